@@ -6,6 +6,7 @@ use crate::connections::apollo_schema;
 use crate::document::{ParsedDocument, ResponseField};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::input_changes::input_changes;
 use crate::operations::{file_name, operation_names};
 use crate::schema_input::SchemaInput;
 use crate::text_input::TextInput;
@@ -15,11 +16,13 @@ use crate::text_input::TextInput;
 pub(crate) struct Breakage {
     pub(crate) file: String,
     pub(crate) operation: String,
-    /// The reasons: validation errors under the new schema, and response fields whose types change.
+    /// The reasons: validation errors under the new schema, response fields whose types change, and values of variables
+    /// that the new schema refuses.
     pub(crate) reasons: Vec<String>,
 }
 
-/// The operations that are invalid under the new schema, or whose responses clients of the old one cannot read.
+/// The operations that are invalid under the new schema, whose responses clients of the old one cannot read, or whose
+/// variables the new one may refuse.
 pub(crate) fn breakages(
     old: &SchemaInput,
     new: &SchemaInput,
@@ -45,6 +48,11 @@ pub(crate) fn breakages(
             let before = document.response(&old, &operation);
             let after = document.response(&new, &operation);
             reasons = changes(&before, &after);
+            let variables = document.variables(&operation);
+            let types = variables
+                .iter()
+                .map(|variable| variable.ty.inner_named_type().to_string());
+            reasons.extend(input_changes(&old, &new, types.collect()));
         }
         if !reasons.is_empty() {
             breakages.push(Breakage {

@@ -33,6 +33,7 @@ mod breakage;
 
 mod output;
 
+mod input_changes;
 mod introspection;
 
 mod export;

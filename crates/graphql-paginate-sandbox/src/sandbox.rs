@@ -80,7 +80,9 @@ impl Sandbox {
 
     /// The imitation of demarches-simplifiees.
     ///
-    /// Demarches of every number from 1 on exist, except 404, and all have the same dossiers. The groups are 1, 2 and 3.
+    /// Demarches of every number from 1 on exist, except 404, and all have the same dossiers, but for their numbers and
+    /// ids: those of demarche 2 are 10,000,000 higher than those of demarche 1, and so on for 200 demarches. The groups
+    /// are 1, 2 and 3.
     pub fn demarches_simplifiees(&self) -> &Endpoint {
         &self.demarches_simplifiees
     }

@@ -13,6 +13,14 @@ use serde_json::value::RawValue;
 pub(crate) use self::decoder::{decode, decode_seed};
 pub(crate) use self::scanner::Unread;
 
+/// Decodes a JSON text like [`serde_json::from_str`], and mostly faster.
+pub(crate) fn from_text<'t, T: Deserialize<'t>>(text: &'t str) -> serde_json::Result<T> {
+    match decode(text) {
+        Some(value) => Ok(value),
+        None => serde_json::from_str(text),
+    }
+}
+
 /// The name by which `serde_json` recognizes a request for the text of a value.
 ///
 /// It is not part of the public interface of `serde_json`. If it changes, values are decoded and captured in other ways:

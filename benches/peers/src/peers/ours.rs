@@ -69,7 +69,7 @@ impl Ours {
     async fn both_ends(&self, task: &Task) -> Result<usize> {
         let variables = pull_request_edges::Variables::new(task.owner(), task.name());
         let paginator = PullRequestEdges::paginate(variables).page_size(100);
-        let mut items = paginator.both_ends().items(&self.client);
+        let mut items = paginator.prefetch(1).both_ends().items(&self.client);
         let mut count = 0;
         while let Some(item) = items.try_next().await? {
             std::hint::black_box(item);

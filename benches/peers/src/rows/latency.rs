@@ -55,7 +55,7 @@ fn row(mode: Mode) -> String {
     let mode = match mode {
         Mode::Sequential => "one page at a time",
         Mode::Prefetch => "prefetch",
-        Mode::BothEnds => "both ends",
+        Mode::BothEnds => "both ends with prefetch",
     };
     format!("100 pages, 50 ms latency, 20 ms work, {mode}")
 }

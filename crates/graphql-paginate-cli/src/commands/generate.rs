@@ -47,7 +47,8 @@ pub(crate) struct GenerateArgs {
     #[arg(long, value_name = "PATH", requires = "fragments")]
     fragment_types: Option<String>,
 
-    /// Write `<query>.rs` into this directory; `-` prints. By default beside the query.
+    /// Write `<query>.rs` into this directory, or a file with a name that ends in `.rs`; `-` prints. By default beside
+    /// the query.
     #[arg(short, long, value_name = "DIR")]
     output_directory: Option<PathBuf>,
 
@@ -129,10 +130,16 @@ fn output_path(args: &GenerateArgs) -> Option<PathBuf> {
     let name = args.query_path.with_extension("rs");
     match &args.output_directory {
         Some(directory) if directory == Path::new("-") => None,
+        Some(file) if is_rust_file(file) => Some(file.clone()),
         Some(directory) => Some(directory.join(name.file_name()?)),
         None if args.query_path == Path::new("-") => None,
         None => Some(name),
     }
+}
+
+/// Whether a path names a file rather than a directory.
+fn is_rust_file(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "rs") && !path.is_dir()
 }
 
 fn compare(path: &Path, code: &str) -> Result<Exit, Failure> {

@@ -171,6 +171,11 @@ pub(crate) struct OutputArgs {
     #[arg(long, value_enum)]
     pub(crate) csv_dialect: Option<CsvDialect>,
 
+    /// Put an apostrophe before texts in CSV that begin like a formula: a spreadsheet then shows them instead of running
+    /// them.
+    #[arg(long)]
+    pub(crate) csv_escape_formulas: bool,
+
     /// Where lists inside the items go in CSV; `json` by default. In a file of its own, a row begins with the key of the
     /// row that has the list: its `id` if the query selects it, else its number.
     #[arg(long, value_enum)]

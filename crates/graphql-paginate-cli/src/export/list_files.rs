@@ -9,7 +9,7 @@ use super::output_file::SavedPart;
 use super::target::Target;
 use crate::failure::Failure;
 use crate::output::{
-    Columns, CsvDialect, CsvEncoder, ItemTable, ROW, VALUE, free_name, member, misfit,
+    Columns, CsvEncoder, CsvStyle, ItemTable, ROW, VALUE, free_name, member, misfit,
 };
 
 /// The column with the key of the row that has the list.
@@ -39,7 +39,7 @@ struct ListFile {
     /// Keys from the row that has the list.
     keys: Vec<String>,
     columns: Vec<String>,
-    dialect: CsvDialect,
+    style: CsvStyle,
     target: Target,
     rows: u64,
     /// Rows that are not written yet.
@@ -53,17 +53,17 @@ impl ListFiles {
     pub(crate) fn open(
         table: &ItemTable,
         output: &Path,
-        dialect: CsvDialect,
+        style: CsvStyle,
         saved: &[SavedList],
     ) -> Result<Self, Failure> {
-        Self::open_inside("", table, output, dialect, saved)
+        Self::open_inside("", table, output, style, saved)
     }
 
     fn open_inside(
         outer: &str,
         table: &ItemTable,
         output: &Path,
-        dialect: CsvDialect,
+        style: CsvStyle,
         saved: &[SavedList],
     ) -> Result<Self, Failure> {
         let mut files = Vec::new();
@@ -75,13 +75,12 @@ impl ListFiles {
                 None => (SavedPart::default(), 0),
             };
             let target = Target::file(&path_of(output, &name), &part)?;
-            let inner =
-                Self::open_inside(&format!("{name}."), &list.table, output, dialect, saved)?;
+            let inner = Self::open_inside(&format!("{name}."), &list.table, output, style, saved)?;
             let mut file = ListFile {
                 name,
                 keys: list.path.split('.').map(str::to_owned).collect(),
                 columns: list.table.columns.clone(),
-                dialect,
+                style,
                 target,
                 rows,
                 pending: Vec::new(),
@@ -205,7 +204,7 @@ impl ListFile {
     }
 
     fn encoder(&self) -> CsvEncoder {
-        CsvEncoder::new(Columns::Known(self.columns.clone()), self.dialect)
+        CsvEncoder::new(Columns::Known(self.columns.clone()), self.style)
     }
 
     fn misfit(&self, problem: &str) -> Failure {

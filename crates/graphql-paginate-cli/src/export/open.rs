@@ -46,7 +46,7 @@ pub(super) fn open_sink(
     let (mut lists, mut columns) = (None, shape.columns(of_query));
     if let (Some(table), Some(path)) = (table, path) {
         let saved = saved.map_or(&[][..], |saved| &saved.output.lists);
-        lists = Some(ListFiles::open(&table, path, shape.dialect, saved)?);
+        lists = Some(ListFiles::open(&table, path, shape.csv, saved)?);
         columns = Columns::Known(table.columns);
     }
     let written = saved.map(|saved| saved.output.clone());

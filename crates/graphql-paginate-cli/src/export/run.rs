@@ -1,6 +1,7 @@
 //! The main loop of an export: receives, completes and writes pages, and saves checkpoints.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use graphql_paginate::{Checkpoint, Error, Page, Progress};
@@ -131,6 +132,7 @@ impl Run<'_> {
             .update(&pages.progress(), self.started.elapsed());
         self.display.finish();
         self.warn_of_null_items();
+        self.warn_of_absent_fields();
         let (exit, error) = self.exit(&ended, &pages.progress());
         let mut is_discarded = false;
         if ended.is_ok() {
@@ -295,7 +297,7 @@ impl Run<'_> {
 
     fn nested_requests(&self) -> u64 {
         match &self.nested {
-            Some(nested) => nested.found.requests,
+            Some(nested) => nested.requests.load(Ordering::Relaxed),
             None => 0,
         }
     }

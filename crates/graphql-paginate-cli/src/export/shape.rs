@@ -7,7 +7,7 @@ use super::arguments::{ExportArgs, OutputArgs};
 use super::flags::{Kind, refuse_idle};
 use crate::failure::Failure;
 use crate::output::{
-    Columns, CsvDialect, CsvLists, Format, ItemTable, JqFilter, Selection, TypedColumn, is_below,
+    Columns, CsvLists, CsvStyle, Format, ItemTable, JqFilter, Selection, TypedColumn, is_below,
     select_columns,
 };
 use crate::stdout;
@@ -19,7 +19,7 @@ pub(super) const BOTH_ENDS: &str = " both_ends";
 #[derive(Debug)]
 pub(crate) struct Shape {
     pub(crate) format: Format,
-    pub(crate) dialect: CsvDialect,
+    pub(crate) csv: CsvStyle,
     pub(crate) slurp: bool,
     /// Whether lists inside the items go to files of their own.
     pub(crate) has_list_files: bool,
@@ -43,7 +43,12 @@ impl Shape {
         let is_from_both_ends = args.run.both_ends;
         let ends = if is_from_both_ends { BOTH_ENDS } else { "" };
         let args = &args.output;
-        let dialect = args.csv_dialect.unwrap_or_default();
+        let csv = CsvStyle {
+            dialect: args.csv_dialect.unwrap_or_default(),
+            escapes_formulas: args.csv_escape_formulas,
+        };
+        let escapes = if csv.escapes_formulas { " escaped" } else { "" };
+        let dialect = csv.dialect;
         let has_list_files = args.csv_lists == Some(CsvLists::Files);
         let jq = match &args.jq {
             Some(filter) => Some(JqFilter::compile(filter)?),
@@ -55,13 +60,13 @@ impl Shape {
         };
         Ok(Self {
             format,
-            dialect,
+            csv,
             slurp: args.slurp,
             has_list_files,
             jq,
             select,
             description: format!(
-                "{format:?} {dialect:?} jq={:?} select={:?} nested={nested} list_files={has_list_files}{ends}",
+                "{format:?} {dialect:?} jq={:?} select={:?} nested={nested} list_files={has_list_files}{ends}{escapes}",
                 args.jq, args.select
             ),
             is_from_both_ends,
@@ -85,6 +90,14 @@ impl Shape {
             }
         }
         Ok(())
+    }
+
+    /// The selected fields that no item had so far.
+    pub(crate) fn absent_fields(&self) -> Vec<String> {
+        match &self.select {
+            Some(select) => select.absent(),
+            None => Vec::new(),
+        }
     }
 
     /// The table columns: the selected ones, or else those of the query, or else those of the first page.
@@ -120,7 +133,7 @@ impl Shape {
     }
 
     /// The output values of an item. With `--slurp`, the item itself.
-    pub(crate) fn filtered(&self, item: Box<RawValue>) -> Result<Vec<Box<RawValue>>, Failure> {
+    pub(crate) fn filtered(&mut self, item: Box<RawValue>) -> Result<Vec<Box<RawValue>>, Failure> {
         match &self.jq {
             Some(jq) if !self.slurp => self.selected(jq.apply(&item)?),
             _ => self.selected(vec![item]),
@@ -138,8 +151,8 @@ impl Shape {
         }
     }
 
-    fn selected(&self, items: Vec<Box<RawValue>>) -> Result<Vec<Box<RawValue>>, Failure> {
-        match &self.select {
+    fn selected(&mut self, items: Vec<Box<RawValue>>) -> Result<Vec<Box<RawValue>>, Failure> {
+        match &mut self.select {
             Some(select) => Ok(items.iter().map(|item| select.apply(item)).collect()),
             None => Ok(items),
         }

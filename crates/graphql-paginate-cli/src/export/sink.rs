@@ -80,6 +80,14 @@ impl Sink {
         }
     }
 
+    /// The selected fields that no item had.
+    pub(crate) fn absent_fields(&self) -> Vec<String> {
+        match self {
+            Self::Stream(sink) => sink.shape.absent_fields(),
+            Self::Table(sink) => sink.absent_fields(),
+        }
+    }
+
     /// The name of the target in messages.
     pub(crate) fn name(&self) -> String {
         match self {
@@ -247,11 +255,11 @@ impl StreamSink {
         if let Some(lists) = &self.lists
             && lists.needs_row_numbers()
         {
-            let encoder = CsvEncoder::new(self.columns.clone(), self.shape.dialect);
+            let encoder = CsvEncoder::new(self.columns.clone(), self.shape.csv);
             return Box::new(encoder.with_row_numbers());
         }
         self.shape
             .format
-            .encoder(self.columns.clone(), self.shape.dialect, first)
+            .encoder(self.columns.clone(), self.shape.csv, first)
     }
 }

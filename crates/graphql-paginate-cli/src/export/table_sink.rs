@@ -58,6 +58,11 @@ impl TableSink {
         self.file = None;
     }
 
+    /// The selected fields that no item had.
+    pub(crate) fn absent_fields(&self) -> Vec<String> {
+        self.shape.absent_fields()
+    }
+
     /// The name of the file in messages.
     pub(crate) fn name(&self) -> String {
         self.place.display().to_string()

@@ -1,5 +1,6 @@
 //! Starts an export: turns the arguments into a walk and an output.
 
+use std::sync::atomic::AtomicU64;
 use std::time::Instant;
 
 use graphql_paginate::{Client, Direction};
@@ -198,6 +199,7 @@ fn nested_lists(
         partial: args.run.on_partial_error.into(),
         skips_failed_items: args.run.on_partial_error == OnPartialError::Skip,
         found: Findings::default(),
+        requests: AtomicU64::default(),
         on_page: Findings::default(),
     })
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use graphql_paginate::{GraphQLError, PathSegment};
 use serde_json::value::RawValue;
 
+use super::api::Api;
 use super::arguments::OnPartialError;
 use super::nested::FailedItem;
 use super::run::Run;
@@ -41,6 +42,23 @@ impl Run<'_> {
             "{} of the list {verb} null and not in the output",
             plural::count(self.counts.null_items, "item")
         ));
+    }
+
+    /// Says which selected fields no item had, where no schema tells which fields there are: their columns are empty.
+    pub(super) fn warn_of_absent_fields(&self) {
+        let is_filtered = self.args.output.jq.is_some();
+        if !is_filtered && self.api.is_none_or(Api::is_graphql) {
+            return;
+        }
+        for path in self.sink.absent_fields() {
+            let object = if is_filtered {
+                "value of `--jq`"
+            } else {
+                "item"
+            };
+            self.messages
+                .warning(&format!("no {object} has the selected field `{path}`"));
+        }
     }
 
     /// Says that an item of a page is left out because a list inside it cannot be read.

@@ -1,8 +1,8 @@
 //! Flattens an item into cells with dotted paths.
 
-use std::collections::BTreeMap;
-
 use serde_json::value::RawValue;
+
+use super::json_text;
 
 /// The column of items that are values rather than objects.
 pub(crate) const VALUE: &str = "value";
@@ -55,45 +55,20 @@ fn collect<'i>(
 
 /// The members of an object, in the order of its text; `None` for any other value.
 pub(crate) fn members(value: &RawValue) -> Option<Vec<(String, &RawValue)>> {
-    if !value.get().starts_with('{') {
-        return None;
+    let mut members = Vec::new();
+    for member in json_text::members(value.get())? {
+        members.push((member.name().into_owned(), raw(member.value)));
     }
-    let members: Members<'_> = serde_json::from_str(value.get()).ok()?;
-    Some(members.0)
+    Some(members)
 }
 
-/// The member of an object with this key.
+/// The member of an object with this key; the last one if there are several.
 pub(crate) fn member<'v>(value: &'v RawValue, key: &str) -> Option<&'v RawValue> {
-    if !value.get().starts_with('{') {
-        return None;
-    }
-    let members: BTreeMap<String, &RawValue> = serde_json::from_str(value.get()).ok()?;
-    members.get(key).copied()
+    let members = json_text::members(value.get())?;
+    let found = members.filter(|member| member.name() == key).last()?;
+    Some(raw(found.value))
 }
 
-/// Members of an object, in the order of its text.
-struct Members<'v>(Vec<(String, &'v RawValue)>);
-
-impl<'de> serde::Deserialize<'de> for Members<'de> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Visitor)
-    }
-}
-
-struct Visitor;
-
-impl<'de> serde::de::Visitor<'de> for Visitor {
-    type Value = Members<'de>;
-
-    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("an object")
-    }
-
-    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut members = Vec::new();
-        while let Some(member) = map.next_entry()? {
-            members.push(member);
-        }
-        Ok(Members(members))
-    }
+fn raw(text: &str) -> &RawValue {
+    serde_json::from_str(text).expect("a part of a JSON value is one")
 }

@@ -31,21 +31,29 @@ pub(crate) enum CsvDialect {
     ExcelFr,
 }
 
+/// How CSV is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct CsvStyle {
+    pub(crate) dialect: CsvDialect,
+    /// Whether texts that a spreadsheet would run as formulas begin with an apostrophe.
+    pub(crate) escapes_formulas: bool,
+}
+
 /// The column with the number of a row, if other files refer to rows by it.
 pub(crate) const ROW: &str = "_row";
 
 pub(crate) struct CsvEncoder {
     columns: Columns,
-    dialect: CsvDialect,
+    style: CsvStyle,
     /// Whether the first column is the number of the row, from 1.
     numbers_rows: bool,
 }
 
 impl CsvEncoder {
-    pub(crate) fn new(columns: Columns, dialect: CsvDialect) -> Self {
+    pub(crate) fn new(columns: Columns, style: CsvStyle) -> Self {
         Self {
             columns,
-            dialect,
+            style,
             numbers_rows: false,
         }
     }
@@ -58,7 +66,7 @@ impl CsvEncoder {
 
     /// Writes the header, behind other columns.
     pub(crate) fn header(&self, first: &[&str], bytes: &mut Vec<u8>) {
-        if self.dialect == CsvDialect::ExcelFr {
+        if self.style.dialect == CsvDialect::ExcelFr {
             bytes.extend("\u{feff}".as_bytes());
         }
         let columns = self.columns.paths().iter().map(String::as_str);
@@ -99,7 +107,7 @@ impl CsvEncoder {
 
     fn writer<'b>(&self, bytes: &'b mut Vec<u8>) -> Writer<&'b mut Vec<u8>> {
         let mut builder = WriterBuilder::new();
-        match self.dialect {
+        match self.style.dialect {
             CsvDialect::Standard => builder.terminator(Terminator::Any(b'\n')),
             CsvDialect::ExcelFr => builder.delimiter(b';').terminator(Terminator::CRLF),
         };
@@ -144,9 +152,16 @@ impl CsvEncoder {
     pub(crate) fn text(&self, value: &RawValue) -> Result<String, String> {
         let text = value.get();
         match text.as_bytes().first() {
-            Some(b'"') => serde_json::from_str(text).map_err(|error| error.to_string()),
+            Some(b'"') => {
+                let text: String = serde_json::from_str(text).map_err(|error| error.to_string())?;
+                if self.style.escapes_formulas && is_formula(&text) {
+                    Ok(format!("'{text}"))
+                } else {
+                    Ok(text)
+                }
+            }
             Some(b'n') => Ok(String::new()),
-            Some(b'-' | b'0'..=b'9') if self.dialect == CsvDialect::ExcelFr => {
+            Some(b'-' | b'0'..=b'9') if self.style.dialect == CsvDialect::ExcelFr => {
                 Ok(text.replace('.', ","))
             }
             _ => Ok(compacted(value).into_owned()),
@@ -171,6 +186,13 @@ impl Encoder for CsvEncoder {
     }
 
     fn end(&mut self, _rows: u64, _bytes: &mut Vec<u8>) {}
+}
+
+/// Whether a spreadsheet may run a text as a formula.
+///
+/// See [CSV injection](https://owasp.org/www-community/attacks/CSV_Injection).
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
 }
 
 /// The failure of an item that does not fit its columns.
@@ -198,7 +220,15 @@ mod tests {
     use super::*;
 
     fn encoded(columns: Columns, dialect: CsvDialect, items: &[&str]) -> String {
-        let mut encoder = CsvEncoder::new(columns, dialect);
+        let style = CsvStyle {
+            dialect,
+            escapes_formulas: false,
+        };
+        encoded_as(columns, style, items)
+    }
+
+    fn encoded_as(columns: Columns, style: CsvStyle, items: &[&str]) -> String {
+        let mut encoder = CsvEncoder::new(columns, style);
         let mut bytes = Vec::new();
         encoder.begin(&mut bytes);
         for (row, item) in items.iter().enumerate() {
@@ -235,6 +265,29 @@ mod tests {
     }
 
     #[test]
+    fn texts_that_a_spreadsheet_would_run_can_be_escaped() {
+        let items = [
+            r#"{"text":"=1+1","number":-1}"#,
+            r#"{"text":"+33 1 23","number":2}"#,
+            r#"{"text":"\tx","number":3}"#,
+            r#"{"text":"a=b","number":4}"#,
+        ];
+        let columns = known(&["text", "number"]);
+        assert_eq!(
+            encoded(columns.clone(), CsvDialect::Standard, &items),
+            "text,number\n=1+1,-1\n+33 1 23,2\n\tx,3\na=b,4\n"
+        );
+        let style = CsvStyle {
+            escapes_formulas: true,
+            ..CsvStyle::default()
+        };
+        assert_eq!(
+            encoded_as(columns, style, &items),
+            "text,number\n'=1+1,-1\n'+33 1 23,2\n'\tx,3\na=b,4\n"
+        );
+    }
+
+    #[test]
     fn keys_that_only_later_items_have_are_kept_as_json() {
         let columns = Columns::FirstPage(vec!["id".to_owned()]);
         let items = [
@@ -256,7 +309,7 @@ mod tests {
             "a.b,_other,_other_\n1,3,\"{\"\"a.b\"\":2}\"\n"
         );
         let item: Box<RawValue> = serde_json::from_str(item).unwrap();
-        let mut encoder = CsvEncoder::new(known(&["a.b"]), CsvDialect::Standard);
+        let mut encoder = CsvEncoder::new(known(&["a.b"]), CsvStyle::default());
         assert!(encoder.item(0, &item, &mut Vec::new()).is_err());
     }
 

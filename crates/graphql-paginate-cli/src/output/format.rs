@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use serde_json::value::RawValue;
 
 use super::columns::Columns;
-use super::csv::{CsvDialect, CsvEncoder};
+use super::csv::{CsvEncoder, CsvStyle};
 use super::encoder::Encoder;
 use super::json::JsonEncoder;
 use super::ndjson::NdjsonEncoder;
@@ -117,14 +117,14 @@ impl Format {
     pub(crate) fn encoder(
         self,
         columns: Columns,
-        dialect: CsvDialect,
+        csv: CsvStyle,
         first: &[Box<RawValue>],
     ) -> Box<dyn Encoder> {
         match self {
             Self::Parquet | Self::Xlsx => unreachable!("a table file encodes its rows itself"),
             Self::Ndjson | Self::Pages => Box::new(NdjsonEncoder),
             Self::Json => Box::new(JsonEncoder),
-            Self::Csv => Box::new(CsvEncoder::new(columns, dialect)),
+            Self::Csv => Box::new(CsvEncoder::new(columns, csv)),
             Self::Table => Box::new(TableEncoder::new(&columns, first, stdout::width())),
         }
     }

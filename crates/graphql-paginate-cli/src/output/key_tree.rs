@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::value::RawValue;
 
-use super::cells::members;
+use super::json_text::{elements, members};
 
 /// The keys that objects keep, recursively; a value without a subtree is kept as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,29 +24,27 @@ impl KeyTree {
     /// The value without other keys, also inside lists. Members keep their order and their text.
     pub(crate) fn prune(&self, value: &RawValue) -> Box<RawValue> {
         let mut text = String::with_capacity(value.get().len());
-        self.write(value, &mut text);
+        self.write(value.get(), &mut text);
         RawValue::from_string(text).expect("it is put together of JSON values")
     }
 
-    fn write(&self, value: &RawValue, text: &mut String) {
+    fn write(&self, value: &str, text: &mut String) {
         if self.0.is_empty() {
-            text.push_str(value.get());
+            text.push_str(value);
         } else if let Some(members) = members(value) {
             text.push('{');
             let mut separator = "";
-            for (key, member) in members {
-                if let Some(inner) = self.0.get(&key) {
+            for member in members {
+                if let Some(inner) = self.0.get(&*member.name()) {
                     text.push_str(separator);
                     separator = ",";
-                    text.push_str(to_raw_value(&key).expect("text is JSON").get());
+                    text.push_str(member.key);
                     text.push(':');
-                    inner.write(member, text);
+                    inner.write(member.value, text);
                 }
             }
             text.push('}');
-        } else if value.get().starts_with('[') {
-            let elements: Vec<&RawValue> =
-                serde_json::from_str(value.get()).expect("it was parsed before");
+        } else if let Some(elements) = elements(value) {
             text.push('[');
             let mut separator = "";
             for element in elements {
@@ -56,7 +54,7 @@ impl KeyTree {
             }
             text.push(']');
         } else {
-            text.push_str(value.get());
+            text.push_str(value);
         }
     }
 }

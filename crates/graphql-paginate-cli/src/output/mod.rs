@@ -9,6 +9,7 @@ mod format;
 mod item_table;
 mod jq;
 mod json;
+mod json_text;
 mod key_tree;
 mod ndjson;
 #[cfg(feature = "parquet")]
@@ -28,7 +29,7 @@ mod xlsx;
 
 pub(crate) use self::cells::{VALUE, member, members};
 pub(crate) use self::columns::{Columns, free_name, is_below};
-pub(crate) use self::csv::{CsvDialect, CsvEncoder, CsvLists, ROW, misfit};
+pub(crate) use self::csv::{CsvDialect, CsvEncoder, CsvLists, CsvStyle, ROW, misfit};
 pub(crate) use self::encoder::Encoder;
 pub(crate) use self::format::Format;
 pub(crate) use self::item_table::{ItemTable, ListTable};

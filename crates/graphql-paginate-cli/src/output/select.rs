@@ -18,6 +18,10 @@ struct Field {
     key: String,
     /// If empty, the whole value is selected.
     fields: Vec<Field>,
+    /// Whether an object could have had the field.
+    is_wanted: bool,
+    /// Whether an object had the field.
+    is_found: bool,
 }
 
 impl Selection {
@@ -44,10 +48,17 @@ impl Selection {
     }
 
     /// The item with only the selected fields; missing fields are null.
-    pub(crate) fn apply(&self, item: &RawValue) -> Box<RawValue> {
+    pub(crate) fn apply(&mut self, item: &RawValue) -> Box<RawValue> {
         let mut text = String::new();
-        project(item, &self.fields, &mut text);
+        project(item, &mut self.fields, &mut text);
         RawValue::from_string(text).expect("it is put together of JSON values")
+    }
+
+    /// The paths that were in no item so far, although the objects that they are in were there.
+    pub(crate) fn absent(&self) -> Vec<String> {
+        let mut paths = Vec::new();
+        add_absent(&self.fields, "", &mut paths);
+        paths
     }
 }
 
@@ -77,6 +88,8 @@ fn insert(fields: &mut Vec<Field>, path: &str) {
             fields.push(Field {
                 key: key.to_owned(),
                 fields: Vec::new(),
+                is_wanted: false,
+                is_found: false,
             });
             fields.len() - 1
         }
@@ -86,7 +99,21 @@ fn insert(fields: &mut Vec<Field>, path: &str) {
     }
 }
 
-fn project(value: &RawValue, fields: &[Field], text: &mut String) {
+fn add_absent(fields: &[Field], parent: &str, paths: &mut Vec<String>) {
+    for field in fields {
+        let path = match parent {
+            "" => field.key.clone(),
+            _ => format!("{parent}.{}", field.key),
+        };
+        if field.is_wanted && !field.is_found {
+            paths.push(path);
+        } else {
+            add_absent(&field.fields, &path, paths);
+        }
+    }
+}
+
+fn project(value: &RawValue, fields: &mut [Field], text: &mut String) {
     if fields.is_empty() {
         text.push_str(value.get());
         return;
@@ -94,15 +121,19 @@ fn project(value: &RawValue, fields: &[Field], text: &mut String) {
     match value.get().as_bytes().first() {
         Some(b'{') => {
             text.push('{');
-            for (index, field) in fields.iter().enumerate() {
+            for (index, field) in fields.iter_mut().enumerate() {
                 if index > 0 {
                     text.push(',');
                 }
+                field.is_wanted = true;
                 let key = to_raw_value(&field.key).expect("text is JSON");
                 text.push_str(key.get());
                 text.push(':');
                 match member(value, &field.key) {
-                    Some(value) => project(value, &field.fields, text),
+                    Some(value) => {
+                        field.is_found = true;
+                        project(value, &mut field.fields, text);
+                    }
                     None => text.push_str("null"),
                 }
             }
@@ -156,5 +187,21 @@ mod tests {
             let paths: Vec<String> = refused.iter().map(ToString::to_string).collect();
             assert!(Selection::new(&paths).is_err(), "{refused:?}");
         }
+    }
+
+    #[test]
+    fn fields_that_no_object_has_are_absent() {
+        let paths = ["id", "naem", "owner.login", "owner.emial", "parent.id"];
+        let mut selection = Selection::new(&paths.map(str::to_owned)).unwrap();
+        assert!(selection.absent().is_empty());
+        for item in [
+            r#"{"id":1,"owner":null,"parent":null}"#,
+            r#"{"id":2,"owner":{"login":null},"parent":null}"#,
+        ] {
+            let item: Box<RawValue> = serde_json::from_str(item).unwrap();
+            selection.apply(&item);
+        }
+        // Whether a parent would have an id is unknown.
+        assert_eq!(selection.absent(), ["naem", "owner.emial"]);
     }
 }

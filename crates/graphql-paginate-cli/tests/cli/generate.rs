@@ -35,6 +35,13 @@ fn the_module_is_printed_formatted_and_checked_against_a_file() {
 
     let printed = run(&["generate", QUERY, "-s", "github", "-O", "Debug", "-o", "-"]).with_code(0);
     assert_eq!(printed.stdout, code);
+
+    let file = folder.file("queries.rs");
+    run(&[
+        "generate", QUERY, "-s", "github", "-O", "Debug", "-o", &file,
+    ])
+    .with_code(0);
+    assert_eq!(folder.read("queries.rs"), code);
 }
 
 #[test]

@@ -205,6 +205,20 @@ fn with_queries_only_changes_that_break_them_fail() {
 }
 
 #[test]
+fn variables_that_the_new_schema_refuses_break_a_query() {
+    let schema = |order: &str| {
+        format!(
+            "type Query {{ a(order: Order): Int }} input Order {{ by: By }} enum By {{ {order} }}"
+        )
+    };
+    let (folder, [old, new, _]) = schemas(&schema("DATE NAME"), &schema("DATE"));
+    let query = folder.write("q.graphql", "query Q($order: Order) { a(order: $order) }");
+    let ran = run(&["schema", "diff", &old, &new, "--against", &query]).with_code(1);
+    let reason = "`By.NAME` is gone from the values to send";
+    assert!(ran.stdout.contains(reason), "{}", ran.stdout);
+}
+
+#[test]
 fn without_queries_every_breaking_change_fails() {
     let old = "type Query { a: Int list: [Item] } type Item { b: Int }";
     let new = "type Query { a: Int list: [Item] more: Int } type Item { c: Int }";

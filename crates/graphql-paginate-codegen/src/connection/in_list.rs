@@ -44,7 +44,7 @@ fn obstacles<'v, 'a>(
     if found.iter().any(|outer| outer.is_around(connection)) {
         return vec![Obstacle {
             message: format!("it is inside the list `{list}`, whose items have a cursor each"),
-            help: "select it outside a list, below a single object, or walk a connection around it with `complete_nested()`".to_owned(),
+            help: "select it outside a list, below a single object, or walk a connection around it and complete its nested lists".to_owned(),
         }];
     }
     if !connection.offer.is_flat_relay() {

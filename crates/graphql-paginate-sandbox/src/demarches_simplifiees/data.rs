@@ -1,6 +1,6 @@
 //! The data: dossiers, deleted dossiers and demarches.
 //!
-//! All demarches have the same dossiers.
+//! All demarches have the same dossiers, each under numbers of its own.
 
 use std::borrow::Cow;
 use std::sync::Arc;

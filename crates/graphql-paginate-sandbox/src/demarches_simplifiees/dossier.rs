@@ -2,7 +2,7 @@
 
 use super::champs;
 use super::objects::{
-    demarche_number, descriptor_object, group_object, instructeurs, labels, profile,
+    demarche_number, descriptor_object, group_object, instructeurs, labels, profile, public_number,
     revision_object,
 };
 use super::rows::{DeletedDossier, Dossier};
@@ -12,7 +12,7 @@ use crate::graphql::{Call, Object, Value, seed};
 pub(super) fn field(row: &Dossier, dossier: &Object, call: &Call<'_>) -> Option<Value> {
     let demarche = demarche_number(dossier);
     Some(match call.name() {
-        "number" => Value::json(row.number),
+        "number" => Value::json(public_number(demarche, row.number)),
         "state" => Value::json(row.state),
         "archived" => Value::json(row.archived),
         "prefilled" | "deposeParUnTiers" => Value::json(false),
@@ -34,9 +34,9 @@ pub(super) fn field(row: &Dossier, dossier: &Object, call: &Call<'_>) -> Option<
     })
 }
 
-pub(super) fn deleted(row: &DeletedDossier, call: &Call<'_>) -> Option<Value> {
+pub(super) fn deleted(row: &DeletedDossier, dossier: &Object, call: &Call<'_>) -> Option<Value> {
     Some(match call.name() {
-        "number" => Value::json(row.number),
+        "number" => Value::json(public_number(demarche_number(dossier), row.number)),
         "state" => Value::json(row.state),
         "reason" => Value::json(row.reason),
         "dateSupression" => Value::json(time::paris(row.deleted)),

@@ -9,7 +9,8 @@ use super::dossier as dossier_fields;
 use super::files;
 use super::objects::{
     ALL_LABELS, DEMARCHE, GROUPS, MISSING_DEMARCHE, REVISIONS, descriptor_object, dossier,
-    global_id, group_object, instructeurs, labels, not_found, number, revision_object,
+    global_id, group_object, instructeurs, labels, not_found, number, of_public_number,
+    revision_object,
 };
 use super::time::{self, DAY, FIRST};
 use crate::graphql::{Call, Failure, JsonValue, Object, Seed, Value, json};
@@ -32,7 +33,7 @@ pub(super) fn field(
             .and_then(|row| dossier_fields::field(row, object, call)),
         "DeletedDossier" => data
             .deleted_dossier(number(object))
-            .and_then(|row| dossier_fields::deleted(row, call)),
+            .and_then(|row| dossier_fields::deleted(row, object, call)),
         "File" => files::field(access, object, call),
         _ => champs::field(object, call),
     };
@@ -81,10 +82,11 @@ fn query(access: &Access, call: &Call<'_>) -> Option<Result<Object, Failure>> {
                 "Demarche",
             )
         }
-        "dossier" => (
-            data.dossier(asked).map(|row| dossier(DEMARCHE, row.number)),
-            "Dossier",
-        ),
+        "dossier" => {
+            let (demarche, row) = of_public_number(asked);
+            let found = data.dossier(row);
+            (found.map(|row| dossier(demarche, row.number)), "Dossier")
+        }
         "groupeInstructeur" => {
             let type_name = "GroupeInstructeurWithDossiers";
             let found = if (1..=GROUPS).contains(&asked) {

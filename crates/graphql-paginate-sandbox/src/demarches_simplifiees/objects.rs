@@ -1,6 +1,7 @@
 //! The objects of the API by key, and their ids.
 //!
-//! A key starts with the number of the demarche that the object was reached through: `1/dossiers/10001`.
+//! A key starts with the number of the demarche that the object was reached through: `1/dossiers/10001`. All demarches
+//! have the same rows, and each its own numbers for them.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -22,6 +23,22 @@ pub(super) const ALL_LABELS: u32 = 0b110;
 /// The labels of each demarche: number, name and color.
 const LABELS: [(u32, &str, &str); 2] =
     [(1, "Urgent", "pink_macaron"), (2, "À relire", "blue_ecume")];
+
+/// The distance of the numbers of one row in two demarches.
+const NUMBERS_OF_DEMARCHE: i64 = 10_000_000;
+/// The number of demarches with numbers of their own: the API's numbers have 31 bits.
+const NUMBERED_DEMARCHES: i64 = 200;
+
+/// The number of a dossier in a demarche; in the first one, that of its row.
+pub(super) fn public_number(demarche: i64, row: i64) -> i64 {
+    row + (demarche - 1) % NUMBERED_DEMARCHES * NUMBERS_OF_DEMARCHE
+}
+
+/// The demarche and the row with this number.
+pub(super) fn of_public_number(number: i64) -> (i64, i64) {
+    let demarche = DEMARCHE + number / NUMBERS_OF_DEMARCHE;
+    (demarche, number % NUMBERS_OF_DEMARCHE)
+}
 
 pub(super) fn dossier(demarche: i64, number: i64) -> Object {
     Object::new("Dossier", format!("{demarche}/dossiers/{number}"))
@@ -100,9 +117,13 @@ pub(super) fn global_id(object: &Object) -> String {
         name if name.ends_with("Champ") || name.ends_with("ChampDescriptor") => "Champ",
         name => name,
     };
-    let number = object
-        .ordinal()
-        .map_or(object.seed().below(1_000_000), |number| number as u64);
+    let number = match object.ordinal() {
+        Some(row) if ["Dossier", "DeletedDossier"].contains(&class) => {
+            public_number(demarche_number(object), row as i64) as u64
+        }
+        Some(number) => number as u64,
+        None => object.seed().below(1_000_000),
+    };
     STANDARD.encode(format!("{class}-{number}"))
 }
 

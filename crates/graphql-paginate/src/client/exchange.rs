@@ -8,7 +8,7 @@ use super::failure::Failure;
 use super::{Client, Setup};
 use crate::error::{ErrorKind, describe};
 use crate::protocol;
-use crate::retry::{Judgment, RetryBudget, judge_success};
+use crate::retry::{RetryBudget, judge_success};
 
 impl Client {
     /// Waits for the rate limit, sends a request once, and reads the response.
@@ -57,12 +57,7 @@ impl Client {
 impl Setup {
     /// Whether a decoded response is a success: errors beside its data may say that the server gave up.
     fn is_good(&self, response: &Response<Bytes>) -> bool {
-        match judge_success(&self.profile.rules, response, self.clock.now()) {
-            None => true,
-            // Errors that match no rule are left to the walk's `Partial` policy.
-            Some(Judgment::Fail) => response.status().is_success(),
-            Some(_) => false,
-        }
+        judge_success(&self.profile.rules, response, self.clock.now()).is_none()
     }
 }
 

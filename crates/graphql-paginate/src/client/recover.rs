@@ -110,7 +110,7 @@ impl Setup {
         let now = self.clock.now();
         let until = later(now, retry_budget.throttle_wait(stated));
         if let Some(ticket) = &failure.ticket {
-            self.limiter.pause(ticket, until);
+            self.limiter.pause(ticket, until, now);
         }
         if let Some(shared) = &self.shared_quota {
             let report = QuotaReport {
@@ -120,13 +120,18 @@ impl Setup {
             shared.report(report).await?;
         }
         warn!(cause = %failure.kind, "throttled");
+        let is_paused = until > now;
         let until = self.limiter.ready_at(now, failure.ticket.as_ref());
         let wait = until.duration_since(now).unwrap_or_default();
+        if is_paused && wait.is_zero() {
+            // Another token is available.
+            retry_budget.needs_no_wait();
+        }
         // Checked here and not before the next request, so that the error keeps the response.
         match retry_budget.exceeded(wait, WaitReason::Throttled, &*self.clock) {
             None => Ok(Again::Same),
             Some(setting) => {
-                self.forget_long_waits(retry_budget);
+                self.forget_long_waits(setting, retry_budget);
                 Err(Failure {
                     kind: ErrorKind::Throttled { until, setting },
                     ..failure

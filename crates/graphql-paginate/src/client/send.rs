@@ -126,7 +126,7 @@ impl Setup {
             };
             let wait = until.duration_since(self.clock.now()).unwrap_or_default();
             if let Some(setting) = retry_budget.exceeded(wait, reason, &*self.clock) {
-                self.forget_long_waits(retry_budget);
+                self.forget_long_waits(setting, retry_budget);
                 return Err(ErrorKind::Throttled { until, setting });
             }
             match reason {
@@ -137,10 +137,13 @@ impl Setup {
         }
     }
 
-    /// Forgets waits that no walk with these settings may wait for, so that the next one asks the server again.
-    pub(super) fn forget_long_waits(&self, retry_budget: &RetryBudget) {
-        let longest = later(self.clock.now(), retry_budget.max_wait());
-        self.limiter.forget_after(longest);
+    /// After a wait that exceeds this setting: if no walk may wait so long, forgets such waits, so that the next walk asks
+    /// the server again.
+    pub(super) fn forget_long_waits(&self, setting: &str, retry_budget: &RetryBudget) {
+        if setting == "max_wait" {
+            let longest = later(self.clock.now(), retry_budget.max_wait());
+            self.limiter.forget_after(longest);
+        }
     }
 
     /// Drops a request when the deadline passes.

@@ -78,7 +78,7 @@ impl Default for Limits {
 
 /// The page size of a backward walk if neither the caller nor the profile sets one. Without `last`, a server returns its
 /// first page.
-pub(crate) const BACKWARD_PAGE_SIZE: u32 = 50;
+const BACKWARD_PAGE_SIZE: u32 = 50;
 
 /// The page size to request in this direction. A backward walk always requests one.
 pub(crate) fn directed_page_size(

@@ -32,7 +32,7 @@ use bytes::Bytes;
 use self::concurrent::{ConcurrentPages, Window};
 use self::fetch::{FetchedPage, Fetcher};
 pub use self::limits::OnRepeat;
-pub(crate) use self::limits::{BACKWARD_PAGE_SIZE, Limits, clamp_page_size, directed_page_size};
+pub(crate) use self::limits::{Limits, clamp_page_size, directed_page_size};
 use self::repeats::RepeatGuard;
 pub(crate) use self::resume::Start;
 pub(crate) use self::size::Sizes;

@@ -1,17 +1,23 @@
 //! Loop detection: pages and cursors that a walk has visited before.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use bytes::Bytes;
+use memchr::memmem;
 
 use super::seen::Seen;
 use super::{Fetched, Source};
+use crate::mark::Inspected;
 
-/// The first page whose items are compared with those of the page before it; the next ones are 8, 16, 32, …
-const FIRST_COMPARED_PAGE: u64 = 4;
+/// The first page whose successors are compared with it; the next ones are 7, 15, 31, …
+const FIRST_REFERENCE: u64 = 3;
 
-/// The number of pages in a row that must equal their predecessor. A moving item can make two pages equal by chance.
-const EQUAL_PAGES: u32 = 3;
+/// The longest circle of pages that is recognized.
+const LONGEST_CIRCLE: u64 = 8;
+
+/// How often in a row a page must come again. A moving item can make two pages equal by chance.
+const REPETITIONS: u32 = 3;
 
 /// Remembers the pages and cursors of one walk, to detect a server that ignores the cursor or leads in a circle.
 #[derive(Default)]
@@ -19,16 +25,21 @@ pub(super) struct RepeatGuard {
     cursors: Seen,
     /// Hashes of whole pages, for sources whose pages have no cursor of their own (offsets and page numbers).
     fingerprints: HashSet<u64>,
-    /// The last page, if the next one is compared with it.
-    last_page: Option<RawPage>,
-    /// How many pages in a row had the same items as the page before.
-    equal_pages: u32,
+    /// An earlier page that the next ones are compared with.
+    reference: Option<Reference>,
 }
 
-/// The body of a page and its number of items.
-struct RawPage {
+/// A page that should not come again.
+struct Reference {
+    number: u64,
     body: Bytes,
     items: usize,
+    /// Read for the first comparison. `None` if the items of the page cannot be compared.
+    inspected: OnceCell<Option<Inspected>>,
+    /// How many pages after this one came the first page with the same items.
+    circle: Option<u64>,
+    /// How often it came again, each time after as many pages.
+    repetitions: u32,
 }
 
 impl RepeatGuard {
@@ -43,22 +54,28 @@ impl RepeatGuard {
         if let Some(fingerprint) = fetched.fingerprint {
             return !self.fingerprints.insert(fingerprint);
         }
-        let page = RawPage {
-            body: body.clone(),
-            items: fetched.page.items.len(),
-        };
-        let last = self.last_page.take();
-        if is_compared(number) || self.equal_pages > 0 {
-            match last {
-                Some(last) if have_same_items(source, &last, &page) => self.equal_pages += 1,
-                _ => self.equal_pages = 0,
+        let items = fetched.page.items.len();
+        if let Some(mut reference) = self.reference.take() {
+            reference.compare(source, number, body, items);
+            if reference.repetitions >= REPETITIONS {
+                return true;
+            }
+            // Any other page is not kept, so that its memory is free for the next one.
+            if reference.is_needed_after(number) {
+                self.reference = Some(reference);
             }
         }
-        // Any other page is not kept, so that its memory is free for the next one.
-        if is_compared(number + 1) || self.equal_pages > 0 {
-            self.last_page = Some(page);
+        if is_reference(number) {
+            self.reference = Some(Reference {
+                number,
+                body: body.clone(),
+                items,
+                inspected: OnceCell::new(),
+                circle: None,
+                repetitions: 0,
+            });
         }
-        self.equal_pages >= EQUAL_PAGES
+        false
     }
 
     /// Adds the loop keys of a cursor. Returns the first one that was there already.
@@ -73,22 +90,67 @@ impl RepeatGuard {
     }
 }
 
-/// Whether the page of this number is compared with the one before it even if those before were different.
-fn is_compared(number: u64) -> bool {
-    number >= FIRST_COMPARED_PAGE && number.is_power_of_two()
+impl Reference {
+    /// Compares a later page with this one, if it may be the same one again.
+    fn compare(&mut self, source: &impl Source, number: u64, body: &Bytes, items: usize) {
+        let distance = number - self.number;
+        let is_due = match self.circle {
+            Some(circle) => distance.is_multiple_of(circle),
+            None => true,
+        };
+        if !is_due {
+            return;
+        }
+        if self.has_items_of(source, body, items) {
+            self.circle.get_or_insert(distance);
+            self.repetitions += 1;
+        } else {
+            self.circle = None;
+            self.repetitions = 0;
+        }
+    }
+
+    /// Whether a page holds the same items, compared by id.
+    fn has_items_of(&self, source: &impl Source, body: &Bytes, items: usize) -> bool {
+        if self.items != items || items == 0 {
+            return false;
+        }
+        let inspect = || {
+            source
+                .inspect(&self.body, items)
+                .filter(|page| page.is_by_id)
+        };
+        let Some(reference) = self.inspected.get_or_init(inspect) else {
+            return false;
+        };
+        // Reading a page takes long, searching it does not.
+        if let Some(id) = &reference.first_id
+            && !has_value(body, id.as_bytes())
+        {
+            return false;
+        }
+        source
+            .inspect(body, items)
+            .is_some_and(|page| page.is_by_id && page.identities == reference.identities)
+    }
+
+    /// Whether the pages after this number are compared as well. Few are, because each keeps this one in memory.
+    fn is_needed_after(&self, number: u64) -> bool {
+        let compared = ((self.number + 1) / 8).clamp(1, LONGEST_CIRCLE);
+        self.circle.is_some() || number - self.number < compared
+    }
 }
 
-/// Whether two pages hold the same items, compared by id.
-fn have_same_items(source: &impl Source, last: &RawPage, page: &RawPage) -> bool {
-    if last.items != page.items || page.items == 0 {
-        return false;
-    }
-    let Some(inspected) = source.inspect(&page.body, page.items) else {
-        return false;
-    };
-    // Without ids, the page before is not read.
-    inspected.is_by_id
-        && source
-            .inspect(&last.body, last.items)
-            .is_some_and(|last| last.identities == inspected.identities)
+/// Whether a JSON text may have a value with this text.
+fn has_value(body: &[u8], value: &[u8]) -> bool {
+    let is_part = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    memmem::find_iter(body, value).any(|start| {
+        let before = start.checked_sub(1).and_then(|index| body.get(index));
+        !is_part(before) && !is_part(body.get(start + value.len()))
+    })
+}
+
+/// Whether the pages after the one of this number are compared with it.
+fn is_reference(number: u64) -> bool {
+    number >= FIRST_REFERENCE && (number + 1).is_power_of_two()
 }

@@ -55,7 +55,7 @@ impl DynamicSource {
                 size: paging.size.clone(),
                 start: self.start(),
                 nested_sizes: Vec::new(),
-                fingerprinted: format!("{}\n{}", query.path.join("."), query.document),
+                fingerprinted: query.fingerprinted(),
             },
             layout: Arc::new(each.clone().layout(&query.items)),
             direction: self.direction,

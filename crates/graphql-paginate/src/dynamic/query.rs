@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::each_parent::{EachParent, owned};
 use crate::connection::{Direction, EndMark, Numbering, Unit};
+use crate::graphql::fingerprinted;
 
 /// A document with a connection in it, and how the connection is walked.
 ///
@@ -228,6 +229,11 @@ impl Query {
     pub fn operation(mut self, name: impl Into<String>) -> Self {
         self.operation = Some(name.into());
         self
+    }
+
+    pub(super) fn fingerprinted(&self) -> String {
+        let operation = self.operation.as_deref().unwrap_or_default();
+        fingerprinted(operation, &self.path.join("."), &self.document)
     }
 
     /// Sets a variable, and replaces an earlier value.

@@ -9,6 +9,7 @@ use super::{ItemList, Query};
 use crate::connection::Connected;
 use crate::error::ErrorKind;
 use crate::graphql::Unique;
+use crate::json;
 use crate::page::PageInfo;
 
 /// The members of an object, not decoded.
@@ -103,12 +104,12 @@ impl<'r> Located<'r> {
     }
 
     fn decode<T: DeserializeOwned>(&self) -> Result<T, ErrorKind> {
-        serde_json::from_str(self.value.get()).map_err(|error| self.problem(error))
+        json::from_text(self.value.get()).map_err(|error| self.problem(error))
     }
 
     /// The members of the object.
     fn members(&self) -> Result<Members<'r>, ErrorKind> {
-        match serde_json::from_str(self.value.get()) {
+        match json::from_text(self.value.get()) {
             Ok(Unique(members)) => Ok(members),
             Err(error) => Err(self.problem(error)),
         }

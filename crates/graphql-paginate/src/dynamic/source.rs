@@ -142,7 +142,7 @@ impl Source for DynamicSource {
     }
 
     fn fingerprint(&self) -> Result<Fingerprint, ErrorKind> {
-        let query = format!("{}\n{}", self.query.path.join("."), self.query.document);
+        let query = self.query.fingerprinted();
         let variables = Value::Object(self.fixed_variables());
         Ok(Fingerprint::new(
             &query,

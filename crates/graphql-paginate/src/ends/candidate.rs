@@ -88,9 +88,11 @@ impl<T> Candidate<T> {
 }
 
 impl<T: 'static> Candidate<T> {
-    /// Completes connections inside the items, or counts those that are truncated.
+    /// Completes connections inside the items, or counts those that are truncated. `has_null_items`: edges are taken
+    /// with null nodes.
     pub(super) fn completer<C: Connection<Item = T>>(
         completion: Option<Completion>,
+        has_null_items: bool,
     ) -> Option<Completer<Self>> {
         let pending = |sighted: &Self, pending: &mut Vec<PendingPages>| {
             sighted
@@ -104,13 +106,17 @@ impl<T: 'static> Candidate<T> {
                 None => Err(Unfilled::Gone),
             };
         let reduced_page_sizes = ReducedPageSizes::default();
+        let mut lists = siblings::item_lists::<C>();
+        for list in &mut lists {
+            list.has_null_items = has_null_items;
+        }
         (!C::NESTED.is_empty()).then_some(Completer {
             nested: C::NESTED,
             pending,
             fill,
             completion,
             reduced_page_sizes,
-            items: ItemLists::At(siblings::item_lists::<C>()),
+            items: ItemLists::At(lists),
         })
     }
 }

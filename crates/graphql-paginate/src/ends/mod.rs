@@ -29,11 +29,11 @@ use crate::client::Client;
 use crate::connection::{
     Connection, Direction, EdgeCursors, EdgesOf, PairedEnds, WalksBackward, WalksForward,
 };
-use crate::driver::{self, BACKWARD_PAGE_SIZE, Walk};
+use crate::driver::{self, Order, Walk, directed_page_size};
 use crate::error::{Error, ErrorKind};
 use crate::graphql::{ConnectionSource, Take, operation};
 use crate::nested::Completer;
-use crate::paginator::{EDGES_NOT_COMPLETED, Paginator};
+use crate::paginator::{EDGES_NOT_COMPLETED, Paginator, implied_size};
 use crate::protocol::variables;
 use crate::settings::WalkSettings;
 #[cfg(feature = "blocking")]
@@ -171,7 +171,11 @@ impl<C: Connection> BothEnds<C> {
 
     /// A stream of the items one by one.
     pub fn items(self, client: &Client) -> BothEndsItems<C> {
-        let completer = || Ok(Candidate::completer::<C>(self.completion()?));
+        let has_null_items = !self.mode.is_by_key;
+        let completer = || {
+            let completion = self.completion()?;
+            Ok(Candidate::completer::<C>(completion, has_null_items))
+        };
         let walks = self.walks(client, self.mode.take, completer);
         let identify = self.mode.identify;
         BothEndsItems::new(EndsWalk::new(
@@ -229,14 +233,15 @@ impl<C: Connection> BothEnds<C> {
         if let Some(ends) = self.mode.ends {
             let walk = completer().and_then(|mut completer| {
                 if let Some(completer) = &mut completer {
-                    completer.items.extend(ends.tail_list::<C>());
+                    ends.add_tail(&mut completer.items);
                 }
                 let source = PairSource {
                     head: self.source(End::Head, client, take)?,
                     tail: self.source(End::Tail, client, take)?,
                     ends,
                 };
-                self.paired(client).start(source, client, completer)
+                self.from(End::Head, client)
+                    .start(source, client, completer)
             });
             return vec![walk.unwrap_or_else(|kind| self.refuse(kind, End::Head))];
         }
@@ -244,23 +249,11 @@ impl<C: Connection> BothEnds<C> {
         for end in [End::Head, End::Tail] {
             let walk = completer().and_then(|completer| {
                 let source = self.source(end, client, take)?;
-                self.from(end).start(source, client, completer)
+                self.from(end, client).start(source, client, completer)
             });
             walks.push(walk.unwrap_or_else(|kind| self.refuse(kind, end)));
         }
         walks
-    }
-
-    /// The walk of both ends in one request, which has to set a page size for the last items.
-    fn paired(&self, client: &Client) -> Paginator<C> {
-        let mut paginator = self.from(End::Head);
-        let has_size = paginator.settings.page_size.is_some()
-            || self.implied_size(paginator.direction).is_some()
-            || client.profile().max_page_size.is_some();
-        if !has_size {
-            paginator.settings.page_size = Some(BACKWARD_PAGE_SIZE);
-        }
-        paginator
     }
 
     fn edge_completer<E>(&self) -> Result<EndCompleter<E>, ErrorKind> {
@@ -293,27 +286,49 @@ impl<C: Connection> BothEnds<C> {
                 problem: problem.to_owned(),
             });
         }
-        self.from(end).source(client, take)
+        self.from(end, client).source(client, take)
+    }
+
+    /// The walk from one end.
+    fn from(&self, end: End, client: &Client) -> Paginator<C> {
+        let mut paginator = self.one_end();
+        paginator.direction = end.direction();
+        paginator.settings.page_size = self.page_size_of(end, client);
+        // The stream counts over both ends, without null nodes and items that the other end has read.
+        paginator.settings.limits.items = None;
+        paginator.settings.limits.pages = None;
+        paginator
+    }
+
+    /// The page size of one end, at most the number of items that the caller wants; `None` leaves it to the server.
+    fn page_size_of(&self, end: End, client: &Client) -> Option<u32> {
+        let set = self.settings.page_size;
+        let own = set.map(i64::from);
+        let wanted = match own.or_else(|| self.implied_size(end.direction())) {
+            // The start of the walk reports an invalid size.
+            Some(size) if size < 1 => return set,
+            Some(size) => Some(u32::try_from(size).unwrap_or(u32::MAX)),
+            // An invalid size is reported by the end that it was set for.
+            None => self
+                .implied_size(end.other().direction())
+                .and_then(|size| u32::try_from(size).ok()),
+        };
+        let order = if self.mode.ends.is_some() {
+            // Each request also asks for last items.
+            Order::Reversed
+        } else {
+            end.direction().into()
+        };
+        let size = directed_page_size(wanted, client.profile().max_page_size, order)?;
+        match self.settings.limits.items {
+            Some(items) => Some(size.min(u32::try_from(items.max(1)).unwrap_or(u32::MAX))),
+            None => Some(size),
+        }
     }
 
     /// The page size that the query and the caller's variables imply.
     fn implied_size(&self, direction: Direction) -> Option<i64> {
-        let caller = variables(&self.variables).ok()?;
-        C::PAGING.size(&caller, direction)
-    }
-
-    /// The walk from one end.
-    fn from(&self, end: End) -> Paginator<C> {
-        let mut paginator = self.one_end();
-        paginator.direction = end.direction();
-        // The stream counts pages over both ends. The limit on items stays, because it also makes pages smaller.
-        paginator.settings.limits.pages = None;
-        if paginator.settings.page_size.is_none() && self.implied_size(end.direction()).is_none() {
-            let other = self.implied_size(end.other().direction());
-            // An invalid size is reported by the end that it was set for.
-            paginator.settings.page_size = other.and_then(|size| u32::try_from(size).ok());
-        }
-        paginator
+        implied_size::<C>(&variables(&self.variables).ok()?, direction)
     }
 
     /// The setting that would keep the walk from covering the whole list.

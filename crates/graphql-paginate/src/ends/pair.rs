@@ -11,9 +11,9 @@ use crate::connection::{Connection, PairedEnds};
 use crate::driver::{Fetched, NextPage, Order, Position, Source};
 use crate::error::ErrorKind;
 use crate::graphql::{ConnectionSource, Unique};
-use crate::nested::ItemList;
+use crate::nested::ItemLists;
 use crate::protocol::{Body, derived, request};
-use crate::siblings::{self, SiblingPositions};
+use crate::siblings::SiblingPositions;
 
 /// The document that requests a page of both ends.
 #[derive(Debug, Clone, Copy)]
@@ -31,12 +31,17 @@ impl Ends {
         }
     }
 
-    /// Where a response has the last items, which the page has in reverse order.
-    pub(super) fn tail_list<C: Connection>(&self) -> Option<ItemList> {
-        let mut list = siblings::item_lists::<C>().into_iter().next()?;
-        *list.connection.last_mut()? = self.key;
-        list.is_reversed = true;
-        Some(list)
+    /// Adds the list of last items to that of first items. The page has them in reverse order.
+    pub(super) fn add_tail(&self, lists: &mut ItemLists) {
+        let ItemLists::At(lists) = lists else { return };
+        let Some(mut tail) = lists.first().cloned() else {
+            return;
+        };
+        if let Some(key) = tail.connection.last_mut() {
+            *key = self.key;
+        }
+        tail.is_reversed = true;
+        lists.push(tail);
     }
 }
 

@@ -31,9 +31,15 @@ impl<L: Listing> Side<L> {
         page
     }
 
+    /// Drops the request in flight and ends the walk.
+    pub(super) fn close(&mut self) {
+        self.feed.close();
+        self.is_asking = false;
+    }
+
     /// Whether the first page was requested and has not arrived yet.
     pub(super) fn is_first_awaited(&self) -> bool {
-        self.is_asking && !self.feed.ended && self.feed.progress().pages == 0
+        self.is_asking && self.feed.progress().pages == 0
     }
 
     /// How many items the requested page may have.

@@ -71,7 +71,7 @@ impl<L: Listing> Sides<L> {
     /// Drops requests in flight and ends the walks.
     pub(super) fn close(&mut self) {
         for side in &mut self.0 {
-            side.feed.close();
+            side.close();
         }
     }
 }

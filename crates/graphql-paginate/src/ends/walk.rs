@@ -103,7 +103,7 @@ impl<L: Listing> EndsWalk<L> {
                 }
                 Some(Err(error)) if self.is_wrong_end(end, &error) => {
                     warn_wrong_end();
-                    self.sides.of(end).feed.close();
+                    self.close_tail();
                     Ok(None)
                 }
                 Some(Err(error)) => Err(self.fail(error)),
@@ -158,7 +158,7 @@ impl<L: Listing> EndsWalk<L> {
         Poll::Pending
     }
 
-    /// Whether more items are left than the other end has requested. True for at least one end until all are read.
+    /// Whether more items are left than the other end has requested. True for at least one end until the walk is over.
     fn may_ask(&self, end: End) -> bool {
         let Some((head, tail)) = self.sides.both() else {
             return true;
@@ -307,13 +307,21 @@ impl<L: Listing> EndsWalk<L> {
         warn!(
             "more items follow those that `last` returned: the server ignores it, or the list grew; the list is walked from its first item alone"
         );
-        self.sides.of(End::Tail).feed.close();
         self.meeting.goes_on_alone();
         if let Some(held) = &mut self.held
             && !self.has_come_to_held
         {
             held.clear();
             self.meeting.forget_tail();
+        }
+        self.close_tail();
+    }
+
+    /// Ends the tail. The walk is over if the head has read the whole list and only waited for the tail.
+    fn close_tail(&mut self) {
+        self.sides.of(End::Tail).close();
+        if self.sides.of(End::Head).feed.ended {
+            self.finish();
         }
     }
 
@@ -387,7 +395,7 @@ impl<L: Listing> EndsWalk<L> {
     fn arrive(&mut self, end: End) -> Result<(), Error> {
         if !self.sides.is_paired() && self.sides.of(end.other()).is_first_awaited() {
             // It may contradict this end.
-            self.sides.of(end).feed.close();
+            self.sides.of(end).close();
             return Ok(());
         }
         let ends = &[end, end.other()][..if self.sides.is_paired() { 2 } else { 1 }];

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::outline::outline;
 use crate::checkpoint::hash_of;
-use crate::mark::{Identity, Inspected};
+use crate::mark::{Identity, Inspected, plain_id};
 
 /// Identifies the items of the connections at `paths`, without nulls, in the order of the page.
 ///
@@ -44,6 +44,7 @@ fn inspect_one(value: &Value, count: usize) -> Option<Inspected> {
     Some(Inspected {
         identities: items.iter().map(|item| identity(0, item)).collect(),
         is_by_id: items.iter().all(|item| item_id(item).is_some()),
+        first_id: items.first().and_then(|item| first_id(item)),
         cursors: cursors.unwrap_or_default(),
     })
 }
@@ -67,6 +68,7 @@ fn inspect_siblings(data: &Value, paths: &[&[&str]], count: usize) -> Option<Ins
     Some(Inspected {
         identities,
         is_by_id,
+        first_id: None,
         cursors: Vec::new(),
     })
 }
@@ -82,6 +84,7 @@ pub(crate) fn identify(items: &[(usize, Value)]) -> Inspected {
     Inspected {
         identities,
         is_by_id,
+        first_id: items.first().and_then(|(_, item)| first_id(item)),
         cursors: Vec::new(),
     }
 }
@@ -193,6 +196,15 @@ fn identity(list: usize, item: &Value) -> Identity {
 /// The id of an item or of its node.
 fn item_id(item: &Value) -> Option<String> {
     id(item).or_else(|| id(item.get("node")?))
+}
+
+/// The JSON text of the id of an item or of its node.
+fn first_id(item: &Value) -> Option<String> {
+    let object = match item.get("id") {
+        Some(id) if !id.is_null() => item,
+        _ => item.get("node")?,
+    };
+    plain_id(object.get("id")?.to_string())
 }
 
 /// The id of an object, with its type if that is selected, because ids may be unique only within a type.

@@ -17,5 +17,8 @@ pub(crate) use self::json_path::{keys, last_key, raw_at, text_at, value_at, valu
 pub(crate) use self::member::{insert, remove};
 pub(crate) use self::next_page::{NextPageSource, next_page};
 pub(crate) use self::null::{check_explained_end, null_connection};
-pub(crate) use self::source::{ConnectionSource, Take, check_end, items_hash, operation, page};
+pub(crate) use self::paging::cursor_text;
+pub(crate) use self::source::{
+    ConnectionSource, Take, check_end, fingerprinted, items_hash, operation, page,
+};
 pub(crate) use self::unique::Unique;

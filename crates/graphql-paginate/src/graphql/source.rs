@@ -128,7 +128,8 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
     /// The fingerprint for checkpoints of the walk with these variables; paging variables must be removed.
     pub(crate) fn fingerprint_of(&self, variables: Map<String, Value>) -> Fingerprint {
         // Connections share a query, and edges have the same positions as nodes.
-        let query = format!("{}\n{}", C::PAGING.path.join("."), self.query);
+        let path = C::PAGING.path.join(".");
+        let query = fingerprinted(self.operation, &path, self.query);
         let variables = Value::Object(variables);
         Fingerprint::new(&query, &variables.to_string(), &self.endpoint.to_string())
     }
@@ -280,6 +281,11 @@ pub(crate) fn check_end(
         return Err(ErrorKind::WrongEnd);
     }
     Ok(())
+}
+
+/// What identifies a list in the fingerprint of a checkpoint: a document may have several operations, each with lists.
+pub(crate) fn fingerprinted(operation: &str, path: &str, document: &str) -> String {
+    format!("{operation} {path}\n{document}")
 }
 
 /// The name of a connection's operation.

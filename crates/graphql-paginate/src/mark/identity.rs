@@ -10,8 +10,22 @@ pub(crate) struct Inspected {
     pub(crate) identities: Vec<Identity>,
     /// Whether every identity is the hash of an id. If not, some are hashes of the whole item.
     pub(crate) is_by_id: bool,
+    /// The JSON text of the first item's id, which every body with the same items contains. `None` if there is no id, or
+    /// if it may be written in several ways.
+    pub(crate) first_id: Option<String>,
     /// The cursor of each item; empty if the items have none.
     pub(crate) cursors: Vec<String>,
+}
+
+/// The JSON text of an id that JSON writers escape in no way.
+pub(crate) fn plain_id(text: String) -> Option<String> {
+    let is_plain =
+        |character: char| character.is_ascii_alphanumeric() || "\"-_=.:|,".contains(character);
+    if text.chars().all(is_plain) {
+        Some(text)
+    } else {
+        None
+    }
 }
 
 /// The hash of an item, and the list that it belongs to.

@@ -9,7 +9,7 @@ mod received;
 use std::collections::HashMap;
 use std::hash::Hash;
 
-pub(crate) use self::identity::{Identity, Inspected};
+pub(crate) use self::identity::{Identity, Inspected, plain_id};
 pub(crate) use self::order::Order;
 pub(crate) use self::received::{Kept, Received};
 

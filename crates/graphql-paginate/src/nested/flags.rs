@@ -4,7 +4,9 @@
 //! a response belong to the lists that are walked, none belongs to a nested connection.
 //! A flag that is neither `true` nor `false`, and a null in place of the object that holds it, take parsing.
 
-use memchr::memmem;
+use std::sync::LazyLock;
+
+use memchr::memmem::{self, Finder};
 use serde_json::value::RawValue;
 
 use crate::connection::Nested;
@@ -88,7 +90,8 @@ fn values<'t>(body: &'t str, key: &str) -> impl Iterator<Item = &'t str> {
 
 /// Whether the text has an escape such as `\u0068` in place of a letter, a digit or `_`, as a key could be written.
 fn has_escaped_names(body: &str) -> bool {
-    for start in memmem::find_iter(body.as_bytes(), "\\u00") {
+    static ESCAPE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\\u00"));
+    for start in ESCAPE.find_iter(body.as_bytes()) {
         let digits = body.get(start + 4..start + 6);
         match digits.map(|digits| u8::from_str_radix(digits, 16)) {
             Some(Ok(byte)) if !byte.is_ascii_alphanumeric() && byte != b'_' => {}

@@ -59,7 +59,8 @@ impl Guard {
         }
     }
 
-    /// Returns an error for a missing cursor, for a cursor seen before, and above the page limit.
+    /// Returns an error for a missing cursor, for a cursor seen before, above the page limit, and after too many empty
+    /// pages in a row.
     pub(super) fn enter(
         &mut self,
         item: usize,
@@ -75,6 +76,9 @@ impl Guard {
         if pages.count >= self.completion.max_pages {
             return Err(ErrorKind::TooManyNestedPages { pages: pages.count });
         }
+        if pages.empty >= self.completion.max_empty_pages {
+            return Err(ErrorKind::TooManyEmptyPages { pages: pages.empty });
+        }
         pages.count += 1;
         let is_new = self.seen.insert((connection, cursor.clone()));
         if is_new || self.completion.on_repeat == OnRepeat::Allow {
@@ -84,8 +88,8 @@ impl Guard {
         }
     }
 
-    /// Returns an error for an answer that repeats the page before it, and for too many empty pages in a row. `key` is
-    /// the response key of the connection in the answer.
+    /// Returns an error for an answer that repeats the page before it, and counts empty ones. `key` is the response key
+    /// of the connection in the answer.
     pub(super) fn check(
         &mut self,
         item: usize,
@@ -105,9 +109,6 @@ impl Guard {
             pages.empty += 1;
         } else {
             pages.empty = 0;
-        }
-        if pages.empty >= self.completion.max_empty_pages {
-            return Err(ErrorKind::TooManyEmptyPages { pages: pages.empty });
         }
         let ids = item_ids(connection);
         if ids.is_some() && ids == pages.ids {

@@ -14,6 +14,8 @@ pub(crate) struct ItemList {
     pub(crate) items: (&'static [&'static str], &'static [&'static str]),
     /// The kinds of nested connections inside these items.
     pub(crate) kinds: Range<usize>,
+    /// Whether an element with a null item is an item of the page, as in a walk of edges.
+    pub(crate) has_null_items: bool,
     /// Whether the page has the items in reverse order.
     pub(crate) is_reversed: bool,
 }
@@ -21,7 +23,7 @@ pub(crate) struct ItemList {
 /// Where the items of a page are in a response.
 #[derive(Clone)]
 pub(crate) enum ItemLists {
-    /// In these lists.
+    /// In these lists, one after the other. A page may lack the items of the last ones.
     At(Vec<ItemList>),
     /// Where this function finds them in the body; `None` for each null item. All kinds of nested connections are inside
     /// each item.
@@ -32,13 +34,6 @@ pub(crate) enum ItemLists {
 type FindItems = Arc<dyn for<'t> Fn(&'t str) -> Vec<Option<&'t RawValue>> + Send + Sync>;
 
 impl ItemLists {
-    /// Adds lists, if the places of the lists are known.
-    pub(crate) fn extend(&mut self, more: impl IntoIterator<Item = ItemList>) {
-        if let Self::At(lists) = self {
-            lists.extend(more);
-        }
-    }
-
     /// Response keys from `data` to each connection, if the places of the lists are known.
     pub(super) fn connections(&self) -> Vec<&[&'static str]> {
         match self {

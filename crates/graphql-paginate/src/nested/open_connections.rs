@@ -19,22 +19,22 @@ pub(super) struct Open {
     pub(super) lengths: Vec<usize>,
 }
 
-/// The pending pages of each item of a list, in the order of the page; `None` for each null item.
-pub(super) fn open_in(body: &str, list: &ItemList, nested: &[Nested]) -> Vec<Option<Vec<Open>>> {
+/// The pending pages of each item of a list, in the order of the page.
+pub(super) fn open_in(body: &str, list: &ItemList, nested: &[Nested]) -> Vec<Vec<Open>> {
     let mut path = vec!["data"];
     path.extend(&list.connection);
     path.extend(list.items.0);
     let mut all = Vec::new();
-    for element in elements(body, &path) {
+    for element in elements(body, &path).into_iter().flatten() {
         let item = match list.items.1 {
-            [] => element,
-            keys => element.and_then(|element| raw_at(element.get(), keys)),
+            [] => Some(element),
+            keys => raw_at(element.get(), keys).filter(|item| item.get() != "null"),
         };
-        let Some(item) = item.filter(|item| item.get() != "null") else {
-            all.push(None);
-            continue;
-        };
-        all.push(Some(open_of(item, list.kinds.clone(), nested)));
+        match item {
+            Some(item) => all.push(open_of(item, list.kinds.clone(), nested)),
+            None if list.has_null_items => all.push(Vec::new()),
+            None => {}
+        }
     }
     if list.is_reversed {
         all.reverse();

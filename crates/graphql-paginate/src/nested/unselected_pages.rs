@@ -52,18 +52,17 @@ impl UnselectedPages {
         match lists {
             ItemLists::At(lists) => {
                 for list in lists {
-                    all.extend(open_in(body, list, nested));
+                    // The page may lack the items of the last lists.
+                    if all.len() < received.count {
+                        all.extend(open_in(body, list, nested));
+                    }
                 }
             }
             ItemLists::Found(items) => {
-                for item in items(body) {
-                    all.push(item.map(|item| open_of(item, 0..nested.len(), nested)));
+                for item in items(body).into_iter().flatten() {
+                    all.push(open_of(item, 0..nested.len(), nested));
                 }
             }
-        }
-        // A walk of edges has an item for each edge; a walk of nodes has none for a null node.
-        if all.len() != received.count {
-            all.retain(Option::is_some);
         }
         if all.len() != received.count {
             return Err(Mismatch {
@@ -74,7 +73,7 @@ impl UnselectedPages {
         let mut open = Vec::new();
         for (index, pages) in all.into_iter().enumerate() {
             if !received.dropped.contains(&index) {
-                open.push(pages.unwrap_or_default());
+                open.push(pages);
             }
         }
         let mut pages = Self { open };
@@ -189,5 +188,62 @@ impl Unselected {
     /// The connection's own response key.
     fn connection_key(&self) -> Option<&'static str> {
         self.levels.last()?.last().copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nested::ItemList;
+
+    const NESTED: &[Nested] = &[Nested {
+        path: &["labels"],
+        cursor: "endCursor",
+        unselected: Some(Unselected {
+            levels: &[&["labels"]],
+            in_front: &[],
+            more: &["pageInfo", "hasNextPage"],
+            cursor: &["pageInfo", "endCursor"],
+            parent: &[&["id"]],
+            parent_types: &[],
+        }),
+        rest: None,
+    }];
+
+    /// The cursors of the pending pages of each item.
+    fn cursors(edges: &str, count: usize, has_null_items: bool) -> Result<String, Mismatch> {
+        let received = Received {
+            body: format!(r#"{{"data":{{"list":{{"edges":[{edges}]}}}}}}"#).into(),
+            count,
+            dropped: Vec::new(),
+        };
+        let list = ItemList {
+            connection: vec!["list"],
+            items: (&["edges"], &["node"]),
+            kinds: 0..1,
+            has_null_items,
+            is_reversed: false,
+        };
+        let lists = ItemLists::At(vec![list]);
+        let pages = UnselectedPages::read(&lists, NESTED, &received, count, Order::Same)?;
+        let mut cursors = Vec::new();
+        for item in 0..count {
+            let cursor = pages.of(item).find_map(|pages| pages.cursor.clone());
+            cursors.push(cursor.unwrap_or("-".to_owned()));
+        }
+        Ok(cursors.join(" "))
+    }
+
+    #[test]
+    fn a_null_node_is_an_item_of_a_walk_of_edges_and_a_null_edge_never_is() {
+        let edge = |cursor: &str| {
+            let labels = format!(r#"{{"pageInfo":{{"hasNextPage":true,"endCursor":"{cursor}"}}}}"#);
+            format!(r#"{{"node":{{"id":1,"labels":{labels}}}}}"#)
+        };
+        let edges = format!(r#"{},null,{{"node":null}},{}"#, edge("a"), edge("b"));
+        assert_eq!(cursors(&edges, 3, true).unwrap(), "a - b");
+        assert_eq!(cursors(&edges, 2, false).unwrap(), "a b");
+        let mismatch = cursors(&edges, 3, false).unwrap_err();
+        assert_eq!((mismatch.expected, mismatch.found), (3, 2));
     }
 }

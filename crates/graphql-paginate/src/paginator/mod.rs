@@ -8,6 +8,7 @@ mod start;
 use std::fmt;
 use std::time::Duration;
 
+pub(crate) use self::start::implied_size;
 use crate::client::Client;
 use crate::connection::{
     Connection, Direction, EdgesOf, HasEdges, SizedPages, WalksBackward, WalksForward,

@@ -9,6 +9,7 @@ use crate::client::Client;
 use crate::connection::{Connection, EachParent, SeveralParents};
 use crate::driver::OnRepeat;
 use crate::error::ErrorKind;
+use crate::graphql::fingerprinted;
 use crate::parents::{Layout, ParentsSource, Request, typed_data};
 use crate::protocol::variables;
 
@@ -69,7 +70,11 @@ impl<C: Connection> Paginator<C> {
                     .iter()
                     .map(|name| (*name).to_owned())
                     .collect(),
-                fingerprinted: format!("{}\n{}", C::PAGING.path.join("."), body.query),
+                fingerprinted: fingerprinted(
+                    body.operation_name,
+                    &C::PAGING.path.join("."),
+                    body.query,
+                ),
             },
             layout: Arc::new(layout),
             direction: self.direction,

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::{EDGES_NOT_COMPLETED, Paginator};
 use crate::checkpoint::Origin;
 use crate::client::Client;
-use crate::connection::{Connection, EachParent, HasEdges};
+use crate::connection::{Connection, Direction, EachParent, HasEdges};
 use crate::driver::{self, Inspect, Mark, Source, Start, Steps, Walk, directed_page_size};
 use crate::error::{Error, ErrorKind};
 use crate::graphql::{ConnectionSource, Take, operation};
@@ -212,10 +212,7 @@ impl<C: Connection> Paginator<C> {
         caller: &Map<String, Value>,
         largest: Option<u32>,
     ) -> Result<Option<u32>, ErrorKind> {
-        let implied = match C::SIBLINGS {
-            [] => C::PAGING.size(caller, self.direction),
-            siblings => siblings::size(siblings, caller, self.direction),
-        };
+        let implied = implied_size::<C>(caller, self.direction);
         let wanted = match self.settings.page_size.map(i64::from).or(implied) {
             // For such a size, servers answer with empty pages that announce more, forever.
             Some(size) if size < 1 => {
@@ -232,5 +229,16 @@ impl<C: Connection> Paginator<C> {
             return Err(ErrorKind::Setup { problem });
         }
         Ok(size)
+    }
+}
+
+/// The page size that the query and the caller's variables imply.
+pub(crate) fn implied_size<C: Connection>(
+    caller: &Map<String, Value>,
+    direction: Direction,
+) -> Option<i64> {
+    match C::SIBLINGS {
+        [] => C::PAGING.size(caller, direction),
+        siblings => siblings::size(siblings, caller, direction),
     }
 }

@@ -31,7 +31,7 @@ pub(super) struct PageReader<'l, T> {
 pub(crate) type ReadItem<T> = fn(Arc<Parent>, &RawValue) -> Result<T, Unfilled>;
 
 impl<T> PageReader<'_, T> {
-    /// Adds the page of one parent. `asked` is the cursor of the request; `None` on the first page.
+    /// Adds the page of one parent. `asked` is the cursor of the request; `None` at the beginning of the list.
     pub(super) fn add(
         &self,
         assembly: &mut Assembly<T>,

@@ -60,6 +60,13 @@ impl Queue {
         &self.parents[..self.ask]
     }
 
+    /// The cursor that the next request has for a parent.
+    pub(super) fn cursor_of(&self, number: usize) -> Option<&str> {
+        let mut asked = self.asked().iter();
+        let parent = asked.find(|parent| parent.number == number)?;
+        Some(&parent.after)
+    }
+
     /// The queue after a response in which `open` of the requested parents have further pages.
     ///
     /// The next request is about these, and about as many others as a request may have. It never leaves one of them out:

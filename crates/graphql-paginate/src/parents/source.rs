@@ -13,7 +13,7 @@ use crate::checkpoint::Fingerprint;
 use crate::connection::{Connected, Direction, PendingPages, Rest};
 use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
 use crate::error::{ErrorKind, GraphQLError, PathSegment};
-use crate::graphql::{identify, insert, page};
+use crate::graphql::{cursor_text, identify, insert, page};
 use crate::page::{Page, PageInfo};
 use crate::partial::Partial;
 use crate::protocol::{Answer, Body, read_answer, request};
@@ -66,6 +66,12 @@ impl<T, D> ParentsSource<T, D> {
             }
         }
         variables
+    }
+
+    /// The cursor at which each parent starts; `None` at the beginning of its list.
+    fn start(&self) -> Option<String> {
+        let (_, cursor) = self.request.start.as_ref()?;
+        cursor_text(cursor)
     }
 
     fn first_request(&self, position: &Position) -> Result<http::Request<Bytes>, ErrorKind> {
@@ -174,13 +180,12 @@ impl<T, D> ParentsSource<T, D> {
             direction: self.direction,
             item: self.item,
         };
+        let start = self.start();
         for received in connections {
-            let number = received.number;
-            let asked = queue.and_then(|queue| {
-                let mut asked = queue.asked().iter();
-                asked.find(|parent| parent.number == number)
-            });
-            let cursor = asked.map(|asked| asked.after.as_str());
+            let cursor = match queue {
+                Some(queue) => queue.cursor_of(received.number),
+                None => start.as_deref(),
+            };
             reader.add(&mut assembly, received, cursor)?;
         }
         Ok(assembly)

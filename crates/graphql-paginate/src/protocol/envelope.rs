@@ -55,7 +55,7 @@ pub(crate) fn read_answer<D: DeserializeOwned>(
     policy: &Partial,
 ) -> Result<Answer<D>, ErrorKind> {
     let text = text(response)?;
-    let envelope = match decode(text) {
+    let envelope: Envelope<D> = match json::from_text(text) {
         Ok(envelope) => envelope,
         Err(error) => return Err(explain::<D>(response, text, &error)),
     };
@@ -75,13 +75,6 @@ pub(crate) fn read_answer<D: DeserializeOwned>(
         Err(ErrorKind::GraphQL {
             errors: answer.errors,
         })
-    }
-}
-
-fn decode<D: DeserializeOwned>(text: &str) -> serde_json::Result<Envelope<D>> {
-    match json::decode(text) {
-        Some(envelope) => Ok(envelope),
-        None => serde_json::from_str(text),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::checkpoint::hash_of;
 use crate::driver::Identity;
 use crate::error::ErrorKind;
 use crate::json::without_position;
+use crate::mark::{Inspected, plain_id};
 
 /// The maximum size of an item, in bytes, that is parsed so that its hash does not depend on the order of its keys.
 const MAX_PARSED_BYTES: usize = 64 * 1024;
@@ -116,18 +117,23 @@ impl BodyLayout {
         Ok(decoded)
     }
 
-    /// The identities of the items that are not null: by `id` if no other item has the same, else by the whole content.
-    /// `None` if there are more than `max_items`.
-    pub(super) fn identities(&self, text: &str, max_items: usize) -> Option<Vec<Identity>> {
+    /// Identifies the items that are not null: by `id` if no other item has the same, else by the whole content. `None` if
+    /// there are more than `max_items`.
+    pub(super) fn inspect(&self, text: &str, max_items: usize) -> Option<Inspected> {
         let list = self.list(text).ok()??;
         if json::count_elements(list).ok()? > max_items {
             return None;
         }
         let mut hashes = Vec::new();
         let mut ids: HashMap<u64, usize> = HashMap::new();
+        let mut first_id = None;
         let read = for_each_element(list, |element| {
             if let Some(item) = self.item_in(element)? {
-                let id = id(item).map(|id| hash_of(&canonical(id)));
+                let id = id(item);
+                if let (Some(id), true) = (id, hashes.is_empty()) {
+                    first_id = plain_id(id.get().to_owned());
+                }
+                let id = id.map(|id| hash_of(&canonical(id)));
                 if let Some(id) = id {
                     *ids.entry(id).or_default() += 1;
                 }
@@ -137,14 +143,23 @@ impl BodyLayout {
         });
         read.ok()?;
         let mut identities = Vec::with_capacity(hashes.len());
+        let mut is_by_id = true;
         for (id, whole) in hashes {
             let hash = match id {
                 Some(id) if ids.get(&id) == Some(&1) => id,
-                _ => whole,
+                _ => {
+                    is_by_id = false;
+                    whole
+                }
             };
             identities.push(Identity { list: 0, hash });
         }
-        Some(identities)
+        Some(Inspected {
+            identities,
+            is_by_id,
+            first_id,
+            cursors: Vec::new(),
+        })
     }
 
     /// The item in an element of the list; `None` for null.

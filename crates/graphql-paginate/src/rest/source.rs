@@ -82,15 +82,11 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
 
     fn inspect(&self, body: &Bytes, count: usize) -> Option<Inspected> {
         let text = std::str::from_utf8(body).ok()?;
-        let identities = self.layout.identities(text, MAX_IDENTITIES)?;
-        if identities.len() != count {
+        let inspected = self.layout.inspect(text, MAX_IDENTITIES)?;
+        if inspected.identities.len() != count {
             return None;
         }
-        Some(Inspected {
-            identities,
-            is_by_id: false,
-            cursors: Vec::new(),
-        })
+        Some(inspected)
     }
 
     fn read(

@@ -1,10 +1,11 @@
 //! Applies the rules of a profile to a response, and judges requests that got no response.
 
+use std::sync::LazyLock;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::Response;
-use memchr::memmem;
+use memchr::memmem::Finder;
 
 use super::report::Report;
 use super::rule::{Rule, Verdict};
@@ -29,28 +30,36 @@ pub(crate) fn judge_failure(
     response: &Response<Bytes>,
     now: SystemTime,
 ) -> Judgment {
-    judge(rules, response, &Report::read(response), now).unwrap_or(Judgment::Fail)
+    let report = Report::read(response);
+    match rules.iter().find(|rule| rule.matches(response, &report)) {
+        Some(rule) => judgment(rule, response, &report, now),
+        None => Judgment::Fail,
+    }
 }
 
 /// Judges a response that was read as a page; `None` if it is good.
 ///
-/// Errors beside data may mean that the server gave up and filled in nulls and zeros. The user's own rules may also reject
-/// a page.
+/// Errors beside data may mean that the server gave up and filled in nulls and zeros; errors after which a request only
+/// fails are left to the walk's `Partial` policy. The user's own rules may reject any page.
 pub(crate) fn judge_success(
     rules: &[Rule],
     response: &Response<Bytes>,
     now: SystemTime,
 ) -> Option<Judgment> {
+    static ERRORS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\"errors\""));
     let has_own_rules = rules.iter().any(|rule| !rule.is_known());
-    let may_have_errors = memmem::find(response.body(), b"\"errors\"").is_some();
+    let may_have_errors = ERRORS.find(response.body()).is_some();
     if !may_have_errors && !has_own_rules {
         return None;
     }
     let report = Report::read(response);
-    if !report.has_errors() && !has_own_rules {
-        return None;
+    let has_errors = report.has_errors();
+    let mut rules = rules.iter().filter(|rule| has_errors || !rule.is_known());
+    let rule = rules.find(|rule| rule.matches(response, &report))?;
+    match judgment(rule, response, &report, now) {
+        Judgment::Fail if rule.is_known() && response.status().is_success() => None,
+        judgment => Some(judgment),
     }
-    judge(rules, response, &report, now)
 }
 
 /// Judges a request that got no complete response. A token service may have stated a wait.
@@ -68,14 +77,8 @@ pub(crate) fn judge_transport(error: &TransportError) -> Judgment {
     }
 }
 
-fn judge(
-    rules: &[Rule],
-    response: &Response<Bytes>,
-    report: &Report,
-    now: SystemTime,
-) -> Option<Judgment> {
-    let rule = rules.iter().find(|rule| rule.matches(response, report))?;
-    Some(match rule.outcome() {
+fn judgment(rule: &Rule, response: &Response<Bytes>, report: &Report, now: SystemTime) -> Judgment {
+    match rule.outcome() {
         Verdict::Throttled(pause) => Judgment::Throttled(pause.wait(response, report, now)),
         Verdict::Retry => Judgment::Retry,
         Verdict::RetryThenSmaller => Judgment::RetryThenSmaller,
@@ -83,7 +86,7 @@ fn judge(
         Verdict::SmallerThenRetry => Judgment::SmallerThenRetry,
         Verdict::End => Judgment::End,
         Verdict::Fail => Judgment::Fail,
-    })
+    }
 }
 
 #[cfg(test)]

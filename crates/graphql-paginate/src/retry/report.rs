@@ -37,8 +37,18 @@ struct Parts {
 impl Report {
     pub(crate) fn read(response: &Response<Bytes>) -> Self {
         let body = response.body();
-        let Ok(parts) = serde_json::from_slice::<Parts>(body) else {
-            let head = &body[..body.len().min(MAX_TEXT_BYTES)];
+        let is_list = body.trim_ascii_start().starts_with(b"[");
+        let parts = match serde_json::from_slice::<Parts>(body) {
+            // `serde` would accept a list as the fields in their order.
+            Ok(parts) if !is_list => Some(parts),
+            _ => None,
+        };
+        let Some(parts) = parts else {
+            let mut head = &body[..body.len().min(MAX_TEXT_BYTES)];
+            if is_list && response.status().is_success() {
+                // The items of a REST API, whose texts are no messages.
+                head = &[];
+            }
             return Self {
                 errors: Vec::new(),
                 body: Value::Null,

@@ -96,6 +96,11 @@ impl RetryBudget {
         }
     }
 
+    /// Takes back the count of a wait that is not needed.
+    pub(crate) fn needs_no_wait(&mut self) {
+        self.throttles = self.throttles.saturating_sub(1);
+    }
+
     /// The setting that a wait would exceed; `None` if the wait is allowed. Waits by which the client paces its own
     /// requests are limited only by the deadline.
     pub(crate) fn exceeded(

@@ -55,7 +55,8 @@ pub enum Verdict {
     /// The request exceeded the resources that the server had at that moment: send it again with smaller pages. If they
     /// cannot shrink, send the same request again, with the delays of the [`RetryPolicy`](crate::RetryPolicy).
     SmallerThenRetry,
-    /// The list has ended, for APIs that answer 404 after the last page. On the first page of a walk this means
+    /// The list has ended, for APIs that answer 404 after the last page. What the response holds is not read as a page, so
+    /// a rule must not match a response with items. On the first page of a walk this means
     /// [`Fail`](Verdict::Fail), because it is not known yet whether the list exists.
     End,
     /// The request would fail again: return an error.

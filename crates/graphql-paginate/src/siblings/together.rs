@@ -48,6 +48,7 @@ pub(crate) fn item_lists<C: Connection>() -> Vec<ItemList> {
             connection: paging.path.to_vec(),
             items: paging.item_keys,
             kinds,
+            has_null_items: false,
             is_reversed: false,
         });
     };

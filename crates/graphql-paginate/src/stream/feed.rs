@@ -26,19 +26,19 @@ pub(crate) struct Feed<L: Listing> {
     pub(crate) ended: bool,
 }
 
-/// A page with nulls among its items.
+/// A page with nulls among its items, and the cursors before and after it.
 struct WithNulls {
     nulls: u64,
-    before: Mark,
-    after: Mark,
+    before: Option<String>,
+    after: Option<String>,
 }
 
 impl WithNulls {
     fn of<T, D>(step: &Step<T, D>) -> Option<Self> {
         (step.page.null_items > 0).then(|| Self {
             nulls: step.page.null_items as u64,
-            before: step.before.clone(),
-            after: step.after.clone(),
+            before: step.before.cursor.clone(),
+            after: step.after.cursor.clone(),
         })
     }
 }
@@ -82,10 +82,12 @@ impl<L: Listing> Feed<L> {
         }
         let next = ready!(self.walk.poll_step(context));
         self.ended = !matches!(next, Some(Ok(Step { failure: None, .. })));
-        if let (Some(Ok(step)), false) = (&next, self.ended) {
-            self.pages += 1;
+        if let Some(Ok(step)) = &next {
             self.nulls += self.with_nulls.take().map_or(0, |page| page.nulls);
             self.with_nulls = WithNulls::of(step);
+        }
+        if let (Some(Ok(step)), false) = (&next, self.ended) {
+            self.pages += 1;
             self.total = step.page.total_count.or(self.total);
         }
         self.page_size = self.walk.recorder.reduced_page_sizes();
@@ -120,8 +122,9 @@ impl<L: Listing> Feed<L> {
     fn nulls_before(&self, mark: &Mark) -> Option<u64> {
         match &self.with_nulls {
             None => Some(self.nulls),
-            Some(page) if mark.offset > 0 || *mark == page.before => Some(self.nulls),
-            Some(page) if *mark == page.after => Some(self.nulls + page.nulls),
+            // Before the page or inside it.
+            Some(page) if mark.cursor == page.before => Some(self.nulls),
+            Some(page) if mark.cursor == page.after => Some(self.nulls + page.nulls),
             // At the cursor of an item.
             Some(_) => None,
         }

@@ -1,7 +1,7 @@
 //! Tests of lists of every style that are described at run time.
 
 use graphql_paginate::dynamic::{ItemList, Items, PagingVariables, Query};
-use graphql_paginate::{EndMark, Error};
+use graphql_paginate::{EndMark, Error, ErrorKind};
 use serde_json::{Value, json};
 
 use crate::library::Library;
@@ -101,6 +101,31 @@ async fn every_style_is_walked_and_resumed() {
             assert_eq!(rest, expected(4..10), "{query:?} {size}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_checkpoint_is_not_for_another_operation_of_the_document() {
+    let client = Library::new(9).client();
+    let named = |name: &str| {
+        let query = Query::new(LIST.replace("query(", "query One("), ["list"]);
+        let paging = PagingVariables::cursor("offset").size("limit").offset(0);
+        let query = query
+            .items_in(ItemList::Itself)
+            .operation(name)
+            .forward(paging);
+        query.paginate().page_size(3)
+    };
+    let mut items = named("One").items(&client);
+    items.try_next().await.unwrap();
+    let checkpoint = items.checkpoint();
+    let other = named("Two").resume(checkpoint.clone()).items(&client);
+    let error = titles(other, 1).await.unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::Checkpoint { .. }),
+        "{error}"
+    );
+    let same = named("One").resume(checkpoint).items(&client);
+    assert_eq!(titles(same, 9).await.unwrap().len(), 8);
 }
 
 #[tokio::test]

@@ -100,7 +100,7 @@ async fn the_polling_query_is_walked_past_its_one_page() {
     let client = demarches_simplifiees(&sandbox);
     let variables = get_demarche::Variables {
         last: Some(2),
-        ..get_demarche::Variables::new(7)
+        ..get_demarche::Variables::new(1)
     };
     let items = GetDemarche::paginate(variables).collect(&client).await;
     assert_eq!(items.unwrap().len(), 7);
@@ -112,7 +112,7 @@ async fn an_excluded_connection_is_an_error_before_anything_is_sent() {
     let client = demarches_simplifiees(&sandbox);
     let variables = get_demarche::Variables {
         include_dossiers: Some(false),
-        ..get_demarche::Variables::new(7)
+        ..get_demarche::Variables::new(1)
     };
     let error = GetDemarche::paginate(variables)
         .collect(&client)

@@ -74,7 +74,7 @@ async fn other_variables_are_the_same_on_every_page() {
     let sent = variables(sandbox.demarches_simplifiees());
     assert_eq!(sent.len(), 3);
     for variables in sent {
-        assert_eq!(variables["demarcheNumber"], 7);
+        assert_eq!(variables["demarcheNumber"], 1);
         assert_eq!(variables["updatedSince"], "2020-01-01T00:00:00Z");
     }
 }

@@ -86,6 +86,32 @@ async fn both_ends_share_one_request() {
     assert_eq!(sent.len(), 3, "two pages each");
 }
 
+#[tokio::test]
+async fn null_nodes_in_a_shared_request_do_not_count_as_items() {
+    let edge = |number: i64| {
+        let node = json!({ "number": number, "title": "", "state": "OPEN" });
+        let is_null = [2, 4, 9].contains(&number);
+        json!({ "cursor": format!("c{number}"), "node": if is_null { json!(null) } else { node } })
+    };
+    let page = |numbers: [i64; 4]| {
+        let (start, end) = (format!("c{}", numbers[0]), format!("c{}", numbers[3]));
+        let flags = json!({ "hasNextPage": true, "endCursor": end, "hasPreviousPage": true, "startCursor": start });
+        json!({ "totalCount": 100, "pageInfo": flags, "edges": numbers.map(edge) })
+    };
+    let answer = |head: [i64; 4], tail: [i64; 4]| json!({ "data": { "repository": { "pullRequests": page(head), "pullRequestsFromEnd": page(tail) } } });
+    for (limit, requests) in [(4, 1), (5, 1), (8, 2)] {
+        let script = Script::new([
+            answer([1, 2, 3, 4], [97, 98, 99, 100]),
+            answer([5, 6, 7, 8], [93, 94, 95, 96]),
+        ]);
+        let both_ends = paginator().page_size(4).max_items(limit).both_ends();
+        let walked = walk(both_ends.in_one_request(), &script.client()).await;
+        let all = [1, 3, 100, 99, 98, 97, 5, 6];
+        assert_eq!(walked, all[..limit as usize]);
+        assert_eq!(script.variables().len(), requests, "{limit} items");
+    }
+}
+
 /// A server that ignores `last` and returns the first items under both keys.
 #[tokio::test]
 async fn a_server_that_does_not_know_last_is_walked_from_its_first_item_alone_in_one_request() {

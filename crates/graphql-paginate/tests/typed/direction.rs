@@ -115,7 +115,7 @@ async fn a_backward_walk_sends_only_last_and_before() {
     let pages: Vec<_> = walk.try_collect().await.unwrap();
     let start = |page: usize| pages[page].page_info.start_cursor.clone().unwrap();
     let request = |before: Option<String>| {
-        let mut variables = json!({ "demarcheNumber": 7, "last": 2 });
+        let mut variables = json!({ "demarcheNumber": 1, "last": 2 });
         if let Some(before) = before {
             variables["before"] = json!(before);
         }

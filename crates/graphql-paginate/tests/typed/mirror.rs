@@ -28,7 +28,7 @@ async fn night(
 ) -> Checkpoint {
     let variables = Variables {
         since: since.map(|since| since.parse().unwrap()),
-        ..Variables::new(7)
+        ..Variables::new(1)
     };
     let mut walk = DossiersAndDeletions::paginate_all(variables).page_size(2);
     if let Some(checkpoint) = checkpoint {

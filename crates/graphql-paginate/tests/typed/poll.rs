@@ -12,7 +12,7 @@ async fn poll(client: &Client, include_dossiers: Option<bool>) -> get_demarche::
         last: Some(2),
         updated_since: Some("2020-01-01T00:00:00Z".parse().unwrap()),
         include_dossiers,
-        ..get_demarche::Variables::new(7)
+        ..get_demarche::Variables::new(1)
     };
     client.execute::<GetDemarche>(variables).await.unwrap()
 }
@@ -80,7 +80,7 @@ async fn refused<C: graphql_paginate::Connection>(
 async fn an_excluded_connection_is_an_error_before_anything_is_sent() {
     let error = "`LeftOut`: `demarche.dossiers` is left out by `@include(if: $includeDossiers)`; \
                  set the variable `includeDossiers` to true";
-    let variables = || left_out::Variables::new(7);
+    let variables = || left_out::Variables::new(1);
     assert_eq!(refused(LeftOut::paginate_all(variables())).await, error);
     assert_eq!(
         refused(LeftOut::paginate_demarche_dossiers(variables())).await,
@@ -102,7 +102,7 @@ async fn one_of_several_connections_may_be_excluded() {
     let sandbox = sandbox(6);
     let variables = left_out::Variables {
         include_dossiers: Some(true),
-        ..left_out::Variables::new(7)
+        ..left_out::Variables::new(1)
     };
     let walk = LeftOut::paginate_all(variables);
     let items = walk.collect(&demarches_simplifiees(&sandbox)).await;

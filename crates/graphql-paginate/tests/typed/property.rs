@@ -192,7 +192,7 @@ fn expected_requests(case: Case, page_infos: &[PageInfo]) -> Vec<Value> {
     let fixed = match case.api {
         Api::GitHub => json!({ "owner": "octo", "name": "repo" }),
         Api::DemarchesSimplifiees => {
-            json!({ "demarcheNumber": 7 })
+            json!({ "demarcheNumber": 1 })
         }
     };
     let (size, cursor) = match case.direction {

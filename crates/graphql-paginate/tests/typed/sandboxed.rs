@@ -84,9 +84,9 @@ pub(crate) fn milestones() -> milestones::Variables {
 }
 
 pub(crate) fn dossiers() -> dossiers::Variables {
-    dossiers::Variables::new(7)
+    dossiers::Variables::new(1)
 }
 
 pub(crate) fn dossiers_backward() -> dossiers_backward::Variables {
-    dossiers_backward::Variables::new(7)
+    dossiers_backward::Variables::new(1)
 }

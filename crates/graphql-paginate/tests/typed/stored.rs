@@ -10,7 +10,7 @@ use crate::sandboxed::{demarches_simplifiees, sandbox};
 fn variables() -> get_demarche::Variables {
     get_demarche::Variables {
         include_dossiers: Some(true),
-        ..get_demarche::Variables::new(7)
+        ..get_demarche::Variables::new(1)
     }
 }
 

@@ -69,6 +69,32 @@ async fn a_server_that_ignores_the_cursor_is_detected_by_item_ids() {
 }
 
 #[tokio::test]
+async fn a_circle_of_pages_with_new_cursors_is_detected_by_item_ids() {
+    for circle in [2, 3, 8] {
+        let pages = (0..100).map(|number| with_ids([number % circle, 9], &format!("c{number}")));
+        let kind = failure(pages, |paginator| paginator).await;
+        assert!(
+            matches!(kind, ErrorKind::RepeatedPage),
+            "{circle}: {kind:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_comes_again_a_few_times_is_not_an_error() {
+    // Page 31 is compared with the four after it.
+    for again in [&[33, 35][..], &[32, 33], &[34, 37]] {
+        let pages = (1..=40).map(|number| {
+            let id = if again.contains(&number) { 31 } else { number };
+            with_ids([id, 100 + id], &format!("c{number}"))
+        });
+        let (walked, _) = walk(pages.chain([last("end")]), |paginator| paginator).await;
+        assert_eq!(walked.error, "", "{again:?}");
+        assert_eq!(walked.names.split_whitespace().count(), 81, "{again:?}");
+    }
+}
+
+#[tokio::test]
 async fn items_with_equal_ids_are_repeated_even_if_their_fields_change() {
     let pages = (1..=6).map(|number| {
         let mut page = with_ids([1, 2], &format!("c{number}"));
@@ -160,6 +186,26 @@ async fn a_list_that_ends_before_its_total_is_flagged_when_a_walk_resumes_too() 
     assert!(!is_flagged_after(1, "", rest(last("e f g h"))).await);
     // What precedes a start in the middle is unknown.
     assert!(!is_flagged_after(4, "c0", vec![last("e")]).await);
+}
+
+#[tokio::test]
+async fn nulls_of_a_page_that_a_resumed_walk_passes_over_count_once() {
+    let first = Script::new([more("a - b c", "c1")]);
+    let mut items = all().items(&first.client());
+    for _ in 0..2 {
+        items.next().await.unwrap().unwrap();
+    }
+    let smaller = Script::new([more("a -", "c0")]);
+    let resumed = all().resume(items.checkpoint());
+    let mut pages = resumed.pages(&smaller.client());
+    let page = pages.try_next().await.unwrap().unwrap();
+    assert_eq!((page.items.len(), page.null_items), (0, 1));
+    for (rest, is_flagged) in [("b c d e f g h", false), ("b c d e f g", true)] {
+        let script = Script::new([last(rest)]);
+        let mut items = all().resume(pages.checkpoint()).items(&script.client());
+        while items.try_next().await.unwrap().is_some() {}
+        assert_eq!(items.progress().ended_short, is_flagged, "{rest}");
+    }
 }
 
 #[tokio::test]

@@ -238,3 +238,55 @@ async fn quotas_are_kept_by_resource() {
     }
     assert_eq!(clock.waits(), [501]);
 }
+
+#[tokio::test]
+async fn a_refusal_because_of_a_spent_quota_pauses_requests_for_that_resource_alone() {
+    let clock = VirtualClock::default();
+    let reset = VirtualClock::epoch(500);
+    let reply = |status: u16, resource: &str, remaining: &str| {
+        Reply::Json(status, json!([{ "id": 1 }])).with([
+            ("x-ratelimit-resource", resource),
+            ("x-ratelimit-remaining", remaining),
+            ("x-ratelimit-reset", &reset),
+        ])
+    };
+    let script = Script::new([reply(403, "search", "0"), reply(200, "core", "4990")]);
+    let retry = retry_policy().deadline(Duration::from_secs(60));
+    let builder = script.builder().retry(retry).clock(clock.clone());
+    let client = builder.build().unwrap();
+    let collect = |path| {
+        client
+            .collection::<Value, _>(path, LinkHeader::new())
+            .unwrap()
+            .collect()
+    };
+    let error = collect("search/issues").await.unwrap_err();
+    assert!(error.is_throttled(), "{error}");
+    assert_eq!(collect("issues").await.unwrap().len(), 1);
+    // The wait was too long for that deadline alone, and is not forgotten.
+    let error = collect("search/issues").await.unwrap_err();
+    assert!(error.is_throttled(), "{error}");
+    assert_eq!(script.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn a_throttled_token_is_no_wait_while_another_one_is_free() {
+    let clock = VirtualClock::default();
+    let script = Script::new([secondary(403), secondary(403), last("a")]);
+    let builder = script.builder().clock(clock.clone());
+    let builder = builder.bearer_tokens(["token-1", "token-2", "token-3"]);
+    let client = builder.retry(retry_policy().throttles(0)).build().unwrap();
+    let paginator = Paginator::<Widgets>::new(Variables::default());
+    assert_eq!(paginator.collect(&client).await.unwrap().len(), 1);
+    assert_eq!(tokens(&script), ["token-1", "token-2", "token-3"]);
+    assert!(clock.waits().is_empty());
+
+    let script = Script::new([secondary(403), secondary(403), secondary(403)]);
+    let builder = script.builder().clock(clock.clone());
+    let builder = builder.bearer_tokens(["token-1", "token-2"]);
+    let client = builder.retry(retry_policy().throttles(0)).build().unwrap();
+    let paginator = Paginator::<Widgets>::new(Variables::default());
+    let error = paginator.collect(&client).await.unwrap_err();
+    assert!(error.is_throttled(), "{error}");
+    assert_eq!(script.requests().len(), 2);
+}

@@ -1,7 +1,8 @@
 //! Tests of rules that a profile adds to the known ones.
 
+use graphql_paginate::rest::PageNumber;
 use graphql_paginate::{Paginator, Pause, Profile, Rule, Verdict};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::clock::VirtualClock;
 use crate::fixture::{Variables, Widgets};
@@ -65,4 +66,40 @@ async fn a_rule_that_ends_the_list_needs_a_page_before_it() {
     let script = Script::new([missing()]);
     let error = paginator().collect(&client(&script)).await.unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(404));
+}
+
+#[tokio::test]
+async fn a_rule_that_fails_rejects_a_page_with_data() {
+    let cut = Rule::new(Verdict::Fail).when(|answer| answer.headers().contains_key("x-truncated"));
+    let script = Script::new([more("a", "c1"), last("b").with([("x-truncated", "1")])]);
+    let profile = Profile::github().with_rule(cut);
+    let client = script.builder().profile(profile).build().unwrap();
+    let paginator = Paginator::<Widgets>::new(Variables::default());
+    let error = paginator.collect(&client).await.unwrap_err();
+    assert!(error.to_string().contains("page 2"), "{error}");
+}
+
+#[tokio::test]
+async fn texts_of_items_are_no_error_messages() {
+    let titles = [
+        "Timeout on login",
+        "We are throttled",
+        "no more",
+        "too many requests",
+        "rate limit",
+    ];
+    for count in 1..=5 {
+        let items: Vec<_> = titles[..count]
+            .iter()
+            .map(|title| json!({ "id": title, "title": title, "errors": [] }))
+            .collect();
+        let script = Script::new([Reply::Json(200, json!(items)), Reply::Json(404, json!({}))]);
+        let profile = Profile::default()
+            .with_rule(Rule::new(Verdict::End).status(404))
+            .with_rule(Rule::new(Verdict::End).message("no more"));
+        let client = script.builder().profile(profile).build().unwrap();
+        let list = client.collection::<Value, _>("issues", PageNumber::new("page"));
+        let found = list.unwrap().collect().await.unwrap();
+        assert_eq!(found.len(), count);
+    }
 }

@@ -73,10 +73,17 @@ fn indented(document: &str) -> String {
 /// The ways to walk a connection, one line each, with the document that is sent.
 fn ways(connection: &ConnectionAnalysis) -> Vec<(String, Option<String>)> {
     let mut lines = Vec::new();
-    for (name, way) in [
+    let mut ways = vec![
         ("forward", &connection.forward),
         ("backward", &connection.backward),
-    ] {
+    ];
+    if let (Walkability::Blocked(forward), Walkability::Blocked(backward)) =
+        (&connection.forward, &connection.backward)
+        && forward == backward
+    {
+        ways = vec![("forward and backward", &connection.forward)];
+    }
+    for (name, way) in ways {
         match way {
             Walkability::Walkable(walk) => {
                 let mut line = format!("{name}: cursor ${}", walk.cursor.variable);

@@ -116,6 +116,14 @@ pub(super) const FLAGS: &[Flag] = &[
         "is for CSV",
         "add `--format csv`, or name a file that ends in `.csv`",
     ),
+    Flag::new("--csv-escape-formulas", |args| {
+        args.output.csv_escape_formulas
+    })
+    .formats(
+        &[Format::Csv],
+        "is for CSV",
+        "add `--format csv`, or name a file that ends in `.csv`",
+    ),
     Flag::new("--csv-lists", |args| args.output.csv_lists.is_some()).formats(
         &[Format::Csv],
         "is for CSV",

@@ -74,6 +74,7 @@ const EXPECTED: &[(&[&str], &str)] = &[
     (&["--jq", "."], "retckjgs njc--gt"),
     (&["--jq", ".", "--slurp"], "retckjgs njc----"),
     (&["--csv-dialect", "excel-fr"], "retckjgs --c----"),
+    (&["--csv-escape-formulas"], "retckjgs --c----"),
     (&["--csv-lists", "json"], "retckjgs --c----"),
     (&["--csv-lists", "files", "-o", "x"], "retck--- --c----"),
     (&["--csv-lists", "files"], "-------- -------"),

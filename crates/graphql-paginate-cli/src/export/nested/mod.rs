@@ -3,8 +3,10 @@
 mod place;
 mod received;
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use futures_util::{StreamExt, TryStreamExt, stream};
-use graphql_paginate::dynamic::{ItemList, PagingVariables, Query};
+use graphql_paginate::dynamic::{ItemList, Pages, PagingVariables, Query};
 use graphql_paginate::{Client, Error, ErrorKind, GraphQLError, Partial};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -52,6 +54,8 @@ pub(crate) struct NestedLists {
     /// Whether an item is left out if the server cannot resolve a field in one of its lists.
     pub(crate) skips_failed_items: bool,
     pub(crate) found: Findings,
+    /// Follow-up requests sent, also those that failed.
+    pub(crate) requests: AtomicU64,
     /// What is known about those of the page that is being completed, until it is counted.
     pub(crate) on_page: Findings,
 }
@@ -69,8 +73,6 @@ pub(crate) struct FailedItem {
 /// What is known about the nested connections of all items so far.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
-    /// Follow-up requests sent.
-    pub(crate) requests: u64,
     /// The number of lists with missing items, by path.
     pub(crate) cut: Vec<(String, u64)>,
     /// Paths of lists for which the query does not show whether items are missing.
@@ -93,7 +95,6 @@ struct Pending {
 struct Rest {
     items: Vec<Box<RawValue>>,
     cursor: Option<String>,
-    requests: u64,
     is_cut: bool,
     errors: Vec<GraphQLError>,
     null_items: usize,
@@ -137,7 +138,6 @@ impl NestedLists {
                         continue;
                     }
                 };
-                self.found.requests += rest.requests;
                 if rest.is_cut {
                     self.on_page.add_cut(&connection.path, 1);
                 }
@@ -270,10 +270,18 @@ impl NestedLists {
             walk = walk.page_size(size);
         }
         let mut pages = walk.pages(&self.client);
-        let mut rest = Rest {
+        let rest = Rest::read(&mut pages).await;
+        self.requests
+            .fetch_add(pages.progress().requests, Ordering::Relaxed);
+        rest
+    }
+}
+
+impl Rest {
+    async fn read(pages: &mut Pages) -> Result<Self, Error> {
+        let mut rest = Self {
             items: Vec::new(),
             cursor: None,
-            requests: 0,
             is_cut: false,
             errors: Vec::new(),
             null_items: 0,
@@ -284,9 +292,7 @@ impl NestedLists {
             rest.null_items += page.null_items;
             rest.cursor = page.cursor.or(rest.cursor);
         }
-        let progress = pages.progress();
-        rest.requests = progress.requests;
-        rest.is_cut = progress.ended_short;
+        rest.is_cut = pages.progress().ended_short;
         Ok(rest)
     }
 }

@@ -38,7 +38,7 @@ fn variables_come_from_flags_and_files_with_the_types_of_the_query() {
         "2",
     ];
     let ran = run(&[&dossiers[..], &["-F", "demarcheNumber=7"]].concat()).with_code(0);
-    assert_eq!(values(&ran.stdout, "/number"), [10001, 10002]);
+    assert_eq!(values(&ran.stdout, "/number"), [60_010_001, 60_010_002]);
     let ran = run(&[&dossiers[..], &["-F", "demarcheNumber=seven"]].concat()).with_code(2);
     ran.says("expected an integer for `Int`, got `seven`");
     let ran = run(&[

@@ -88,6 +88,16 @@ fn a_table_of_a_collection_takes_its_columns_from_the_first_page() {
 }
 
 #[test]
+fn a_selected_field_that_no_item_has_is_a_warning() {
+    let words = "export --api sage --collection accounts --limit 2 --select";
+    let arguments: Vec<&str> = words.split(' ').collect();
+    let ran = run(&[&arguments[..], &["numero,intitule"]].concat()).with_code(0);
+    ran.does_not_say("no item has");
+    let ran = run(&[&arguments[..], &["numero,intitulé"]].concat()).with_code(0);
+    ran.says("warning: no item has the selected field `intitulé`");
+}
+
+#[test]
 fn arguments_that_rest_apis_do_not_support_are_refused() {
     for (arguments, expected) in [
         (&["--api", "sage"][..], "needs `--collection`"),

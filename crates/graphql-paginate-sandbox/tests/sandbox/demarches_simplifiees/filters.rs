@@ -3,7 +3,7 @@
 use graphql_paginate_sandbox::{Endpoint, Sandbox};
 use serde_json::{Value, json};
 
-use crate::support::{data, post};
+use crate::support::{data, numbers, post};
 
 /// All dossiers of a selection, in pages of a hundred.
 async fn dossiers(api: &Endpoint, parent: &str, arguments: &str) -> Vec<Value> {
@@ -206,4 +206,25 @@ async fn an_unknown_revision_is_not_found() {
 fn data_id(class: &str, number: i64) -> String {
     use base64::Engine;
     base64::engine::general_purpose::STANDARD.encode(format!("{class}-{number}"))
+}
+
+#[tokio::test]
+async fn each_demarche_has_numbers_and_ids_of_its_own() {
+    let sandbox = Sandbox::builder().dossiers(2).start().await.unwrap();
+    let api = sandbox.demarches_simplifiees();
+    let query = "{ one: demarche(number: 1) { dossiers { nodes { id number } } deletedDossiers { nodes { id number } } } \
+                 two: demarche(number: 2) { dossiers { nodes { id number } } deletedDossiers { nodes { id number } } } \
+                 dossier(number: 10010002) { id number demarche { number } } }";
+    let found = data(api, query, Value::Null).await;
+    for list in ["dossiers", "deletedDossiers"] {
+        let of = |demarche: &str| numbers(&found[demarche], &format!("/{list}/nodes"));
+        let moved: Vec<i64> = of("one").iter().map(|number| number + 10_000_000).collect();
+        assert_eq!(of("two"), moved, "{list}");
+        let (one, two) = (&found["one"][list]["nodes"], &found["two"][list]["nodes"]);
+        assert_ne!(one[0]["id"], two[0]["id"], "{list}");
+    }
+    let dossier = &found["two"]["dossiers"]["nodes"][1];
+    assert_eq!(found["dossier"]["id"], dossier["id"]);
+    assert_eq!(found["dossier"]["number"], 10_010_002);
+    assert_eq!(found["dossier"]["demarche"]["number"], 2);
 }

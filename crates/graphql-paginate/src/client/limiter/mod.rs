@@ -111,9 +111,9 @@ impl Limiter {
         self.lock().tokens[ticket.token].note(&ticket.path, headers, now)
     }
 
-    /// Pauses the token of this request until then.
-    pub(super) fn pause(&self, ticket: &Ticket, until: SystemTime) {
-        self.lock().tokens[ticket.token].pause(until);
+    /// Pauses the token of this request until then, or only its requests for the resource that is used up.
+    pub(super) fn pause(&self, ticket: &Ticket, until: SystemTime, now: SystemTime) {
+        self.lock().tokens[ticket.token].pause(&ticket.path, until, now);
     }
 
     /// Forgets waits that end after this time.

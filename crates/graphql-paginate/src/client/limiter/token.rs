@@ -76,8 +76,17 @@ impl Token {
         self.pace.sent(now);
     }
 
-    pub(super) fn pause(&mut self, until: SystemTime) {
-        self.paused_until = self.paused_until.max(Some(until));
+    /// Records that the server refused a request to a path until this time: for the quota of its resource if that is used
+    /// up, and otherwise for the whole token.
+    pub(super) fn pause(&mut self, path: &str, until: SystemTime, now: SystemTime) {
+        let resource = self.resources.get(path);
+        let quota = resource.and_then(|resource| self.quotas.get_mut(resource));
+        match quota {
+            Some(quota) if quota.spent_until.is_some_and(|spent| spent > now) => {
+                quota.spent_until = quota.spent_until.max(Some(until));
+            }
+            _ => self.paused_until = self.paused_until.max(Some(until)),
+        }
     }
 
     /// Forgets waits that end after this time.

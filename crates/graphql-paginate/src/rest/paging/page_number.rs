@@ -99,6 +99,10 @@ impl PageNumber {
         let Some(pages) = pages.and_then(|pages| pages.parse::<u64>().ok()) else {
             return Ok(None);
         };
+        if pages == 0 && response.received > 0 {
+            // The page has items, so the number is not to be trusted.
+            return Ok(Some(None));
+        }
         let last = self.first.saturating_add(pages).saturating_sub(1);
         Ok(Some(Some(pages == 0 || number >= last)))
     }

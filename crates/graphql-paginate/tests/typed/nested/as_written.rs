@@ -1,11 +1,12 @@
 //! Tests of queries that select neither `pageInfo` of nested connections nor the ids of their parents.
 
 use graphql_paginate_sandbox::Sandbox;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::queries::{NestedAsWritten, nested_as_written};
 use super::{completed, follow_ups, uncompleted};
 use crate::sandboxed::github;
+use crate::script::Script;
 
 /// Seven pull requests with five labels each and up to nine reviews of up to four comments.
 fn sandbox() -> Sandbox {
@@ -97,6 +98,48 @@ async fn every_item_is_completed_backward_and_from_both_ends() {
             .collect();
         assert_eq!(items, whole, "one request: {is_one_request}");
     }
+}
+
+/// A server that ignores `last` and returns the first items under both keys.
+#[tokio::test]
+async fn items_are_completed_if_the_server_does_not_know_last_in_one_request() {
+    let item = |title: &str, has_more: bool| {
+        let labels = json!({ "nodes": [{ "name": title }], "pageInfo": { "hasNextPage": has_more, "endCursor": title } });
+        let reviews = json!({ "edges": [], "pageInfo": { "hasPreviousPage": false } });
+        json!({ "id": title, "title": title, "labels": labels, "reviews": reviews })
+    };
+    let page = |titles: [&str; 2], has_next: bool| {
+        let flags = json!({ "hasNextPage": has_next, "endCursor": titles[1], "hasPreviousPage": false, "startCursor": "a" });
+        json!({ "nodes": [item(titles[0], false), item(titles[1], true)], "pageInfo": flags })
+    };
+    let answer = |head: Value| json!({ "data": { "repository": { "pullRequests": head, "pullRequestsFromEnd": page(["a", "b"], true) } } });
+    let rest = |name: &str| {
+        let labels = json!({ "nodes": [{ "name": name }], "pageInfo": { "hasNextPage": false } });
+        json!({ "data": { "r0": { "__typename": "PullRequest", "labels": labels } } })
+    };
+    let script = Script::new([
+        answer(page(["a", "b"], true)),
+        rest("b2"),
+        answer(page(["c", "d"], false)),
+        rest("d2"),
+    ]);
+    let walk = NestedAsWritten::paginate(variables(1, 1, 1))
+        .complete_nested()
+        .both_ends_by_key(|pull_request| pull_request.title.clone())
+        .in_one_request();
+    let items: Vec<_> = walk.items(&script.client()).try_collect().await.unwrap();
+    let names = |item: &Value| {
+        let labels = item["labels"]["nodes"].as_array().unwrap().iter();
+        let names: Vec<&str> = labels
+            .map(|label| label["name"].as_str().unwrap())
+            .collect();
+        names.join(" ")
+    };
+    let items: Vec<String> = items
+        .iter()
+        .map(|item| names(&serde_json::to_value(item).unwrap()))
+        .collect();
+    assert_eq!(items, ["a", "b b2", "c", "d d2"]);
 }
 
 #[tokio::test]

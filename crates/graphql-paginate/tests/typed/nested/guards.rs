@@ -41,6 +41,22 @@ async fn endless_empty_nested_pages_are_an_error_also_under_a_limit() {
 }
 
 #[tokio::test]
+async fn an_empty_last_nested_page_is_the_end() {
+    let last =
+        answer(json!({ "__typename": "PullRequest", "reviews": connection(json!([]), None) }));
+    let other = |number: u64| {
+        let id = format!("r{number}");
+        answer(rest(&id, Some(json!(format!("c{number}")))))
+    };
+    let script = Script::new([first(), other(2), other(3), last]);
+    let paginator: Paginator<PullRequestReviews> = PullRequestReviews::paginate(reviews(1, 1));
+    let walk = paginator.max_empty_pages(1).complete_nested();
+    let items = walk.collect(&script.client()).await.unwrap();
+    let item = serde_json::to_value(&items[0]).unwrap();
+    assert_eq!(item["reviews"]["nodes"].as_array().unwrap().len(), 3);
+}
+
+#[tokio::test]
 async fn a_server_that_ignores_the_nested_cursor_is_detected_by_item_ids() {
     let same = |number: u64| answer(rest("r9", Some(json!(format!("c{number}")))));
     let error = failure([first()].into_iter().chain((1..=6).map(same))).await;

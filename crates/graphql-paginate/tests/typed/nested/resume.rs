@@ -125,6 +125,37 @@ async fn a_crash_during_completion_resumes_on_scripted_responses() {
 }
 
 #[tokio::test]
+async fn nulls_before_a_page_that_failed_count_when_the_walk_resumes() {
+    let list = |mut page: Value, change: fn(&mut Value)| {
+        let pull_requests = &mut page["data"]["repository"]["pullRequests"];
+        pull_requests["totalCount"] = json!(5);
+        change(pull_requests);
+        page
+    };
+    let first = list(page(&[None]), |first| {
+        let nodes = first["nodes"].as_array_mut().unwrap();
+        nodes.extend([Value::Null, Value::Null]);
+        first["pageInfo"] = json!({ "hasNextPage": true, "endCursor": "c1" });
+    });
+    let second = list(page(&[None, Some(json!("a"))]), |_| {});
+    let lost = json!({ "data": null, "errors": [{ "message": "no" }] });
+    let script = Script::new([first, second.clone(), lost]);
+    let (all, checkpoint) = until_it_fails(walk(Partial::Fail, 1).items(&script.client())).await;
+    assert_eq!((all.len(), checkpoint.offset()), (2, 1));
+
+    let more = json!({ "data": { "r0": rest("r2b", None) } });
+    let script = Script::new([second, more]);
+    let resumed = walk(Partial::Fail, 1).resume(checkpoint);
+    let mut items = resumed.items(&script.client());
+    assert!(items.try_next().await.unwrap().is_some());
+    assert!(items.try_next().await.unwrap().is_none());
+    assert!(
+        !items.progress().ended_short,
+        "three before, two on this page"
+    );
+}
+
+#[tokio::test]
 async fn pages_are_yielded_complete_or_not_at_all() {
     let two = page(&[Some(json!("a")), Some(json!("b"))]);
     let lost = json!({ "data": null, "errors": [{ "message": "no" }] });

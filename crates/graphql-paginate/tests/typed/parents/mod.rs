@@ -22,6 +22,14 @@ pub(crate) struct ReviewsOfNodes;
 #[derive(GraphQLQuery)]
 #[graphql(
     schema = "github",
+    query_path = "tests/typed/queries/reviews_before.graphql",
+    response_derives = "Debug"
+)]
+pub(crate) struct ReviewsBefore;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema = "github",
     query_path = "tests/typed/queries/review_comments_of_nodes.graphql",
     response_derives = "Debug, Serialize",
     complete_nested

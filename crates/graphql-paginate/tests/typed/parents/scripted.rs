@@ -1,9 +1,9 @@
 //! Tests of servers that misbehave during a walk of several parents.
 
-use graphql_paginate::{OnRepeat, Partial};
+use graphql_paginate::{ErrorKind, OnRepeat, Partial};
 use serde_json::{Value, json};
 
-use super::reviews_of;
+use super::{ReviewsBefore, reviews_before, reviews_of};
 use crate::script::Script;
 
 /// The reviews of a parent, and the cursor of its next page.
@@ -234,4 +234,35 @@ async fn parents_without_items_that_always_announce_more_end_with_an_error() {
     let error = walk.collect(&script.client()).await.unwrap_err();
     assert!(error.to_string().contains("3"), "{error}");
     assert_eq!(script.variables().len(), 3);
+}
+
+#[tokio::test]
+async fn the_first_page_in_a_backward_walk_is_an_error_unless_the_walk_starts_inside_the_list() {
+    let walk = |before: Option<&str>| {
+        let variables = reviews_before::Variables {
+            before: before.map(str::to_owned),
+            ..reviews_before::Variables::new(vec!["a".to_owned()])
+        };
+        ReviewsBefore::paginate(variables).backward()
+    };
+    let flags = json!({ "hasPreviousPage": false, "hasNextPage": true, "startCursor": "x" });
+    let reviews = json!({ "nodes": [{ "id": "1" }, { "id": "2" }], "pageInfo": flags });
+    let script = || Script::new([first(json!([parent("a", reviews.clone())]))]);
+
+    let inside = script();
+    let items = walk(Some("z")).collect(&inside.client()).await.unwrap();
+    assert_eq!(items.len(), 2);
+    assert_eq!(inside.variables()[0]["before"], "z");
+
+    for end in [None, Some("")] {
+        let error = walk(end).collect(&script().client()).await.unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::WrongEnd), "{error}");
+    }
+
+    // As elsewhere, an empty page with the cursor of the request is the end.
+    let flags = json!({ "hasPreviousPage": true, "hasNextPage": true, "startCursor": "z" });
+    let empty = json!({ "nodes": [], "pageInfo": flags });
+    let script = Script::new([first(json!([parent("a", empty)]))]);
+    let items = walk(Some("z")).collect(&script.client()).await.unwrap();
+    assert!(items.is_empty());
 }

@@ -6,7 +6,7 @@ use futures::TryStreamExt;
 use graphql_paginate::{BothEnds, Client, ErrorKind, Paginator};
 
 use super::property::Server;
-use super::{head, paginator, tail, walk};
+use super::{head, paginator, tail, walk, with_edges};
 use crate::fixture::{Variables, Widgets};
 use crate::script::{SHELF, Script, Walked};
 
@@ -32,6 +32,17 @@ async fn items_are_counted_over_both_ends() {
         let all = ["a", "b", "f", "e", "c", "d"];
         assert_eq!(walked.names, all[..limit as usize].join(" "));
     }
+}
+
+#[tokio::test]
+async fn null_nodes_do_not_count_as_items() {
+    let pages = [
+        with_edges("1 2- 3- 4-", head("", Some("4"))),
+        with_edges("6- 7 8- 9", tail("", Some("6"))),
+        with_edges("5 6-", head("", Some("6"))),
+    ];
+    let (walked, _) = walk(pages, |paginator| paginator.max_items(4).both_ends()).await;
+    assert_eq!(walked, Walked::complete("1 9 7 5", "- - 4"));
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@
 mod changing;
 mod edges;
 mod failures;
+mod late;
 mod limits;
 mod property;
 
@@ -48,6 +49,20 @@ fn counted(total: impl Into<Value>, reply: Reply) -> Reply {
         unreachable!("pages are JSON")
     };
     body["data"]["shelf"]["widgets"]["totalCount"] = total.into();
+    Reply::Json(status, body)
+}
+
+/// The same page with edges of these cursors, which name the nodes too; the node is null after a cursor with a `-`.
+fn with_edges(cursors: &str, reply: Reply) -> Reply {
+    let Reply::Json(status, mut body) = reply else {
+        unreachable!("pages are JSON")
+    };
+    let edge = |text: &str| match text.strip_suffix('-') {
+        Some(cursor) => json!({ "cursor": cursor, "node": null }),
+        None => json!({ "cursor": text, "node": { "name": text } }),
+    };
+    let edges: Vec<Value> = cursors.split_whitespace().map(edge).collect();
+    body["data"]["shelf"]["widgets"]["edges"] = json!(edges);
     Reply::Json(status, body)
 }
 
@@ -221,19 +236,10 @@ async fn check_nulls<const N: usize>(pages: [Reply; N], names: &str, cursors: &s
 
 #[tokio::test]
 async fn the_ends_can_meet_at_an_edge_with_a_null_node() {
-    let edges = |cursors: &str, reply| {
-        let Reply::Json(status, mut body) = reply else {
-            unreachable!("pages are JSON")
-        };
-        let edge = |cursor: &str| json!({ "cursor": cursor, "node": (cursor != "3").then(|| json!({ "name": cursor })) });
-        let edges: Vec<Value> = cursors.split_whitespace().map(edge).collect();
-        body["data"]["shelf"]["widgets"]["edges"] = json!(edges);
-        Reply::Json(status, body)
-    };
     let pages = [
-        edges("1 2", head("", Some("2"))),
-        edges("3 4", tail("", Some("3"))),
-        edges("3 4", head("", Some("4"))),
+        with_edges("1 2", head("", Some("2"))),
+        with_edges("3- 4", tail("", Some("3"))),
+        with_edges("3- 4", head("", Some("4"))),
     ];
     let (walked, _) = walk(pages, Paginator::both_ends).await;
     assert_eq!(walked, Walked::complete("1 2 4", "- - 2"));

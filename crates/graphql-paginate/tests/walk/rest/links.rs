@@ -53,6 +53,15 @@ async fn a_link_header_is_followed_to_any_path_until_it_has_no_next() {
 }
 
 #[tokio::test]
+async fn equal_pages_with_new_links_are_an_error() {
+    let pages = (2..9).map(|page| linked([1, 2], json!(format!("?page={page}"))));
+    let server = Server::new(pages);
+    let (ids, error) = walk(server.collection(next())).await;
+    assert_eq!(ids, [1, 2, 1, 2, 1, 2, 1, 2, 1, 2]);
+    assert!(matches!(error.unwrap().kind(), ErrorKind::RepeatedPage));
+}
+
+#[tokio::test]
 async fn the_page_size_is_sent_with_the_first_request_only() {
     let server = Server::new([headed([1], &["<?page=2&n=50>; rel=next"]), headed([2], &[])]);
     let (ids, error) = walk(

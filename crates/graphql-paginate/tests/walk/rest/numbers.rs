@@ -24,6 +24,10 @@ async fn pages_are_requested_up_to_the_last() {
     )
     .await;
     check([page([], json!(0))], paging(), &[], &["/items?page=1"], "").await;
+    // With items on the page, there cannot be fewer pages.
+    let pages = [page([1], json!(0)), page([2], json!(0)), page([], json!(0))];
+    let asked = ["/items?page=1", "/items?page=2", "/items?page=3"];
+    check(pages, paging(), &[1, 2], &asked, "").await;
     let from_zero = [page([1], json!(2)), page([2], json!(2))];
     check(
         from_zero,
