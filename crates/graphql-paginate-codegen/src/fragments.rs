@@ -3,6 +3,9 @@
 //! The derive of a query computes the names of these types from the same files, so that it knows them without the
 //! module. Two things make that safe: names depend on the fragments alone, and a
 //! [fingerprint](crate::fingerprint) of each fragment, in which both derives have to agree.
+//!
+//! The module of a query implements traits for its own types only, so any number of queries, also in other crates, can
+//! import a type.
 
 use crate::assemble::assemble_fragments;
 use crate::connection::find_in_fragments;

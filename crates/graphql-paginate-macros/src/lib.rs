@@ -1,4 +1,4 @@
-//! The derive macro of graphql-paginate. Use it through that crate, which re-exports it.
+//! The derive macros of graphql-paginate. Use them through that crate, which re-exports them.
 
 mod attribute;
 mod expand;
