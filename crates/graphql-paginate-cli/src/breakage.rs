@@ -8,6 +8,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input_changes::input_changes;
 use crate::operations::{file_name, operation_names};
+use crate::query_input::QueryInput;
 use crate::schema_input::SchemaInput;
 use crate::text_input::TextInput;
 
@@ -26,24 +27,24 @@ pub(crate) struct Breakage {
 pub(crate) fn breakages(
     old: &SchemaInput,
     new: &SchemaInput,
-    inputs: &[TextInput],
+    queries: &[QueryInput],
 ) -> Result<Vec<Breakage>, Failure> {
-    if inputs.is_empty() {
+    if queries.is_empty() {
         return Ok(Vec::new());
     }
     let mut before = Vec::new();
-    for input in inputs {
-        for operation in operations(input) {
-            before.push((input, operation));
+    for query in queries {
+        for operation in operations(&query.whole) {
+            before.push((query, operation));
         }
     }
     refuse_broken(old, &before)?;
     let refused = refusals(new, &before)?;
     let (old, new) = (apollo_schema(old)?, apollo_schema(new)?);
     let mut breakages = Vec::new();
-    for ((input, operation), mut reasons) in before.into_iter().zip(refused) {
+    for ((query, operation), mut reasons) in before.into_iter().zip(refused) {
         if reasons.is_empty()
-            && let Some(document) = ParsedDocument::parse(&input.text)
+            && let Some(document) = ParsedDocument::parse(&query.whole.text)
         {
             let before = document.response(&old, &operation);
             let after = document.response(&new, &operation);
@@ -56,7 +57,7 @@ pub(crate) fn breakages(
         }
         if !reasons.is_empty() {
             breakages.push(Breakage {
-                file: input.name.clone(),
+                file: query.whole.name.clone(),
                 operation,
                 reasons,
             });
@@ -74,11 +75,11 @@ fn operations(input: &TextInput) -> Vec<String> {
 }
 
 /// Refuses queries that are invalid under the old schema: they show nothing about the change.
-fn refuse_broken(old: &SchemaInput, before: &[(&TextInput, String)]) -> Result<(), Failure> {
+fn refuse_broken(old: &SchemaInput, before: &[(&QueryInput, String)]) -> Result<(), Failure> {
     old.parsed(|schema| {
-        for (input, operation) in before {
-            if let Err(diagnostics) = checked(schema, input, operation) {
-                let what = format!("`{}`, against the old schema,", input.name);
+        for (query, operation) in before {
+            if let Err(diagnostics) = checked(schema, query, operation) {
+                let what = format!("`{}`, against the old schema,", query.whole.name);
                 return Err(Failure::invalid(Exit::Usage, &what, diagnostics));
             }
         }
@@ -89,13 +90,13 @@ fn refuse_broken(old: &SchemaInput, before: &[(&TextInput, String)]) -> Result<(
 /// The validation errors of each operation under the new schema.
 fn refusals(
     new: &SchemaInput,
-    before: &[(&TextInput, String)],
+    before: &[(&QueryInput, String)],
 ) -> Result<Vec<Vec<String>>, Failure> {
     new.parsed(|schema| {
         let mut refused = Vec::new();
-        for (input, operation) in before {
+        for (query, operation) in before {
             let mut reasons = Vec::new();
-            if let Err(diagnostics) = checked(schema, input, operation) {
+            if let Err(diagnostics) = checked(schema, query, operation) {
                 for diagnostic in diagnostics {
                     if diagnostic.severity == Severity::Error {
                         reasons.push(diagnostic.to_string());
@@ -110,14 +111,17 @@ fn refusals(
 
 fn checked(
     schema: &graphql_paginate_codegen::Schema<'_>,
-    input: &TextInput,
+    query: &QueryInput,
     operation: &str,
 ) -> Result<(), Vec<Diagnostic>> {
     let source = Source {
-        name: &input.name,
-        text: &input.text,
+        name: &query.whole.name,
+        text: &query.whole.text,
     };
-    analyze(schema, source, operation, &AnalyzeOptions::new(100)).map(|_| ())
+    match analyze(schema, source, operation, &AnalyzeOptions::new(100)) {
+        Ok(_) => Ok(()),
+        Err(diagnostics) => Err(query.locate(diagnostics)),
+    }
 }
 
 /// Response fields whose values may differ from what a client of the old schema expects.

@@ -25,6 +25,11 @@ pub(crate) fn input_changes(old: &Schema, new: &Schema, types: Vec<String>) -> V
             (Some(ExtendedType::Enum(before)), Some(ExtendedType::Enum(after))) => {
                 compare_enums(before, after, &mut changes);
             }
+            (Some(before), Some(after)) if kind(before) != kind(after) => changes.push(format!(
+                "`{name}`, in the values to send, was {} and is {}",
+                kind(before),
+                kind(after)
+            )),
             // Validation reports a type that is gone.
             _ => {}
         }
@@ -41,6 +46,9 @@ fn compare_objects(before: &InputObjectType, after: &InputObjectType, changes: &
             Some(now) if !accepts(&now.ty, &field.ty) => changes.push(format!(
                 "`{object}.{name}`, in the values to send, was `{}` and is `{}`",
                 field.ty, now.ty
+            )),
+            Some(now) if now.is_required() && !field.is_required() => changes.push(format!(
+                "`{object}.{name}`, in the values to send, is now required"
             )),
             Some(_) => {}
         }
@@ -65,15 +73,29 @@ fn compare_enums(before: &EnumType, after: &EnumType, changes: &mut Vec<String>)
     }
 }
 
-/// Whether every value of the type `sent` is one of the type `expected`.
+fn kind(ty: &ExtendedType) -> &'static str {
+    match ty {
+        ExtendedType::Scalar(_) => "a scalar",
+        ExtendedType::Enum(_) => "an enum",
+        ExtendedType::InputObject(_) => "an input object",
+        _ => "no input type",
+    }
+}
+
+/// Whether every value of the type `sent` can be sent for the type `expected`. A single value is a list of one.
+///
+/// See [input coercion](https://spec.graphql.org/October2021/#sec-List.Input-Coercion).
 fn accepts(expected: &Type, sent: &Type) -> bool {
     if expected.is_non_null() && !sent.is_non_null() {
         return false;
     }
     match (expected.is_list(), sent.is_list()) {
-        (true, true) => accepts(expected.item_type(), sent.item_type()),
-        // A single value is a list of one, unless it is null.
-        (true, false) => sent.is_non_null() && accepts(expected.item_type(), sent),
+        (true, true) => {
+            let (expected, sent) = (expected.item_type(), sent.item_type());
+            // Single values are no lists inside lists.
+            expected.is_list() == sent.is_list() && accepts(expected, sent)
+        }
+        (true, false) => accepts(expected.item_type(), &sent.clone().non_null()),
         (false, true) => false,
         (false, false) => expected.inner_named_type() == sent.inner_named_type(),
     }
@@ -89,6 +111,14 @@ mod tests {
             Schema::parse_and_validate(text, "schema.graphql").unwrap()
         };
         input_changes(&parse(old), &parse(new), vec!["In".to_owned()])
+    }
+
+    #[test]
+    fn a_default_that_is_gone_is_a_change() {
+        assert_eq!(
+            changes("input In { a: Int! = 1 }", "input In { a: Int! }"),
+            ["`In.a`, in the values to send, is now required"]
+        );
     }
 
     #[test]
@@ -115,6 +145,14 @@ mod tests {
             (
                 "input In { a: [Int!] b: [Order!] c: In } enum Order { UP }",
                 &["`Order.DOWN` is gone from the values to send"],
+            ),
+            (
+                "input In { a: [[Int]!]! b: [[Order]!] c: [In!] } enum Order { UP DOWN }",
+                &["`In.b`, in the values to send, was `[Order!]` and is `[[Order]!]`"],
+            ),
+            (
+                "input In { a: Int! b: [Order!] c: In } input Order { by: Int }",
+                &["`Order`, in the values to send, was an enum and is an input object"],
             ),
         ] {
             assert_eq!(changes(old, new), expected, "{new}");

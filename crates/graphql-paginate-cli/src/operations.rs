@@ -25,6 +25,16 @@ pub(crate) fn operation_names(input: &TextInput) -> Vec<String> {
     names
 }
 
+/// Whether a document holds fragments and nothing else.
+pub(crate) fn is_of_fragments(input: &TextInput) -> bool {
+    let Ok(document) = Document::parse(input.text.as_str(), input.name.as_str()) else {
+        return false;
+    };
+    let mut definitions = document.definitions.iter();
+    !document.definitions.is_empty()
+        && definitions.all(|definition| matches!(definition, Definition::FragmentDefinition(_)))
+}
+
 /// The operation name that is derived from the file name: `PullRequests` for `pull_requests.graphql`.
 pub(crate) fn file_name(input: &TextInput) -> String {
     struct_name(&input.name, "Query")

@@ -55,7 +55,7 @@ fn fits(new: &Type, old: &Type) -> bool {
 }
 
 /// A document that passed validation.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct ParsedDocument(Document);
 
 /// A parent type and the selections on it.

@@ -239,6 +239,14 @@ impl Access {
             .map_err(|error| Failure::usage(error.to_string()))
     }
 
+    /// The URL of an API that has none of its own: the endpoint, or the one in this environment variable.
+    pub(crate) fn url(&self, name: &str) -> Result<String, Failure> {
+        match &self.settings.endpoint {
+            Some(endpoint) => Ok(endpoint.clone()),
+            None => self.credential(name),
+        }
+    }
+
     /// The credential with the name of this environment variable.
     pub(crate) fn credential(&self, name: &str) -> Result<String, Failure> {
         match self.settings.credential(name) {

@@ -2,9 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What an export has left out or received incompletely, in this run and in those before it.
+/// What an export has written, left out or received incompletely, in this run and in those before it.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub(crate) struct Counts {
+    /// Pages written.
+    #[serde(default)]
+    pub(crate) pages: u64,
     /// Pages kept although they came with errors.
     pub(crate) partial_pages: u64,
     /// Items left out because of errors.

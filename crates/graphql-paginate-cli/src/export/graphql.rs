@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::api::Api;
 use super::arguments::{ExportArgs, OnPartialError, PageSizeChoice, QueryArgs};
 use super::choice::{chosen, has_several_parents, not_in_direction, refuse_left_out};
-use super::inner_lists::InnerLists;
+use super::inner_lists::{InnerLists, needs_types};
 use super::nested::NestedConnection;
 use super::paging::{implied, item_list, paging_names, paging_variables};
 use super::query_text::{operation, query_input};
@@ -61,7 +61,7 @@ impl GraphqlList {
         let analysis = analysis(&query, &operation, schema)?;
         let input = query.whole;
         let mut connection = chosen(&analysis.connections, args.path.as_deref())?.clone();
-        remove_added_typenames(&mut connection, &input.text);
+        remove_added_typenames(&mut connection, &analysis.connections, &input.text);
         let apollo = apollo_schema(schema)?;
         let document = ParsedDocument::parse(&input.text);
         let document =
@@ -71,8 +71,7 @@ impl GraphqlList {
         refuse_left_out(&connection, &variables)?;
         let (mut nested_connections, mut columns) = (Vec::new(), None);
         let (mut keys, mut table, mut typed_columns) = (None, None, None);
-        if let Some(items) = &connection.items {
-            let path = [&connection.path[..], &items.list, &items.item].concat();
+        if let Some(path) = item_path(&connection) {
             nested_connections = InnerLists {
                 document: &input.text,
                 variables: &variables,
@@ -201,8 +200,7 @@ impl GraphqlList {
 
     /// Response keys from the root to an item.
     pub(super) fn item_path(&self) -> Option<Vec<String>> {
-        let items = self.connection.items.as_ref()?;
-        Some([&self.connection.path[..], &items.list, &items.item].concat())
+        item_path(&self.connection)
     }
 
     /// Converts the list into the query of a dynamic walk.
@@ -311,9 +309,16 @@ pub(super) fn dynamic_query(
     query
 }
 
-/// Removes `__typename` from the walk documents unless the query selects it, so that items contain only what it
-/// selects.
-pub(super) fn remove_added_typenames(connection: &mut ConnectionAnalysis, document: &str) {
+/// Removes `__typename` from the walk documents of a list unless the query selects it or a list inside the items needs
+/// it: items contain only what the query selects.
+pub(super) fn remove_added_typenames(
+    connection: &mut ConnectionAnalysis,
+    connections: &[ConnectionAnalysis],
+    document: &str,
+) {
+    if item_path(connection).is_some_and(|items| needs_types(connections, &items)) {
+        return;
+    }
     for way in [&mut connection.forward, &mut connection.backward] {
         // Of several parents, `__typename` shows which of them have the connection.
         if let Walkability::Walkable(walk) = way
@@ -322,4 +327,10 @@ pub(super) fn remove_added_typenames(connection: &mut ConnectionAnalysis, docume
             walk.document = without_added_typenames(&walk.document, document);
         }
     }
+}
+
+/// Response keys from the root to an item, if the query selects items.
+pub(super) fn item_path(connection: &ConnectionAnalysis) -> Option<Vec<String>> {
+    let items = connection.items.as_ref()?;
+    Some([&connection.path[..], &items.list, &items.item].concat())
 }

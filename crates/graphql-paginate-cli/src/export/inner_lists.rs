@@ -5,7 +5,7 @@ use graphql_paginate_codegen::{
 };
 use serde_json::{Map, Value};
 
-use super::nested::{EndSign, NestedConnection};
+use super::nested::{EndSign, NestedConnection, Path, RestQuery};
 use crate::document::Variable;
 use crate::rewrite::without_added_typenames;
 
@@ -24,42 +24,73 @@ impl InnerLists<'_> {
         connections: &[ConnectionAnalysis],
         items: &[String],
     ) -> Vec<NestedConnection> {
+        let keeps_types = needs_types(connections, items);
         let mut nested = Vec::new();
         for connection in connections {
-            // A plain list has the path of its own items.
-            let keys = match connection.path.strip_prefix(items) {
-                Some(keys) if !keys.is_empty() => keys,
-                _ => continue,
+            let (Some(keys), true) = (keys_inside(connection, items), has_items(connection)) else {
+                continue;
             };
-            let follow_up = match &connection.nested {
-                Some(Completion::Possible {
-                    document: follow_up,
-                }) => Ok(without_added_typenames(follow_up, self.document)),
-                Some(Completion::Blocked(obstacles)) => Err(ways_out(obstacles)),
-                None => Err("walk it by itself with `--path`".to_owned()),
-            };
+            let completion = connection.nested.as_ref();
             nested.push(NestedConnection {
                 path: connection.path.join("."),
-                keys: keys.to_vec(),
-                follow_up,
+                inside: Path {
+                    keys: keys.to_vec(),
+                    types: completion.map_or(Vec::new(), |completion| completion.types.clone()),
+                },
+                rest: match completion {
+                    Some(completion) => self.rest(completion, keys, keeps_types),
+                    None => Err("walk it by itself with `--path`".to_owned()),
+                },
                 end: self.end(connection),
             });
         }
         nested
     }
 
+    /// How the rest of a list is requested, or why it is not.
+    fn rest(
+        &self,
+        completion: &Completion,
+        keys: &[String],
+        keeps_types: bool,
+    ) -> Result<RestQuery, String> {
+        let follow_up = completion.follow_up.as_ref();
+        let follow_up = follow_up.map_err(|obstacles| ways_out(obstacles))?;
+        let ([list], Some(key)) = (completion.lists.as_slice(), keys.last()) else {
+            return Err("select either `nodes` or `edges`, once".to_owned());
+        };
+        let document = follow_up.document(1);
+        let document = match keeps_types {
+            true => document,
+            false => without_added_typenames(&document, self.document),
+        };
+        Ok(RestQuery::new(completion, follow_up, key, list, document))
+    }
+
     /// What shows that a list is complete.
     fn end(&self, connection: &ConnectionAnalysis) -> EndSign {
-        let is_plain = match &connection.items {
-            Some(items) => items.list.is_empty() && items.item.is_empty(),
-            None => false,
-        };
-        if is_plain {
+        let items = connection.items.as_ref();
+        if items.is_some_and(|items| items.list.is_empty() && items.item.is_empty()) {
             return EndSign::Size(self.size(connection));
         }
-        match next_token(connection) {
-            Some(keys) if connection.style == Style::Token => EndSign::Token(keys),
-            _ => EndSign::PageInfo,
+        if connection.style == Style::Token
+            && let Some(keys) = next_token(connection)
+        {
+            return EndSign::Token(keys);
+        }
+        let completion = connection.nested.as_ref();
+        let total = connection.total_count.as_ref();
+        EndSign::Flag {
+            places: match completion {
+                Some(completion) => completion.has_more.clone(),
+                None => vec![["pageInfo", "hasNextPage"].map(str::to_owned).to_vec()],
+            },
+            is_wrong_end: completion.map_or(Vec::new(), |completion| completion.has_later.clone()),
+            list: match completion.and_then(|completion| completion.lists.first()) {
+                Some(list) => Some(list.clone()),
+                None => items.map(|items| items.list.clone()),
+            },
+            total: total.and_then(|total| Some(total.strip_prefix(&connection.path[..])?.to_vec())),
         }
     }
 
@@ -76,6 +107,29 @@ impl InnerLists<'_> {
         let known = self.known.iter().find(|known| known.name == *name)?;
         u64::try_from(known.default_number?).ok()
     }
+}
+
+/// Whether the types of objects decide which of the connections inside the items at `items` they have, so that the
+/// documents have to request `__typename`.
+pub(super) fn needs_types(connections: &[ConnectionAnalysis], items: &[String]) -> bool {
+    connections.iter().any(|connection| {
+        let completion = connection.nested.as_ref();
+        keys_inside(connection, items).is_some()
+            && completion.is_some_and(|completion| !completion.types.concat().is_empty())
+    })
+}
+
+/// Response keys from an item at `items` to a connection, if it is inside one.
+fn keys_inside<'c>(connection: &'c ConnectionAnalysis, items: &[String]) -> Option<&'c [String]> {
+    // A plain list has the path of its own items.
+    let keys = connection.path.strip_prefix(items)?;
+    if keys.is_empty() { None } else { Some(keys) }
+}
+
+/// Whether the query selects items of a connection: a total alone lacks nothing.
+fn has_items(connection: &ConnectionAnalysis) -> bool {
+    let completion = connection.nested.as_ref();
+    connection.items.is_some() || completion.is_some_and(|completion| !completion.lists.is_empty())
 }
 
 /// Response keys from a connection to the token of its next page.

@@ -12,6 +12,7 @@ use serde_json::value::RawValue;
 use super::access::Access;
 use super::api::Api;
 use super::arguments::{ExportArgs, PageSizeChoice, QueryArgs};
+use super::variables::text_of_value;
 use crate::failure::Failure;
 
 /// The pages of a collection.
@@ -105,11 +106,13 @@ impl CollectionSettings {
         resume: Option<Checkpoint>,
     ) -> Result<Self, Failure> {
         let mut parameters = Vec::new();
-        for field in query.raw_field.iter().chain(&query.field) {
-            let Some((name, value)) = field.split_once('=') else {
-                return Err(Failure::usage(format!("`{field}` is not `key=value`")));
-            };
+        for field in &query.raw_field {
+            let (name, value) = parameter(field)?;
             parameters.push((name.to_owned(), value.to_owned()));
+        }
+        for field in &query.field {
+            let (name, value) = parameter(field)?;
+            parameters.push((name.to_owned(), text_of_value(value)?));
         }
         Ok(Self {
             parameters,
@@ -157,6 +160,11 @@ impl CollectionSettings {
         }
         Ok(collection.pages())
     }
+}
+
+fn parameter(field: &str) -> Result<(&str, &str), Failure> {
+    let pair = field.split_once('=');
+    pair.ok_or_else(|| Failure::usage(format!("`{field}` is not `key=value`")))
 }
 
 fn unknown(api: Api, name: &str) -> Failure {
@@ -252,7 +260,7 @@ fn sage(access: &Access) -> Result<Sage, Failure> {
             Sandbox::TOKEN.to_owned(),
         ),
         None => (
-            access.credential("SAGE_URL")?,
+            access.url("SAGE_URL")?,
             access.credential("SAGE_DATASET")?,
             match access.token() {
                 Some(token) => token.to_owned(),

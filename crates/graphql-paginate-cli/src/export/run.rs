@@ -1,7 +1,6 @@
 //! The main loop of an export: receives, completes and writes pages, and saves checkpoints.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use graphql_paginate::{Checkpoint, Error, Page, Progress};
@@ -92,7 +91,8 @@ impl Run<'_> {
     /// Walks to the end of the list, or until the run stops.
     pub(super) async fn walk<P: PageStream>(mut self, mut pages: P) -> Result<Exit, Failure> {
         let mut interrupt = std::pin::pin!(interrupted());
-        let (mut number, mut written) = (0, Written::of(&pages));
+        // The numbers of the pages continue those of earlier runs.
+        let (mut number, mut written) = (self.earlier.pages, Written::of(&pages));
         let ended = loop {
             let event = tokio::select! {
                 biased;
@@ -249,6 +249,7 @@ impl Run<'_> {
             page.null_items += null_items;
         }
         self.write(page, number)?;
+        self.counts.pages = number;
         match checkpoint {
             Some(checkpoint) => self.remember(checkpoint),
             None => Ok(()),
@@ -297,7 +298,7 @@ impl Run<'_> {
 
     fn nested_requests(&self) -> u64 {
         match &self.nested {
-            Some(nested) => nested.requests.load(Ordering::Relaxed),
+            Some(nested) => nested.requests(),
             None => 0,
         }
     }
@@ -305,7 +306,7 @@ impl Run<'_> {
     /// Nested lists with missing items, including those of earlier runs.
     fn cut_lists(&self) -> u64 {
         match &self.nested {
-            Some(nested) => self.earlier.cut_lists + nested.found.cut_lists(),
+            Some(nested) => self.earlier.cut_lists + nested.cut_lists(),
             None => self.earlier.cut_lists,
         }
     }

@@ -5,21 +5,27 @@ use graphql_paginate_codegen::{ConnectionAnalysis, Direction, Walkability};
 use serde_json::{Map, Value};
 
 use super::choice::{chosen, has_several_parents};
-use super::graphql::{analysis, dynamic_query, remove_added_typenames};
+use super::graphql::{analysis, dynamic_query, item_path, remove_added_typenames};
+use super::inner_lists::InnerLists;
+use super::nested::NestedConnection;
 use super::paging::{implied, paging_names};
 use super::query_text;
-use crate::document::ParsedDocument;
+use crate::document::{ParsedDocument, Variable};
 use crate::failure::Failure;
 use crate::query_input::QueryInput;
 use crate::schema_input::SchemaInput;
 use crate::text_input::TextInput;
 
 /// A list of a document.
+#[derive(Clone)]
 pub(crate) struct SelectedList {
     pub(crate) query: Query,
     pub(crate) document: ParsedDocument,
     pub(crate) operation: String,
     connection: ConnectionAnalysis,
+    /// All connections of the document.
+    connections: Vec<ConnectionAnalysis>,
+    text: String,
     /// The paging variables, which the caller need not set.
     pub(crate) paging: Vec<String>,
 }
@@ -41,7 +47,7 @@ impl SelectedList {
                 "select it below a single object, such as `node(id: $id)`, and take the id from the stream of its parents",
             ));
         }
-        remove_added_typenames(&mut connection, &input.text);
+        remove_added_typenames(&mut connection, &analysis.connections, &input.text);
         let document = ParsedDocument::parse(&input.text);
         let document =
             document.ok_or_else(|| Failure::usage(format!("`{}` cannot be read", input.name)))?;
@@ -51,6 +57,8 @@ impl SelectedList {
             document,
             operation,
             connection,
+            connections: analysis.connections,
+            text: input.text.clone(),
         })
     }
 
@@ -69,7 +77,23 @@ impl SelectedList {
 
     /// Response keys from the root to an item, if the query selects items.
     pub(crate) fn item_path(&self) -> Option<Vec<String>> {
-        let items = self.connection.items.as_ref()?;
-        Some([&self.connection.path[..], &items.list, &items.item].concat())
+        item_path(&self.connection)
+    }
+
+    /// The lists inside the items, with these values of the variables.
+    pub(crate) fn nested(
+        &self,
+        variables: &Map<String, Value>,
+        known: &[Variable],
+    ) -> Vec<NestedConnection> {
+        let Some(items) = self.item_path() else {
+            return Vec::new();
+        };
+        let inner = InnerLists {
+            document: &self.text,
+            variables,
+            known,
+        };
+        inner.of(&self.connections, &items)
     }
 }

@@ -102,6 +102,10 @@ impl Shape {
 
     /// The table columns: the selected ones, or else those of the query, or else those of the first page.
     pub(crate) fn columns(&self, of_query: Option<Vec<String>>) -> Columns {
+        if self.slurp {
+            // The filter makes the rows from the selected items.
+            return Columns::FirstPage(Vec::new());
+        }
         match (&self.select, of_query) {
             (Some(select), of_query) if self.jq.is_none() => Columns::Known(selected_columns(
                 select.paths(),

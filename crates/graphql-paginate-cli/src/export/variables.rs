@@ -32,15 +32,7 @@ pub(super) fn variables(
     }
     for field in &args.field {
         let (variable, text) = pair(field, known)?;
-        let text = match text.strip_prefix('@') {
-            Some(path) => {
-                let path = Path::new(path);
-                let text = fs::read_to_string(path)
-                    .map_err(|error| Failure::file("read", path, &error))?;
-                text.trim_end_matches(['\r', '\n']).to_owned()
-            }
-            None => text.to_owned(),
-        };
+        let text = text_of_value(text)?;
         let value = typed_value(&text, &variable.ty, schema);
         let value = value.map_err(|problem| {
             Failure::usage(format!("variable `{}`: {problem}", variable.name))
@@ -78,6 +70,16 @@ pub(super) fn variables(
         Err(Failure::usage("variables of the query are missing")
             .help(format!("add {}", missing.join(" and "))))
     }
+}
+
+/// The text of a value of `-F`, which is in a file if it is `@file`.
+pub(super) fn text_of_value(value: &str) -> Result<String, Failure> {
+    let Some(path) = value.strip_prefix('@') else {
+        return Ok(value.to_owned());
+    };
+    let path = Path::new(path);
+    let text = fs::read_to_string(path).map_err(|error| Failure::file("read", path, &error))?;
+    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
 }
 
 /// Parses a point in time. A date means its first moment in UTC; a time is sent unchanged.

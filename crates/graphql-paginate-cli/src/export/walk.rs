@@ -1,6 +1,5 @@
 //! Starts an export: turns the arguments into a walk and an output.
 
-use std::sync::atomic::AtomicU64;
 use std::time::Instant;
 
 use graphql_paginate::{Client, Direction};
@@ -13,7 +12,7 @@ use super::counts::Counts;
 use super::flags::{Kind, refuse_idle};
 use super::graphql::GraphqlList;
 use super::named_files::refuse_shared_files;
-use super::nested::{Findings, NestedLists};
+use super::nested::{NestedLists, NestedSettings};
 use super::nested_choice::nested_choice;
 use super::open::open_sink;
 use super::output_file::can_create;
@@ -191,15 +190,12 @@ fn nested_lists(
         PageSizeChoice::Auto => None,
         PageSizeChoice::Items(items) => Some(items),
     };
-    Ok(NestedLists {
-        client: client.clone(),
-        connections: nested_choice(list, &args.query.nested)?,
+    let settings = NestedSettings {
+        connections: nested_choice(&list.nested, &args.query.nested)?,
         variables: list.variables.clone(),
         page_size: client.profile().max_page_size.or(page_size),
         partial: args.run.on_partial_error.into(),
         skips_failed_items: args.run.on_partial_error == OnPartialError::Skip,
-        found: Findings::default(),
-        requests: AtomicU64::default(),
-        on_page: Findings::default(),
-    })
+    };
+    Ok(NestedLists::new(client, settings))
 }

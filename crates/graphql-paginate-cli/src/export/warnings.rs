@@ -18,16 +18,8 @@ impl Run<'_> {
         let Some(nested) = &self.nested else {
             return;
         };
-        for (path, count, why) in nested.cut() {
-            self.messages.warning(&format!(
-                "{} at `{path}` lack items that the server has; {why}",
-                plural::count(count, "list")
-            ));
-        }
-        for (path, why) in nested.unknown() {
-            self.messages.warning(&format!(
-                "lists at `{path}` may lack items, and the query does not tell; {why}"
-            ));
+        for lists in nested.incomplete() {
+            self.messages.warning(&lists.message());
         }
     }
 
@@ -46,18 +38,21 @@ impl Run<'_> {
 
     /// Says which selected fields no item had, where no schema tells which fields there are: their columns are empty.
     pub(super) fn warn_of_absent_fields(&self) {
-        let is_filtered = self.args.output.jq.is_some();
+        let output = &self.args.output;
+        // With `--slurp`, fields are selected before the filter runs.
+        let is_filtered = output.jq.is_some() && !output.slurp;
         if !is_filtered && self.api.is_none_or(Api::is_graphql) {
             return;
         }
         for path in self.sink.absent_fields() {
-            let object = if is_filtered {
+            let object = if is_filtered && !self.args.output.slurp {
                 "value of `--jq`"
             } else {
                 "item"
             };
-            self.messages
-                .warning(&format!("no {object} has the selected field `{path}`"));
+            self.messages.warning(&format!(
+                "no {object} of this run has the selected field `{path}`"
+            ));
         }
     }
 

@@ -91,7 +91,7 @@ pub(crate) async fn plan(
         })?;
 
     let (operation, path) = (list.operation.clone(), list.connection.path.join("."));
-    let chosen = nested_choice(&list, &query.nested)?;
+    let chosen = nested_choice(&list.nested, &query.nested)?;
     let nested = chosen.into_iter().map(|nested| nested.path).collect();
     let started = Instant::now();
     let (progress, latency) = match items {

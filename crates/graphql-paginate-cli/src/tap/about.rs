@@ -57,11 +57,12 @@ fn settings() -> Value {
             "streams": { "type": "array", "items": { "type": ["string", "object"] },
                 "description": "names of shipped streams, and streams of your own: `name`, `query` (a file) or `collection`, \
                     `operation`, `path`, `variables`, `partitions`, `key_properties`, `replication` (full, cursor or since), \
-                    `since_variable`, `since_field`, `lookback`, `parent`, `page_size`; all shipped streams by default" },
+                    `since_variable`, `since_field`, `lookback`, `parent`, `page_size`, `nested` (the lists inside the items that are read to their ends, by their paths, or \
+                    [\"none\"]; all by default); all shipped streams by default" },
             "page_size": number("items per page; the largest that the API serves by default"),
             "max_wait": text("the longest wait that the API may ask for, such as `30s` or `2h`; 15m by default"),
             "on_partial_error": choice(&["fail", "keep", "warn"], "pages with errors beside their data: fail, keep them and end with 3, or keep them and end with 0"),
-            "on_truncation": choice(&["fail", "warn"], "lists that end before their announced total"),
+            "on_truncation": choice(&["fail", "warn"], "lists that end before their announced total, and lists inside the items that stay incomplete"),
             "scalars": members("custom scalars: string, integer, number, boolean, date-time or date"),
             "shard": text("the share of the partitions that this run walks, such as `2/4`"),
             "sandbox": { "type": "boolean", "description": "use the imitated API on this machine even if credentials are set" },

@@ -65,7 +65,7 @@ pub(crate) enum OnPartialError {
     Warn,
 }
 
-/// What happens when the server ends a list before its announced total.
+/// What happens when the server ends a list before its announced total, or a list inside an item lacks items.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum OnTruncation {

@@ -1,14 +1,16 @@
 //! The API of a run: opens walks of its lists.
 
 use graphql_paginate::dynamic;
-use graphql_paginate::{Checkpoint, Client, Error, Partial, Progress};
+use graphql_paginate::{Checkpoint, Client, Error, Page, Partial, Progress};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::plan::{Plan, PlannedList};
 use super::stream::ApiSchema;
 use crate::exit::Exit;
-use crate::export::{Access, CollectionSettings, RestApi, RestPages};
+use crate::export::{
+    Access, CollectionSettings, IncompleteLists, NestedLists, NestedSettings, RestApi, RestPages,
+};
 use crate::failure::Failure;
 use crate::typed_value::typed_value;
 
@@ -33,8 +35,14 @@ pub(crate) struct WalkSettings {
 
 /// The pages of a list.
 pub(crate) enum ListPages {
-    Query(dynamic::Pages),
-    Collection(RestPages),
+    Query(Box<QueryPages>),
+    Collection(Box<RestPages>),
+}
+
+/// The pages of a query's list, whose items have complete lists.
+pub(crate) struct QueryPages {
+    pages: dynamic::Pages,
+    nested: Option<NestedLists>,
 }
 
 /// A page.
@@ -43,6 +51,8 @@ pub(crate) struct ListPage {
     /// The errors that came with the page; the items contain what the server could return.
     pub(crate) errors: Vec<String>,
     pub(crate) null_items: usize,
+    /// The lists inside the items that are incomplete, or may be.
+    pub(crate) incomplete: Vec<IncompleteLists>,
 }
 
 impl<'a> Connection<'a> {
@@ -61,8 +71,8 @@ impl<'a> Connection<'a> {
     /// A walk of a stream's list.
     pub(crate) fn pages(&self, plan: &Plan, settings: WalkSettings) -> Result<ListPages, Failure> {
         match (self, &plan.list) {
-            (Self::Graphql { client, schema }, PlannedList::Query { query, known }) => {
-                let mut query = query.as_ref().clone();
+            (Self::Graphql { client, schema }, PlannedList::Query { selected, known }) => {
+                let mut variables = Map::new();
                 for (name, value) in settings.variables {
                     // A variable that pruning removed is not sent.
                     let Some(variable) = known.iter().find(|known| known.name == name) else {
@@ -75,8 +85,32 @@ impl<'a> Connection<'a> {
                             })?,
                         value => value,
                     };
-                    query = query.variable(name, value);
+                    variables.insert(name, value);
                 }
+                let mut connections = selected.nested(&variables, known);
+                if let Some(paths) = &plan.stream.nested
+                    && paths != &["all"]
+                {
+                    connections.retain(|list| paths.iter().any(|path| list.is_named(path)));
+                }
+                // A probe requests one item, and no further pages of the lists inside it.
+                let mut nested = None;
+                if settings.limit.is_none() {
+                    nested = Some(NestedLists::new(
+                        client,
+                        NestedSettings {
+                            connections,
+                            variables: variables.clone(),
+                            page_size: client.profile().max_page_size,
+                            partial: match settings.keep_partial {
+                                true => Partial::Keep,
+                                false => Partial::Fail,
+                            },
+                            skips_failed_items: false,
+                        },
+                    ));
+                }
+                let query = selected.query.clone().variables(variables);
                 let mut paginator = query.paginate();
                 if let Some(size) = plan.page_size {
                     paginator = paginator.page_size(size);
@@ -90,7 +124,8 @@ impl<'a> Connection<'a> {
                 if let Some(checkpoint) = settings.resume {
                     paginator = paginator.resume(checkpoint);
                 }
-                Ok(ListPages::Query(paginator.pages(client)))
+                let pages = paginator.pages(client);
+                Ok(ListPages::Query(Box::new(QueryPages { pages, nested })))
             }
             (Self::Rest(api), PlannedList::Collection(name)) => {
                 let mut parameters = Vec::new();
@@ -108,7 +143,8 @@ impl<'a> Connection<'a> {
                     resume: settings.resume,
                     ..CollectionSettings::default()
                 };
-                Ok(ListPages::Collection(api.pages(name, settings)?))
+                let pages = api.pages(name, settings)?;
+                Ok(ListPages::Collection(Box::new(pages)))
             }
             _ => unreachable!("streams were checked against the kind of API"),
         }
@@ -118,22 +154,19 @@ impl<'a> Connection<'a> {
 impl ListPages {
     pub(crate) async fn next(&mut self) -> Option<Result<ListPage, Error>> {
         match self {
-            Self::Query(pages) => Some(pages.next().await?.map(|page| ListPage {
-                items: page.items,
-                errors: page.errors.iter().map(ToString::to_string).collect(),
-                null_items: page.null_items,
-            })),
+            Self::Query(pages) => pages.next().await,
             Self::Collection(pages) => Some(pages.next().await?.map(|page| ListPage {
                 items: page.items,
                 errors: Vec::new(),
                 null_items: page.null_items,
+                incomplete: Vec::new(),
             })),
         }
     }
 
     pub(crate) fn checkpoint(&self) -> Checkpoint {
         match self {
-            Self::Query(pages) => pages.checkpoint(),
+            Self::Query(pages) => pages.pages.checkpoint(),
             Self::Collection(pages) => pages.checkpoint(),
         }
     }
@@ -143,5 +176,44 @@ impl ListPages {
             Self::Query(pages) => pages.progress(),
             Self::Collection(pages) => pages.progress(),
         }
+    }
+}
+
+impl QueryPages {
+    async fn next(&mut self) -> Option<Result<ListPage, Error>> {
+        match self.pages.next().await? {
+            Ok(page) => Some(self.completed(page).await),
+            Err(error) => Some(Err(error)),
+        }
+    }
+
+    /// The page with the rest of the lists inside its items.
+    async fn completed(
+        &mut self,
+        page: Page<Box<RawValue>, Box<RawValue>>,
+    ) -> Result<ListPage, Error> {
+        let mut list_page = ListPage {
+            items: page.items,
+            errors: page.errors.iter().map(ToString::to_string).collect(),
+            null_items: page.null_items,
+            incomplete: Vec::new(),
+        };
+        if let Some(nested) = &mut self.nested {
+            nested.complete(&mut list_page.items).await?;
+            list_page.incomplete = nested.incomplete_on_page();
+            let (errors, null_items) = nested.count_page();
+            list_page
+                .errors
+                .extend(errors.iter().map(ToString::to_string));
+            list_page.null_items += null_items;
+        }
+        Ok(list_page)
+    }
+
+    /// The progress, with the requests for the lists inside the items.
+    fn progress(&self) -> Progress {
+        let mut progress = self.pages.progress();
+        progress.requests += self.nested.as_ref().map_or(0, NestedLists::requests);
+        progress
     }
 }

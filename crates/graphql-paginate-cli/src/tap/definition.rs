@@ -36,6 +36,8 @@ pub(crate) struct StreamDefinition {
     pub(crate) lookback: Option<String>,
     pub(crate) parent: Option<Parent>,
     pub(crate) page_size: Option<u32>,
+    /// The lists inside the items that are read to their ends, by their paths; all by default.
+    pub(crate) nested: Option<Vec<String>>,
 }
 
 /// What the next run reads.

@@ -1,6 +1,5 @@
 //! Plans of a run: for each stream, its list with the selected fields, and its child streams.
 
-use graphql_paginate::dynamic::Query;
 use serde_json::Value;
 
 use super::catalog::{automatic, stream_schema};
@@ -31,7 +30,7 @@ pub(crate) struct Plan {
 /// The list that is requested.
 pub(crate) enum PlannedList {
     Query {
-        query: Box<Query>,
+        selected: Box<SelectedList>,
         known: Vec<Variable>,
     },
     Collection(String),
@@ -124,11 +123,11 @@ fn planned(
     Ok(match pruned {
         Some(selected) => PlannedList::Query {
             known: selected.document.variables(&selected.operation),
-            query: Box::new(selected.query),
+            selected: Box::new(selected),
         },
         None => PlannedList::Query {
             known: list.known.clone(),
-            query: Box::new(list.selected.query.clone()),
+            selected: Box::new(list.selected.clone()),
         },
     })
 }

@@ -12,7 +12,7 @@ use super::partition::column;
 use super::partitions::partitions;
 use super::selected_type::{Scalars, TypeReader, row_type};
 use super::stream::{ApiSchema, List, QueryList, Stream};
-use crate::export::{Api, SelectedList};
+use crate::export::{Api, SelectedList, nested_choice};
 use crate::failure::Failure;
 use crate::text_input::TextInput;
 
@@ -95,6 +95,7 @@ impl Builder<'_> {
                 ));
             }
         };
+        check_nested(&definition, &list)?;
         let lookback = definition.lookback.as_deref().unwrap_or(LOOKBACK);
         let mut stream = Stream {
             list,
@@ -112,6 +113,7 @@ impl Builder<'_> {
             partitions: Vec::new(),
             parent: definition.parent.clone(),
             page_size: definition.page_size.or(self.config.page_size),
+            nested: definition.nested.clone(),
             name: definition.name.clone(),
         };
         if stream.replication == Replication::Since && parent.is_none() {
@@ -214,6 +216,24 @@ impl Builder<'_> {
             }
         }
         Ok(context)
+    }
+}
+
+/// Refuses names of lists that are not inside the items, or cannot be read to their ends.
+fn check_nested(definition: &StreamDefinition, list: &List) -> Result<(), Failure> {
+    let Some(paths) = &definition.nested else {
+        return Ok(());
+    };
+    match list {
+        List::Query(list) => {
+            let lists = list.selected.nested(&definition.variables, &list.known);
+            nested_choice(&lists, paths)?;
+            Ok(())
+        }
+        List::Collection(_) => {
+            let message = "`nested` is for queries, and the stream has a `collection`";
+            Err(Failure::configuration(message))
+        }
     }
 }
 

@@ -18,6 +18,7 @@ use super::walk::{Context, Stop, Walker};
 use crate::exit::Exit;
 use crate::export::{Api, report};
 use crate::failure::{Failure, Report};
+use crate::plural::count;
 
 /// The start of a list in order of change if there is no `start_date`.
 const BEGINNING: &str = "1970-01-01T00:00:00Z";
@@ -53,29 +54,34 @@ impl<'a> Run<'a> {
     /// Walks all streams; returns the exit code, or the failure that stopped the run.
     pub(crate) async fn run(mut self) -> Result<Exit, Failure> {
         let started = Instant::now();
-        let plans = self.walker.plans;
-        for (index, plan) in plans.iter().enumerate() {
-            if plan.stream.parent.is_some() {
-                continue;
+        let stopped = self.streams().await;
+        let messages = self.walker.messages;
+        self.walker.totals.warn_of_incomplete(messages);
+        match stopped {
+            Ok(()) => {}
+            Err(Stop::Failure(failure)) => return Err(failure),
+            Err(Stop::Error(error)) => {
+                let report = report(&error, self.settings.api, true);
+                return Err(Failure::Reported(Box::new(report)));
             }
-            match self.stream(index).await {
-                Ok(()) => {}
-                Err(Stop::Failure(failure)) => return Err(failure),
-                Err(Stop::Error(error)) => {
-                    let report = report(&error, self.settings.api, true);
-                    return Err(Failure::Reported(Box::new(report)));
-                }
-                Err(Stop::Interrupted) => {
-                    let messages = self.walker.messages;
-                    messages.note("interrupted; the last STATE is where the next run continues");
-                    return Ok(Exit::Interrupted);
-                }
+            Err(Stop::Interrupted) => {
+                messages.note("interrupted; the last STATE is where the next run continues");
+                return Ok(Exit::Interrupted);
             }
         }
         let exit = self.exit();
-        let totals = &self.walker.totals;
-        totals.tell(exit, started.elapsed(), self.walker.messages);
+        self.walker.totals.tell(exit, started.elapsed(), messages);
         Ok(exit)
+    }
+
+    async fn streams(&mut self) -> Result<(), Stop> {
+        let plans = self.walker.plans;
+        for (index, plan) in plans.iter().enumerate() {
+            if plan.stream.parent.is_none() {
+                self.stream(index).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn stream(&mut self, index: usize) -> Result<(), Stop> {
@@ -96,7 +102,10 @@ impl<'a> Run<'a> {
         let incomplete = self.walker.totals.partial + self.walker.totals.short;
         let mut all_well = !shard.is_part();
         for partition in partitions {
-            match self.partition(index, partition, version).await {
+            let null_items = self.walker.totals.null_items;
+            let ended = self.partition(index, partition, version).await;
+            self.warn_of_null_items(plan, partition, null_items);
+            match ended {
                 Ok(()) => {}
                 Err(Stop::Error(error)) => {
                     let report = report(&error, self.settings.api, true);
@@ -123,6 +132,22 @@ impl<'a> Run<'a> {
         }
         self.walker.writer.state(&self.state)?;
         Ok(())
+    }
+
+    /// Says how many items of a partition and its child streams were null, given their number before it: there is no
+    /// record of them.
+    fn warn_of_null_items(&self, plan: &Plan, partition: &Partition, before: u64) {
+        let verb = match self.walker.totals.null_items - before {
+            0 => return,
+            1 => "is",
+            _ => "are",
+        };
+        self.walker.messages.warning(&format!(
+            "`{}`, partition `{}`: {} {verb} null and not in the records",
+            plan.stream.name,
+            partition.key,
+            count(self.walker.totals.null_items - before, "item")
+        ));
     }
 
     /// Records that a partition failed. The other partitions are still read; the run ends with the exit code of the
@@ -319,7 +344,8 @@ impl<'a> Run<'a> {
         if let Some(exit) = self.failed {
             return exit;
         }
-        if totals.short > 0 && self.settings.on_truncation == OnTruncation::Fail {
+        let is_truncated = totals.short + totals.cut_lists() > 0;
+        if is_truncated && self.settings.on_truncation == OnTruncation::Fail {
             return Exit::Truncated;
         }
         if totals.partial > 0 && self.settings.on_partial_error == OnPartialError::Keep {

@@ -35,6 +35,8 @@ pub(crate) struct Stream {
     pub(crate) partitions: Vec<Partition>,
     pub(crate) parent: Option<Parent>,
     pub(crate) page_size: Option<u32>,
+    /// The lists inside the items that are read to their ends; `None` for all.
+    pub(crate) nested: Option<Vec<String>>,
 }
 
 /// The source of a stream's items.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::exit::Exit;
+use crate::export::IncompleteLists;
 use crate::messages::Messages;
 
 /// The counts of a run.
@@ -16,11 +17,43 @@ pub(crate) struct Totals {
     pub(crate) retries: u64,
     /// Pages that came with errors, and items that were null.
     pub(crate) partial: u64,
+    /// Items that were null.
+    pub(crate) null_items: u64,
     /// Lists that ended before their announced total.
     pub(crate) short: u64,
+    /// The lists inside the records of each stream that are incomplete, or may be.
+    incomplete: Vec<(String, IncompleteLists)>,
 }
 
 impl Totals {
+    /// Adds incomplete lists inside the records of a stream.
+    pub(crate) fn add_incomplete(&mut self, stream: &str, lists: IncompleteLists) {
+        for (name, known) in &mut self.incomplete {
+            let is_same_kind = (known.cut > 0) == (lists.cut > 0);
+            if name == stream && known.path == lists.path && is_same_kind {
+                known.cut += lists.cut;
+                return;
+            }
+        }
+        self.incomplete.push((stream.to_owned(), lists));
+    }
+
+    /// The number of lists inside records that lack items.
+    pub(crate) fn cut_lists(&self) -> u64 {
+        let mut cut = 0;
+        for (_, lists) in &self.incomplete {
+            cut += lists.cut;
+        }
+        cut
+    }
+
+    /// Says which lists inside the records lack items, or may lack some.
+    pub(crate) fn warn_of_incomplete(&self, messages: &Messages) {
+        for (stream, lists) in &self.incomplete {
+            messages.warning(&format!("`{stream}`: {}", lists.message()));
+        }
+    }
+
     /// Writes the summary of the run.
     pub(crate) fn tell(&self, exit: Exit, elapsed: Duration, messages: &Messages) {
         let seconds = elapsed.as_secs_f64();
@@ -41,6 +74,7 @@ impl Totals {
             "retries": self.retries,
             "partial": self.partial,
             "lists_ended_short": self.short,
+            "truncated_lists": self.cut_lists(),
             "seconds": seconds,
         });
         messages.summary(&text, &fields);

@@ -71,7 +71,11 @@ impl Walker<'_> {
         let plan = &plans[index];
         let stream = &plan.stream;
         self.totals.pages += 1;
+        self.totals.null_items += page.null_items as u64;
         self.totals.partial += page.null_items as u64;
+        for lists in page.incomplete {
+            self.totals.add_incomplete(&stream.name, lists);
+        }
         if let Some(first) = page.errors.first() {
             self.totals.partial += 1;
             let text = format!(

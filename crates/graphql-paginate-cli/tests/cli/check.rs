@@ -194,3 +194,23 @@ fn a_schema_beside_the_queries_is_not_one_of_them() {
     // A file that is named is checked, whatever it holds.
     run(&["check", &schema, "--schema", &schema]).with_code(2);
 }
+
+#[test]
+fn an_operation_is_looked_for_in_all_documents() {
+    let check = [
+        "check",
+        "queries/github",
+        "--schema",
+        "github",
+        "--operation",
+    ];
+    let ran = run(&[&check[..], &["PullRequestTitles"]].concat()).with_code(0);
+    assert_eq!(
+        ran.stdout.matches(".graphql: `").count(),
+        1,
+        "{}",
+        ran.stdout
+    );
+    let ran = run(&[&check[..], &["Absent"]].concat()).with_code(2);
+    ran.says("`Absent`");
+}

@@ -241,3 +241,30 @@ safe       Field `more` was added to object type `Query`
         (&"breaking".into(), &"Item.b".into())
     );
 }
+
+#[test]
+fn queries_of_a_folder_use_the_fragments_beside_them() {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.0.join("queries")).unwrap();
+    folder.write("queries/item.graphql", "fragment I on Item { b }");
+    folder.write("queries/q.graphql", "query Q { list { ...I } }");
+    folder.write("queries/r.graphql", "query R { a }");
+    const OLD: &str = "type Query { a: Int list: [Item] } type Item { b: Int }";
+    let old = folder.write("old.graphql", OLD);
+    let against = folder.file("queries");
+    for (new, code, broken) in [
+        (OLD.to_owned(), 0, ""),
+        (OLD.replace("b: Int", "c: Int"), 1, "item.graphql:1:"),
+    ] {
+        let new = folder.write("new.graphql", &new);
+        let ran = run(&["schema", "diff", &old, &new, "--against", &against]).with_code(code);
+        assert!(ran.stdout.contains(broken), "{}", ran.stdout);
+        assert!(!ran.stdout.contains("`R` breaks"), "{}", ran.stdout);
+        assert_eq!(
+            ran.stdout.contains("`Q` breaks"),
+            code == 1,
+            "{}",
+            ran.stdout
+        );
+    }
+}

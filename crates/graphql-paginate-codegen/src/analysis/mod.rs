@@ -102,7 +102,7 @@ pub struct ConnectionAnalysis {
     pub conditions: Vec<Condition>,
     /// The list or connection that contains it, if it is nested.
     pub inside: Option<String>,
-    /// Whether it can be read to its end, if it is nested in the items of a walkable connection.
+    /// How it is read to its end, if it is a Relay connection nested in the items of a walkable connection.
     pub nested: Option<Completion>,
 }
 

@@ -1,5 +1,6 @@
 //! The public model of connections and walks, as plain data.
 
+use super::direction::Direction;
 use crate::style::{EndMark, Style};
 
 /// How the pages of one direction are requested, and where a response holds the values for the next request.
@@ -157,14 +158,31 @@ pub struct Obstacle {
     pub help: String,
 }
 
-/// Whether a nested connection can be read to its end.
+/// A nested connection: where the response to a walk of the connection around it says whether there are further pages,
+/// and how these are requested.
+///
+/// Response keys "of the connection" start at the connection, which has each of the fields at one or several places:
+/// where the query selects it, and where the walk document adds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Completion {
-    /// It can, by a document such as this one, which requests further pages of one parent's connection.
-    Possible {
-        /// The follow-up document.
-        document: String,
-    },
-    /// Something is missing in the query or the schema.
-    Blocked(Vec<Obstacle>),
+#[non_exhaustive]
+pub struct Completion {
+    /// The direction of its further pages: backward if the query sets its `last` and not its `first`.
+    pub direction: Direction,
+    /// For each response key from the item to the connection, the object types that have it, by `__typename`; empty if
+    /// all have it. `[["Issue"], []]` for `labels` in `... on Issue { repository { labels { … } } }`.
+    pub types: Vec<Vec<String>>,
+    /// Response keys of the connection to its lists of items: `nodes`, `edges`, or both.
+    pub lists: Vec<Vec<String>>,
+    /// Response keys of the connection to the flag for further pages in this direction.
+    pub has_more: Vec<Vec<String>>,
+    /// Response keys of the connection to the cursor of the next page in this direction.
+    pub next_cursor: Vec<Vec<String>>,
+    /// Response keys of the connection to the flag that items follow the requested ones. Set only if the query requests
+    /// the last items: the flag is then true if the server ignores `last`, and the last items are not in the list.
+    pub has_later: Vec<Vec<String>>,
+    /// Response keys from the parent to each value that identifies it, in the order of [`FollowUp::own`]; empty if it
+    /// cannot be found again.
+    pub parent: Vec<Vec<String>>,
+    /// The document that requests further pages, or what is missing in the query or the schema.
+    pub follow_up: Result<FollowUp, Vec<Obstacle>>,
 }

@@ -3,7 +3,8 @@
 use apollo_compiler::ExecutableDocument;
 use apollo_compiler::schema::Schema as Reference;
 use graphql_paginate_codegen::{
-    AnalyzeOptions, Completion, Diagnostic, Options, Refetch, Schema, Source, analyze, generate,
+    AnalyzeOptions, Completion, Diagnostic, Direction, Options, Refetch, Schema, Source, analyze,
+    generate,
 };
 use std::fmt::Write;
 
@@ -154,12 +155,14 @@ fn documents(text: &str) -> String {
     });
     let mut documents = String::new();
     for connection in report.expect("the query is valid").connections {
-        match connection.nested {
-            Some(Completion::Possible { document }) => {
+        let follow_up = connection.nested.map(|nested| nested.follow_up);
+        match follow_up {
+            Some(Ok(follow_up)) => {
+                let document = follow_up.document(1);
                 valid(&document);
                 writeln!(documents, "### {}\n\n{document}", connection.path.join("."))
             }
-            Some(Completion::Blocked(obstacles)) => {
+            Some(Err(obstacles)) => {
                 writeln!(
                     documents,
                     "### {}\n\n{obstacles:?}\n",
@@ -171,6 +174,61 @@ fn documents(text: &str) -> String {
         .expect("strings take all");
     }
     documents
+}
+
+/// How the connection at a path is completed.
+fn completion(query: &str, path: &str) -> Completion {
+    let source = Source {
+        name: "q.graphql",
+        text: query,
+    };
+    let report = with_schema(|schema| analyze(schema, source, "Q", &AnalyzeOptions::new(100)));
+    for connection in report.expect("the query is valid").connections {
+        if connection.name.join(".") == path {
+            return connection.nested.expect("it is nested");
+        }
+    }
+    panic!("no connection `{path}`");
+}
+
+fn keys(path: &str) -> Vec<String> {
+    path.split('.').map(str::to_owned).collect()
+}
+
+#[test]
+fn a_completion_tells_where_its_fields_are() {
+    let backward = "id: title latest: comments(last: 5) { info: pageInfo { endCursor startCursor } list: edges { cursor } nodes { id } }";
+    let backward = completion(&query("", "issues", backward, ""), "issues.nodes.latest");
+    assert_eq!(backward.direction, Direction::Backward);
+    assert_eq!(backward.types, [[""; 0]; 1]);
+    assert_eq!(backward.lists, [["nodes"], ["list"]]);
+    assert_eq!(backward.has_more, [keys("pageInfo.hasPreviousPage")]);
+    assert_eq!(backward.has_later, [keys("pageInfo.hasNextPage")]);
+    let cursors = [keys("pageInfo.startCursor"), keys("info.startCursor")];
+    assert_eq!(backward.next_cursor, cursors);
+    assert_eq!(backward.parent, [keys("walkId")]);
+    let own = backward.follow_up.expect("it can be completed").own;
+    let own: Vec<&str> = own.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(own, ["parentId", "pageSize", "pageCursor"]);
+
+    let forward = "tags(first: 2) { pageInfo { endCursor } nodes { name } }";
+    let forward = completion(&query("", "issues", forward, ""), "issues.nodes.tags");
+    assert_eq!(forward.has_more, [keys("walkPageInfo.hasNextPage")]);
+    assert_eq!(forward.has_later, [[""; 0]; 0]);
+    let cursors = [keys("walkPageInfo.endCursor"), keys("pageInfo.endCursor")];
+    assert_eq!(forward.next_cursor, cursors);
+}
+
+#[test]
+fn connections_under_the_same_keys_are_told_apart_by_the_type_of_their_parent() {
+    let item = "... on Issue { id tags(first: 2) { nodes { name } } } ... on Draft { number tags(first: 2) { nodes { id } } }";
+    let query = query("", "entries", item, "");
+    let of_issue = completion(&query, "entries.nodes.Issue.tags");
+    assert_eq!(of_issue.types, [["Issue"]]);
+    assert!(of_issue.follow_up.is_ok(), "{of_issue:?}");
+    let of_draft = completion(&query, "entries.nodes.Draft.tags");
+    assert_eq!(of_draft.types, [["Draft"]]);
+    assert!(of_draft.follow_up.is_err(), "{of_draft:?}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Follow-up documents that find the parent of a nested connection by a declared root field instead of `node`.
 
-use graphql_paginate_codegen::{AnalyzeOptions, Completion, Refetch, Source, analyze};
+use graphql_paginate_codegen::{AnalyzeOptions, Refetch, Source, analyze};
 
 use crate::nested::{PAGE, generated, query, with_schema};
 
@@ -53,17 +53,11 @@ fn an_analysis_with_a_refetch_has_the_follow_up_document() {
                 options,
             )
         });
-        report
-            .expect("the query is valid")
-            .connections
-            .remove(1)
-            .nested
+        let nested = report.expect("it is valid").connections.remove(1).nested;
+        nested.expect("it is nested").follow_up
     };
     let without = completion(&AnalyzeOptions::new(100));
-    assert!(
-        matches!(without, Some(Completion::Blocked(_))),
-        "{without:?}"
-    );
+    assert!(without.is_err(), "{without:?}");
     let call = "draft(section: $section, number: $number)";
     let refetch = vec![Refetch::new("Draft".into(), call.into())];
     let with = completion(&AnalyzeOptions {
@@ -73,12 +67,7 @@ fn an_analysis_with_a_refetch_has_the_follow_up_document() {
     let expected = "query QRest($parentSection0: String!, $parentNumber0: Int!, $pageSize0: Int, $pageCursor0: String) {\n  \
         r0: draft(section: $parentSection0, number: $parentNumber0) { comments(first: $pageSize0, after: $pageCursor0) \
         { pageInfo { hasNextPage endCursor } nodes { body } } }\n}\n";
-    assert_eq!(
-        with,
-        Some(Completion::Possible {
-            document: expected.into()
-        })
-    );
+    assert_eq!(with.expect("it can").document(1), expected);
     let refetch = vec![Refetch::new(
         "Draft".into(),
         "draft(number: $number)".into(),
@@ -87,5 +76,5 @@ fn an_analysis_with_a_refetch_has_the_follow_up_document() {
         refetch,
         ..AnalyzeOptions::new(100)
     });
-    assert!(matches!(wrong, Some(Completion::Blocked(_))), "{wrong:?}");
+    assert!(wrong.is_err(), "{wrong:?}");
 }

@@ -125,7 +125,7 @@ impl Setup {
         let wait = until.duration_since(now).unwrap_or_default();
         if is_paused && wait.is_zero() {
             // Another token is available.
-            retry_budget.needs_no_wait();
+            retry_budget.needs_no_wait(self.limiter.usable_tokens());
         }
         // Checked here and not before the next request, so that the error keeps the response.
         match retry_budget.exceeded(wait, WaitReason::Throttled, &*self.clock) {

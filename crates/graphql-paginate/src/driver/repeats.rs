@@ -131,7 +131,7 @@ impl Reference {
         }
         source
             .inspect(body, items)
-            .is_some_and(|page| page.is_by_id && page.identities == reference.identities)
+            .is_some_and(|page| page.has_items_of(reference))
     }
 
     /// Whether the pages after this number are compared as well. Few are, because each keeps this one in memory.

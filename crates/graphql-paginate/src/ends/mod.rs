@@ -68,7 +68,8 @@ impl<C: WalksForward + WalksBackward> Paginator<C> {
     /// The two walks have one request in flight each, so this helps when latency dominates. It sends at most one
     /// request more than a walk from one end if `totalCount` is selected, and at most two more if it is not.
     ///
-    /// Page size, errors beside data, prefetch and retries apply to each end separately.
+    /// Page size, errors beside data, prefetch and retries apply to each end separately. With a limit on items or pages,
+    /// nothing is prefetched.
     /// [`max_items`](Paginator::max_items) and [`max_pages`](Paginator::max_pages) limit both ends together. The
     /// direction is ignored. A start cursor, a checkpoint and [`tail`](Paginator::tail) are refused with
     /// [`ErrorKind::Setup`], because this walk always covers the whole list.
@@ -295,8 +296,13 @@ impl<C: Connection> BothEnds<C> {
         paginator.direction = end.direction();
         paginator.settings.page_size = self.page_size_of(end, client);
         // The stream counts over both ends, without null nodes and items that the other end has read.
-        paginator.settings.limits.items = None;
-        paginator.settings.limits.pages = None;
+        let limits = &mut paginator.settings.limits;
+        if limits.items.is_some() || limits.pages.is_some() {
+            // Pages beyond the limit would be requested ahead.
+            limits.prefetch = 0;
+        }
+        limits.items = None;
+        limits.pages = None;
         paginator
     }
 

@@ -45,6 +45,7 @@ fn inspect_one(value: &Value, count: usize) -> Option<Inspected> {
         identities: items.iter().map(|item| identity(0, item)).collect(),
         is_by_id: items.iter().all(|item| item_id(item).is_some()),
         first_id: items.first().and_then(|item| first_id(item)),
+        contents: Vec::new(),
         cursors: cursors.unwrap_or_default(),
     })
 }
@@ -69,6 +70,7 @@ fn inspect_siblings(data: &Value, paths: &[&[&str]], count: usize) -> Option<Ins
         identities,
         is_by_id,
         first_id: None,
+        contents: Vec::new(),
         cursors: Vec::new(),
     })
 }
@@ -85,6 +87,7 @@ pub(crate) fn identify(items: &[(usize, Value)]) -> Inspected {
         identities,
         is_by_id,
         first_id: items.first().and_then(|(_, item)| first_id(item)),
+        contents: Vec::new(),
         cursors: Vec::new(),
     }
 }
@@ -204,7 +207,7 @@ fn first_id(item: &Value) -> Option<String> {
         Some(id) if !id.is_null() => item,
         _ => item.get("node")?,
     };
-    plain_id(object.get("id")?.to_string())
+    plain_id(&object.get("id")?.to_string())
 }
 
 /// The id of an object, with its type if that is selected, because ids may be unique only within a type.

@@ -10,19 +10,37 @@ pub(crate) struct Inspected {
     pub(crate) identities: Vec<Identity>,
     /// Whether every identity is the hash of an id. If not, some are hashes of the whole item.
     pub(crate) is_by_id: bool,
-    /// The JSON text of the first item's id, which every body with the same items contains. `None` if there is no id, or
-    /// if it may be written in several ways.
+    /// The beginning of the JSON text of the first item's id, which every body with the same items contains. `None` if there
+    /// is no id, or if it may be written in several ways.
     pub(crate) first_id: Option<String>,
+    /// Hashes of the whole items, if items with equal ids may be different ones: rows of REST APIs. Otherwise empty.
+    pub(crate) contents: Vec<u64>,
     /// The cursor of each item; empty if the items have none.
     pub(crate) cursors: Vec<String>,
 }
 
-/// The JSON text of an id that JSON writers escape in no way.
-pub(crate) fn plain_id(text: String) -> Option<String> {
-    let is_plain =
-        |character: char| character.is_ascii_alphanumeric() || "\"-_=.:|,".contains(character);
-    if text.chars().all(is_plain) {
-        Some(text)
+impl Inspected {
+    /// Whether two pages hold the same items, which have ids.
+    pub(crate) fn has_items_of(&self, other: &Self) -> bool {
+        self.is_by_id
+            && other.is_by_id
+            && self.identities == other.identities
+            && self.contents == other.contents
+    }
+}
+
+/// The part of the JSON text of an id that every JSON writer writes in the same way: some escape `=`, which ends base64.
+pub(crate) fn plain_id(text: &str) -> Option<String> {
+    let plain = text.split('=').next().unwrap_or_default();
+    let is_plain = match plain.strip_prefix('"') {
+        Some(rest) => rest
+            .trim_end_matches('"')
+            .chars()
+            .all(|character| character.is_ascii_alphanumeric() || "-_.:|,".contains(character)),
+        None => plain.bytes().all(|byte| byte.is_ascii_digit()),
+    };
+    if is_plain && plain.len() > 1 {
+        Some(plain.to_owned())
     } else {
         None
     }

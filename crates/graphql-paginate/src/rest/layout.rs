@@ -131,7 +131,7 @@ impl BodyLayout {
             if let Some(item) = self.item_in(element)? {
                 let id = id(item);
                 if let (Some(id), true) = (id, hashes.is_empty()) {
-                    first_id = plain_id(id.get().to_owned());
+                    first_id = plain_id(id.get());
                 }
                 let id = id.map(|id| hash_of(&canonical(id)));
                 if let Some(id) = id {
@@ -143,8 +143,10 @@ impl BodyLayout {
         });
         read.ok()?;
         let mut identities = Vec::with_capacity(hashes.len());
+        let mut contents = Vec::with_capacity(hashes.len());
         let mut is_by_id = true;
         for (id, whole) in hashes {
+            contents.push(whole);
             let hash = match id {
                 Some(id) if ids.get(&id) == Some(&1) => id,
                 _ => {
@@ -158,6 +160,7 @@ impl BodyLayout {
             identities,
             is_by_id,
             first_id,
+            contents,
             cursors: Vec::new(),
         })
     }

@@ -52,7 +52,7 @@ pub(crate) fn judge_success(
     if !may_have_errors && !has_own_rules {
         return None;
     }
-    let report = Report::read(response);
+    let report = Report::of_page(response);
     let has_errors = report.has_errors();
     let mut rules = rules.iter().filter(|rule| has_errors || !rule.is_known());
     let rule = rules.find(|rule| rule.matches(response, &report))?;

@@ -35,7 +35,17 @@ struct Parts {
 }
 
 impl Report {
+    /// Reads a response that is no page.
     pub(crate) fn read(response: &Response<Bytes>) -> Self {
+        Self::new(response, false)
+    }
+
+    /// Reads a response that is a page: the items of a REST API are no messages.
+    pub(crate) fn of_page(response: &Response<Bytes>) -> Self {
+        Self::new(response, true)
+    }
+
+    fn new(response: &Response<Bytes>, is_page: bool) -> Self {
         let body = response.body();
         let is_list = body.trim_ascii_start().starts_with(b"[");
         let parts = match serde_json::from_slice::<Parts>(body) {
@@ -44,16 +54,20 @@ impl Report {
             _ => None,
         };
         let Some(parts) = parts else {
-            let mut head = &body[..body.len().min(MAX_TEXT_BYTES)];
-            if is_list && response.status().is_success() {
-                // The items of a REST API, whose texts are no messages.
-                head = &[];
-            }
-            return Self {
+            let mut report = Self {
                 errors: Vec::new(),
                 body: Value::Null,
-                text: String::from_utf8_lossy(head).into_owned(),
+                text: String::new(),
             };
+            match serde_json::from_slice::<Box<RawValue>>(body) {
+                _ if is_page => {}
+                Ok(errors) if is_list => report.errors = error_entries(&errors),
+                _ => {
+                    let head = &body[..body.len().min(MAX_TEXT_BYTES)];
+                    report.text = String::from_utf8_lossy(head).into_owned();
+                }
+            }
+            return report;
         };
         let errors = match &parts.errors {
             Some(errors) => error_entries(errors),

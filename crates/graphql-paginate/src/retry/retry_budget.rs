@@ -18,6 +18,8 @@ pub(crate) struct RetryBudget {
     delays: ExponentialBackoff,
     attempts: u32,
     throttles: u32,
+    /// How many throttles were not counted.
+    switches: usize,
     /// Whether the request was already repeated at the same page size after it took too long.
     is_repeated: bool,
     pub(crate) recorder: Arc<ProgressRecorder>,
@@ -43,6 +45,7 @@ impl RetryBudget {
             delays,
             attempts: 0,
             throttles: 0,
+            switches: 0,
             is_repeated: false,
             recorder,
         }
@@ -53,6 +56,7 @@ impl RetryBudget {
         self.delays = self.policy.delays();
         self.attempts = 0;
         self.throttles = 0;
+        self.switches = 0;
         self.is_repeated = false;
     }
 
@@ -96,9 +100,13 @@ impl RetryBudget {
         }
     }
 
-    /// Takes back the count of a wait that is not needed.
-    pub(crate) fn needs_no_wait(&mut self) {
-        self.throttles = self.throttles.saturating_sub(1);
+    /// Takes back the count of a wait that is not needed because another of `tokens` is available. Each can be tried once
+    /// for a page.
+    pub(crate) fn needs_no_wait(&mut self, tokens: usize) {
+        if self.switches + 1 < tokens {
+            self.switches += 1;
+            self.throttles = self.throttles.saturating_sub(1);
+        }
     }
 
     /// The setting that a wait would exceed; `None` if the wait is allowed. Waits by which the client paces its own

@@ -1,8 +1,6 @@
 //! The report of `check` as JSON.
 
-use graphql_paginate_codegen::{
-    Analysis, Completion, ConnectionAnalysis, PageSize, Walk, Walkability,
-};
+use graphql_paginate_codegen::{Analysis, ConnectionAnalysis, PageSize, Walk, Walkability};
 use serde_json::{Value, json};
 
 /// The report of an operation as JSON.
@@ -26,12 +24,12 @@ fn connection_json(connection: &ConnectionAnalysis) -> Value {
         PageSize::Fixed(size) => json!({ "fixed": size }),
         PageSize::Unset => Value::Null,
     };
-    let nested = match &connection.nested {
+    let nested = match connection.nested.as_ref().map(|nested| &nested.follow_up) {
         None => Value::Null,
-        Some(Completion::Possible { document }) => {
-            json!({ "complete": true, "document": document })
+        Some(Ok(follow_up)) => {
+            json!({ "complete": true, "document": follow_up.document(1) })
         }
-        Some(Completion::Blocked(obstacles)) => {
+        Some(Err(obstacles)) => {
             let obstacles: Vec<Value> = obstacles
                 .iter()
                 .map(|obstacle| json!({ "message": obstacle.message, "help": obstacle.help }))

@@ -98,6 +98,9 @@ pub(crate) fn run(args: &CheckArgs, messages: &Messages) -> Result<Exit, Failure
             Err(diagnostics) => invalid += report(&diagnostics, messages),
         }
     }
+    if let Some(wanted) = &args.operation {
+        keep_those_with(wanted, &mut queries);
+    }
     schema.parsed(|schema| {
         for query in &queries {
             let input = &query.whole;
@@ -145,6 +148,18 @@ fn report(diagnostics: &[Diagnostic], messages: &Messages) -> u64 {
         messages.diagnostic(diagnostic);
     }
     errors
+}
+
+/// Drops the documents without an operation of this name, if any document has it.
+fn keep_those_with(wanted: &str, queries: &mut Vec<QueryInput>) {
+    let has_it = |query: &QueryInput| {
+        operation_names(&query.whole)
+            .iter()
+            .any(|name| name == wanted)
+    };
+    if queries.iter().any(has_it) {
+        queries.retain(has_it);
+    }
 }
 
 fn selected(input: &TextInput, wanted: Option<&str>) -> Vec<String> {

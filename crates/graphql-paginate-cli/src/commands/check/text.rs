@@ -1,8 +1,6 @@
 //! The report of `check` as text.
 
-use graphql_paginate_codegen::{
-    Analysis, Completion, ConnectionAnalysis, Obstacle, PageSize, Walkability,
-};
+use graphql_paginate_codegen::{Analysis, ConnectionAnalysis, Obstacle, PageSize, Walkability};
 
 use crate::plural::count;
 use crate::rewrite::Rewrite;
@@ -111,15 +109,13 @@ fn ways(connection: &ConnectionAnalysis) -> Vec<(String, Option<String>)> {
             }
         }
     }
-    match &connection.nested {
+    match connection.nested.as_ref().map(|nested| &nested.follow_up) {
         None => {}
-        Some(Completion::Possible { document }) => {
-            lines.push((
-                "nested: can be completed".to_owned(),
-                Some(document.clone()),
-            ));
+        Some(Ok(follow_up)) => {
+            let line = "nested: can be completed".to_owned();
+            lines.push((line, Some(follow_up.document(1))));
         }
-        Some(Completion::Blocked(obstacles)) => {
+        Some(Err(obstacles)) => {
             for obstacle in obstacles {
                 let Obstacle { message, help } = obstacle;
                 lines.push((format!("nested: no, {message}; {help}"), None));

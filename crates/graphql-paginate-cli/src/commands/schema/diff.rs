@@ -15,7 +15,9 @@ use crate::documents::documents;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::messages::Messages;
+use crate::operations::is_of_fragments;
 use crate::plural::count;
+use crate::query_input::QueryInput;
 use crate::schema_input::SchemaInput;
 use crate::stdout::print;
 use crate::text_input::TextInput;
@@ -34,7 +36,8 @@ pub(super) struct DiffArgs {
     /// The schema after.
     new: String,
 
-    /// Documents, or directories of `.graphql` files. They have to fit the old schema.
+    /// Documents, or directories of `.graphql` files. They have to fit the old schema, and can use the fragments of files
+    /// without operations.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     against: Vec<PathBuf>,
 
@@ -63,12 +66,9 @@ struct Difference {
 
 pub(super) fn run(args: &DiffArgs, messages: &Messages) -> Result<Exit, Failure> {
     let (old, new) = (SchemaInput::load(&args.old)?, SchemaInput::load(&args.new)?);
-    let mut inputs = Vec::new();
-    for path in documents(&args.against)? {
-        inputs.push(TextInput::read(&path)?);
-    }
+    let queries = queries(&args.against)?;
     let differences = differences(&old, &new)?;
-    let broken = breakages(&old, &new, &inputs)?;
+    let broken = breakages(&old, &new, &queries)?;
     print(&match args.format {
         ReportFormat::Text => text(&differences, &broken),
         ReportFormat::Json => json_lines(&differences, &broken),
@@ -90,6 +90,26 @@ pub(super) fn run(args: &DiffArgs, messages: &Messages) -> Result<Exit, Failure>
     }
     messages.note(&summary);
     Ok(if fails { Exit::Failed } else { Exit::Complete })
+}
+
+/// The documents with operations; they can use the fragments of those that hold nothing else.
+fn queries(paths: &[PathBuf]) -> Result<Vec<QueryInput>, Failure> {
+    let (mut fragments, mut inputs) = (Vec::new(), Vec::new());
+    for path in documents(paths)? {
+        let input = TextInput::read(&path)?;
+        match is_of_fragments(&input) {
+            true => fragments.push(input),
+            false => inputs.push(input),
+        }
+    }
+    let mut queries = Vec::new();
+    for input in inputs {
+        let name = format!("`{}`", input.name);
+        let query = QueryInput::new(input, &fragments);
+        queries
+            .push(query.map_err(|diagnostics| Failure::invalid(Exit::Usage, &name, diagnostics))?);
+    }
+    Ok(queries)
 }
 
 fn text(differences: &[Difference], broken: &[Breakage]) -> String {

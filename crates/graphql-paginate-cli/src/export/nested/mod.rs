@@ -1,20 +1,25 @@
 //! Nested connections: fetches their pending pages, or reports them as incomplete.
 
+mod findings;
 mod place;
 mod received;
+mod rest;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
-use graphql_paginate::dynamic::{ItemList, Pages, PagingVariables, Query};
 use graphql_paginate::{Client, Error, ErrorKind, GraphQLError, Partial};
+use graphql_paginate_codegen::Direction;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use self::findings::Findings;
+pub(crate) use self::findings::IncompleteLists;
+pub(crate) use self::place::Path;
 use self::place::{Step, places, replaced};
-use self::received::{Cut, Received};
-use crate::document::ParsedDocument;
-use crate::output::member;
+use self::received::{Cut, cursor, cut, with_rest};
+use self::rest::Rest;
+pub(crate) use self::rest::RestQuery;
 
 /// The number of parents whose pending pages are fetched concurrently.
 const AT_ONCE: usize = 4;
@@ -24,18 +29,34 @@ const AT_ONCE: usize = 4;
 pub(crate) struct NestedConnection {
     /// Response keys from the root, joined with dots.
     pub(crate) path: String,
-    /// Response keys from an item.
-    pub(crate) keys: Vec<String>,
-    /// The follow-up document, or the reason why there is none.
-    pub(crate) follow_up: Result<String, String>,
+    /// The way from an item.
+    pub(crate) inside: Path,
+    /// How its rest is requested, or the reason why it is not.
+    pub(crate) rest: Result<RestQuery, String>,
     pub(crate) end: EndSign,
+}
+
+impl NestedConnection {
+    /// Whether a path from the root or from an item leads to it.
+    pub(crate) fn is_named(&self, path: &str) -> bool {
+        self.path == path || self.inside.keys.join(".") == path
+    }
 }
 
 /// What shows that a list inside an item is complete.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum EndSign {
-    /// `pageInfo` or `totalCount`.
-    PageInfo,
+    /// A flag, or else a total that is compared with the number of elements.
+    Flag {
+        /// Response keys from the connection to each place of the flag.
+        places: Vec<Vec<String>>,
+        /// Response keys from the connection to each place of a flag that the server has ignored `last`.
+        is_wrong_end: Vec<Vec<String>>,
+        /// Response keys from the connection to its list.
+        list: Option<Vec<String>>,
+        /// Response keys from the connection to the total.
+        total: Option<Vec<String>>,
+    },
     /// A token of the next page that is null, at these response keys from the connection.
     Token(Vec<String>),
     /// Fewer elements than the query requests, if it requests a number.
@@ -44,7 +65,17 @@ pub(crate) enum EndSign {
 
 /// Completes the nested connections of items, page by page.
 pub(crate) struct NestedLists {
-    pub(crate) client: Client,
+    client: Client,
+    settings: NestedSettings,
+    found: Findings,
+    /// Follow-up requests sent, also those that failed.
+    requests: AtomicU64,
+    /// What is known about those of the page that is being completed, until it is counted.
+    on_page: Findings,
+}
+
+/// Which nested connections are completed, and how.
+pub(crate) struct NestedSettings {
     /// Outer connections before those inside their items.
     pub(crate) connections: Vec<NestedConnection>,
     /// The variables of the main document.
@@ -53,11 +84,6 @@ pub(crate) struct NestedLists {
     pub(crate) partial: Partial,
     /// Whether an item is left out if the server cannot resolve a field in one of its lists.
     pub(crate) skips_failed_items: bool,
-    pub(crate) found: Findings,
-    /// Follow-up requests sent, also those that failed.
-    pub(crate) requests: AtomicU64,
-    /// What is known about those of the page that is being completed, until it is counted.
-    pub(crate) on_page: Findings,
 }
 
 /// An item to leave out.
@@ -70,37 +96,26 @@ pub(crate) struct FailedItem {
     pub(crate) error: Error,
 }
 
-/// What is known about the nested connections of all items so far.
-#[derive(Debug, Default)]
-pub(crate) struct Findings {
-    /// The number of lists with missing items, by path.
-    pub(crate) cut: Vec<(String, u64)>,
-    /// Paths of lists for which the query does not show whether items are missing.
-    pub(crate) unknown: Vec<String>,
-    /// Errors beside the data of further pages, and the null items there, which are not in the lists.
-    pub(crate) errors: Vec<GraphQLError>,
-    pub(crate) null_items: usize,
-}
-
-/// A list to complete: its place in the items of a page, its parent's id, and the cursor to continue from.
+/// A list to complete: its place in the items of a page, the values that identify its parent, and the cursor to
+/// continue from.
 struct Pending {
     item: usize,
     steps: Vec<Step>,
-    parent: Value,
-    list: &'static str,
+    parent: Vec<Value>,
     cursor: String,
 }
 
-/// The rest of a list.
-struct Rest {
-    items: Vec<Box<RawValue>>,
-    cursor: Option<String>,
-    is_cut: bool,
-    errors: Vec<GraphQLError>,
-    null_items: usize,
-}
-
 impl NestedLists {
+    pub(crate) fn new(client: &Client, settings: NestedSettings) -> Self {
+        Self {
+            client: client.clone(),
+            settings,
+            found: Findings::default(),
+            requests: AtomicU64::new(0),
+            on_page: Findings::default(),
+        }
+    }
+
     /// Fetches the pending pages of the lists inside these items where possible, and counts the lists that stay
     /// incomplete. Returns the items to leave out.
     ///
@@ -113,14 +128,14 @@ impl NestedLists {
     ) -> Result<Vec<FailedItem>, Error> {
         let mut failed = Vec::new();
         self.on_page = Findings::default();
-        for index in 0..self.connections.len() {
-            let connection = self.connections[index].clone();
+        for index in 0..self.settings.connections.len() {
+            let connection = self.settings.connections[index].clone();
             let pending = self.pending(&connection, items);
-            let Ok(document) = &connection.follow_up else {
+            let Ok(query) = &connection.rest else {
                 continue;
             };
             let rests: Vec<Result<Rest, Error>> = stream::iter(&pending)
-                .map(|pending| self.rest(&connection, document, pending))
+                .map(|pending| self.rest(query, pending))
                 .buffered(AT_ONCE)
                 .map(|rest| self.unless_fatal(rest))
                 .try_collect()
@@ -143,7 +158,7 @@ impl NestedLists {
                 }
                 self.on_page.null_items += rest.null_items;
                 let item = &mut items[pending.item];
-                *item = completed(item, &connection.keys, &pending.steps, &rest);
+                *item = completed(item, &connection.inside, &pending.steps, query, &rest);
                 self.on_page.errors.extend(rest.errors);
             }
         }
@@ -166,72 +181,100 @@ impl NestedLists {
     /// The result for one item, unless its error ends the run.
     fn unless_fatal(&self, rest: Result<Rest, Error>) -> Result<Result<Rest, Error>, Error> {
         match rest {
-            Err(error) if self.skips_failed_items && is_about_fields(&error) => Ok(Err(error)),
+            Err(error) if self.settings.skips_failed_items && is_about_fields(&error) => {
+                Ok(Err(error))
+            }
             rest => Ok(Ok(rest?)),
         }
     }
 
-    /// Paths of incomplete lists, how many there are, and what to do.
-    pub(crate) fn cut(&self) -> Vec<(&str, u64, &str)> {
-        let mut cut = Vec::new();
-        for (path, count) in &self.found.cut {
-            cut.push((path.as_str(), *count, self.way_out(path)));
-        }
-        cut
+    /// The incomplete lists of all counted pages.
+    pub(crate) fn incomplete(&self) -> Vec<IncompleteLists> {
+        self.incomplete_in(&self.found)
     }
 
-    /// Paths of lists that may be incomplete, and what to do.
-    pub(crate) fn unknown(&self) -> Vec<(&str, &str)> {
-        let mut unknown = Vec::new();
-        for path in &self.found.unknown {
-            unknown.push((path.as_str(), self.way_out(path)));
+    /// The incomplete lists of the page that was completed last, until it is counted.
+    pub(crate) fn incomplete_on_page(&self) -> Vec<IncompleteLists> {
+        self.incomplete_in(&self.on_page)
+    }
+
+    fn incomplete_in(&self, findings: &Findings) -> Vec<IncompleteLists> {
+        let cut = findings.cut.iter().map(|(path, cut)| (path, *cut));
+        let unknown = findings.unknown.iter().map(|path| (path, 0));
+        let mut lists = Vec::new();
+        for (path, cut) in cut.chain(unknown) {
+            lists.push(IncompleteLists {
+                path: path.clone(),
+                cut,
+                help: self.way_out(path).to_owned(),
+            });
         }
-        unknown
+        lists
     }
 
     fn way_out(&self, path: &str) -> &str {
-        let connection = self
-            .connections
-            .iter()
-            .find(|connection| connection.path == path);
-        match connection.map(|connection| (&connection.end, &connection.follow_up)) {
-            Some((EndSign::Size(None), _)) => {
-                "set the argument for its size: a list with fewer elements is complete"
+        let mut way_out = "the server returned no cursor or no `id` of the parent to continue from, or ended the list before its announced total";
+        for connection in &self.settings.connections {
+            if connection.path != path {
+                continue;
             }
-            Some((EndSign::Size(_), _)) => {
-                "request more than it has: a list with fewer elements is complete"
-            }
-            Some((_, Err(help))) => help,
-            _ => {
-                "select `id` of the parent, `nodes` or `edges`, and `pageInfo { hasNextPage endCursor }`"
+            match (&connection.end, &connection.rest) {
+                (EndSign::Size(None), _) => {
+                    way_out =
+                        "set the argument for its size: a list with fewer elements is complete";
+                }
+                (EndSign::Size(_), _) => {
+                    way_out = "request more than it has: a list with fewer elements is complete";
+                }
+                (_, Err(help)) => way_out = help,
+                (_, Ok(query)) if query.fields.direction == Direction::Backward => {
+                    way_out = "the server ignores `last`, or returned no cursor or no `id` of the parent to continue from; request the list with `first`";
+                }
+                (_, Ok(_)) => {}
             }
         }
+        way_out
+    }
+
+    /// The number of follow-up requests.
+    pub(crate) fn requests(&self) -> u64 {
+        self.requests.load(Ordering::Relaxed)
+    }
+
+    /// The number of lists with missing items.
+    pub(crate) fn cut_lists(&self) -> u64 {
+        self.found.cut_lists()
     }
 
     /// The incomplete lists of a connection that can be completed; counts those that cannot.
     fn pending(&mut self, connection: &NestedConnection, items: &[Box<RawValue>]) -> Vec<Pending> {
         let mut pending = Vec::new();
         for (item, value) in items.iter().enumerate() {
-            for place in places(value, &connection.keys) {
-                let received = Received::new(place.value);
-                match received.cut(&connection.end) {
+            for place in places(value, &connection.inside) {
+                match cut(place.value, &connection.end) {
                     Cut::No => continue,
                     Cut::Unknown => {
                         self.on_page.add_unknown(&connection.path);
                         continue;
                     }
+                    Cut::AtWrongEnd => {
+                        self.on_page.add_cut(&connection.path, 1);
+                        continue;
+                    }
                     Cut::Yes => {}
                 }
-                let parent = member(place.parent, "id").map(|id| serde_json::from_str(id.get()));
-                match (received.rest(), parent, &connection.follow_up) {
-                    (Some((list, cursor)), Some(Ok(parent)), Ok(_)) => pending.push(Pending {
+                if let Ok(query) = &connection.rest
+                    && let Some(parent) = query.parent_values(place.parent)
+                    && let Some(cursor) = cursor(place.value, &query.fields)
+                {
+                    pending.push(Pending {
                         item,
                         steps: place.steps,
                         parent,
-                        list,
-                        cursor: cursor.to_owned(),
-                    }),
-                    _ => self.on_page.add_cut(&connection.path, 1),
+                        cursor,
+                    });
+                } else {
+                    self.on_page.add_cut(&connection.path, 1);
                 }
             }
         }
@@ -239,61 +282,21 @@ impl NestedLists {
     }
 
     /// Fetches the rest of one parent's list.
-    async fn rest(
-        &self,
-        connection: &NestedConnection,
-        document: &str,
-        pending: &Pending,
-    ) -> Result<Rest, Error> {
-        let key = connection.keys.last().cloned().unwrap_or_default();
-        let list = pending.list.to_owned();
-        let mut query =
-            Query::new(document, ["r0".to_owned(), key]).items_in(ItemList::Nodes { list });
-        let (mut size, mut cursor) = (String::new(), String::new());
-        for variable in variables(document) {
-            if let Some(value) = self.variables.get(&variable) {
-                query = query.variable(variable, value.clone());
-            } else if variable.starts_with("pageSize") {
-                size = variable;
-            } else if variable.starts_with("pageCursor") {
-                cursor = variable;
-            } else if variable.starts_with("parentId") {
-                query = query.variable(variable, pending.parent.clone());
-            }
-        }
+    async fn rest(&self, query: &RestQuery, pending: &Pending) -> Result<Rest, Error> {
+        let settings = &self.settings;
         let mut walk = query
-            .forward(PagingVariables::cursor(cursor).size(size))
+            .query(&pending.parent, &settings.variables)
             .paginate()
             .start_at(pending.cursor.as_str())
-            .on_partial(self.partial.clone());
-        if let Some(size) = self.page_size {
+            .on_partial(settings.partial.clone());
+        if let Some(size) = settings.page_size {
             walk = walk.page_size(size);
         }
         let mut pages = walk.pages(&self.client);
-        let rest = Rest::read(&mut pages).await;
+        let rest = Rest::read(&mut pages, query.fields.direction).await;
         self.requests
             .fetch_add(pages.progress().requests, Ordering::Relaxed);
         rest
-    }
-}
-
-impl Rest {
-    async fn read(pages: &mut Pages) -> Result<Self, Error> {
-        let mut rest = Self {
-            items: Vec::new(),
-            cursor: None,
-            is_cut: false,
-            errors: Vec::new(),
-            null_items: 0,
-        };
-        while let Some(page) = pages.try_next().await? {
-            rest.items.extend(page.items);
-            rest.errors.extend(page.errors);
-            rest.null_items += page.null_items;
-            rest.cursor = page.cursor.or(rest.cursor);
-        }
-        rest.is_cut = pages.progress().ended_short;
-        Ok(rest)
     }
 }
 
@@ -305,48 +308,18 @@ fn is_about_fields(error: &Error) -> bool {
     }
 }
 
-/// The variables of a follow-up document.
-fn variables(document: &str) -> Vec<String> {
-    let mut names = Vec::new();
-    if let Some(document) = ParsedDocument::parse(document) {
-        for variable in document.variables("") {
-            names.push(variable.name);
-        }
-    }
-    names
-}
-
 /// The item with the rest of the list inserted at this place.
-fn completed(item: &RawValue, keys: &[String], steps: &[Step], rest: &Rest) -> Box<RawValue> {
-    for place in places(item, keys) {
+fn completed(
+    item: &RawValue,
+    path: &Path,
+    steps: &[Step],
+    query: &RestQuery,
+    rest: &Rest,
+) -> Box<RawValue> {
+    for place in places(item, path) {
         if place.steps == steps {
-            let connection = Received::new(place.value).with(&rest.items, rest.cursor.as_deref());
-            return replaced(item, steps, &connection);
+            return replaced(item, steps, &with_rest(place.value, &query.fields, rest));
         }
     }
     item.to_owned()
-}
-
-impl Findings {
-    fn add_cut(&mut self, path: &str, lists: u64) {
-        match self.cut.iter_mut().find(|(known, _)| known == path) {
-            Some((_, count)) => *count += lists,
-            None => self.cut.push((path.to_owned(), lists)),
-        }
-    }
-
-    fn add_unknown(&mut self, path: &str) {
-        if !self.unknown.iter().any(|known| known == path) {
-            self.unknown.push(path.to_owned());
-        }
-    }
-
-    /// The number of lists with missing items.
-    pub(crate) fn cut_lists(&self) -> u64 {
-        let mut lists = 0;
-        for (_, count) in &self.cut {
-            lists += count;
-        }
-        lists
-    }
 }

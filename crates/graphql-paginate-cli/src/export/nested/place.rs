@@ -20,45 +20,85 @@ pub(super) struct Place<'i> {
     pub(super) parent: &'i RawValue,
 }
 
-/// The values at these response keys, in every element of the lists on the way. The values may be lists themselves.
-pub(super) fn places<'i>(item: &'i RawValue, keys: &[String]) -> Vec<Place<'i>> {
-    let mut places = Vec::new();
-    collect(item, item, keys, &mut Vec::new(), &mut places);
-    places
+/// The response keys from an item to values inside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Path {
+    pub(crate) keys: Vec<String>,
+    /// For each key, the object types that have the value, by `__typename`; empty if all have it.
+    pub(crate) types: Vec<Vec<String>>,
 }
 
-fn collect<'i>(
-    value: &'i RawValue,
-    parent: &'i RawValue,
-    keys: &[String],
-    steps: &mut Vec<Step>,
-    places: &mut Vec<Place<'i>>,
-) {
-    if keys.is_empty() {
-        if value.get() != "null" {
-            places.push(Place {
-                steps: steps.clone(),
-                value,
-                parent,
-            });
+/// The values at a path, in every element of the lists on the way. The values may be lists themselves.
+pub(super) fn places<'i>(item: &'i RawValue, path: &Path) -> Vec<Place<'i>> {
+    let mut found = Found {
+        path,
+        steps: Vec::new(),
+        places: Vec::new(),
+    };
+    found.collect(item, item, 0);
+    found.places
+}
+
+/// The places of a path that are found so far, and the steps to the current value.
+struct Found<'p, 'i> {
+    path: &'p Path,
+    steps: Vec<Step>,
+    places: Vec<Place<'i>>,
+}
+
+impl<'i> Found<'_, 'i> {
+    /// Adds the places in a value to which the first `passed` keys lead.
+    fn collect(&mut self, value: &'i RawValue, parent: &'i RawValue, passed: usize) {
+        let Some(key) = self.path.keys.get(passed) else {
+            if value.get() != "null" {
+                self.places.push(Place {
+                    steps: self.steps.clone(),
+                    value,
+                    parent,
+                });
+            }
+            return;
+        };
+        if let Some(elements) = elements(value) {
+            for (index, element) in elements.into_iter().enumerate() {
+                self.steps.push(Step::Index(index));
+                self.collect(element, parent, passed);
+                self.steps.pop();
+            }
+            return;
         }
-        return;
-    }
-    if let Some(elements) = elements(value) {
-        for (index, element) in elements.into_iter().enumerate() {
-            steps.push(Step::Index(index));
-            collect(element, parent, keys, steps, places);
-            steps.pop();
+        let types = self.path.types.get(passed);
+        if let Some(inner) = member(value, key)
+            && types.is_none_or(|types| is_of(value, types))
+        {
+            self.steps.push(Step::Key(key.clone()));
+            self.collect(inner, value, passed + 1);
+            self.steps.pop();
         }
-        return;
     }
-    if let [key, rest @ ..] = keys
-        && let Some(inner) = member(value, key)
-    {
-        steps.push(Step::Key(key.clone()));
-        collect(inner, value, rest, steps, places);
-        steps.pop();
+}
+
+/// Whether an object can be of one of these types; of none means of any.
+fn is_of(object: &RawValue, types: &[String]) -> bool {
+    let name = member(object, "__typename").map(|name| serde_json::from_str::<String>(name.get()));
+    match name {
+        Some(Ok(name)) => types.is_empty() || types.contains(&name),
+        _ => true,
     }
+}
+
+/// The value at response keys from an object.
+pub(super) fn value_at<'i>(object: &'i RawValue, keys: &[String]) -> Option<&'i RawValue> {
+    let mut value = object;
+    for key in keys {
+        value = member(value, key)?;
+    }
+    Some(value)
+}
+
+/// Steps through objects.
+pub(super) fn steps(keys: &[String]) -> Vec<Step> {
+    keys.iter().cloned().map(Step::Key).collect()
 }
 
 /// The elements of a list; `None` for any other value.
@@ -120,13 +160,40 @@ mod tests {
         serde_json::from_str(text).unwrap()
     }
 
+    fn path(keys: &[&str], types: &[&[&str]]) -> Path {
+        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        Path {
+            keys: owned(keys),
+            types: types.iter().map(|types| owned(types)).collect(),
+        }
+    }
+
+    #[test]
+    fn values_of_other_types_are_not_found() {
+        let item = raw(
+            r#"{"on":[{"__typename":"A","c":1},{"__typename":"B","c":2},{"c":3},{"__typename":"C","c":4}]}"#,
+        );
+        for (types, expected) in [
+            (&[&[][..], &["A", "C"]][..], "1 3 4"),
+            (&[&[], &["B"]], "2 3"),
+            (&[&[], &[]], "1 2 3 4"),
+        ] {
+            let path = path(&["on", "c"], types);
+            let mut found = Vec::new();
+            for place in places(&item, &path) {
+                found.push(place.value.get());
+            }
+            assert_eq!(found.join(" "), expected);
+        }
+    }
+
     #[test]
     fn values_are_found_through_lists_and_replaced_where_they_are() {
         let item = raw(
             r#"{"id":1.0,"r":{"nodes":[{"id":"x","c":{"n":1}},null,{"id":"y","c":null},{"id":"z","c":{"n":2}}]}}"#,
         );
-        let keys = ["r", "nodes", "c"].map(str::to_owned);
-        let found = places(&item, &keys);
+        let path = path(&["r", "nodes", "c"], &[]);
+        let found = places(&item, &path);
         let parents: Vec<&str> = found
             .iter()
             .map(|place| member(place.parent, "id").unwrap().get())

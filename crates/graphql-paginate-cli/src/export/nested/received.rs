@@ -1,126 +1,127 @@
 //! A nested connection as the server returned it.
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
-use serde_json::{Value, json};
+use graphql_paginate_codegen::Direction;
+use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::EndSign;
-use super::place::{Step, elements, replaced};
-use crate::output::member;
+use super::place::{elements, replaced, steps, value_at};
+use super::rest::{ListFields, Rest};
 
 /// Whether a list is missing items that the server has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cut {
     No,
     Yes,
+    /// The server has ignored `last`, and a rest would be no more reliable.
+    AtWrongEnd,
     /// The query selects no field that shows it.
     Unknown,
 }
 
-/// The fields of a connection that were received.
-pub(super) struct Received<'c> {
-    value: &'c RawValue,
-    /// The response key and the elements of the list that holds the items; `None` unless there is exactly one list.
-    list: Option<(&'static str, Vec<&'c RawValue>)>,
-    page_info: PageInfo,
-    total: Option<u64>,
+/// Whether a connection lacks items, by the sign of its end.
+pub(super) fn cut(connection: &RawValue, end: &EndSign) -> Cut {
+    match end {
+        EndSign::Flag {
+            places,
+            is_wrong_end,
+            list,
+            total,
+        } => match flag(connection, places) {
+            Some(true) => Cut::Yes,
+            Some(false) if flag(connection, is_wrong_end) == Some(true) => Cut::AtWrongEnd,
+            Some(false) => Cut::No,
+            None => cut_by_total(connection, list.as_deref(), total.as_deref()),
+        },
+        EndSign::Token(keys) => match value_at(connection, keys).map(RawValue::get) {
+            None => Cut::Unknown,
+            Some("null" | "\"\"") => Cut::No,
+            Some(_) => Cut::Yes,
+        },
+        EndSign::Size(size) => {
+            let count = elements(connection).unwrap_or_default().len() as u64;
+            match size {
+                _ if count == 0 => Cut::No,
+                Some(size) if count < *size => Cut::No,
+                _ => Cut::Unknown,
+            }
+        }
+    }
 }
 
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct PageInfo {
-    has_next_page: Option<bool>,
-    end_cursor: Option<String>,
+/// The value of a flag at the first place that has it.
+fn flag(connection: &RawValue, places: &[Vec<String>]) -> Option<bool> {
+    let mut values = places
+        .iter()
+        .filter_map(|place| value_at(connection, place));
+    values.find_map(|value| serde_json::from_str(value.get()).ok())
 }
 
-impl<'c> Received<'c> {
-    pub(super) fn new(value: &'c RawValue) -> Self {
-        let mut lists = Vec::new();
-        for key in ["nodes", "edges"] {
-            if let Some(elements) = member(value, key).and_then(elements) {
-                lists.push((key, elements));
-            }
-        }
-        let page_info = member(value, "pageInfo");
-        let total = member(value, "totalCount");
-        Self {
-            value,
-            list: if lists.len() == 1 { lists.pop() } else { None },
-            page_info: page_info
-                .and_then(|value| serde_json::from_str(value.get()).ok())
-                .unwrap_or_default(),
-            total: total.and_then(|value| serde_json::from_str(value.get()).ok()),
+fn cut_by_total(connection: &RawValue, list: Option<&[String]>, total: Option<&[String]>) -> Cut {
+    let (Some(list), Some(total)) = (list, total) else {
+        return Cut::Unknown;
+    };
+    let count = value_at(connection, list).and_then(elements);
+    let total = value_at(connection, total).map(|total| serde_json::from_str::<u64>(total.get()));
+    match (count, total) {
+        (Some(elements), Some(Ok(total))) if (elements.len() as u64) < total => Cut::Yes,
+        (Some(_), Some(Ok(_))) => Cut::No,
+        _ => Cut::Unknown,
+    }
+}
+
+/// The cursor from which the rest of a list continues; `None` if it cannot be continued.
+pub(super) fn cursor(connection: &RawValue, fields: &ListFields) -> Option<String> {
+    value_at(connection, &fields.list).and_then(elements)?;
+    for place in &fields.next_cursor {
+        let cursor = value_at(connection, place);
+        match cursor.map(|cursor| serde_json::from_str(cursor.get())) {
+            Some(Ok(Value::String(text))) => return Some(text),
+            Some(Ok(Value::Number(number))) => return Some(number.to_string()),
+            _ => {}
         }
     }
+    None
+}
 
-    /// Whether the list lacks items, by the sign of its end.
-    pub(super) fn cut(&self, end: &EndSign) -> Cut {
-        match end {
-            EndSign::PageInfo => self.cut_by_page_info(),
-            EndSign::Token(keys) => {
-                let mut value = self.value;
-                for key in keys {
-                    match member(value, key) {
-                        Some(inner) => value = inner,
-                        None => return Cut::Unknown,
-                    }
-                }
-                match value.get() {
-                    "null" | "\"\"" => Cut::No,
-                    _ => Cut::Yes,
-                }
-            }
-            EndSign::Size(size) => {
-                let count = elements(self.value).unwrap_or_default().len() as u64;
-                match size {
-                    _ if count == 0 => Cut::No,
-                    Some(size) if count < *size => Cut::No,
-                    _ => Cut::Unknown,
-                }
-            }
+/// The connection with the rest of its list, and with the `pageInfo` of the last page that was read.
+pub(super) fn with_rest(connection: &RawValue, fields: &ListFields, rest: &Rest) -> Box<RawValue> {
+    let Some(elements) = value_at(connection, &fields.list).and_then(elements) else {
+        return connection.to_owned();
+    };
+    let known = elements.iter().map(|element| element.get());
+    let more = rest.items.iter().map(|item| item.get());
+    let texts: Vec<&str> = match fields.direction {
+        Direction::Forward => known.chain(more).collect(),
+        Direction::Backward => more.chain(known).collect(),
+    };
+    let list = RawValue::from_string(format!("[{}]", texts.join(",")));
+    let list = list.expect("a list of JSON values is JSON");
+    let mut new = replaced(connection, &steps(&fields.list), &list);
+    for place in &fields.has_more {
+        new = with_value(&new, place, &Value::from(false));
+    }
+    if let Some(cursor) = &rest.cursor {
+        for place in &fields.next_cursor {
+            new = with_value(&new, place, &Value::from(cursor.as_str()));
         }
     }
+    new
+}
 
-    fn cut_by_page_info(&self) -> Cut {
-        let count = self
-            .list
-            .as_ref()
-            .map(|(_, elements)| elements.len() as u64);
-        match (self.page_info.has_next_page, count, self.total) {
-            (Some(true), ..) => Cut::Yes,
-            (Some(false), ..) => Cut::No,
-            (None, Some(count), Some(total)) if count < total => Cut::Yes,
-            (None, Some(_), Some(_)) => Cut::No,
-            _ => Cut::Unknown,
-        }
-    }
-
-    /// The response key of the list and the cursor of its last item; `None` if the rest cannot be fetched.
-    pub(super) fn rest(&self) -> Option<(&'static str, &str)> {
-        let (key, _) = self.list.as_ref()?;
-        let cursor = self.page_info.end_cursor.as_deref()?;
-        Some((key, cursor))
-    }
-
-    /// The connection with more items appended and, if it has a `pageInfo`, that of the last page.
-    pub(super) fn with(&self, more: &[Box<RawValue>], cursor: Option<&str>) -> Box<RawValue> {
-        let Some((key, elements)) = &self.list else {
-            return self.value.to_owned();
-        };
-        let mut texts: Vec<&str> = elements.iter().map(|element| element.get()).collect();
-        texts.extend(more.iter().map(|item| item.get()));
-        let list = RawValue::from_string(format!("[{}]", texts.join(",")));
-        let list = list.expect("a list of JSON values is JSON");
-        let mut connection = replaced(self.value, &[Step::Key((*key).to_owned())], &list);
-        let end = [("hasNextPage", json!(false)), ("endCursor", cursor.into())];
-        for (key, value) in end {
-            let steps = ["pageInfo", key].map(|key| Step::Key(key.to_owned()));
-            if value != Value::Null {
-                let value = serde_json::value::to_raw_value(&value).expect("JSON stays JSON");
-                connection = replaced(&connection, &steps, &value);
-            }
-        }
-        connection
+/// The connection with a value in place of the one at these keys, if it has one.
+fn with_value(connection: &RawValue, keys: &[String], value: &Value) -> Box<RawValue> {
+    let Some(known) = value_at(connection, keys) else {
+        return connection.to_owned();
+    };
+    let value = match (value, serde_json::from_str(known.get())) {
+        // A cursor that is a number stays one.
+        (Value::String(text), Ok(Value::Number(_))) => RawValue::from_string(text.clone()).ok(),
+        _ => to_raw_value(value).ok(),
+    };
+    match value {
+        Some(value) => replaced(connection, &steps(keys), &value),
+        None => connection.to_owned(),
     }
 }
 
@@ -132,28 +133,43 @@ mod tests {
         serde_json::from_str(text).unwrap()
     }
 
+    fn keys(path: &str) -> Vec<String> {
+        path.split('.').map(str::to_owned).collect()
+    }
+
     #[test]
-    fn an_incomplete_list_is_detected_by_page_info_or_its_total() {
-        for (connection, cut) in [
-            (r#"{"nodes":[1],"pageInfo":{"hasNextPage":true}}"#, Cut::Yes),
+    fn an_incomplete_list_is_detected_by_a_flag_or_its_total() {
+        for (connection, expected) in [
+            (r#"{"nodes":[1],"info":{"more":true}}"#, Cut::Yes),
+            (r#"{"nodes":[1],"info":{"more":false},"total":5}"#, Cut::No),
+            (r#"{"nodes":[1],"walk":{"more":true},"total":1}"#, Cut::Yes),
             (
-                r#"{"nodes":[1],"pageInfo":{"hasNextPage":false},"totalCount":5}"#,
-                Cut::No,
+                r#"{"nodes":[1],"info":{"more":false,"later":true}}"#,
+                Cut::AtWrongEnd,
             ),
-            (r#"{"edges":[1],"totalCount":2}"#, Cut::Yes),
-            (r#"{"edges":[1],"totalCount":1}"#, Cut::No),
+            (
+                r#"{"nodes":[1],"info":{"more":true,"later":true}}"#,
+                Cut::Yes,
+            ),
+            (r#"{"nodes":[1],"total":2}"#, Cut::Yes),
+            (r#"{"nodes":[1],"total":1}"#, Cut::No),
             (r#"{"nodes":[1]}"#, Cut::Unknown),
-            (r#"{"nodes":[1],"pageInfo":null}"#, Cut::Unknown),
+            (r#"{"nodes":[1],"info":null}"#, Cut::Unknown),
         ] {
-            let found = Received::new(&raw(connection)).cut(&EndSign::PageInfo);
-            assert_eq!(found, cut, "{connection}");
+            let end = EndSign::Flag {
+                places: vec![keys("info.more"), keys("walk.more")],
+                is_wrong_end: vec![keys("info.later")],
+                list: Some(keys("nodes")),
+                total: Some(keys("total")),
+            };
+            assert_eq!(cut(&raw(connection), &end), expected, "{connection}");
         }
     }
 
     #[test]
     fn a_cut_list_without_page_info_is_told_by_its_token_or_by_its_size() {
-        let token = || EndSign::Token(vec!["meta".to_owned(), "next".to_owned()]);
-        for (list, end, cut) in [
+        let token = || EndSign::Token(keys("meta.next"));
+        for (list, end, expected) in [
             (r#"{"items":[1],"meta":{"next":"t"}}"#, token(), Cut::Yes),
             (r#"{"items":[1],"meta":{"next":null}}"#, token(), Cut::No),
             (r#"{"items":[1],"meta":{"next":""}}"#, token(), Cut::No),
@@ -163,22 +179,57 @@ mod tests {
             ("[1]", EndSign::Size(None), Cut::Unknown),
             ("[]", EndSign::Size(None), Cut::No),
         ] {
-            assert_eq!(Received::new(&raw(list)).cut(&end), cut, "{list}");
+            assert_eq!(cut(&raw(list), &end), expected, "{list}");
+        }
+    }
+
+    fn fields(direction: Direction) -> ListFields {
+        ListFields {
+            list: keys("items"),
+            direction,
+            has_more: vec![keys("info.more"), keys("absent.more")],
+            next_cursor: vec![keys("walk.cursor"), keys("info.cursor")],
         }
     }
 
     #[test]
-    fn appended_items_replace_the_page_info_with_that_of_the_last_page() {
-        let connection =
-            raw(r#"{"totalCount":3,"nodes":[1],"pageInfo":{"hasNextPage":true,"endCursor":"a"}}"#);
-        let received = Received::new(&connection);
-        assert_eq!(received.rest(), Some(("nodes", "a")));
-        assert_eq!(
-            received.with(&[raw("2"), raw("3")], Some("c")).get(),
-            r#"{"totalCount":3,"nodes":[1,2,3],"pageInfo":{"hasNextPage":false,"endCursor":"c"}}"#
-        );
-        let both =
-            raw(r#"{"nodes":[1],"edges":[1],"pageInfo":{"hasNextPage":true,"endCursor":"a"}}"#);
-        assert_eq!(Received::new(&both).rest(), None);
+    fn the_rest_comes_behind_a_list_or_before_it_and_its_page_info_is_that_of_its_last_page() {
+        let connection = raw(r#"{"total":3,"items":[1],"info":{"more":true,"cursor":"a"}}"#);
+        let rest = Rest {
+            items: vec![raw("2"), raw("3")],
+            cursor: Some("c".to_owned()),
+            is_cut: false,
+            errors: Vec::new(),
+            null_items: 0,
+        };
+        for (direction, list) in [
+            (Direction::Forward, "[1,2,3]"),
+            (Direction::Backward, "[2,3,1]"),
+        ] {
+            let fields = fields(direction);
+            assert_eq!(cursor(&connection, &fields).as_deref(), Some("a"));
+            assert_eq!(
+                with_rest(&connection, &fields, &rest).get(),
+                format!(r#"{{"total":3,"items":{list},"info":{{"more":false,"cursor":"c"}}}}"#)
+            );
+        }
+    }
+
+    #[test]
+    fn numbers_are_cursors_and_a_list_that_is_null_has_no_rest() {
+        let fields = fields(Direction::Forward);
+        let connection = raw(r#"{"items":[],"walk":{"cursor":7}}"#);
+        assert_eq!(cursor(&connection, &fields).as_deref(), Some("7"));
+        let rest = Rest {
+            items: Vec::new(),
+            cursor: Some("9".to_owned()),
+            is_cut: false,
+            errors: Vec::new(),
+            null_items: 0,
+        };
+        let expected = r#"{"items":[],"walk":{"cursor":9}}"#;
+        assert_eq!(with_rest(&connection, &fields, &rest).get(), expected);
+        let connection = raw(r#"{"items":null,"walk":{"cursor":"7"}}"#);
+        assert_eq!(cursor(&connection, &fields), None);
     }
 }

@@ -159,6 +159,20 @@ fn fields_are_selected_and_filtered() {
 }
 
 #[test]
+fn the_columns_of_slurped_rows_are_those_of_the_filter() {
+    let filter = "[.[] | {n: .number}] | .[:2] | .[]";
+    let arguments = ["--select", "number,title", "--jq", filter, "--slurp"];
+    let csv = pulls(&[&arguments[..], &["--format", "csv"]].concat()).with_code(0);
+    assert_eq!(csv.stdout, "n,_other\n1,\n2,\n");
+    let rows = pulls(&[&arguments[..], &["--format", "ndjson"]].concat()).with_code(0);
+    assert_eq!(rows.stdout, "{\"n\":1}\n{\"n\":2}\n");
+    let absent = ["--select", "number,absent", "--jq", "length", "--slurp"];
+    pulls(&absent)
+        .with_code(0)
+        .says("no item has the selected field `absent`");
+}
+
+#[test]
 fn a_closed_pipe_is_not_a_failure() {
     use std::io::{BufRead, BufReader};
     use std::process::Stdio;

@@ -13,6 +13,7 @@ mod large;
 mod named_files;
 mod names;
 mod nested;
+mod nested_types;
 mod null_items;
 mod parents;
 mod plain_lists;

@@ -210,3 +210,123 @@ fn incomplete_nested_lists_end_with_5() {
     ];
     crate::program::run(&rest).with_code(2);
 }
+
+fn comments(size: usize) -> Sandbox {
+    Sandbox::builder()
+        .pull_requests(3)
+        .connection_size("PullRequest.comments", size)
+        .start_blocking()
+        .unwrap()
+}
+
+#[test]
+fn a_list_that_is_requested_from_its_end_is_completed_in_front() {
+    let sandbox = comments(250);
+    let whole = pulls_with(
+        sandbox.github(),
+        "comments(first: 100) { nodes { id body } }",
+        &[],
+    );
+    let whole = whole.with_code(0).stdout;
+    let first: Value = serde_json::from_str(whole.lines().next().unwrap()).unwrap();
+    assert_eq!(first["comments"]["nodes"].as_array().unwrap().len(), 250);
+    let last = "comments(last: 10) { nodes { id body } }";
+    let last = pulls_with(sandbox.github(), last, &[]).with_code(0);
+    assert!(last.stdout == whole);
+    let told = "comments(last: 10) { pageInfo { endCursor hasPreviousPage } totalCount nodes { id body } }";
+    let told = pulls_with(sandbox.github(), told, &["--log-format", "json"]).with_code(0);
+    assert!(!told.stdout.contains(r#""hasPreviousPage":true"#));
+    let mut items = items(&told.stdout);
+    for item in &mut items {
+        assert_eq!(item["comments"]["totalCount"], 250);
+        item["comments"]
+            .as_object_mut()
+            .unwrap()
+            .remove("totalCount");
+    }
+    assert!(items == self::items(&whole));
+    let summary: Value = serde_json::from_str(told.stderr.lines().last().unwrap()).unwrap();
+    // Each of the three lists has 240 items left, and a page has 100.
+    assert_eq!(summary["requests"], 1 + 3 * 3);
+}
+
+#[test]
+fn a_list_is_completed_wherever_the_query_has_its_page_info() {
+    let sandbox = comments(7);
+    let whole = "comments(first: 50) { info: pageInfo { hasNextPage endCursor } nodes { id } }";
+    let whole = pulls_with(sandbox.github(), whole, &[]).with_code(0).stdout;
+    for (fields, expected) in [
+        (
+            "comments(first: 2) { info: pageInfo { hasNextPage endCursor } nodes { id } }",
+            whole.clone(),
+        ),
+        (
+            "comments(first: 2) { info: pageInfo { endCursor } nodes { id } }",
+            whole.replace(r#""hasNextPage":false,"#, ""),
+        ),
+        (
+            "comments(first: 2) { pageInfo { endCursor } nodes { id } }",
+            whole
+                .replace(r#""hasNextPage":false,"#, "")
+                .replace(r#""info""#, r#""pageInfo""#),
+        ),
+        (
+            "comments(first: 2) { info: pageInfo { hasNextPage endCursor } list: nodes { id } }",
+            whole.replace(r#""nodes""#, r#""list""#),
+        ),
+    ] {
+        let ran = pulls_with(sandbox.github(), fields, &[]).with_code(0);
+        assert_eq!(ran.stdout, expected, "{fields}");
+        ran.does_not_say("warning");
+    }
+}
+
+#[test]
+fn a_parent_is_found_by_its_id_under_any_key() {
+    let sandbox = comments(7);
+    let query = |size: usize| format!("id: number comments(first: {size}) {{ nodes {{ body }} }}");
+    let whole = pulls_with(sandbox.github(), &query(50), &[]).with_code(0);
+    let small = pulls_with(sandbox.github(), &query(2), &[]).with_code(0);
+    assert!(small.stdout == whole.stdout);
+    assert!(
+        small.stdout.starts_with(r#"{"number":1,"id":1,"#),
+        "{}",
+        small.stdout
+    );
+}
+
+#[test]
+fn a_total_alone_lacks_nothing() {
+    let sandbox = comments(7);
+    let ran = pulls_with(sandbox.github(), "comments(first: 1) { totalCount }", &[]);
+    let ran = ran.with_code(0);
+    assert_eq!(ran.stdout.matches(r#""totalCount":7"#).count(), 3);
+    ran.does_not_say("warning");
+}
+
+#[test]
+fn a_list_that_is_selected_twice_is_reported() {
+    let sandbox = comments(7);
+    let fields = "comments(first: 2) { edges { cursor } nodes { id } }";
+    let ran = pulls_with(sandbox.github(), fields, &[]).with_code(5);
+    ran.says("3 lists at `repository.pullRequests.nodes.comments` lack items");
+    ran.says("select either `nodes` or `edges`");
+}
+
+#[test]
+fn a_server_that_ignores_last_is_noticed() {
+    let sandbox = comments(7);
+    let first = Fault::rewrite(|body| {
+        let pulls = &mut body["data"]["repository"]["pullRequests"]["nodes"];
+        for pull in pulls.as_array_mut().unwrap() {
+            pull["comments"]["pageInfo"]["hasPreviousPage"] = false.into();
+            pull["comments"]["pageInfo"]["hasNextPage"] = true.into();
+        }
+    });
+    sandbox.github().script(Faults::new().always(first));
+    let ran = pulls_with(sandbox.github(), "comments(last: 2) { nodes { id } }", &[]);
+    let ran = ran.with_code(5);
+    ran.says("3 lists at `repository.pullRequests.nodes.comments` lack items");
+    ran.says("the server ignores `last`");
+    assert_eq!(sandbox.github().requests().len(), 1);
+}

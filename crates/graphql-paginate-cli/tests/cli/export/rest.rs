@@ -1,8 +1,9 @@
 //! Tests of exports from REST collections.
 
+use graphql_paginate_sandbox::Sandbox;
 use serde_json::Value;
 
-use crate::program::{Folder, run};
+use crate::program::{Folder, Ran, command, run};
 
 fn lines(arguments: &[&str]) -> Vec<Value> {
     let ran = run(arguments).with_code(0);
@@ -92,9 +93,9 @@ fn a_selected_field_that_no_item_has_is_a_warning() {
     let words = "export --api sage --collection accounts --limit 2 --select";
     let arguments: Vec<&str> = words.split(' ').collect();
     let ran = run(&[&arguments[..], &["numero,intitule"]].concat()).with_code(0);
-    ran.does_not_say("no item has");
+    ran.does_not_say("no item");
     let ran = run(&[&arguments[..], &["numero,intitulé"]].concat()).with_code(0);
-    ran.says("warning: no item has the selected field `intitulé`");
+    ran.says("warning: no item of this run has the selected field `intitulé`");
 }
 
 #[test]
@@ -128,4 +129,28 @@ fn arguments_that_rest_apis_do_not_support_are_refused() {
         let ran = run(&[&["export"], arguments].concat()).with_code(2);
         ran.says(expected);
     }
+}
+
+#[test]
+fn a_parameter_is_read_from_a_file_and_the_url_of_sage_from_the_endpoint() {
+    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let folder = Folder::new();
+    let file = folder.write("filter.txt", "numero eq '1'\n");
+    let parameter = format!("filter=@{file}");
+    let url = sandbox.sage().url();
+    let arguments = ["export", "--api", "sage", "--collection", "accounts"];
+    let more = ["--endpoint", url, "-F", &parameter, "-f", "raw=@raw"];
+    let mut export = command(&[&arguments[..], &more].concat());
+    export.env("SAGE_DATASET", Sandbox::SAGE_DATASET);
+    export.env("SAGE_TOKEN", Sandbox::TOKEN);
+    Ran::from(export.output().unwrap()).with_code(0);
+    let request = &sandbox.sage().requests()[0];
+    for part in ["filter=numero", "raw=%40raw"] {
+        assert!(request.path.contains(part), "{}", request.path);
+    }
+    assert!(!request.path.contains("%0A"), "{}", request.path);
+    let absent = ["-F", "filter=@absent.txt"];
+    let ran = run(&[&arguments[..], &absent].concat());
+    assert_ne!(ran.code, Some(0));
+    ran.says("`absent.txt`");
 }

@@ -5,7 +5,8 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use graphql_paginate_sandbox::{Endpoint, Sandbox};
+use graphql_paginate_sandbox::{Endpoint, Fault, Faults, Sandbox};
+use serde_json::json;
 
 use super::{pulls_from, values};
 use crate::program::{Folder, Ran};
@@ -87,4 +88,31 @@ fn two_runs_do_not_write_to_one_file() {
     first.wait().unwrap();
     let second = Ran::from(second).with_code(78);
     second.says("another run writes to");
+}
+
+#[test]
+fn the_numbers_of_pages_continue_those_of_earlier_runs() {
+    let faults = Faults::new().on_request(4, Fault::status(503).header("retry-after", "7200"));
+    let sandbox = Sandbox::builder()
+        .github_faults(faults)
+        .start_blocking()
+        .unwrap();
+    let folder = Folder::new();
+    let file = folder.file("pulls.ndjson");
+    let arguments = ["-o", &file, "--format", "pages", "--page-size", "50"];
+    let export = |more: &[&str]| -> Ran {
+        let mut export = pulls_from(sandbox.github(), &[&arguments[..], more].concat());
+        export.output().unwrap().into()
+    };
+    export(&["--max-wait", "1s"]).with_code(4);
+    let null = Fault::rewrite(|body| body["errors"] = json!([{ "message": "half" }]));
+    sandbox.github().script(Faults::new().on_request(1, null));
+    let ran = export(&["--on-partial-error", "keep"]).with_code(3);
+    ran.says("page 4 has errors beside its data");
+    let pages = values(&folder.read("pulls.ndjson"), "/page");
+    assert_eq!(pages, [1, 2, 3, 4, 5]);
+    let restarted = export(&["--restart"]).with_code(0);
+    assert_eq!(restarted.stdout, "");
+    let pages = values(&folder.read("pulls.ndjson"), "/page");
+    assert_eq!(pages, [1, 2, 3, 4, 5]);
 }

@@ -129,3 +129,114 @@ fn a_custom_query_is_a_stream() {
         "a stream is read in full by default"
     );
 }
+
+/// A tap of pull requests with these fields, from a sandbox of the test.
+fn pulls_with(sandbox: &Sandbox, fields: &str) -> Tap {
+    let mut tap = Tap::on(sandbox.github(), json!({ "api": "github" }));
+    let query = format!(
+        "query Q($first: Int, $after: String) {{ repository(owner: \"a\", name: \"b\") {{
+            pullRequests(first: $first, after: $after) {{ nodes {{ number {fields} }} }} }} }}"
+    );
+    let file = tap.folder.write("q.graphql", &query);
+    tap.config["streams"] = json!([{ "name": "pulls", "query": file }]);
+    tap
+}
+
+#[test]
+fn lists_inside_the_items_are_read_to_their_ends() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(5)
+        .connection_size("PullRequest.comments", 7)
+        .start_blocking()
+        .unwrap();
+    let records = |fields: &str| {
+        let (messages, stderr) = pulls_with(&sandbox, fields).run_with(0);
+        assert!(!stderr.contains("warning"), "{stderr}");
+        let records = messages.records("pulls").into_iter();
+        records.cloned().collect::<Vec<Value>>()
+    };
+    let whole = records("comments(first: 50) { nodes { id body } }");
+    assert_eq!(whole.len(), 5);
+    assert_eq!(whole[4]["comments"]["nodes"].as_array().unwrap().len(), 7);
+    for size in ["first: 2", "last: 2"] {
+        let fields = format!("comments({size}) {{ nodes {{ id body }} }}");
+        assert!(records(&fields) == whole, "{size}");
+    }
+}
+
+#[test]
+fn lists_inside_the_items_that_stay_incomplete_end_with_5() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(5)
+        .connection_size("ReactionGroup.reactors", 3)
+        .start_blocking()
+        .unwrap();
+    // A group of reactions has no `id` by which it could be requested again.
+    let fields = "reactionGroups { reactors(first: 2) { nodes { ... on User { login } } } }";
+    for (policy, code) in [("fail", 5), ("warn", 0)] {
+        let mut tap = pulls_with(&sandbox, fields);
+        tap.config["on_truncation"] = policy.into();
+        let (messages, stderr) = tap.run_with(code);
+        assert_eq!(messages.records("pulls").len(), 5);
+        // No row is missing, so those that are gone are known.
+        assert_eq!(messages.activated().len(), 1);
+        let warning = "warning: `pulls`: ";
+        assert_eq!(stderr.matches(warning).count(), 1, "{stderr}");
+        assert!(
+            stderr.contains("lack items that the server has"),
+            "{stderr}"
+        );
+    }
+}
+
+#[test]
+fn null_items_of_a_partition_are_one_warning() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(45)
+        .null_item("Repository.pullRequests", None, 3)
+        .null_item("Repository.pullRequests", None, 30)
+        .start_blocking()
+        .unwrap();
+    let mut tap = Tap::pulls(&sandbox);
+    let (messages, stderr) = tap.run_with(0);
+    assert_eq!(messages.records("pull_requests").len(), 43);
+    let warning = "warning: `pull_requests`, partition `";
+    assert_eq!(stderr.matches(warning).count(), 1, "{stderr}");
+    assert!(
+        stderr.contains("`: 2 items are null and not in the records"),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn a_stream_names_the_lists_inside_its_items_that_are_completed() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(2)
+        .connection_size("PullRequest.comments", 7)
+        .connection_size("PullRequest.labels", 6)
+        .start_blocking()
+        .unwrap();
+    let fields = "comments(first: 2) { nodes { body } } labels(first: 2) { nodes { name } }";
+    for (nested, comments, labels) in [
+        (json!(["all"]), 7, 6),
+        (json!(["none"]), 2, 2),
+        (json!([]), 2, 2),
+        (json!(["labels"]), 2, 6),
+        (json!(["repository.pullRequests.nodes.comments"]), 7, 2),
+    ] {
+        let mut tap = pulls_with(&sandbox, fields);
+        tap.config["streams"][0]["nested"] = nested;
+        let messages = tap.run();
+        for record in messages.records("pulls") {
+            let count = |list: &str| record[list]["nodes"].as_array().unwrap().len();
+            assert_eq!((count("comments"), count("labels")), (comments, labels));
+        }
+    }
+    let mut tap = pulls_with(&sandbox, fields);
+    tap.config["streams"][0]["nested"] = json!(["label"]);
+    let (_, stderr) = tap.run_with(2);
+    assert!(
+        stderr.contains("choose `all`, `none`, or some of"),
+        "{stderr}"
+    );
+}

@@ -6,6 +6,7 @@
 //!
 //! See [Object Identification](https://relay.dev/graphql/objectidentification.htm).
 
+mod completion;
 mod follow_up;
 mod lower;
 mod obstacle;
@@ -19,7 +20,7 @@ use self::unselected::levels;
 use super::argument::Binding;
 use super::direction::Direction;
 use super::found::Found;
-use super::model::{Completion, EachParent, FollowUp, Obstacle};
+use super::model::{EachParent, FollowUp, Obstacle};
 use super::view::{FieldView, ViewStep};
 use crate::document::Operation;
 use crate::refetch::Refetch;
@@ -75,18 +76,6 @@ impl<'n, 'v, 'a> Nesting<'n, 'v, 'a> {
             .filter(|nested| nested.path.len() > outer.path.len() && nested.offer.is_flat_relay())
             .filter_map(inside)
             .collect()
-    }
-
-    /// Whether a connection nested in a walkable one can be read to its end.
-    pub(crate) fn completion(&self, nested: &Found<'v, 'a>) -> Option<Completion> {
-        let mut inside = self.outer.iter().flat_map(|outer| self.inside(outer));
-        let (_, view) = inside.find(|(inside, _)| inside.ids() == nested.ids())?;
-        Some(match self.rest_text(nested, view) {
-            Ok(text) => Completion::Possible {
-                document: text.document(1),
-            },
-            Err(obstacles) => Completion::Blocked(obstacles),
-        })
     }
 
     /// How the further pages of a connection inside a list are requested; `None` if it is not inside a list, or if they

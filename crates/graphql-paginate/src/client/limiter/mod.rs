@@ -134,6 +134,12 @@ impl Limiter {
         has_others
     }
 
+    /// The number of tokens that the server did not refuse.
+    pub(super) fn usable_tokens(&self) -> usize {
+        let pool = self.lock();
+        pool.tokens.iter().filter(|token| !token.is_refused).count()
+    }
+
     fn lock(&self) -> MutexGuard<'_, Pool> {
         // Code under the lock does not panic halfway.
         self.pool.lock().unwrap_or_else(PoisonError::into_inner)

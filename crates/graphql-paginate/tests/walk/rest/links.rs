@@ -62,6 +62,19 @@ async fn equal_pages_with_new_links_are_an_error() {
 }
 
 #[tokio::test]
+async fn pages_of_the_same_ids_with_other_values_are_not_repeated() {
+    let mut pages = Vec::new();
+    for day in 1..40 {
+        let rows = [1, 2].map(|id| json!({ "id": id, "day": day }));
+        let next = (day < 39).then(|| format!("?day={}", day + 1));
+        pages.push(ok(json!({ "items": rows, "_next": next })));
+    }
+    let server = Server::new(pages);
+    let (ids, error) = walk(server.collection(next())).await;
+    assert_eq!((ids.len(), error.is_none()), (78, true));
+}
+
+#[tokio::test]
 async fn the_page_size_is_sent_with_the_first_request_only() {
     let server = Server::new([headed([1], &["<?page=2&n=50>; rel=next"]), headed([2], &[])]);
     let (ids, error) = walk(

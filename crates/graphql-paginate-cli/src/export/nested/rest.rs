@@ -1,0 +1,166 @@
+//! The rest of a nested list: the pages after those that the main document requests, or before them.
+
+use graphql_paginate::dynamic::{ItemList, Pages, PagingVariables, Query};
+use graphql_paginate::{Error, GraphQLError};
+use graphql_paginate_codegen::{Completion, Direction, FollowUp};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use super::place::value_at;
+
+/// The response key of the parent in a follow-up document.
+const PARENT: &str = "r0";
+
+/// The fields of a connection that the rest of its list depends on, by response keys from the connection.
+#[derive(Debug, Clone)]
+pub(crate) struct ListFields {
+    pub(super) list: Vec<String>,
+    /// The direction of the rest.
+    pub(super) direction: Direction,
+    /// The flag for further pages, at each of its places.
+    pub(super) has_more: Vec<Vec<String>>,
+    /// The cursor of the next page, at each of its places.
+    pub(super) next_cursor: Vec<Vec<String>>,
+}
+
+/// How the rest of a list is requested.
+#[derive(Debug, Clone)]
+pub(crate) struct RestQuery {
+    /// The follow-up document.
+    document: String,
+    /// The response key of the connection.
+    key: String,
+    pub(super) fields: ListFields,
+    /// The variables of the main document that the follow-up document has too.
+    variables: Vec<String>,
+    /// The variables that identify the parent, and the response keys from the parent to their values.
+    parent: Vec<(String, Vec<String>)>,
+    /// The variable of the page size.
+    size: String,
+    /// The variable of the cursor.
+    cursor: String,
+    is_cursor_integer: bool,
+}
+
+impl RestQuery {
+    /// The query for the rest of the list `list` of the connection at `key`, with its document as it is sent.
+    pub(crate) fn new(
+        completion: &Completion,
+        follow_up: &FollowUp,
+        key: &str,
+        list: &[String],
+        document: String,
+    ) -> Self {
+        let [identifying @ .., (size, _), (cursor, cursor_type)] = follow_up.own.as_slice() else {
+            unreachable!("a follow-up document has variables for the size and the cursor of a page")
+        };
+        let mut parent = Vec::new();
+        for ((variable, _), keys) in identifying.iter().zip(&completion.parent) {
+            parent.push((of_parent(variable), keys.clone()));
+        }
+        let main = follow_up.variables.iter();
+        Self {
+            document,
+            key: key.to_owned(),
+            fields: ListFields {
+                list: list.to_vec(),
+                direction: completion.direction,
+                has_more: completion.has_more.clone(),
+                next_cursor: completion.next_cursor.clone(),
+            },
+            variables: main.map(|(name, _)| name.clone()).collect(),
+            parent,
+            size: of_parent(size),
+            cursor: of_parent(cursor),
+            is_cursor_integer: cursor_type.trim_end_matches('!') == "Int",
+        }
+    }
+
+    /// The values that identify a parent; `None` if the response lacks one.
+    pub(super) fn parent_values(&self, parent: &RawValue) -> Option<Vec<Value>> {
+        let mut values = Vec::new();
+        for (_, keys) in &self.parent {
+            let value: Value = serde_json::from_str(value_at(parent, keys)?.get()).ok()?;
+            if value.is_null() {
+                return None;
+            }
+            values.push(value);
+        }
+        Some(values)
+    }
+
+    /// The query for the list of a parent, with the variables of the main document.
+    pub(super) fn query(&self, parent: &[Value], variables: &Map<String, Value>) -> Query {
+        let mut query = Query::new(self.document.as_str(), self.below(&[]));
+        query = query.items_in(ItemList::Nodes {
+            list: self.fields.list.join("."),
+        });
+        for name in &self.variables {
+            if let Some(value) = variables.get(name) {
+                query = query.variable(name.as_str(), value.clone());
+            }
+        }
+        for ((name, _), value) in self.parent.iter().zip(parent) {
+            query = query.variable(name.as_str(), value.clone());
+        }
+        let mut paging = PagingVariables::cursor(self.cursor.as_str()).size(self.size.as_str());
+        let fields = &self.fields;
+        if let (Some(more), Some(cursor)) = (fields.has_more.first(), fields.next_cursor.first()) {
+            paging = paging.page_info_at(self.below(more), self.below(cursor));
+        }
+        if self.is_cursor_integer {
+            paging = paging.integer_cursor();
+        }
+        match fields.direction {
+            Direction::Forward => query.forward(paging),
+            Direction::Backward => query.backward(paging),
+        }
+    }
+
+    /// Response keys from the root of the follow-up document, given those from the connection.
+    fn below(&self, keys: &[String]) -> Vec<String> {
+        [&[PARENT.to_owned(), self.key.clone()], keys].concat()
+    }
+}
+
+/// The variable of the first parent in a follow-up document.
+fn of_parent(name: &str) -> String {
+    format!("{name}0")
+}
+
+/// The rest of a list.
+pub(super) struct Rest {
+    /// In the order of the list.
+    pub(super) items: Vec<Box<RawValue>>,
+    pub(super) cursor: Option<String>,
+    pub(super) is_cut: bool,
+    pub(super) errors: Vec<GraphQLError>,
+    pub(super) null_items: usize,
+}
+
+impl Rest {
+    /// Reads all pages; in a backward walk, each page comes before those that were read.
+    pub(super) async fn read(pages: &mut Pages, direction: Direction) -> Result<Self, Error> {
+        let mut rest = Self {
+            items: Vec::new(),
+            cursor: None,
+            is_cut: false,
+            errors: Vec::new(),
+            null_items: 0,
+        };
+        while let Some(page) = pages.next().await {
+            let page = page?;
+            match direction {
+                Direction::Forward => rest.items.extend(page.items),
+                Direction::Backward => {
+                    rest.items.splice(..0, page.items);
+                }
+            }
+            rest.errors.extend(page.errors);
+            rest.null_items += page.null_items;
+            rest.cursor = page.cursor.or(rest.cursor);
+        }
+        rest.is_cut = pages.progress().ended_short;
+        Ok(rest)
+    }
+}

@@ -1,0 +1,134 @@
+//! The analysis of a nested connection: how it can be read to its end.
+
+use super::super::argument::Binding;
+use super::super::direction::Direction;
+use super::super::found::Found;
+use super::super::model::{Completion, FollowUp, Obstacle};
+use super::super::view::{FieldView, ViewStep};
+use super::{Nesting, direction, starts_with};
+use crate::style::Style;
+use bluejay_core::definition::FieldDefinition as _;
+
+impl<'v, 'a> Nesting<'_, 'v, 'a> {
+    /// How a connection nested in a walkable one is read to its end; `None` if it is not nested in one.
+    pub(crate) fn completion(&self, nested: &Found<'v, 'a>) -> Option<Completion> {
+        if nested.offer.style != Style::Relay {
+            return None;
+        }
+        for outer in self.outer {
+            let Some(item) = outer.item() else { continue };
+            let mut views = nested.views.iter();
+            if let Some(view) = views.find(|view| starts_with(&view.steps, &item.steps)) {
+                return Some(self.completion_at(nested, view, item.steps.len()));
+            }
+        }
+        None
+    }
+
+    /// The completion of a connection at one of its places, `item` steps of which lead to the item.
+    fn completion_at(
+        &self,
+        nested: &Found<'v, 'a>,
+        view: &FieldView<'v, 'a>,
+        item: usize,
+    ) -> Completion {
+        let direction = direction(nested);
+        let (more, cursor) = direction.flag_and_cursor();
+        let paths = nested.page_info_paths(direction);
+        Completion {
+            direction,
+            types: self.types(&view.steps[item..]),
+            lists: lists(nested),
+            has_later: self::has_later(nested, direction, &paths.more),
+            has_more: places(nested, paths.more, more),
+            next_cursor: places(nested, paths.cursor, cursor),
+            parent: self.parent_paths(nested, view),
+            follow_up: self.follow_up(nested, view),
+        }
+    }
+
+    fn follow_up(
+        &self,
+        nested: &Found<'v, 'a>,
+        view: &FieldView<'v, 'a>,
+    ) -> Result<FollowUp, Vec<Obstacle>> {
+        if nested.offer.is_flat_relay() {
+            return self.rest_text(nested, view);
+        }
+        Err(vec![Obstacle {
+            message: "only connections with `first` and `after` can be continued for each item"
+                .to_owned(),
+            help: "walk it by itself, below a single object".to_owned(),
+        }])
+    }
+
+    /// For each response key of the steps, the object types that have it; empty if all have it.
+    fn types(&self, steps: &[ViewStep<'v, 'a>]) -> Vec<Vec<String>> {
+        let mut types = Vec::new();
+        let mut narrowed = Vec::new();
+        for step in steps {
+            match step {
+                ViewStep::Variant { on, .. } => {
+                    narrowed.clear();
+                    let possible = self.schema.possible_types(*on);
+                    narrowed.extend(possible.into_iter().map(str::to_owned));
+                }
+                ViewStep::Field { .. } => types.push(std::mem::take(&mut narrowed)),
+                ViewStep::Spread { .. } => {}
+            }
+        }
+        types
+    }
+}
+
+/// Response keys from a connection to its lists of items.
+fn lists(nested: &Found<'_, '_>) -> Vec<Vec<String>> {
+    let mut lists = Vec::new();
+    let is_list =
+        |view: &&FieldView<'_, '_>| matches!(view.field.definition.name(), "nodes" | "edges");
+    for view in nested
+        .items()
+        .into_iter()
+        .chain(nested.fields.iter().filter(is_list))
+    {
+        add(&mut lists, below(nested, view));
+    }
+    lists
+}
+
+/// Response keys from a connection to the flag that items follow, if it is selected from its end.
+fn has_later(
+    nested: &Found<'_, '_>,
+    direction: Direction,
+    has_more: &[String],
+) -> Vec<Vec<String>> {
+    let name = "hasNextPage";
+    let starts_at_the_end =
+        direction == Direction::Backward && nested.arguments.before == Binding::Absent;
+    let Some((_, page_info)) = has_more.split_last().filter(|_| starts_at_the_end) else {
+        return Vec::new();
+    };
+    places(nested, [page_info, &[name.to_owned()]].concat(), name)
+}
+
+/// Response keys from a connection to a field of its `pageInfo`: first where it always is, then all other places.
+fn places(nested: &Found<'_, '_>, first: Vec<String>, name: &str) -> Vec<Vec<String>> {
+    let mut places = vec![first];
+    for view in &nested.page_info {
+        if view.field.definition.name() == name {
+            add(&mut places, below(nested, view));
+        }
+    }
+    places
+}
+
+fn below(nested: &Found<'_, '_>, view: &FieldView<'_, '_>) -> Vec<String> {
+    let keys = view.keys().into_iter().skip(nested.path.len());
+    keys.map(str::to_owned).collect()
+}
+
+fn add(places: &mut Vec<Vec<String>>, place: Vec<String>) {
+    if !places.contains(&place) {
+        places.push(place);
+    }
+}
