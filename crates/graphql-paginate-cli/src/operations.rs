@@ -37,14 +37,20 @@ pub(crate) fn is_of_fragments(input: &TextInput) -> bool {
 
 /// The operation name that is derived from the file name: `PullRequests` for `pull_requests.graphql`.
 pub(crate) fn file_name(input: &TextInput) -> String {
-    let file = input.name.rsplit(['/', '\\']).next().unwrap_or_default();
+    struct_name(&input.name, "Query")
+}
+
+/// The name of a struct that is derived from a path, or else `default`.
+pub(crate) fn struct_name(path: &str, default: &str) -> String {
+    let path = path.trim_end_matches(['/', '\\']);
+    let file = path.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = file.split('.').next().unwrap_or_default();
     let name = stem.to_upper_camel_case();
     let starts_well = name.starts_with(|character: char| character.is_ascii_alphabetic());
     if starts_well && name.is_ascii() {
         name
     } else {
-        "Query".to_owned()
+        default.to_owned()
     }
 }
 

@@ -41,6 +41,8 @@ pub(crate) struct QueryInput {
     /// The query's own text.
     written: TextInput,
     fragments: Vec<TextInput>,
+    /// Whether the query's own file is one of the files with fragments.
+    is_fragment_file: bool,
 }
 
 impl QueryInput {
@@ -50,17 +52,20 @@ impl QueryInput {
             whole: written.clone(),
             written,
             fragments: Vec::new(),
+            is_fragment_file: false,
         }
     }
 
-    /// Adds the fragments that the query uses. The query's own file is not among the files.
+    /// Adds the fragments that the query uses. The query's own file may be among the files.
     ///
     /// # Errors
     /// The diagnostics of a query or a file that cannot be parsed, and for fragments that are defined twice.
     pub(crate) fn new(written: TextInput, files: &[TextInput]) -> Result<Self, Vec<Diagnostic>> {
         let mut query = Self::alone(written);
         for file in files {
-            if !is_same(&file.name, &query.written.name) {
+            if is_same(&file.name, &query.written.name) {
+                query.is_fragment_file = true;
+            } else {
                 query.fragments.push(file.clone());
             }
         }
@@ -78,9 +83,15 @@ impl QueryInput {
         diagnostics
     }
 
-    fn text(&self) -> Result<QueryText<'_>, Vec<Diagnostic>> {
+    /// The query's text with the fragments.
+    pub(crate) fn text(&self) -> Result<QueryText<'_>, Vec<Diagnostic>> {
         let files: Vec<_> = self.fragments.iter().map(source).collect();
-        QueryText::new(source(&self.written), &files)
+        let text = QueryText::new(source(&self.written), &files)?;
+        if self.is_fragment_file {
+            Ok(text.with_own_fragments_shared())
+        } else {
+            Ok(text)
+        }
     }
 }
 

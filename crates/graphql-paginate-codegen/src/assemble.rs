@@ -2,15 +2,20 @@
 
 use crate::connection::{self, Documents, Found};
 use crate::document::Operation;
+use crate::fingerprint::fingerprint;
 use crate::item::{Accessor, TypeItem};
 use crate::lower::{Input, Inputs, Leaves, Responses, defaults, objects};
-use crate::module::Module;
+use crate::module::{FragmentsModule, Module, SharedFragment, SharedTypes};
 use crate::name::Scope;
 use crate::options::Options;
 use crate::resolve::Fragment;
 use crate::schema::Schema;
+use crate::shared_names::{Place, SharedNames};
+use std::collections::BTreeSet;
 
 /// The names that every module uses: its own types, and the primitive types in generated code.
+///
+/// The module of shared fragments takes them too, so that a query can import its types under their names.
 const TAKEN: [&str; 6] = ["Variables", "ResponseData", "bool", "f64", "i64", "str"];
 
 /// The module of a valid operation whose connections are `found`.
@@ -21,6 +26,7 @@ pub(crate) fn assemble<'a>(
     fragments: &[Fragment<'a>],
     found: &[Found<'_, 'a>],
     documents: Documents,
+    shared: Option<&SharedNames>,
 ) -> Module {
     let paging_variables: Vec<&str> = found.iter().flat_map(Found::paging_variables).collect();
     let input = &Input {
@@ -29,6 +35,7 @@ pub(crate) fn assemble<'a>(
         operation,
         fragments,
         paging_variables: &paging_variables,
+        shared,
     };
     let mut leaves = Leaves::new(input.schema, input.options);
     let objects = objects(input, &mut leaves);
@@ -38,10 +45,11 @@ pub(crate) fn assemble<'a>(
     }
 
     let mut scope = Scope::with(TAKEN.map(str::to_owned));
-    leaves.claim_names(&mut scope);
+    claim_shared(fragments, shared, &mut scope);
+    leaves.claim_names(&mut scope, shared);
     let inputs = Inputs::lower(input, &objects, &leaves);
-    let mut responses = Responses::new(input, &leaves, scope);
-    responses.lower();
+    let mut responses = Responses::new(options, fragments, &leaves, scope, shared);
+    responses.lower(operation, fragments);
     if options.accessors {
         let accessors = connection::accessors(found, &responses);
         add_accessors(accessors, &mut responses.types);
@@ -53,6 +61,7 @@ pub(crate) fn assemble<'a>(
         .into_iter()
         .filter(|name| responses.is_free(name))
         .collect();
+    let shared = shared_types(&responses, &leaves, input);
     let types = responses.types;
     Module {
         name: input.options.module(),
@@ -69,7 +78,105 @@ pub(crate) fn assemble<'a>(
         connections,
         no_pager: None,
         siblings: None,
+        shared,
     }
+}
+
+/// The module of shared fragments.
+///
+/// The names do not depend on the order of the files: fragments are named in the order of their names.
+pub(crate) fn assemble_fragments<'a>(
+    schema: &'a Schema<'a>,
+    options: &Options,
+    fragments: &[Fragment<'a>],
+    found: &[Vec<Found<'_, 'a>>],
+) -> (FragmentsModule, SharedNames) {
+    let mut leaves = Leaves::new(schema, options);
+    for fragment in fragments {
+        leaves.visit_response(&fragment.selection);
+    }
+    let mut scope = Scope::with(TAKEN.map(str::to_owned));
+    leaves.claim_names(&mut scope, None);
+    let mut responses = Responses::new(options, fragments, &leaves, scope, None);
+    responses.lower_fragments(fragments);
+    let names = SharedNames {
+        types: responses.places().clone(),
+        leaves: leaves.names(),
+    };
+    if options.accessors {
+        for (fragment, found) in fragments.iter().zip(found) {
+            let mut accessors = connection::accessors(found, &responses);
+            // The types of the fragments that it spreads have theirs already.
+            let own = names.types_of(fragment.name);
+            accessors.retain(|(name, _)| own.contains(&name.as_str()));
+            add_accessors(accessors, &mut responses.types);
+        }
+    }
+    let module = FragmentsModule {
+        name: options.module(),
+        shadows: responses.shadowed_prelude(),
+        fragments: fingerprints(fragments, &names, &responses, &leaves),
+        types: responses.types,
+        enums: leaves.enums(),
+        scalars: leaves.scalars(),
+    };
+    (module, names)
+}
+
+/// Takes the names of the shared types that an operation uses.
+fn claim_shared(fragments: &[Fragment<'_>], shared: Option<&SharedNames>, scope: &mut Scope) {
+    let Some(shared) = shared else { return };
+    for fragment in fragments {
+        for name in shared.types_of(fragment.name) {
+            scope.claim(name.to_owned());
+        }
+    }
+}
+
+/// The types of an operation that are in the module of shared fragments.
+fn shared_types(
+    responses: &Responses<'_, '_, '_>,
+    leaves: &Leaves<'_, '_>,
+    input: &Input<'_, '_>,
+) -> Option<SharedTypes> {
+    let (shared, module) = (input.shared?, input.options.fragment_types.as_ref()?);
+    let mut names = BTreeSet::new();
+    names.extend(leaves.shared(shared));
+    for fragment in input.fragments {
+        if shared.has(fragment.name) {
+            let types = shared.types_of(fragment.name);
+            names.extend(types.into_iter().map(str::to_owned));
+        }
+    }
+    Some(SharedTypes {
+        module: module.clone(),
+        names,
+        fragments: fingerprints(input.fragments, shared, responses, leaves),
+    })
+}
+
+/// The fingerprints of the shared ones among these fragments.
+fn fingerprints(
+    fragments: &[Fragment<'_>],
+    shared: &SharedNames,
+    responses: &Responses<'_, '_, '_>,
+    leaves: &Leaves<'_, '_>,
+) -> Vec<SharedFragment> {
+    let enums = leaves.enums();
+    let mut fingerprints = Vec::new();
+    for fragment in fragments {
+        let Some(name) = shared.types.get(&Place::fragment(fragment.name)) else {
+            continue;
+        };
+        let names = shared.types_of(fragment.name);
+        let types = responses.types.iter();
+        let types = types.filter(|item| names.contains(&item.name()));
+        fingerprints.push(SharedFragment {
+            name: name.clone(),
+            fingerprint: fingerprint(name, types, &enums),
+        });
+    }
+    fingerprints
 }
 
 /// Adds accessors to the structs of these names. A type that the user defines has none.

@@ -6,41 +6,20 @@ use crate::deprecation::deprecated_inputs;
 use crate::diagnostic::{Diagnostic, has_error};
 use crate::document::Operation;
 use crate::emit;
+use crate::fragments::shared_names;
+use crate::generated::{CustomScalar, Generated, module_name_error, undefined_scalars};
+use crate::item::Scalar;
 use crate::module::Module;
-use crate::name;
-use crate::options::{Deprecated, Options, Paginate, Scalars};
+use crate::options::{Deprecated, Options, Paginate};
 use crate::query_text::QueryText;
-use crate::resolve::{Fragment, Resolver, SelectionSet};
+use crate::resolve::{Fragment, Resolver};
 use crate::schema::Schema;
+use crate::shared_names::SharedNames;
 use crate::sibling;
 use crate::source::Source;
 use crate::text::parse;
 use crate::validate::validate;
-use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
-use bluejay_parser::HasSpan as _;
 use proc_macro2::TokenStream;
-use std::ops::Range;
-
-/// The result of code generation for one query.
-#[derive(Debug)]
-pub struct Generated {
-    /// The items beside the struct; empty if there are errors.
-    pub tokens: TokenStream,
-    /// Errors and warnings, in the order of the text.
-    pub diagnostics: Vec<Diagnostic>,
-    /// Custom scalars whose types must be defined beside the struct.
-    pub scalars: Vec<CustomScalar>,
-}
-
-/// A custom scalar whose type must be defined beside the struct.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct CustomScalar {
-    /// The name of the Rust type.
-    pub name: String,
-    /// The error to report if the type is not defined.
-    pub missing: Diagnostic,
-}
 
 /// Generates the code for the operation that has the struct's name.
 ///
@@ -71,21 +50,20 @@ pub fn generate_query<'a>(
     query: &QueryText<'a>,
     options: &Options,
 ) -> Generated {
-    let mut generated = match module(schema, query, options) {
-        Ok(generated) => generated,
-        Err(diagnostics) => Generated {
-            tokens: TokenStream::new(),
-            diagnostics,
-            scalars: Vec::new(),
-        },
+    let shared = match options.fragment_types {
+        Some(_) => shared_names(schema, query, options).map(Some),
+        None => Ok(None),
     };
-    for diagnostic in &mut generated.diagnostics {
-        query.locate(diagnostic);
+    let names = shared.as_ref().ok().and_then(Option::as_ref);
+    let generated = match module(schema, query, options, names) {
+        Ok(generated) => generated.located(query),
+        Err(diagnostics) => return Generated::failed(diagnostics).located(query),
+    };
+    match shared {
+        Ok(_) => generated,
+        // The query is valid, but one of the files needs a fragment that only the query's document defines.
+        Err(errors) => Generated::failed(errors),
     }
-    for scalar in &mut generated.scalars {
-        query.locate(&mut scalar.missing);
-    }
-    generated
 }
 
 /// The items beside a struct for which no code could be generated. `errors` are the `compile_error!` calls.
@@ -100,6 +78,7 @@ fn module(
     schema: &Schema<'_>,
     text: &QueryText<'_>,
     options: &Options,
+    shared: Option<&SharedNames>,
 ) -> Result<Generated, Vec<Diagnostic>> {
     let query = text.source();
     let document = parse::executable(query)?;
@@ -126,12 +105,13 @@ fn module(
         &fragments,
         &found,
         Documents::OneEach,
+        shared,
     );
     module.no_pager = connection::no_pager(&operation, &found, &options.paginate);
     if let Some(diagnostic) = &mut module.no_pager {
         text.locate(diagnostic);
     }
-    sibling::separate(schema, options, &operation, &found, &mut module);
+    sibling::separate(schema, options, &operation, &found, &mut module, shared);
     let scalars = custom_scalars(&module, &operation, &fragments, options);
     for scalar in &scalars {
         if options.name == scalar.name {
@@ -193,82 +173,26 @@ fn response_type_error(options: &Options, operation: &Operation<'_>) -> Option<D
     Some(Diagnostic::general(message).help(help))
 }
 
-/// The error for a struct in snake case, which has the name of the module beside it.
-fn module_name_error(options: &Options) -> Option<Diagnostic> {
-    let name = options.operation();
-    if name::field(&name) != name {
-        return None;
-    }
-    let message = format!("the struct `{name}` and the module beside it have the same name");
-    let help = format!(
-        "name the struct `{}` and add `normalization = \"rust\"`",
-        name::segment(&name)
-    );
-    Some(Diagnostic::general(message).help(help))
-}
-
-/// The custom scalars that the operation uses, each with the first field of that type.
+/// The custom scalars that the operation uses and that are not shared.
 fn custom_scalars(
     module: &Module,
     operation: &Operation<'_>,
     fragments: &[Fragment<'_>],
     options: &Options,
 ) -> Vec<CustomScalar> {
-    if !matches!(options.scalars, Scalars::BesideStruct) {
-        return Vec::new();
+    let mut selections = vec![&operation.selection];
+    for fragment in fragments {
+        selections.push(&fragment.selection);
     }
-    let mut scalars = Vec::new();
-    for scalar in &module.scalars {
-        let mut field = field_of_type(&operation.selection, &scalar.source);
-        for fragment in fragments {
-            field = field.or_else(|| field_of_type(&fragment.selection, &scalar.source));
-        }
-        let (user, place) = match field {
-            Some((field, place)) => (format!("field `{field}`"), place),
-            None => (
-                format!("a variable of `{}`", operation.name),
-                operation.name_place.clone(),
-            ),
-        };
-        let message = format!(
-            "no Rust type for custom scalar `{}`, the type of {user}",
-            scalar.source
-        );
-        let missing = Diagnostic::error(&operation.source, place, message)
-            .help(format!("define it beside the struct: `type {} = String;`", scalar.name))
-            .help("or name a module that defines it: `#[graphql(custom_scalars_module = \"crate::scalars\")]`");
-        scalars.push(CustomScalar {
-            name: scalar.name.clone(),
-            missing,
-        });
-    }
-    scalars
-}
-
-/// The first selected field of a type, with its range in the document.
-fn field_of_type<'a>(set: &SelectionSet<'a>, ty: &str) -> Option<(&'a str, Range<usize>)> {
-    for field in &set.fields {
-        let found = match &field.selection {
-            Some(selection) => field_of_type(selection, ty),
-            None if field.definition.r#type().base_name() == ty => {
-                let name = field.nodes[0].name();
-                Some((field.definition.name(), name.span().byte_range()))
-            }
-            None => None,
-        };
-        if found.is_some() {
-            return found;
-        }
-    }
-    for variant in &set.variants {
-        if let Some(selection) = &variant.selection {
-            let found = field_of_type(selection, ty);
-            if found.is_some() {
-                return found;
-            }
-        }
-    }
-    None
+    let own = module.scalars.iter();
+    let own: Vec<&Scalar> = own
+        .filter(|scalar| !module.is_shared(&scalar.name))
+        .collect();
+    let variable = (
+        format!("a variable of `{}`", operation.name),
+        operation.name_place.clone(),
+    );
+    undefined_scalars(&own, &selections, variable, &operation.source, options)
 }
 
 /// The error for a struct with the name of a custom scalar, whose type is defined beside it.

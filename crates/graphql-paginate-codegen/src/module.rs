@@ -29,6 +29,38 @@ pub(crate) struct Module {
     pub(crate) shadows: Vec<&'static str>,
     /// The names among `Item` and `Edge` that no generated type has taken.
     pub(crate) free_names: Vec<&'static str>,
+    /// The types among the above that the module imports from the module of shared fragments.
+    pub(crate) shared: Option<SharedTypes>,
+}
+
+/// Types that are defined in the module of shared fragments.
+pub(crate) struct SharedTypes {
+    /// The path of that module.
+    pub(crate) module: syn::Path,
+    /// The names of the types.
+    pub(crate) names: BTreeSet<String>,
+    /// The fragments among them.
+    pub(crate) fragments: Vec<SharedFragment>,
+}
+
+/// A fragment in the module of shared fragments.
+pub(crate) struct SharedFragment {
+    /// The name of its type.
+    pub(crate) name: String,
+    /// What the derive of the module and those of the queries must agree on.
+    pub(crate) fingerprint: u64,
+}
+
+/// The module of shared fragments.
+pub(crate) struct FragmentsModule {
+    pub(crate) name: String,
+    /// Response types, each before the types of its fields.
+    pub(crate) types: Vec<TypeItem>,
+    pub(crate) enums: Vec<EnumItem>,
+    pub(crate) scalars: Vec<Scalar>,
+    /// The names of the prelude that generated types have taken.
+    pub(crate) shadows: Vec<&'static str>,
+    pub(crate) fragments: Vec<SharedFragment>,
 }
 
 /// The document that requests some of several connections.
@@ -65,23 +97,42 @@ impl Module {
         if let Some(siblings) = &self.siblings {
             types.extend(&siblings.types);
         }
-        let mut parts = BTreeSet::new();
-        for item in &types {
-            parts.extend(item.parts());
+        with_parts(&types, BTreeSet::new())
+    }
+
+    /// Whether the module imports a type instead of defining it.
+    pub(crate) fn is_shared(&self, name: &str) -> bool {
+        let shared = self.shared.as_ref();
+        shared.is_some_and(|shared| shared.names.contains(name))
+    }
+}
+
+impl FragmentsModule {
+    /// The names of the types that are parts of other types: those of the fragments, which queries spread, too.
+    pub(crate) fn parts(&self) -> BTreeSet<&str> {
+        let types: Vec<&TypeItem> = self.types.iter().collect();
+        let fragments = self.fragments.iter();
+        with_parts(&types, fragments.map(|one| one.name.as_str()).collect())
+    }
+}
+
+/// These names, and the names of the types that are parts of other types.
+fn with_parts<'m>(types: &[&'m TypeItem], mut parts: BTreeSet<&'m str>) -> BTreeSet<&'m str> {
+    for item in types {
+        parts.extend(item.parts());
+    }
+    // If an alias is a part, so is the type it is an alias of, which may be an alias itself.
+    loop {
+        let count = parts.len();
+        for item in types {
+            if let TypeItem::Alias { name, to } = item
+                && parts.contains(name.as_str())
+            {
+                parts.extend(to.name());
+            }
         }
-        // If an alias is a part, so is the type it is an alias of, which may be an alias itself.
-        loop {
-            let count = parts.len();
-            for item in &types {
-                if let TypeItem::Alias { name, to } = item
-                    && parts.contains(name.as_str())
-                {
-                    parts.extend(to.name());
-                }
-            }
-            if parts.len() == count {
-                return parts;
-            }
+        if parts.len() == count {
+            return parts;
         }
     }
 }

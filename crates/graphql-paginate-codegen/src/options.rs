@@ -47,6 +47,9 @@ pub struct Options {
     pub refetch: Vec<Refetch>,
     /// Lists whose style cannot be detected from their structure.
     pub lists: Vec<ListDeclaration>,
+    /// The module with the types of the fragments of other files, which the derive of that module generates. By default,
+    /// these types are generated beside the other types of the query.
+    pub fragment_types: Option<Path>,
     /// Whether structs have a method for each connection, which iterates over its items without nulls.
     pub accessors: bool,
 }
@@ -83,6 +86,7 @@ impl Options {
             complete_nested: false,
             refetch: Vec::new(),
             lists: Vec::new(),
+            fragment_types: None,
             accessors: true,
         }
     }

@@ -1,18 +1,14 @@
-//! The derive macro of graphql-paginate. Use it through that crate, which re-exports it.
+//! The derive macros of graphql-paginate. Use them through that crate, which re-exports them.
 
 mod attribute;
+mod expand;
 mod files;
+mod fragment_files;
 mod glob;
 mod query_source;
 mod scalars;
 mod schema_source;
 
-use attribute::Attribute;
-use files::FileError;
-use graphql_paginate_codegen::{Diagnostic, Generated, Options, Severity, generate_query, stub};
-use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
-use schema_source::SchemaSource;
 use syn::{DeriveInput, parse_macro_input};
 
 /// Generates the types, the request and the pagers of a GraphQL operation.
@@ -54,6 +50,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `query_path = "q.graphql"` | the document; one file may hold several operations |
 /// | `query = "query Q { .. }"` | the document itself, in place of `query_path`; also as a raw string, `r#".."#` |
 /// | `fragments = ["fragments/*.graphql", ..]` | files with fragments for the query; `*`, `?` and `**` are wildcards. Only the fragments that the query uses are sent |
+/// | `fragment_types = "crate::fragments"` | the module of [`GraphQLFragments`](macro@GraphQLFragments) with the types of the fragments in these files, which several queries share |
 /// | `schema = "github"` | a schema that comes with the crate, or `"demarches-simplifiees"`; its custom scalars are ready-made |
 /// | `schema_path = "s.graphql"` | a schema file in the schema definition language, or an introspection result as `.json` |
 /// | `response_derives = "Clone"` | derives of response types besides `Debug` |
@@ -82,106 +79,59 @@ use syn::{DeriveInput, parse_macro_input};
 #[proc_macro_derive(GraphQLQuery, attributes(graphql))]
 pub fn graphql_query(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    expand(&input).into()
+    expand::query(&input).into()
 }
 
-fn expand(input: &DeriveInput) -> TokenStream {
-    let attribute = match Attribute::parse(input) {
-        Ok(attribute) => attribute,
-        Err(error) => {
-            let options = Options::new(input.ident.clone(), input.vis.clone());
-            return stub(&options, &[error.into_compile_error()]);
-        }
-    };
-    let tokens = expand_attribute(&attribute, input.ident.span());
-    let tracked = attribute.tracked_files();
-    quote! {
-        #tokens
-        #(const _: &[u8] = ::core::include_bytes!(#tracked);)*
-    }
-}
-
-fn expand_attribute(attribute: &Attribute, name_span: Span) -> TokenStream {
-    // A panic would be reported without a place, and followed by errors about the missing items.
-    let generated = match std::panic::catch_unwind(|| generate_from_files(attribute)) {
-        Ok(Ok(generated)) => generated,
-        Ok(Err(errors)) => {
-            let mut tokens = Vec::new();
-            for error in &errors {
-                tokens.extend(messages(&error.diagnostics, error.span));
-            }
-            return stub(&attribute.options, &tokens);
-        }
-        Err(_) => {
-            let message = "code generation panicked; this is a bug in graphql-paginate, please report it with the query";
-            let errors = messages(&[Diagnostic::general(message)], attribute.query.span);
-            return stub(&attribute.options, &errors);
-        }
-    };
-    let Generated {
-        tokens,
-        mut diagnostics,
-        scalars,
-        ..
-    } = generated;
-    let missing = scalars::undefined(scalars, name_span);
-    let is_invalid = tokens.is_empty() || !missing.is_empty();
-    diagnostics.extend(missing);
-    let messages = messages(&diagnostics, attribute.query.span);
-    if is_invalid {
-        stub(&attribute.options, &messages)
-    } else {
-        quote!(#tokens #(#messages)*)
-    }
-}
-
-fn generate_from_files(attribute: &Attribute) -> Result<Generated, Vec<FileError>> {
-    let schema = match &attribute.schema {
-        SchemaSource::Shipped { name, text } => files::shipped_schema(name, text),
-        SchemaSource::File { name, path } => files::schema(name, path),
-    };
-    match (schema, attribute.query.read()) {
-        (Ok(schema), Ok(texts)) => {
-            let query = texts.whole().map_err(|diagnostics| {
-                let span = attribute.query.span;
-                vec![FileError { diagnostics, span }]
-            })?;
-            Ok(generate_query(schema, &query, &attribute.options))
-        }
-        (schema, texts) => {
-            let mut errors = Vec::new();
-            if let Err(diagnostics) = schema {
-                errors.push(FileError {
-                    diagnostics,
-                    span: attribute.schema_span,
-                });
-            }
-            if let Err(unreadable) = texts {
-                errors.extend(unreadable);
-            }
-            Err(errors)
-        }
-    }
-}
-
-fn messages(diagnostics: &[Diagnostic], span: Span) -> Vec<TokenStream> {
-    diagnostics
-        .iter()
-        .map(|diagnostic| message(diagnostic, span))
-        .collect()
-}
-
-/// A `compile_error!` for an error. For a warning, the use of a deprecated constant, which the compiler warns about.
-fn message(diagnostic: &Diagnostic, span: Span) -> TokenStream {
-    let text = diagnostic.to_string();
-    match diagnostic.severity {
-        Severity::Error => quote_spanned!(span=> ::core::compile_error!(#text);),
-        Severity::Warning => quote_spanned! {span=>
-            const _: () = {
-                #[deprecated(note = #text)]
-                const IN_QUERY: () = ();
-                IN_QUERY
-            };
-        },
-    }
+/// Generates the types of fragments once, for all queries of a crate.
+///
+/// Without it, each query has types of its own for the fragments that it uses. With it, `Author` is the same type in all
+/// queries, and a function that takes an `&Author` takes those of each of them:
+///
+/// ```text
+/// #[derive(GraphQLFragments)]
+/// #[graphql(schema = "github", fragments = ["queries/fragments/*.graphql"])]
+/// struct Fragments;
+///
+/// #[derive(GraphQLQuery)]
+/// #[graphql(
+///     schema = "github",
+///     query_path = "queries/issues.graphql",
+///     fragments = ["queries/fragments/*.graphql"],
+///     fragment_types = "crate::fragments"
+/// )]
+/// struct Issues;
+///
+/// fn show(author: &fragments::Author) {}
+/// ```
+///
+/// Beside the struct, the derive adds a module with the struct's name in snake case. It has the types of all fragments in
+/// the files, and the enums and custom scalars in them. The module of a query with `fragment_types` imports what it uses,
+/// so that `issues::Author` is `fragments::Author`. Fragments that the document of the query defines itself are not
+/// shared, unless its file is one of `fragments`. The module may be in another crate, if the struct is public.
+///
+/// # Names
+///
+/// The names depend on the fragments alone. If a type of a query has the name of a shared type that the query uses, a `_`
+/// is appended to the query's own type.
+///
+/// # Keys of `#[graphql(..)]`
+///
+/// `fragments` and a schema are required. The keys are those of [`GraphQLQuery`](macro@GraphQLQuery) that are not about
+/// an operation:
+///
+/// - `schema` or `schema_path`, `fragments`, `normalization`, `deprecated = "deny"`, `extern_enums` and
+///   `fragments_other_variant` change the types. They have to be the same for the queries; otherwise these do not
+///   compile.
+/// - `response_derives`, `skip_serializing_none`, `accessors`, `custom_scalars_module`, `scalars` and other values of
+///   `deprecated` apply to the shared types, whatever the queries set. A query can derive a trait for its own types only
+///   if the shared types in them have it.
+/// - `variables_derives` apply to the enums, as queries use them in variables too.
+///
+/// # Errors
+///
+/// Each mistake in a fragment is one compile error with file, line, column and how to fix it.
+#[proc_macro_derive(GraphQLFragments, attributes(graphql))]
+pub fn graphql_fragments(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    expand::fragments(&input).into()
 }

@@ -1,10 +1,9 @@
 //! The query of an attribute: its text or its file, and the files with its fragments.
 
 use crate::files::{FileError, read};
-use crate::glob;
+use crate::fragment_files::FragmentFiles;
 use graphql_paginate_codegen::{Diagnostic, QueryText, Source};
 use proc_macro2::Span;
-use std::fs;
 use std::path::{Path, PathBuf};
 use syn::{Error, LitStr, Result};
 
@@ -14,7 +13,10 @@ pub(crate) struct QuerySource {
     name: String,
     origin: Origin,
     pub(crate) span: Span,
-    fragments: Vec<FragmentFile>,
+    /// The other files with fragments.
+    fragments: FragmentFiles,
+    /// Whether its own file is one of the files with fragments.
+    is_fragment_file: bool,
 }
 
 /// Where the text of the query is.
@@ -23,20 +25,12 @@ enum Origin {
     File(PathBuf),
 }
 
-/// A file with fragments.
-struct FragmentFile {
-    /// The path relative to `Cargo.toml`, for messages.
-    name: String,
-    path: PathBuf,
-    /// The value of the attribute that names it.
-    span: Span,
-}
-
 /// The texts that a query consists of.
 pub(crate) struct QueryTexts {
     name: String,
     text: String,
     fragments: Vec<(String, String)>,
+    is_fragment_file: bool,
 }
 
 impl QuerySource {
@@ -69,47 +63,17 @@ impl QuerySource {
             name,
             origin,
             span,
-            fragments: Vec::new(),
+            fragments: FragmentFiles::default(),
+            is_fragment_file: false,
         })
     }
 
-    /// Adds the files that a path or pattern names, except the file of the query.
-    pub(crate) fn add_fragments(&mut self, pattern: &LitStr, root: &Path) -> Result<()> {
-        let written = pattern.value();
-        let mut names = vec![written.clone()];
-        if glob::is_pattern(&written) {
-            names = glob::files(root, &written).map_err(|error| {
-                Error::new(
-                    pattern.span(),
-                    format!("cannot read the folders of `{written}`: {error}"),
-                )
-            })?;
+    /// Sets the files with fragments, which may include the file of the query.
+    pub(crate) fn set_fragments(&mut self, mut files: FragmentFiles) {
+        if let Origin::File(path) = &self.origin {
+            self.is_fragment_file = files.remove(path);
         }
-        if names.is_empty() {
-            let message = format!(
-                "no file matches `{written}`; paths are relative to the folder of the crate's `Cargo.toml`"
-            );
-            return Err(Error::new(pattern.span(), message));
-        }
-        for name in names {
-            let path = root.join(&name);
-            let is_query = matches!(&self.origin, Origin::File(query) if is_same(query, &path));
-            if !is_query
-                && !self
-                    .fragments
-                    .iter()
-                    .any(|known| is_same(&known.path, &path))
-            {
-                self.fragments.push(FragmentFile {
-                    name,
-                    path,
-                    span: pattern.span(),
-                });
-            }
-        }
-        self.fragments
-            .sort_by(|one, other| one.name.cmp(&other.name));
-        Ok(())
+        self.fragments = files;
     }
 
     /// The files that the query consists of.
@@ -118,43 +82,36 @@ impl QuerySource {
         if let Origin::File(path) = &self.origin {
             files.push(path.as_path());
         }
-        for fragment in &self.fragments {
-            files.push(&fragment.path);
-        }
+        files.extend(self.fragments.paths());
         files
     }
 
     /// Reads the files.
     pub(crate) fn read(&self) -> std::result::Result<QueryTexts, Vec<FileError>> {
-        let mut errors = Vec::new();
-        let mut add = |diagnostic: Diagnostic, span: Span| {
-            errors.push(FileError {
-                diagnostics: vec![diagnostic],
-                span,
-            });
+        let text = match &self.origin {
+            Origin::Attribute(text) => Ok(text.clone()),
+            Origin::File(path) => read(&self.name, path),
         };
-        let mut texts = QueryTexts {
-            name: self.name.clone(),
-            text: String::new(),
-            fragments: Vec::new(),
-        };
-        match &self.origin {
-            Origin::Attribute(text) => texts.text.clone_from(text),
-            Origin::File(path) => match read(&self.name, path) {
-                Ok(text) => texts.text = text,
-                Err(diagnostic) => add(diagnostic, self.span),
-            },
-        }
-        for FragmentFile { name, path, span } in &self.fragments {
-            match read(name, path) {
-                Ok(text) => texts.fragments.push((name.clone(), text)),
-                Err(diagnostic) => add(diagnostic, *span),
+        match (text, self.fragments.read()) {
+            (Ok(text), Ok(fragments)) => Ok(QueryTexts {
+                name: self.name.clone(),
+                text,
+                fragments,
+                is_fragment_file: self.is_fragment_file,
+            }),
+            (text, fragments) => {
+                let mut errors = Vec::new();
+                if let Err(diagnostic) = text {
+                    errors.push(FileError {
+                        diagnostics: vec![diagnostic],
+                        span: self.span,
+                    });
+                }
+                if let Err(unreadable) = fragments {
+                    errors.extend(unreadable);
+                }
+                Err(errors)
             }
-        }
-        if errors.is_empty() {
-            Ok(texts)
-        } else {
-            Err(errors)
         }
     }
 }
@@ -166,18 +123,20 @@ impl QueryTexts {
             name: &self.name,
             text: &self.text,
         };
-        let mut files = Vec::new();
-        for (name, text) in &self.fragments {
-            files.push(Source { name, text });
+        let whole = QueryText::new(query, &sources(&self.fragments))?;
+        if self.is_fragment_file {
+            Ok(whole.with_own_fragments_shared())
+        } else {
+            Ok(whole)
         }
-        QueryText::new(query, &files)
     }
 }
 
-/// Whether two paths are the same file.
-fn is_same(one: &Path, other: &Path) -> bool {
-    match (fs::canonicalize(one), fs::canonicalize(other)) {
-        (Ok(one), Ok(other)) => one == other,
-        _ => one == other,
+/// Files with their names and texts, as sources.
+pub(crate) fn sources(files: &[(String, String)]) -> Vec<Source<'_>> {
+    let mut sources = Vec::new();
+    for (name, text) in files {
+        sources.push(Source { name, text });
     }
+    sources
 }

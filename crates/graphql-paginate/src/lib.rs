@@ -38,7 +38,7 @@
 //!
 //! # Features
 //!
-//! - `macros` (default): the derive [`GraphQLQuery`].
+//! - `macros` (default): the derives [`GraphQLQuery`] and [`GraphQLFragments`].
 //! - `reqwest` (default): the default [`Transport`]. Without it, give the client one with [`ClientBuilder::transport`].
 //! - `blocking`: walks as blocking iterators.
 //! - `chrono`: dates in [`scalars`] are `chrono` types instead of `String`.
@@ -78,7 +78,7 @@ pub mod scalars;
 
 #[cfg(feature = "macros")]
 #[doc(inline)]
-pub use graphql_paginate_macros::GraphQLQuery;
+pub use graphql_paginate_macros::{GraphQLFragments, GraphQLQuery};
 
 pub use self::checkpoint::{Checkpoint, CheckpointLock, FileCheckpoint};
 pub use self::client::{

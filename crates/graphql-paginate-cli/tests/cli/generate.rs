@@ -84,6 +84,56 @@ fn fragments_of_other_files_are_part_of_the_module() {
 }
 
 #[test]
+fn fragment_types_are_imported_from_their_module() {
+    let folder = Folder::new();
+    let query = folder.write("q.graphql", "query Q { viewer { ...Login } }");
+    let fragments = folder.write("user.graphql", "fragment Login on User { login }");
+    let arguments = ["generate", &query, "-s", "github", "-o", "-"];
+    let types = ["--fragment-types", "crate::fragments"];
+    let files = ["--fragments", &fragments];
+    let code = run(&[&arguments[..], &types, &files].concat()).with_code(0);
+    let code = code.stdout;
+    assert!(code.contains("pub use crate::fragments::Login;"), "{code}");
+    assert!(!code.contains("pub struct Login {"), "{code}");
+    run(&[&arguments[..], &types].concat()).with_code(2);
+}
+
+#[test]
+fn a_directory_becomes_the_module_of_its_fragments() {
+    let folder = Folder::new();
+    for name in ["card", "none"] {
+        std::fs::create_dir(folder.file(name)).unwrap();
+    }
+    folder.write("card/user.graphql", "fragment Login on User { login }");
+    let second = "query Q { viewer { ...Card } } fragment Card on User { ...Login name }";
+    folder.write("card/card.graphql", second);
+    let directory = folder.file("card");
+    let arguments = ["generate", &directory, "-s", "github", "-O", "Clone"];
+    run(&arguments).with_code(0);
+    let code = folder.read("card.rs");
+    assert!(code.contains("from `card`. Do not edit."), "{code}");
+    for item in [
+        "pub struct Card;",
+        "pub mod card {",
+        "pub struct Login {",
+        "pub struct Card {",
+    ] {
+        assert!(code.contains(item), "{item}: {code}");
+    }
+    assert!(!code.contains("OPERATION_NAME"), "{code}");
+    run(&[&arguments[..], &["--check"]].concat()).with_code(0);
+
+    let ran = run(&[&arguments[..], &["--selected-operation", "Q"]].concat()).with_code(2);
+    ran.says("`--selected-operation` is about operations");
+    folder.write("card/card.graphql", "fragment Card on User { nme }");
+    let ran = run(&arguments).with_code(2);
+    ran.says("no field `nme` on type `User`");
+    folder.write("none/q.graphql", "query Q { viewer { login } }");
+    let ran = run(&["generate", &folder.file("none"), "-s", "github"]).with_code(2);
+    ran.says("has no fragments");
+}
+
+#[test]
 fn a_fragment_that_spreads_itself_is_an_error_or_a_warning() {
     let folder = Folder::new();
     let schema = folder.write(

@@ -49,6 +49,6 @@ pub use model::{
 };
 pub(crate) use nested::{Nested, Nesting, OwnSize, Rest, Unselected, incomplete};
 pub(crate) use pager::{Ends, Pager};
-pub(crate) use search::find;
+pub(crate) use search::{find, find_in_fragments};
 pub(crate) use step::{Item, Step};
 pub(crate) use walk::with_pager;

@@ -12,9 +12,11 @@ use crate::document::Operation;
 use crate::refetch::Refetch;
 use crate::resolve::Fragment;
 use crate::schema::Schema;
+use crate::source::Source;
 use crate::style::ListDeclaration;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 use bluejay_parser::HasSpan;
+use bluejay_parser::ast::executable::VariableDefinition;
 use std::rc::Rc;
 
 /// All connections of an operation, outer before inner.
@@ -37,7 +39,9 @@ pub(crate) fn find<'v, 'a>(
     let mut search = Search {
         schema,
         fragments: &fragments,
-        operation,
+        source: operation.source,
+        variables: &operation.variables,
+        is_query: operation.is_query(),
         declarations,
         used: Vec::new(),
         problems: Vec::new(),
@@ -53,6 +57,40 @@ pub(crate) fn find<'v, 'a>(
     note_inner_cursors(&mut search.found);
     note_list_obstacles(schema, operation, refetch, &mut search.found);
     Ok(search.found)
+}
+
+/// The connections in each fragment, which no operation need use.
+pub(crate) fn find_in_fragments<'v, 'a>(
+    schema: &'a Schema<'a>,
+    source: Source<'a>,
+    fragments: &'v [Fragment<'a>],
+) -> Vec<Vec<Found<'v, 'a>>> {
+    let mut known = Fragments::new();
+    for fragment in fragments {
+        known.insert(fragment.name, fragment);
+    }
+    let known = Rc::new(known);
+    let mut all = Vec::new();
+    for fragment in fragments {
+        let mut search = Search {
+            schema,
+            fragments: &known,
+            source,
+            variables: &[],
+            is_query: true,
+            declarations: &[],
+            used: Vec::new(),
+            problems: Vec::new(),
+            found: Vec::new(),
+        };
+        let mut root = View::root(&fragment.selection);
+        if fragment.is_recursive {
+            root.recursive = Some(fragment.name);
+        }
+        search.visit(&[root], &[], None, None);
+        all.push(search.found);
+    }
+    all
 }
 
 fn note_inner_cursors(found: &mut [Found<'_, '_>]) {
@@ -106,7 +144,9 @@ fn name_apart(found: &mut [Found<'_, '_>]) {
 struct Search<'s, 'v, 'a> {
     schema: &'a Schema<'a>,
     fragments: &'s Rc<Fragments<'v, 'a>>,
-    operation: &'s Operation<'a>,
+    source: Source<'a>,
+    variables: &'s [&'a VariableDefinition<'a>],
+    is_query: bool,
     declarations: &'s [ListDeclaration],
     /// Paths of the declared lists whose field is selected.
     used: Vec<String>,
@@ -174,7 +214,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
                 let place = view.field.nodes[0].name().span().byte_range();
                 let path = &declaration.path;
                 let message = format!("`{path}` is not paged as declared: {message}");
-                let problem = Diagnostic::error(&self.operation.source, place, message);
+                let problem = Diagnostic::error(&self.source, place, message);
                 self.problems.push(problem.help(help));
                 None
             }
@@ -223,15 +263,15 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
             schema: self.schema,
             name: path.clone(),
             path,
-            is_query: self.operation.is_query(),
+            is_query: self.is_query,
             connection_type,
             inner_cursors: Vec::new(),
             same_object: Vec::new(),
             fragments: Rc::clone(self.fragments),
             arguments: Arguments::of(
                 paged.views[0].field.nodes[0],
-                &self.operation.variables,
-                self.operation.source.text,
+                self.variables,
+                self.source.text,
                 &paged.offer,
             ),
             list,

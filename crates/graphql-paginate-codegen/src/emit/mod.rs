@@ -6,11 +6,13 @@
 
 mod connection;
 mod constant;
+mod fragments;
 mod input;
 mod response;
 mod stub;
 mod ty;
 
+use crate::item::TypeItem;
 use crate::module::Module;
 use crate::options::Options;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -19,7 +21,8 @@ use std::collections::BTreeSet;
 use syn::Path;
 use ty::Types;
 
-pub(crate) use stub::stub;
+pub(crate) use fragments::fragments;
+pub(crate) use stub::{fragments_stub, stub};
 
 /// The module beside the derive's struct and the impls for the struct.
 pub(crate) fn emit(module: &Module, options: &Options) -> TokenStream {
@@ -85,15 +88,19 @@ fn items(module: &Module, context: &Context<'_>) -> TokenStream {
     let prelude = context.types.imports();
     let variables = input::variables(&module.variables, &module.defaults, context);
     let inputs = module.inputs.iter().map(|item| input::item(item, context));
-    let types = response::items(&module.types, context);
-    let enums = response::enumerations(&module.enums, context);
-    let scalars = module
-        .scalars
-        .iter()
+    let shared = module.shared.as_ref().and_then(fragments::imports);
+    let types = own(&module.types, TypeItem::name, module);
+    let types = response::items(&types, context);
+    let enums = own(&module.enums, |item| &item.name, module);
+    let enums = response::enumerations(&enums, context);
+    let scalars = own(&module.scalars, |scalar| &scalar.name, module);
+    let scalars = scalars
+        .into_iter()
         .map(|scalar| response::scalar(scalar, context));
     let connections = connection::items(module, context);
     quote! {
         #prelude
+        #shared
 
         pub const OPERATION_NAME: &str = #operation;
         pub const QUERY: &str = #query;
@@ -105,6 +112,12 @@ fn items(module: &Module, context: &Context<'_>) -> TokenStream {
         #(#scalars)*
         #connections
     }
+}
+
+/// The items that the module defines itself.
+fn own<'m, T>(items: &'m [T], name: impl Fn(&T) -> &str, module: &Module) -> Vec<&'m T> {
+    let items = items.iter();
+    items.filter(|item| !module.is_shared(name(item))).collect()
 }
 
 fn query_impl(query: &Ident, module: &Ident) -> TokenStream {

@@ -11,7 +11,7 @@ use quote::quote;
 /// The types, and the methods that iterate over the items of their connections.
 ///
 /// Successive structs that share no keys with other types are in one invocation of a macro.
-pub(crate) fn items(items: &[TypeItem], context: &Context<'_>) -> TokenStream {
+pub(crate) fn items(items: &[&TypeItem], context: &Context<'_>) -> TokenStream {
     let mut types = TokenStream::new();
     let mut whole: Vec<TokenStream> = Vec::new();
     let mut accessors: Vec<TokenStream> = Vec::new();
@@ -92,7 +92,7 @@ pub(crate) fn scalar(scalar: &Scalar, context: &Context<'_>) -> TokenStream {
 }
 
 /// The enums of the schema, in one invocation of a macro.
-pub(crate) fn enumerations(items: &[EnumItem], context: &Context<'_>) -> Option<TokenStream> {
+pub(crate) fn enumerations(items: &[&EnumItem], context: &Context<'_>) -> Option<TokenStream> {
     if items.is_empty() {
         return None;
     }

@@ -4,6 +4,17 @@ use crate::options::Options;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+/// A module with the errors only, in place of the module of shared fragments.
+pub(crate) fn fragments_stub(options: &Options, errors: &[TokenStream]) -> TokenStream {
+    let visibility = &options.visibility;
+    let module = super::ident(&options.module());
+    quote! {
+        #visibility mod #module {
+            #(#errors)*
+        }
+    }
+}
+
 /// A module with the errors only, and impls whose signatures name items that the module does not have.
 ///
 /// The compiler does not report names that are missing in a module where a macro failed, nor errors about their types. So

@@ -6,6 +6,7 @@ use crate::options::{Normalization, Options};
 use crate::resolve::SelectionSet;
 use crate::rust_type::Base;
 use crate::schema::{EnumDefinition, Schema, TypeReference, builtin_scalar};
+use crate::shared_names::SharedNames;
 use bluejay_core::definition::{OutputType as _, prelude::*};
 use bluejay_core::{AsIter, BuiltinScalarDefinition};
 use std::collections::BTreeMap;
@@ -63,11 +64,43 @@ impl<'v, 'a> Leaves<'v, 'a> {
         }
     }
 
-    /// Takes a name from the scope for each type, after all types are added.
-    pub(crate) fn claim_names(&mut self, scope: &mut Scope) {
-        for (name, _) in self.used.values_mut() {
+    /// Takes a name from the scope for each type, after all types are added; first the names of shared types.
+    pub(crate) fn claim_names(&mut self, scope: &mut Scope, shared: Option<&SharedNames>) {
+        let mut own = Vec::new();
+        for (source, (name, _)) in &mut self.used {
+            match shared.and_then(|shared| shared.leaves.get(*source)) {
+                Some(shared) => *name = scope.claim(shared.clone()),
+                None => own.push(name),
+            }
+        }
+        for name in own {
             *name = scope.claim(std::mem::take(name));
         }
+    }
+
+    /// The names of all types, by their names in the schema.
+    pub(crate) fn names(&self) -> BTreeMap<String, String> {
+        let mut names = BTreeMap::new();
+        for (source, (name, _)) in &self.used {
+            names.insert((*source).to_owned(), name.clone());
+        }
+        names
+    }
+
+    /// The names of the generated enums and of the custom scalars that are shared types.
+    pub(crate) fn shared(&self, shared: &SharedNames) -> Vec<String> {
+        let mut names = Vec::new();
+        for (source, (name, kind)) in &self.used {
+            let is_defined = match kind {
+                Kind::Scalar => true,
+                Kind::Enum(_) => self.is_generated(source),
+                Kind::InputObject => false,
+            };
+            if is_defined && shared.leaves.contains_key(*source) {
+                names.push(name.clone());
+            }
+        }
+        names
     }
 
     /// The name in Rust of a type of the schema.

@@ -7,11 +7,13 @@ mod leaf;
 mod response;
 mod response_keys;
 mod type_names;
+mod type_scope;
 
 use crate::document::Operation;
 use crate::options::Options;
 use crate::resolve::Fragment;
 use crate::schema::Schema;
+use crate::shared_names::SharedNames;
 
 pub(crate) use default::defaults;
 pub(crate) use input::{Inputs, objects};
@@ -26,4 +28,6 @@ pub(crate) struct Input<'v, 'a> {
     pub(crate) fragments: &'v [Fragment<'a>],
     /// Variables that are the page size or the cursor of a connection.
     pub(crate) paging_variables: &'v [&'v str],
+    /// The names of the types of shared fragments, if the operation uses those.
+    pub(crate) shared: Option<&'v SharedNames>,
 }

@@ -4,25 +4,28 @@ use super::boxes::box_cycles;
 use super::leaf::Leaves;
 use super::response_keys::{Fragments, shared_keys};
 use super::type_names::TypeNames;
+use super::type_scope::TypeScope;
+use crate::document::Operation;
 use crate::item::{Part, ResponseField, Struct, TypeItem, VariantItem, Variants};
 use crate::member::members;
 use crate::name::{self, Scope};
-use crate::options::Deprecated;
-use crate::resolve::{Field, SelectionSet};
+use crate::options::{Deprecated, Options};
+use crate::resolve::{Field, Fragment, SelectionSet};
 use crate::rust_type::{Base, RustType};
 use crate::schema::{Shape, deprecation};
+use crate::shared_names::{Place, SharedNames};
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 use quote::ToTokens;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The names of the prelude in generated types.
 const PRELUDE: [&str; 4] = ["Option", "Vec", "String", "Box"];
 
 /// The response types of an operation and its fragments that are lowered so far.
 pub(crate) struct Responses<'i, 'v, 'a> {
-    input: &'i super::Input<'v, 'a>,
+    options: &'i Options,
     leaves: &'i Leaves<'v, 'a>,
-    scope: Scope,
+    scope: TypeScope<'i>,
     fragments: Fragments<'i, 'a>,
     fragment_types: HashMap<&'a str, String>,
     pub(crate) names: TypeNames,
@@ -31,39 +34,52 @@ pub(crate) struct Responses<'i, 'v, 'a> {
 
 impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
     pub(crate) fn new(
-        input: &'i super::Input<'v, 'a>,
+        options: &'i Options,
+        fragments: &'i [Fragment<'a>],
         leaves: &'i Leaves<'v, 'a>,
-        mut scope: Scope,
+        scope: Scope,
+        shared: Option<&'i SharedNames>,
     ) -> Self {
-        let mut fragments = HashMap::new();
-        let mut fragment_types = HashMap::new();
-        for fragment in input.fragments {
-            let ty = scope.claim(name::identifier(fragment.name));
-            fragment_types.insert(fragment.name, ty);
-            fragments.insert(fragment.name, fragment);
-        }
-        Self {
-            input,
+        let mut responses = Self {
+            options,
             leaves,
-            scope,
-            fragments,
-            fragment_types,
+            scope: TypeScope::new(scope, shared),
+            fragments: HashMap::new(),
+            fragment_types: HashMap::new(),
             names: TypeNames::default(),
             types: Vec::new(),
+        };
+        for fragment in fragments {
+            let place = Place::fragment(fragment.name);
+            let ty = responses
+                .scope
+                .claim(Some(place), name::identifier(fragment.name));
+            responses.fragment_types.insert(fragment.name, ty);
+            responses.fragments.insert(fragment.name, fragment);
         }
+        responses
     }
 
-    pub(crate) fn lower(&mut self) {
-        let operation = self.input.operation;
+    /// Lowers an operation, then its fragments.
+    pub(crate) fn lower(&mut self, operation: &Operation<'a>, fragments: &[Fragment<'a>]) {
         let path = name::segment(&operation.name);
         if !self.own_response_type(&operation.selection, &path) {
-            self.selection_set("ResponseData".to_owned(), &path, &operation.selection);
+            let root = At { path, place: None };
+            self.selection_set("ResponseData".to_owned(), &root, &operation.selection);
         }
-        for fragment in self.input.fragments {
+        self.lower_fragments(fragments);
+    }
+
+    pub(crate) fn lower_fragments(&mut self, fragments: &[Fragment<'a>]) {
+        for fragment in fragments {
             let name = self.fragment_types[fragment.name].clone();
-            self.selection_set(name, &name::segment(fragment.name), &fragment.selection);
+            let at = At {
+                path: name::segment(fragment.name),
+                place: Some(Place::fragment(fragment.name)),
+            };
+            self.selection_set(name, &at, &fragment.selection);
         }
-        let mut fragments = self.input.fragments.iter();
+        let mut fragments = fragments.iter();
         if fragments.any(|fragment| fragment.is_recursive) {
             box_cycles(&mut self.types);
         }
@@ -75,6 +91,11 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
             .into_iter()
             .filter(|name| self.scope.has(name))
             .collect()
+    }
+
+    /// The names of the types of fragments.
+    pub(crate) fn places(&self) -> &BTreeMap<Place, String> {
+        &self.scope.places
     }
 
     /// Whether no generated type has this name.
@@ -94,13 +115,12 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
 
     /// With `response_type`, lowers the single root field to the user's type.
     fn own_response_type(&mut self, root: &SelectionSet<'a>, path: &str) -> bool {
-        let (Some(own), [field]) = (&self.input.options.response_type, root.fields.as_slice())
-        else {
+        let (Some(own), [field]) = (&self.options.response_type, root.fields.as_slice()) else {
             return false;
         };
         let name = self
             .scope
-            .claim(format!("{path}{}", name::segment(field.key)));
+            .claim(None, format!("{path}{}", name::segment(field.key)));
         if let Some(selection) = &field.selection {
             self.names.set_type(selection, name.clone());
         }
@@ -130,7 +150,7 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
         true
     }
 
-    fn selection_set(&mut self, name: String, path: &str, set: &SelectionSet<'a>) {
+    fn selection_set(&mut self, name: String, at: &At, set: &SelectionSet<'a>) {
         self.names.set_type(set, name.clone());
         if set.is_one_spread {
             let to = RustType::named(self.fragment_types[set.spreads[0].fragment].clone());
@@ -139,15 +159,16 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
         }
         // The types below are named first, and come after this one.
         let position = self.types.len();
-        for below in self.name_below(path, set) {
-            self.selection_set(below.name, &below.path, below.set);
+        for below in self.name_below(at, set) {
+            self.selection_set(below.name, &below.at, below.set);
         }
         let mut items = Vec::new();
         let has_own = !set.fields.is_empty() || !set.spreads.is_empty();
         if set.variants.is_empty() {
             items.push(TypeItem::Struct(self.structure(name, set, None)));
         } else if has_own {
-            let on = self.scope.claim(format!("{name}On"));
+            let place = at.place.as_ref().map(Place::variants);
+            let on = self.scope.claim(place, format!("{name}On"));
             self.names.set_variants(set, on.clone());
             items.push(TypeItem::Struct(self.structure(name, set, Some(&on))));
             items.push(TypeItem::Variants(self.possible_types(on, set)));
@@ -159,14 +180,16 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
     }
 
     /// Names the types of the nested selection sets.
-    fn name_below<'s>(&mut self, path: &str, set: &'s SelectionSet<'a>) -> Vec<Below<'s, 'a>> {
+    fn name_below<'s>(&mut self, at: &At, set: &'s SelectionSet<'a>) -> Vec<Below<'s, 'a>> {
+        let At { path, place } = at;
         let mut below = Vec::new();
         for field in &set.fields {
             if let Some(set) = &field.selection {
                 let path = format!("{path}{}", name::segment(field.key));
+                let place = place.as_ref().map(|place| place.field(field.key));
                 below.push(Below {
-                    name: self.scope.claim(path.clone()),
-                    path,
+                    name: self.scope.claim(place.clone(), path.clone()),
+                    at: At { path, place },
                     set,
                 });
             }
@@ -174,9 +197,14 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
         for variant in &set.variants {
             if let Some(set) = &variant.selection {
                 let on = variant.on.name();
+                let place = place.as_ref().map(|place| place.on(on));
+                let path_on = format!("{path}On{}", name::segment(on));
                 below.push(Below {
-                    name: self.scope.claim(format!("{path}On{on}")),
-                    path: format!("{path}On{}", name::segment(on)),
+                    name: self.scope.claim(place.clone(), format!("{path}On{on}")),
+                    at: At {
+                        path: path_on,
+                        place,
+                    },
                     set,
                 });
             }
@@ -220,7 +248,7 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
     }
 
     fn response_field(&self, field: &Field<'a>, ident: String) -> ResponseField {
-        let deprecated = match self.input.options.deprecated {
+        let deprecated = match self.options.deprecated {
             Deprecated::Warn => deprecation(field.definition),
             Deprecated::Allow | Deprecated::Deny => None,
         };
@@ -245,7 +273,7 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
                 payload: payload.map(|selection| self.names.of(selection).to_owned()),
             });
         }
-        let unknown = if self.input.options.fragments_other_variant {
+        let unknown = if self.options.fragments_other_variant {
             Some(scope.claim("Unknown".to_owned()))
         } else {
             None
@@ -261,7 +289,14 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
 /// A nested selection set with the name of its type.
 struct Below<'s, 'a> {
     name: String,
+    at: At,
+    set: &'s SelectionSet<'a>,
+}
+
+/// Where a selection set is.
+struct At {
     /// The start of the names of the types below it.
     path: String,
-    set: &'s SelectionSet<'a>,
+    /// Its place, if it is in a fragment.
+    place: Option<Place>,
 }

@@ -75,6 +75,13 @@ impl<'a> Resolver<'a> {
         found
     }
 
+    /// All fragments of the document, in the order of their names.
+    pub(crate) fn all_fragments(&self) -> Vec<Fragment<'a>> {
+        let mut names: Vec<&str> = self.fragments.keys().copied().collect();
+        names.sort_unstable();
+        names.into_iter().map(|name| self.fragment(name)).collect()
+    }
+
     fn fragment(&self, name: &'a str) -> Fragment<'a> {
         let definition = self.fragments[name];
         let on = self.fragment_type(name);

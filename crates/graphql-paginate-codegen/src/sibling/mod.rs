@@ -18,6 +18,7 @@ use crate::options::Options;
 use crate::resolve::Resolver;
 use crate::rust_type::RustType;
 use crate::schema::Schema;
+use crate::shared_names::SharedNames;
 use crate::text::{Source, parse};
 use std::collections::BTreeSet;
 
@@ -33,6 +34,7 @@ pub(crate) fn separate(
     operation: &Operation<'_>,
     found: &[Found<'_, '_>],
     module: &mut Module,
+    shared: Option<&SharedNames>,
 ) {
     // A response type supplied by the user cannot handle absent connections.
     if options.response_type.is_some() {
@@ -42,7 +44,13 @@ pub(crate) fn separate(
     let Some(reduced) = Reduced::new(operation, &with_pager) else {
         return;
     };
-    let Some(lowered) = lower(schema, options, operation.source.name, &reduced.text) else {
+    let Some(lowered) = lower(
+        schema,
+        options,
+        operation.source.name,
+        &reduced.text,
+        shared,
+    ) else {
         return;
     };
     let types = differing(&module.types, lowered.types);
@@ -81,7 +89,13 @@ fn unsent(connections: &[Connection]) -> Vec<String> {
 
 /// The module of the reduced document on its own; `None` if the document is nested too deeply to be parsed, which
 /// requires a query close to the limit.
-fn lower(schema: &Schema<'_>, options: &Options, name: &str, text: &str) -> Option<Module> {
+fn lower(
+    schema: &Schema<'_>,
+    options: &Options,
+    name: &str,
+    text: &str,
+    shared: Option<&SharedNames>,
+) -> Option<Module> {
     let source = Source { name, text };
     let document = parse::executable(source).ok()?;
     let resolver = Resolver::new(schema, &document, options.deprecated);
@@ -103,6 +117,7 @@ fn lower(schema: &Schema<'_>, options: &Options, name: &str, text: &str) -> Opti
         &fragments,
         &found,
         Documents::Shared,
+        shared,
     ))
 }
 

@@ -119,6 +119,8 @@ fn rules<'a>(
         }
         // `validate` reports one for each cycle instead of one for each of its fragments.
         Error::FragmentSpreadCycle { .. } => false,
+        // Fragments without an operation are for the operations of other documents.
+        Error::FragmentDefinitionUnused { .. } => !document.operation_definitions().is_empty(),
         _ => true,
     });
     let mut diagnostics = explain.mistakes(validation);

@@ -5,8 +5,11 @@ use apollo_compiler::ExecutableDocument;
 use apollo_compiler::schema::Schema as Reference;
 use apollo_compiler::validation::Valid;
 use graphql_paginate_codegen::{
-    Options, Scalars, Schema, SchemaDocument, SchemaText, Source, generate,
+    Options, QueryText, Scalars, Schema, SchemaDocument, SchemaText, Source, generate,
+    generate_fragments, generate_query,
 };
+use std::collections::BTreeSet;
+use syn::visit::Visit;
 
 const DOCUMENTS: u64 = 300;
 
@@ -17,6 +20,7 @@ fn check_all(name: &'static str) {
     let text = SchemaText::new(Source { name, text }).expect("the schema is text");
     let definitions = SchemaDocument::parse(&text).expect("the schema parses");
     let schema = Schema::new(&definitions).expect("the schema resolves");
+    let mut shared = 0;
     for seed in 0..DOCUMENTS {
         let document = document(&reference, seed);
         if let Err(error) =
@@ -28,7 +32,11 @@ fn check_all(name: &'static str) {
             );
         }
         check(&schema, &document);
+        if document.contains("fragment ") {
+            shared += check_shared(&schema, &document);
+        }
     }
+    assert!(shared > 200, "{shared} shared fragments");
 }
 
 fn check(schema: &Schema<'_>, document: &str) {
@@ -49,6 +57,119 @@ fn check(schema: &Schema<'_>, document: &str) {
     assert_eq!(generated.diagnostics, [], "{document}");
     syn::parse2::<syn::File>(generated.tokens)
         .unwrap_or_else(|error| panic!("{error}:\n{document}"));
+}
+
+/// Checks that a query whose fragments are shared defines the types that the module of these fragments does not have, and
+/// that both derives agree on the others. Returns the number of fragments that the query uses. It uses
+/// none that apply to no possible type.
+fn check_shared(schema: &Schema<'_>, document: &str) -> usize {
+    let options = Options {
+        scalars: Scalars::Module(syn::parse_quote!(scalars)),
+        deprecated: graphql_paginate_codegen::Deprecated::Allow,
+        ..Options::new(syn::parse_quote!(Random), syn::parse_quote!(pub))
+    };
+    let file = Source {
+        name: "random.graphql",
+        text: document,
+    };
+    let text = QueryText::of(file);
+    let alone = Items::of(generate_query(schema, &text, &options).tokens);
+    let options = Options {
+        fragment_types: Some(syn::parse_quote!(shared)),
+        ..options
+    };
+    let text = text.with_own_fragments_shared();
+    let query = Items::of(generate_query(schema, &text, &options).tokens);
+    let fragments = QueryText::of_fragments(&[file]).expect("the document parses");
+    let module = Items::of(generate_fragments(schema, &fragments, &options).tokens);
+
+    assert!(query.imported.is_subset(&module.defined), "{document}");
+    assert!(query.imported.is_disjoint(&query.defined), "{document}");
+    assert_eq!(query.count(), alone.count(), "{document}");
+    assert!(
+        query.fingerprints.is_subset(&module.fingerprints),
+        "{document}"
+    );
+    query.fingerprints.len()
+}
+
+/// The types of a generated module.
+#[derive(Default)]
+struct Items {
+    defined: BTreeSet<String>,
+    imported: BTreeSet<String>,
+    /// The fingerprints of the fragments, as text.
+    fingerprints: BTreeSet<String>,
+}
+
+impl Items {
+    fn of(tokens: proc_macro2::TokenStream) -> Self {
+        let mut items = Self::default();
+        items.visit_file(&syn::parse2(tokens).expect("generated code parses"));
+        items
+    }
+
+    fn count(&self) -> usize {
+        self.defined.len() + self.imported.len()
+    }
+}
+
+impl Visit<'_> for Items {
+    fn visit_item_mod(&mut self, item: &syn::ItemMod) {
+        // Modules inside the module repeat some of its types.
+        let (_, items) = item.content.as_ref().expect("generated modules are inline");
+        for item in items {
+            if !matches!(item, syn::Item::Mod(_)) {
+                self.visit_item(item);
+            }
+        }
+    }
+
+    /// The types inside an invocation of a macro: `pub struct Name`.
+    fn visit_macro(&mut self, invocation: &syn::Macro) {
+        let text = invocation.tokens.to_string();
+        for keyword in ["pub struct ", "pub enum "] {
+            for part in text.split(keyword).skip(1) {
+                let (name, _) = part
+                    .split_once(' ')
+                    .expect("a name is followed by its fields");
+                self.defined.insert(name.to_owned());
+            }
+        }
+    }
+
+    fn visit_item_type(&mut self, item: &syn::ItemType) {
+        if item.ident != "Item" && item.ident != "Edge" {
+            self.defined.insert(item.ident.to_string());
+        }
+    }
+
+    fn visit_use_name(&mut self, name: &syn::UseName) {
+        if !["Box", "Option", "String", "Vec"].contains(&name.ident.to_string().as_str()) {
+            self.imported.insert(name.ident.to_string());
+        }
+    }
+
+    fn visit_expr_call(&mut self, call: &syn::ExprCall) {
+        let path = quote::quote!(#call).to_string();
+        if let Some((_, rest)) = path.split_once("same_fragment :: < ") {
+            let (name, rest) = rest.split_once(" , ").expect("a type and its fingerprint");
+            let (fingerprint, _) = rest.split_once(" >").expect("the end of the arguments");
+            self.fingerprints.insert(format!("{name} {fingerprint}"));
+        }
+    }
+
+    fn visit_item_impl(&mut self, item: &syn::ItemImpl) {
+        let Some((_, path, _)) = &item.trait_ else {
+            return;
+        };
+        let (path, ty) = (quote::quote!(#path).to_string(), &item.self_ty);
+        if let Some((_, rest)) = path.split_once("SharedFragment < ") {
+            let (fingerprint, _) = rest.split_once(" >").expect("the end of the arguments");
+            let name = quote::quote!(#ty);
+            self.fingerprints.insert(format!("{name} {fingerprint}"));
+        }
+    }
 }
 
 /// Documents that the tests of the runtime compile, and whose responses they decode, named by their seeds.

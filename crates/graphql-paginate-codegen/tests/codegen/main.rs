@@ -26,6 +26,7 @@ mod reach;
 mod recursion;
 mod refetch;
 mod schemas;
+mod shared_fragments;
 mod shared_queries;
 mod siblings;
 mod styles;

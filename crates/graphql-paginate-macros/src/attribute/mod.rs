@@ -1,262 +1,118 @@
-//! Parses the `#[graphql(...)]` attribute of a derive.
+//! Parses the `#[graphql(...)]` attributes of the derives.
 
 mod declaration;
+mod keys;
 mod value;
 
-use self::declaration::{list_declaration, refetches};
-use self::value::{array, choice, flag, list, paths, skip_value, string};
+pub(crate) use self::keys::NamedSchema;
+use self::keys::Values;
+use crate::fragment_files::FragmentFiles;
 use crate::query_source::QuerySource;
 use crate::schema_source::SchemaSource;
-use graphql_paginate_codegen::{
-    Deprecated, Normalization, Options, Paginate, Scalars, Validation, did_you_mean,
-};
+use graphql_paginate_codegen::Options;
 use proc_macro2::Span;
-use std::collections::BTreeSet;
 use std::path::Path;
-use syn::meta::ParseNestedMeta;
-use syn::{DeriveInput, Error, LitStr, Result, Token};
+use syn::{DeriveInput, Error, Result};
 
-const KEYS: [&str; 21] = [
-    "accessors",
+/// The keys of `GraphQLQuery` that are about an operation.
+const OPERATION_KEYS: [&str; 8] = [
     "complete_nested",
-    "custom_scalars_module",
-    "deprecated",
-    "extern_enums",
-    "fragments",
-    "fragments_other_variant",
-    "normalization",
+    "fragment_types",
     "paginate",
     "query",
     "query_path",
     "refetch",
-    "response_derives",
     "response_type",
-    "scalars",
-    "schema",
-    "schema_path",
-    "skip_serializing_none",
-    "validation",
     "variable_types",
-    "variables_derives",
 ];
 
-/// The parsed attributes of one struct.
-pub(crate) struct Attribute {
+/// The parsed attributes of a struct with the derive `GraphQLQuery`.
+pub(crate) struct QueryAttribute {
     pub(crate) options: Options,
-    pub(crate) schema: SchemaSource,
-    pub(crate) schema_span: Span,
+    pub(crate) schema: NamedSchema,
     pub(crate) query: QuerySource,
 }
 
-impl Attribute {
+/// The parsed attributes of a struct with the derive `GraphQLFragments`.
+pub(crate) struct FragmentsAttribute {
+    pub(crate) options: Options,
+    pub(crate) schema: NamedSchema,
+    pub(crate) files: FragmentFiles,
+    /// The place of the first pattern.
+    pub(crate) span: Span,
+}
+
+impl QueryAttribute {
     pub(crate) fn parse(input: &DeriveInput) -> Result<Self> {
-        let mut values = Values::default();
-        let mut options = Options::new(input.ident.clone(), input.vis.clone());
-        let mut errors = Errors::default();
-        for attribute in &input.attrs {
-            if !attribute.path().is_ident("graphql") {
-                continue;
-            }
-            let parsed = attribute.parse_nested_meta(|meta| {
-                let Err(error) = values.read(&meta, &mut options) else {
-                    return Ok(());
-                };
-                errors.add(error);
-                skip_value(meta.input)
-            });
-            if let Err(error) = parsed {
-                errors.add(error);
-            }
+        let span = input.ident.span();
+        let (mut values, mut options) = Values::parse(input, &[])?;
+        let root = root(span)?;
+        let root = Path::new(&root);
+        let mut query =
+            QuerySource::new(values.query.take(), values.query_path.take(), root, span)?;
+        query.set_fragments(FragmentFiles::new(&values.fragments, root)?);
+        if let Some(path) = &options.fragment_types
+            && values.fragments.is_empty()
+        {
+            let help = "`fragment_types` without `fragments`: name the files of these fragments, `fragments = [\"queries/fragments/*.graphql\"]`, as in the attribute of `GraphQLFragments`";
+            return Err(Error::new_spanned(path, help));
         }
-        match errors.0 {
-            Some(error) => Err(error),
-            None => values.finish(options, input.ident.span()),
-        }
+        Ok(Self {
+            schema: values.schema(root, &mut options, span)?,
+            options,
+            query,
+        })
     }
 
     /// The files whose changes make the compiler run the derive again.
     pub(crate) fn tracked_files(&self) -> Vec<String> {
-        let mut paths = self.query.files();
-        if let SchemaSource::File { path, .. } = &self.schema {
-            paths.push(path);
-        }
-        let mut tracked = Vec::new();
-        for path in paths {
-            if path.is_file() {
-                tracked.push(path.display().to_string());
-            }
-        }
-        tracked
+        tracked(self.query.files(), &self.schema)
     }
 }
 
-/// All errors found so far, combined into one.
-#[derive(Default)]
-struct Errors(Option<Error>);
-
-impl Errors {
-    fn add(&mut self, error: Error) {
-        match &mut self.0 {
-            Some(errors) => errors.combine(error),
-            None => self.0 = Some(error),
-        }
-    }
-}
-
-/// The keys given so far, and the values that are not options of code generation.
-#[derive(Default)]
-struct Values {
-    keys: BTreeSet<String>,
-    query: Option<LitStr>,
-    query_path: Option<LitStr>,
-    fragments: Vec<LitStr>,
-    schema: Option<LitStr>,
-    schema_path: Option<LitStr>,
-    scalars: Option<LitStr>,
-}
-
-impl Values {
-    fn read(&mut self, meta: &ParseNestedMeta<'_>, options: &mut Options) -> Result<()> {
-        let key = meta
-            .path
-            .get_ident()
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        if !self.keys.insert(key.clone()) {
-            return Err(meta.error(format!("duplicate key `{key}`; remove one of them")));
-        }
-        match key.as_str() {
-            "query" => self.query = Some(string(meta)?),
-            "fragments" => self.fragments = array(meta)?,
-            "query_path" => self.query_path = Some(string(meta)?),
-            "schema" => self.schema = Some(string(meta)?),
-            "schema_path" => self.schema_path = Some(string(meta)?),
-            "scalars" => self.scalars = Some(string(meta)?),
-            "response_derives" => options.response_derives = paths(meta)?,
-            "variables_derives" => options.variables_derives = paths(meta)?,
-            "custom_scalars_module" => options.scalars = Scalars::Module(string(meta)?.parse()?),
-            "response_type" => options.response_type = Some(string(meta)?.parse()?),
-            "extern_enums" => {
-                options.extern_enums = list(meta)?.iter().map(LitStr::value).collect();
-            }
-            "variable_types" => {
-                options.variable_types = list(meta)?
-                    .iter()
-                    .map(LitStr::parse)
-                    .collect::<Result<_>>()?;
-            }
-            "fragments_other_variant" => options.fragments_other_variant = flag(meta)?,
-            "skip_serializing_none" => options.skip_serializing_none = Some(flag(meta)?),
-            "normalization" => {
-                let choices = [("none", Normalization::None), ("rust", Normalization::Rust)];
-                options.normalization = choice(meta, &choices)?;
-            }
-            "validation" => {
-                let choices = [("deny", Validation::Deny), ("warn", Validation::Warn)];
-                options.validation = choice(meta, &choices)?;
-            }
-            "deprecated" => {
-                let choices = [
-                    ("allow", Deprecated::Allow),
-                    ("warn", Deprecated::Warn),
-                    ("deny", Deprecated::Deny),
-                ];
-                options.deprecated = choice(meta, &choices)?;
-            }
-            "paginate" if meta.input.peek(Token![=]) => {
-                options.paginate = Paginate::Named(string(meta)?.value());
-            }
-            "paginate" if meta.input.peek(syn::token::Paren) => {
-                let list = list_declaration(meta)?;
-                options.paginate = Paginate::Named(list.path.clone());
-                options.lists.push(list);
-            }
-            "paginate" => options.paginate = Paginate::Required,
-            "accessors" => options.accessors = flag(meta)?,
-            "complete_nested" => options.complete_nested = flag(meta)?,
-            "refetch" => options.refetch = refetches(meta)?,
-            _ => return Err(meta.error(unknown_key(&key))),
-        }
-        Ok(())
-    }
-
-    fn finish(self, mut options: Options, span: Span) -> Result<Attribute> {
-        let root = std::env::var("CARGO_MANIFEST_DIR").map_err(|_| {
-            Error::new(
-                span,
-                "`CARGO_MANIFEST_DIR` is not set, and paths are relative to it; build with cargo",
-            )
-        })?;
+impl FragmentsAttribute {
+    pub(crate) fn parse(input: &DeriveInput) -> Result<Self> {
+        let span = input.ident.span();
+        let (values, mut options) = Values::parse(input, &OPERATION_KEYS)?;
+        let root = root(span)?;
         let root = Path::new(&root);
-        let mut query = QuerySource::new(self.query, self.query_path, root, span)?;
-        let mut errors = Errors::default();
-        for pattern in &self.fragments {
-            if let Err(error) = query.add_fragments(pattern, root) {
-                errors.add(error);
-            }
+        if values.fragments.is_empty() {
+            let help = "no files: write `#[graphql(fragments = [\"queries/fragments/*.graphql\"], …)]`, relative to `Cargo.toml`";
+            return Err(Error::new(span, help));
         }
-        if let Some(errors) = errors.0 {
-            return Err(errors);
-        }
-        let (schema, schema_span) = schema_source(
-            self.schema,
-            self.schema_path,
-            self.scalars.as_ref(),
-            root,
-            &mut options,
-            span,
-        )?;
-        Ok(Attribute {
+        Ok(Self {
+            files: FragmentFiles::new(&values.fragments, root)?,
+            span: values.fragments[0].span(),
+            schema: values.schema(root, &mut options, span)?,
             options,
-            schema,
-            schema_span,
-            query,
         })
     }
-}
 
-/// The schema that the keys `schema` and `schema_path` name, and the place of that key.
-fn schema_source(
-    schema: Option<LitStr>,
-    schema_path: Option<LitStr>,
-    scalars: Option<&LitStr>,
-    root: &Path,
-    options: &mut Options,
-    span: Span,
-) -> Result<(SchemaSource, Span)> {
-    match (schema, schema_path) {
-        (Some(name), None) => {
-            let schema = SchemaSource::shipped(&name, scalars, options)?;
-            Ok((schema, name.span()))
-        }
-        (None, Some(path)) => {
-            if let Some(scalars) = scalars {
-                let message = "`scalars` selects the scalar types of a shipped schema; name your own types with `custom_scalars_module`";
-                return Err(Error::new(scalars.span(), message));
-            }
-            let file = SchemaSource::File {
-                name: path.value(),
-                path: root.join(path.value()),
-            };
-            Ok((file, path.span()))
-        }
-        (Some(_), Some(path)) => Err(Error::new(
-            path.span(),
-            "`schema` and `schema_path` exclude each other; remove one of them",
-        )),
-        (None, None) => {
-            let help = "no schema: write `schema = \"github\"` or `schema = \"demarches-simplifiees\"`, or `schema_path = \"….graphql\"`, relative to `Cargo.toml`";
-            Err(Error::new(span, help))
-        }
+    /// The files whose changes make the compiler run the derive again.
+    pub(crate) fn tracked_files(&self) -> Vec<String> {
+        tracked(self.files.paths(), &self.schema)
     }
 }
 
-fn unknown_key(key: &str) -> String {
-    let nearest = did_you_mean(key, KEYS);
-    if nearest.is_empty() {
-        let keys = KEYS.map(|key| format!("`{key}`")).join(", ");
-        format!("unknown key `{key}`; the keys are {keys}")
-    } else {
-        format!("unknown key `{key}`{nearest}")
+/// The folder of the crate, to which paths are relative.
+fn root(span: Span) -> Result<String> {
+    std::env::var("CARGO_MANIFEST_DIR").map_err(|_| {
+        Error::new(
+            span,
+            "`CARGO_MANIFEST_DIR` is not set, and paths are relative to it; build with cargo",
+        )
+    })
+}
+
+fn tracked<'a>(mut paths: Vec<&'a Path>, schema: &'a NamedSchema) -> Vec<String> {
+    if let SchemaSource::File { path, .. } = &schema.source {
+        paths.push(path);
     }
+    let mut tracked = Vec::new();
+    for path in paths {
+        if path.is_file() {
+            tracked.push(path.display().to_string());
+        }
+    }
+    tracked
 }

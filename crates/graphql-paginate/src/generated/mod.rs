@@ -16,6 +16,7 @@ mod encode;
 mod id;
 mod macros;
 mod replay;
+mod shared;
 mod variants;
 mod whole;
 
@@ -26,6 +27,7 @@ pub use self::elements::Elements;
 pub use self::encode::{Merged, SerializePart};
 pub use self::id::{any, id};
 pub use self::replay::{Replay, Unfit};
+pub use self::shared::{SharedFragment, same_fragment};
 pub use self::variants::{Pending, unknown_type};
 pub use self::whole::{Entries, Whole, slots, whole};
 pub use crate::{

@@ -63,6 +63,59 @@ random!(github_12, "github", "tests/dropin/random/github_12.graphql");
 random!(github_15, "github", "tests/dropin/random/github_15.graphql");
 random!(github_20, "github", "tests/dropin/random/github_20.graphql");
 
+/// The same, with the types of the document's fragments in a module of shared fragments.
+macro_rules! shared {
+    ($module:ident, $schema:tt, $query:tt) => {
+        mod $module {
+            use graphql_paginate::{GraphQLFragments, GraphQLQuery};
+
+            // rustfmt indents these attributes further each time.
+    #[rustfmt::skip]
+            #[derive(GraphQLFragments)]
+            #[graphql(
+                schema = $schema,
+                fragments = [$query],
+                response_derives = "Debug, Serialize",
+                deprecated = "allow"
+            )]
+            pub(super) struct Fragments;
+
+    #[rustfmt::skip]
+            #[derive(GraphQLQuery)]
+            #[graphql(
+                schema = $schema,
+                query_path = $query,
+                fragments = [$query],
+                fragment_types = "super::fragments",
+                response_derives = "Debug, Serialize",
+                deprecated = "allow"
+            )]
+            pub(super) struct Random;
+        }
+    };
+}
+
+shared!(
+    shared_demarches_12,
+    "demarches-simplifiees",
+    "tests/dropin/random/demarches-simplifiees_12.graphql"
+);
+shared!(
+    shared_demarches_18,
+    "demarches-simplifiees",
+    "tests/dropin/random/demarches-simplifiees_18.graphql"
+);
+shared!(
+    shared_github_2,
+    "github",
+    "tests/dropin/random/github_2.graphql"
+);
+shared!(
+    shared_github_12,
+    "github",
+    "tests/dropin/random/github_12.graphql"
+);
+
 /// Values for the variables of a document. The bits of `flags` are the values of its three conditions.
 fn variables(query: &str, flags: usize) -> Value {
     let header = query.split('{').next().unwrap_or_default();
@@ -134,6 +187,7 @@ macro_rules! check {
 async fn responses_of_github_survive_a_round_trip() {
     let sandbox = Sandbox::start().await.expect("loopback has a free port");
     check!(sandbox.github().url() => github_2 github_3 github_5 github_12 github_15 github_20);
+    check!(sandbox.github().url() => shared_github_2 shared_github_12);
 }
 
 #[tokio::test]
@@ -141,4 +195,5 @@ async fn responses_of_demarches_simplifiees_survive_a_round_trip() {
     let sandbox = Sandbox::start().await.expect("loopback has a free port");
     check!(sandbox.demarches_simplifiees().url() =>
         demarches_0 demarches_4 demarches_8 demarches_12 demarches_13 demarches_18);
+    check!(sandbox.demarches_simplifiees().url() => shared_demarches_12 shared_demarches_18);
 }

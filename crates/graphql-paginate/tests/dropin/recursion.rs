@@ -29,6 +29,42 @@ struct Several;
 )]
 struct Walked;
 
+/// The same operations, with the types of their fragments in a module of shared fragments.
+mod shared {
+    use graphql_paginate::{GraphQLFragments, GraphQLQuery};
+
+    #[derive(GraphQLFragments)]
+    #[graphql(
+        schema_path = "tests/dropin/graphql/recursive.graphql",
+        fragments = ["tests/dropin/graphql/recursion.graphql"],
+        response_derives = "Debug, Serialize, PartialEq",
+        validation = "warn"
+    )]
+    pub(super) struct Fragments;
+
+    #[derive(GraphQLQuery)]
+    #[graphql(
+        schema_path = "tests/dropin/graphql/recursive.graphql",
+        query_path = "tests/dropin/graphql/recursion.graphql",
+        fragments = ["tests/dropin/graphql/recursion.graphql"],
+        fragment_types = "super::fragments",
+        response_derives = "Debug, Serialize, PartialEq",
+        validation = "warn"
+    )]
+    pub(super) struct Several;
+
+    #[derive(GraphQLQuery)]
+    #[graphql(
+        schema_path = "tests/dropin/graphql/recursive.graphql",
+        query_path = "tests/dropin/graphql/recursion.graphql",
+        fragments = ["tests/dropin/graphql/recursion.graphql"],
+        fragment_types = "super::fragments",
+        validation = "warn",
+        paginate
+    )]
+    pub(super) struct Walked;
+}
+
 /// A person with this many mentors, one above the other.
 fn person(mentors: usize) -> Value {
     let mut mentor = Value::Null;
@@ -77,6 +113,7 @@ fn fragments_that_spread_each_other_and_share_keys_decode() {
     let film = json!({ "__typename": "Film", "title": "A", "sequel": { "__typename": "Person", "favorite": null } });
     let data = json!({ "person": { "id": "1", "partner": guided }, "found": film });
     round_trip::<Several>(&data);
+    round_trip::<shared::Several>(&data);
     let data: ResponseData = serde_json::from_value(data).unwrap();
     let partner = data.person.unwrap().partnered.partner.unwrap();
     let mentor = partner.guided.mentor.unwrap();
@@ -93,4 +130,16 @@ fn the_items_of_a_walk_may_contain_themselves() {
     let mentor = item.guided.mentor.unwrap();
     assert!(mentor.partnered.partner.is_none());
     let _ = Walked::paginate(walked::Variables::new());
+}
+
+#[test]
+fn a_fragment_that_spreads_itself_is_one_type_of_two_queries() {
+    let guided = json!({
+        "id": "1", "partner": null, "mentor": { "friends": [], "partner": { "id": "2", "partner": null, "mentor": null } },
+    });
+    let guided: shared::several::Guided = serde_json::from_value(guided).unwrap();
+    let guided: shared::walked::Guided = guided;
+    let partner = guided.mentor.unwrap().partnered.partner.unwrap();
+    assert_eq!(partner.guided.id, "2");
+    let _ = shared::Walked::paginate(shared::walked::Variables::new());
 }

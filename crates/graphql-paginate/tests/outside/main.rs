@@ -1,4 +1,4 @@
-//! Crates outside the workspace, like those of users: one that works, and some with mistakes that the compiler explains.
+//! Crates outside the workspace, like those of users: two that work, and some with mistakes that the compiler explains.
 
 #![cfg(all(feature = "macros", feature = "reqwest"))]
 
@@ -6,4 +6,5 @@ mod project;
 
 mod likely;
 mod mistakes;
+mod shared;
 mod user;

@@ -27,6 +27,8 @@ mod nested;
 mod parents;
 mod poll;
 mod property;
+mod shared_fragments;
+mod shared_options;
 mod siblings;
 mod stored;
 mod termination;

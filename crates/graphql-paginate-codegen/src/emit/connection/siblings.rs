@@ -17,7 +17,8 @@ pub(crate) fn items(
 ) -> TokenStream {
     let (flags, unsent) = (&siblings.flags, &siblings.unsent);
     let name = ident(&siblings.name);
-    let types = response::items(&siblings.types, context);
+    let types: Vec<_> = siblings.types.iter().collect();
+    let types = response::items(&types, context);
     let documents = documents(connections);
     let documents = documents.iter().map(|(name, text)| {
         let name = ident(name);

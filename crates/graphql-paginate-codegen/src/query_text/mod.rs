@@ -1,14 +1,13 @@
 //! A query as one text: the query's own text, followed by the fragments of other files that it uses.
 
+mod definitions;
+
 use crate::diagnostic::{Diagnostic, Place};
 use crate::source::Source;
-use crate::text::parse;
-use bluejay_core::AsIter;
 use bluejay_parser::HasSpan;
-use bluejay_parser::ast::executable::{
-    ExecutableDocument, FragmentDefinition, Selection, SelectionSet,
-};
-use std::collections::{BTreeMap, BTreeSet};
+use bluejay_parser::ast::executable::FragmentDefinition;
+use definitions::{fragments, parsed, used};
+use std::collections::BTreeSet;
 
 /// A query with the fragments of other files that it uses.
 ///
@@ -31,14 +30,18 @@ use std::collections::{BTreeMap, BTreeSet};
 /// ```
 #[derive(Debug)]
 pub struct QueryText<'a> {
-    name: &'a str,
+    /// The query's own text; empty if there are only fragments.
+    query: Source<'a>,
     text: String,
     appended: Vec<Appended<'a>>,
+    /// The files with fragments, whether the query uses these or not.
+    files: Vec<Source<'a>>,
 }
 
 /// A fragment of another file.
 #[derive(Debug)]
 struct Appended<'a> {
+    name: String,
     file: Source<'a>,
     /// Where it starts in its file.
     start: usize,
@@ -58,10 +61,19 @@ impl<'a> QueryText<'a> {
     #[must_use]
     pub fn of(query: Source<'a>) -> Self {
         Self {
-            name: query.name,
+            query,
             text: query.text.to_owned(),
             appended: Vec::new(),
+            files: Vec::new(),
         }
+    }
+
+    /// All fragments of files, without a query.
+    ///
+    /// # Errors
+    /// One diagnostic for each syntax error of a file, and for each fragment name that is defined in two of them.
+    pub fn of_fragments(files: &[Source<'a>]) -> Result<Self, Vec<Diagnostic>> {
+        Self::some_fragments(files, |_| true)
     }
 
     /// Appends to a query the fragments that it uses.
@@ -74,17 +86,10 @@ impl<'a> QueryText<'a> {
         if files.is_empty() {
             return Ok(whole);
         }
-        let mut errors = Vec::new();
-        let mut documents = Vec::new();
-        for file in [query].iter().chain(files) {
-            match parse::executable(*file) {
-                Ok(document) => documents.push((*file, document)),
-                Err(mut problems) => errors.append(&mut problems),
-            }
-        }
-        if !errors.is_empty() {
-            return Err(errors);
-        }
+        whole.files.extend(files);
+        let mut all = vec![query];
+        all.extend(files);
+        let documents = parsed(&all)?;
         let known = fragments(&documents)?;
         let used = used(&documents[0].1, &known);
         for (file, document) in &documents[1..] {
@@ -97,11 +102,56 @@ impl<'a> QueryText<'a> {
         Ok(whole)
     }
 
+    /// Counts the query's own file among the files with fragments, for [`Options::fragment_types`].
+    ///
+    /// [`Options::fragment_types`]: crate::Options::fragment_types
+    #[must_use]
+    pub fn with_own_fragments_shared(mut self) -> Self {
+        self.files.push(self.query);
+        self
+    }
+
+    /// All fragments of the files.
+    pub(crate) fn all_fragments(&self) -> Result<Self, Vec<Diagnostic>> {
+        Self::of_fragments(&self.files)
+    }
+
+    /// The fragments of the files that the query uses.
+    pub(crate) fn used_fragments(&self) -> Result<Self, Vec<Diagnostic>> {
+        let appended = self.appended.iter();
+        let used: BTreeSet<&str> = appended.map(|fragment| fragment.name.as_str()).collect();
+        let query = parsed(&[self.query])?;
+        let mut own = BTreeSet::new();
+        for fragment in query[0].1.fragment_definitions() {
+            own.insert(fragment.name().as_str());
+        }
+        Self::some_fragments(&self.files, |name| {
+            used.contains(name) || own.contains(name)
+        })
+    }
+
+    fn some_fragments(
+        files: &[Source<'a>],
+        is_wanted: impl Fn(&str) -> bool,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let mut whole = Self::of(Source { name: "", text: "" });
+        let documents = parsed(files)?;
+        fragments(&documents)?;
+        for (file, document) in &documents {
+            for fragment in document.fragment_definitions() {
+                if is_wanted(fragment.name().as_str()) {
+                    whole.append(*file, fragment);
+                }
+            }
+        }
+        Ok(whole)
+    }
+
     /// The whole text, with the name of the query.
     #[must_use]
     pub fn source(&self) -> Source<'_> {
         Source {
-            name: self.name,
+            name: self.query.name,
             text: &self.text,
         }
     }
@@ -132,102 +182,17 @@ impl<'a> QueryText<'a> {
     }
 
     fn append(&mut self, file: Source<'a>, fragment: &FragmentDefinition<'_>) {
-        if !self.text.ends_with('\n') {
+        if !self.text.is_empty() && !self.text.ends_with('\n') {
             self.text.push('\n');
         }
         let range = fragment.span().byte_range();
         self.appended.push(Appended {
+            name: fragment.name().as_str().to_owned(),
             file,
             start: range.start,
             at: self.text.len(),
         });
         self.text.push_str(&file.text[range]);
         self.text.push('\n');
-    }
-}
-
-/// The fragments of all files, by name.
-fn fragments<'d, 'a>(
-    documents: &'d [(Source<'a>, ExecutableDocument<'a>)],
-) -> Result<BTreeMap<&'d str, &'d FragmentDefinition<'a>>, Vec<Diagnostic>> {
-    let mut known: BTreeMap<&str, (usize, &FragmentDefinition<'_>)> = BTreeMap::new();
-    let mut errors = Vec::new();
-    for (index, (file, document)) in documents.iter().enumerate() {
-        for fragment in document.fragment_definitions() {
-            let name = fragment.name().as_str();
-            match known.get(name) {
-                // Validation reports duplicates in the query itself.
-                Some((0, _)) if index == 0 => {}
-                Some((first, defined)) => {
-                    let first = &documents[*first].0;
-                    errors.push(duplicate(file, fragment, first, defined));
-                }
-                None => {
-                    known.insert(name, (index, fragment));
-                }
-            }
-        }
-    }
-    if errors.is_empty() {
-        let known = known.into_iter();
-        Ok(known
-            .map(|(name, (_, fragment))| (name, fragment))
-            .collect())
-    } else {
-        Err(errors)
-    }
-}
-
-fn duplicate(
-    file: &Source<'_>,
-    fragment: &FragmentDefinition<'_>,
-    first_file: &Source<'_>,
-    first: &FragmentDefinition<'_>,
-) -> Diagnostic {
-    let name = fragment.name();
-    let (line, column) = first_file.position(first.name().span().byte_range().start);
-    let message = format!(
-        "duplicate fragment `{}`, first given at {}:{line}:{column}",
-        name.as_str(),
-        first_file.name
-    );
-    Diagnostic::error(file, name.span().byte_range(), message)
-        .help("give each fragment its own name")
-}
-
-/// The names of the fragments that a document spreads, directly or through other fragments.
-fn used<'d, 'a>(
-    document: &'d ExecutableDocument<'a>,
-    known: &BTreeMap<&'d str, &'d FragmentDefinition<'a>>,
-) -> BTreeSet<&'d str> {
-    let mut pending = Vec::new();
-    for operation in document.operation_definitions() {
-        add_spreads(operation.selection_set(), &mut pending);
-    }
-    for fragment in document.fragment_definitions() {
-        add_spreads(fragment.selection_set(), &mut pending);
-    }
-    let mut used = BTreeSet::new();
-    while let Some(name) = pending.pop() {
-        if used.insert(name)
-            && let Some(fragment) = known.get(name)
-        {
-            add_spreads(fragment.selection_set(), &mut pending);
-        }
-    }
-    used
-}
-
-fn add_spreads<'d>(set: &'d SelectionSet<'_>, names: &mut Vec<&'d str>) {
-    for selection in set.iter() {
-        match selection {
-            Selection::Field(field) => {
-                if let Some(set) = field.selection_set() {
-                    add_spreads(set, names);
-                }
-            }
-            Selection::InlineFragment(inline) => add_spreads(inline.selection_set(), names),
-            Selection::FragmentSpread(spread) => names.push(spread.name().as_str()),
-        }
     }
 }
