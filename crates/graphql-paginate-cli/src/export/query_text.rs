@@ -7,7 +7,7 @@ use heck::ToUpperCamelCase;
 
 use super::api::Api;
 use super::arguments::QueryArgs;
-use super::shipped_queries::{shipped_names, shipped_query};
+use super::shipped_queries::{api_of, shipped_names, shipped_query};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::operations::{file_name, operation_names};
@@ -36,6 +36,12 @@ fn query_text(args: &QueryArgs, api: Option<Api>) -> Result<TextInput, Failure> 
     }
     let path = Path::new(name);
     if name != "-" && !path.exists() {
+        if let Some(api) = api_of(name) {
+            let message = format!("`{name}` is a query of `--api {}`", api.name());
+            return Err(Failure::configuration(message)
+                .help(format!("add `--api {}`", api.name()))
+                .help("name a file with a GraphQL document, or `-` for standard input"));
+        }
         let meant = did_you_mean(name, shipped_names(api));
         return Err(Failure::configuration(format!("no query `{name}`{meant}"))
             .help("name a file with a GraphQL document, or `-` for standard input")

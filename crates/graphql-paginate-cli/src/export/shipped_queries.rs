@@ -31,6 +31,14 @@ pub(crate) fn shipped_query(name: &str, api: Option<Api>) -> Option<&'static Shi
     queries.find(|query| query.name == name && api == Some(query.api))
 }
 
+/// The API that has a shipped query with this name.
+pub(crate) fn api_of(name: &str) -> Option<Api> {
+    let mut queries = SHIPPED_QUERIES.iter();
+    queries
+        .find(|query| query.name == name)
+        .map(|query| query.api)
+}
+
 /// The names of an API's shipped queries.
 pub(crate) fn shipped_names(api: Option<Api>) -> Vec<&'static str> {
     let mut names = Vec::new();

@@ -35,6 +35,12 @@ fn a_wrong_name_comes_with_the_one_that_was_meant() {
     }
     let ran = run(&["export", "--api", "github", "--query", "pull_request"]).with_code(78);
     ran.says("no query `pull_request`; did you mean `pull_requests`?");
+    let unused = ["--endpoint", "http://127.0.0.1:9/", "--schema", "github"];
+    for query in ["pull_requests", "dossiers"] {
+        let ran = run(&[&["export", "--query", query], &unused[..]].concat()).with_code(78);
+        ran.says(&format!("`{query}` is a query of `--api "));
+        ran.says("add `--api ");
+    }
     let ran = run(&["export", "--api", "sage", "--collection", "account"]).with_code(2);
     ran.says("no collection `account` of sage; did you mean `accounts`?");
     ran.says("SAGE_URL, SAGE_DATASET and SAGE_TOKEN are not set");
