@@ -92,7 +92,8 @@ impl Exit {
             }
             Self::Failed => {
                 "The run failed, and standard error says why: the server answered with something that is not a page of \
-                 this list, the network cannot reach it, or the output cannot be written. Repair the cause and run the \
+                 this list, or the output cannot be written. `generate --check`, `schema diff`, `sync verify` and \
+                 `sync status --max-age` also end with 1 if they find a difference. Repair the cause and run the \
                  command again."
             }
             Self::Usage => {
@@ -106,8 +107,9 @@ impl Exit {
             }
             Self::Stopped => {
                 "The run stopped before the end of the list and can go on: the server throttles for longer than \
-                 `--max-wait`, or requests kept failing. With `-o` or `--checkpoint`, the same command continues \
-                 behind the last item that was written. Parquet and XLSX files cannot be continued: they are written \
+                 `--max-wait`, or requests kept failing, also because the server cannot be reached; check the host in \
+                 `--endpoint`. With `-o` or `--checkpoint`, the same command continues behind the last item that was \
+                 written. Parquet and XLSX files cannot be continued: they are written \
                  when they are complete."
             }
             Self::Truncated => {

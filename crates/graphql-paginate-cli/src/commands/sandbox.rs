@@ -70,6 +70,7 @@ enum SandboxApi {
     Jobaffinity,
     PositionGreen,
     Sage,
+    /// A REST API that does not exist, with each common paging style.
     Catalogue,
 }
 

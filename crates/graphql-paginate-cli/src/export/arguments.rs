@@ -27,8 +27,9 @@ const STANDARD_OUTPUT: [&str; 4] = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self
   graphql-paginate export --api sage --collection accounts --select numero,intitule -o accounts.csv
   graphql-paginate export --endpoint https://api.example.com/graphql --query - --jq .title < q.graphql
 
-Credentials come from the environment (`export --help` lists the variables with `--api`) or from `--token-file`.
-Without any, `--api` runs on an imitation of the API on this machine, and says so.")]
+Credentials come from the environment, in the variables that `--api` lists above, or from
+`--token-file`. Without any, and without `--endpoint`, `--api` runs on an imitation of the API on
+this machine, and says so.")]
 pub(crate) struct ExportArgs {
     #[command(flatten)]
     pub(crate) source: SourceArgs,
@@ -76,7 +77,8 @@ pub(crate) struct SourceArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Query")]
 pub(crate) struct QueryArgs {
-    /// A GraphQL document: a file, `-`, or the name of a shipped query.
+    /// A GraphQL document: a file, `-`, or with `--api` the name of a shipped query: `pull_requests`,
+    /// `pull_requests_edges`, `pull_request_reviews`; `dossiers`, `dossiers_backward`, `dossiers_poll`.
     #[arg(long, value_name = "FILE")]
     pub(crate) query: Option<String>,
 
@@ -125,7 +127,7 @@ pub(crate) struct QueryArgs {
     )]
     pub(crate) nested: Vec<String>,
 
-    /// Stop after this many items; rows of a preview, 20 by default.
+    /// Stop after this many items, or plan for at most as many; rows of a preview, 20 by default.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) limit: Option<u64>,
 
@@ -138,7 +140,7 @@ pub(crate) struct QueryArgs {
     #[arg(long, value_name = "TIME")]
     pub(crate) since: Option<String>,
 
-    /// Pages fetched at once, in lists with offsets or page numbers and a total.
+    /// Pages fetched at once, at most 8, in lists with offsets or page numbers and a total.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
     pub(crate) concurrency: Option<u8>,
 }

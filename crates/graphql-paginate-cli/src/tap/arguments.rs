@@ -14,9 +14,9 @@ use clap::Args;
 A config: { \"api\": \"github\", \"repositories\": [\"rust-lang/rust\"], \"streams\": [\"issues\"] }
 `graphql-paginate tap --about` lists every setting, and the streams that come with the program.
 
-Credentials come from the config or from the environment, as for `export`. Without any, the tap runs
-on an imitation of the API on this machine, and says so. Engines that pass no subcommand call
-`tap-graphql-paginate`, which is the same program.")]
+Credentials come from the config or from the environment, as for `export`. Without any, and
+without an `endpoint`, the tap runs on an imitation of the API on this machine, and says so.
+Engines that pass no subcommand call `tap-graphql-paginate`, which is the same program.")]
 pub(crate) struct TapArgs {
     /// The settings, a JSON object.
     #[arg(short, long, value_name = "FILE", required_unless_present = "about")]

@@ -23,7 +23,10 @@ use crate::stdout::print;
 /// Write the Rust module that the derive would generate.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "The flags are those of `graphql-client generate`. Examples:
+    after_help = "Has the flags of `graphql-client generate`, except those for custom variable and response types, and
+`--fragments`, `--fragment-types`, `--normalization`, `--check` and `--validation`.
+
+Examples:
   graphql-paginate generate queries/pull_requests.graphql --schema-path github -o src/queries
   graphql-paginate generate queries/pull_requests.graphql --schema-path github -o src/queries --check"
 )]

@@ -32,8 +32,9 @@ use crate::export::Api;
   graphql-paginate sync verify --demarche 12345 --repair
   graphql-paginate sync status --max-age 26h
 
-The first run reads everything, later runs read what changed. Each page is one transaction with its checkpoint, so a run
-can be stopped at any moment, and the same command continues from there. Some changes are in no list of changes, such as
+The first run reads everything, later runs read what changed. Each page is one transaction with its
+checkpoint, so a run can be stopped at any moment. The same command continues from there, unless it
+reads a list as a whole or has `--full-refresh`. Some changes are in no list of changes, such as
 labels: run with `--census` once a day or week.
 
 A list is defined by a TOML file: `name`, `query` (a file with `$first` and `$after`), `path` of the connection, `key` of an
@@ -42,8 +43,9 @@ item, `order` (`updated` or `any`), `deletions` (`keep`, `walk`, `twice` or `nod
 Of REST APIs, later runs read JobAffinity's new and modified candidates and steps; all other lists are read as a whole and
 compared.
 
-The token comes from DS_TOKEN, GITHUB_TOKEN, the variables of a REST API, or `--token-file`. Without one, `sync` runs on an imitation of the API on this
-machine, and says so."
+The token comes from DS_TOKEN, GITHUB_TOKEN, the variables of a REST API, GRAPHQL_TOKEN for `--list`,
+or `--token-file`. Without one, and without `--endpoint`, `sync` runs on an imitation of the API on
+this machine, and says so."
 )]
 pub(crate) struct SyncArgs {
     #[command(subcommand)]

@@ -59,7 +59,7 @@ pub(crate) struct ContentArgs {
     #[arg(long, value_name = "DIR")]
     pub(crate) files: Option<PathBuf>,
 
-    /// Dossiers or items per page, up to 100.
+    /// Dossiers or items per page, up to 100; the lists of a REST API are always read in the largest pages.
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub(crate) page_size: u32,
 }

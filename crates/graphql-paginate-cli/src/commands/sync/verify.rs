@@ -17,7 +17,8 @@ use crate::stdout::print;
 #[derive(Debug, Args)]
 #[command(
     after_help = "Prints a line for each dossier that differs: `missing`, `extra` or `stale`, the démarche and the dossier's number.
-Ends with 0 if database and server agree, or were brought into agreement by `--repair`; else with 1."
+Ends with 0 if database and server agree, or were brought into agreement by `--repair`; with 1 if
+they differ; with 3 if the server could not show some dossiers."
 )]
 pub(crate) struct VerifyArgs {
     #[command(flatten)]
