@@ -128,7 +128,8 @@ impl Mirror {
 
     /// Sets a name for the server, which the database stores: a run with another name is refused.
     ///
-    /// Two servers may have dossiers with the same numbers, so a database mirrors only one. Not checked by default.
+    /// Two servers may have dossiers with the same numbers, so all démarches of a database come from one server, and so does
+    /// each list. Not checked by default.
     pub fn source(mut self, name: impl Into<String>) -> Self {
         self.settings.source = Some(name.into());
         self

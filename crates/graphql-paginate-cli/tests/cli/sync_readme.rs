@@ -2,7 +2,9 @@
 
 use std::process::{Command, Stdio};
 
-use crate::program::{Folder, command, root};
+use graphql_paginate_sandbox::Sandbox;
+
+use crate::program::{Folder, Ran, command, root};
 
 #[test]
 fn the_commands_of_the_french_quick_start_run() {
@@ -12,6 +14,29 @@ fn the_commands_of_the_french_quick_start_run() {
 #[test]
 fn the_commands_of_the_page_about_mirrors_run() {
     check("docs/mirrors.md", 4);
+}
+
+#[test]
+fn the_list_of_the_page_about_mirrors_is_mirrored() {
+    const SCHEMA: &str = "type Query { films(first: Int, after: String, language: String): Films! }
+        type Films { pageInfo: PageInfo! nodes: [Film!]! }
+        type PageInfo { hasNextPage: Boolean! endCursor: String }
+        type Film { id: ID! title: String! director: Director! } type Director { name: String! }";
+    let text = std::fs::read_to_string(root().join("docs/mirrors.md")).unwrap();
+    let block = |language: &str| {
+        let after = text.split_once(&format!("```{language}\n")).unwrap().1;
+        after.split("```").next().unwrap()
+    };
+    let folder = Folder::new();
+    folder.write("films.toml", block("toml"));
+    folder.write("films.graphql", block("graphql"));
+    let sandbox = Sandbox::builder().own_schema(SCHEMA).own_schema_items(120);
+    let sandbox = sandbox.start_blocking().unwrap();
+    let url = sandbox.own_schema().unwrap().url();
+    let mut sync = command(&["sync", "--list", "films.toml", "--endpoint", url]);
+    sync.current_dir(&folder.0).env_remove("DATABASE_URL");
+    let ran = Ran::from(sync.output().unwrap()).with_code(0);
+    ran.says("films: 120 new");
 }
 
 /// Runs the commands of a page, of which there are at least so many.

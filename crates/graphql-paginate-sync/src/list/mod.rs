@@ -78,7 +78,7 @@ pub enum Deletions {
     Keep,
     /// If a whole, uninterrupted walk did not list it.
     Walk,
-    /// If two such walks in a row did not list it, for pages by offset, which shift when other items are removed.
+    /// If two such walks in one run did not list it, for pages by offset, which shift when other items are removed.
     Twice,
     /// If such a walk did not list it and `node(id:)` does not find it either. The key must be the node's id.
     Node,
