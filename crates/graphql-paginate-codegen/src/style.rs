@@ -34,6 +34,8 @@ pub enum EndMark {
     Next,
     /// The number of pages.
     Pages,
+    /// The number of the last page.
+    LastPage,
     /// The number of items in all pages.
     Total,
 }

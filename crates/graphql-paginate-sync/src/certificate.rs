@@ -39,6 +39,10 @@ pub struct Certificate {
     pub unread: u64,
     /// What this run could not see, in words; empty after a census.
     pub unseen: Vec<String>,
+    /// Views that still have the columns of an earlier form, since views of others depend on them: drop those, and create
+    /// them again after the next run.
+    #[serde(default)]
+    pub kept_views: Vec<String>,
 }
 
 /// How many dossiers or items a transaction, or a run, changed.
@@ -105,8 +109,12 @@ pub struct ListCertificate {
     pub started: String,
     /// When it ended, in UTC.
     pub finished: String,
-    /// Whether the list was walked to the end.
+    /// Whether the list was walked to the end, and did not end before its announced total.
     pub complete: bool,
+    /// Whether the list ended before as many items as the server announces, counted over all runs that continued the
+    /// walk.
+    #[serde(default)]
+    pub ended_short: bool,
     /// Whether it was walked from the first item to the last without interruption.
     pub whole: bool,
     /// Why it was walked from the start although there was a checkpoint.
@@ -122,6 +130,10 @@ pub struct ListCertificate {
     pub unlisted: Vec<String>,
     /// What this run could not see, in words.
     pub unseen: Vec<String>,
+    /// Views that still have the columns of an earlier definition, since views of others depend on them: drop those, and create
+    /// them again after the next run.
+    #[serde(default)]
+    pub kept_views: Vec<String>,
 }
 
 impl Counts {

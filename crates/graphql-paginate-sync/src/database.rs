@@ -61,7 +61,8 @@ impl Database {
 
     /// Connects to the PostgreSQL database at `url`, such as `postgres://user:password@host/database`.
     ///
-    /// TLS is used where the server offers it; `?sslmode=require` insists on it.
+    /// TLS is used where the server offers it; `?sslmode=require` insists on it, and `?sslmode=disable` does without. The
+    /// server's certificate must be trusted by this machine; `SSL_CERT_FILE` names other CAs.
     ///
     /// # Errors
     ///

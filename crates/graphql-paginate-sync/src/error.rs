@@ -49,6 +49,18 @@ pub enum SyncError {
         /// The server of this run.
         source_now: String,
     },
+    /// A repair would write other parts of the dossiers than the mirror has, and remove the rest.
+    #[error(
+        "the mirror of {what} has {known}, and a repair with {chosen} would remove the rest; repair with the mirror's own parts, or run `sync` with these first"
+    )]
+    OtherParts {
+        /// What is mirrored, such as `démarche 12345`.
+        what: String,
+        /// The parts that the mirror has.
+        known: String,
+        /// The parts of the repair.
+        chosen: String,
+    },
     /// Another process runs the same mirror in the same database.
     #[error("{what} is being mirrored by {holder}; wait for it to end, or stop it")]
     Locked {
@@ -86,7 +98,7 @@ pub enum SyncError {
     },
     /// The saved state of a walk cannot be read.
     #[error(
-        "the saved state `{key}` cannot be read: {problem}; drop it with `sync state drop`, and the next run walks from the start"
+        "the saved state `{key}` cannot be read: {problem}; run once with `--full-refresh`, which walks from the start"
     )]
     State {
         /// The key of the state.
@@ -196,6 +208,9 @@ impl From<tokio_postgres::Error> for SyncError {
                 "the database is read-only, perhaps a replica; use the primary server"
             }
             Some(_) => "nothing of this page was written",
+            None if is_about_tls(&error) => {
+                "if the server's certificate is not trusted, add its CA with `SSL_CERT_FILE`, or turn TLS off on a trusted network with `?sslmode=disable`"
+            }
             None => "check the URL, such as `postgres://user:password@host:5432/database`",
         };
         Self::Database {
@@ -203,6 +218,22 @@ impl From<tokio_postgres::Error> for SyncError {
             help,
         }
     }
+}
+
+/// Whether a connection with TLS could not be made. The cause of an I/O error is inside of it.
+fn is_about_tls(error: &tokio_postgres::Error) -> bool {
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        let inside = inner
+            .downcast_ref::<std::io::Error>()
+            .and_then(std::io::Error::get_ref);
+        if inner.is::<rustls::Error>() || inside.is_some_and(|inside| inside.is::<rustls::Error>())
+        {
+            return true;
+        }
+        cause = inner.source();
+    }
+    false
 }
 
 /// The error with its causes, which its `Display` leaves out.

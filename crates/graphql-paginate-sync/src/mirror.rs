@@ -59,7 +59,8 @@ impl Mirror {
 
     /// A mirror in the PostgreSQL database at `url`, such as `postgres://user:password@host/database`.
     ///
-    /// TLS is used where the server offers it; `?sslmode=require` insists on it.
+    /// TLS is used where the server offers it; `?sslmode=require` insists on it, and `?sslmode=disable` does without. The
+    /// server's certificate must be trusted by this machine; `SSL_CERT_FILE` names other CAs.
     ///
     /// # Errors
     ///
@@ -70,9 +71,10 @@ impl Mirror {
 
     /// Sets which parts of the dossiers are mirrored; answers and annotations by default.
     ///
-    /// Changing it restarts the walk from the beginning, since the query changes.
+    /// Changing it restarts the walk from the beginning, since the query changes. [`verify`](Self::verify) repairs with
+    /// the parts of the last run by default, and refuses others.
     pub fn with(mut self, parts: With) -> Self {
-        self.settings.with = parts;
+        self.settings.with = Some(parts);
         self
     }
 
@@ -92,7 +94,8 @@ impl Mirror {
         self
     }
 
-    /// Sets whether deleted dossiers are removed with everything that belongs to them; by default they are marked.
+    /// Sets whether deleted dossiers are removed with everything that belongs to them, those of earlier runs too; by
+    /// default they are marked.
     pub fn remove_deleted(mut self, remove: bool) -> Self {
         self.settings.remove_deleted = remove;
         self
@@ -148,11 +151,12 @@ impl Mirror {
     /// Compares the mirror of a démarche with the server, dossier by dossier; `repair` requests those that differ.
     ///
     /// The comparison covers numbers, states, modification and expiry dates, revisions and labels. It sends a request
-    /// for each hundred dossiers, and the repair one for each that differs.
+    /// for each hundred dossiers, and the repair one for each that differs. A repaired dossier has the parts that the last
+    /// run mirrored.
     ///
     /// # Errors
     ///
-    /// Those of [`sync`](Self::sync).
+    /// Those of [`sync`](Self::sync), and [`SyncError::OtherParts`].
     pub async fn verify(&self, demarche: i64, repair: bool) -> Result<Census, SyncError> {
         self.claim().await?;
         self.demarche(demarche).verify(repair).await
@@ -219,6 +223,7 @@ impl Mirror {
             store: &self.database.store,
             settings: &self.settings,
             demarche,
+            with: self.settings.with.unwrap_or_default(),
         }
     }
 

@@ -50,6 +50,25 @@ impl With {
             messages: true,
         }
     }
+
+    /// The names of the parts in messages.
+    pub(crate) fn names(self) -> String {
+        let mut names = Vec::new();
+        for (is_in, name) in [
+            (self.champs, "champs"),
+            (self.annotations, "annotations"),
+            (self.avis, "avis"),
+            (self.messages, "messages"),
+        ] {
+            if is_in {
+                names.push(name);
+            }
+        }
+        match names.is_empty() {
+            true => "none".to_owned(),
+            false => names.join(","),
+        }
+    }
 }
 
 /// Whether a run of a démarche first asks, with one request, whether the lists have changed.
@@ -71,7 +90,8 @@ pub enum Polling {
 /// How a run works.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
-    pub(crate) with: With,
+    /// The parts that were chosen; `None` for the default ones of a run, and the mirror's own ones of a repair.
+    pub(crate) with: Option<With>,
     pub(crate) remove_deleted: bool,
     pub(crate) full_refresh: bool,
     pub(crate) census: bool,
@@ -85,7 +105,7 @@ pub(crate) struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            with: With::default(),
+            with: None,
             remove_deleted: false,
             full_refresh: false,
             census: false,

@@ -53,7 +53,7 @@ pub struct ListStatus {
     pub items: i64,
     /// When a run last reached the end of the list, in UTC.
     pub last_success: Option<String>,
-    /// The outcome of the newest run: `complete` or `failed`; `None` while it runs, or if it was killed.
+    /// The outcome of the newest run: `complete`, `truncated` if the list ended before its announced total, or `failed`; `None` while it runs, or if it was killed.
     pub last_outcome: Option<String>,
 }
 

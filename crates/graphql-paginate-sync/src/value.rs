@@ -1,6 +1,6 @@
 //! Values and rows to be stored in a database.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use serde::Serialize;
 
 use crate::files::FileLink;
@@ -68,12 +68,17 @@ impl Value {
         Self::Json(serde_json::to_string(part).expect("responses are JSON"))
     }
 
-    /// Converts a date and time with any offset; invalid text is stored as text.
+    /// Converts a date and time with any offset. Other text, such as a year of five digits, stays text: SQLite stores
+    /// it, and PostgreSQL has null in its place.
     pub(crate) fn timestamp(text: &str) -> Self {
-        match DateTime::parse_from_rfc3339(text) {
-            Ok(moment) => Self::Timestamp(utc(moment.with_timezone(&Utc))),
-            Err(_) => Self::Text(text.to_owned()),
+        if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
+            let moment = moment.with_timezone(&Utc);
+            // In UTC, the year may be another one.
+            if (1..=9999).contains(&moment.year()) {
+                return Self::Timestamp(utc(moment));
+            }
         }
+        Self::Text(text.to_owned())
     }
 
     /// The value of an optional timestamp.
@@ -138,6 +143,13 @@ mod tests {
             "2019-07-10T00:00:00.25Z",
             Value::Timestamp("2019-07-10T00:00:00Z".to_owned()),
         );
-        check("yesterday", Value::Text("yesterday".to_owned()));
+        for text in [
+            "yesterday",
+            "20026-01-01T00:00:00+01:00",
+            "0001-01-01T00:00:00+01:00",
+            "9999-12-31T23:59:59-01:00",
+        ] {
+            check(text, Value::Text(text.to_owned()));
+        }
     }
 }

@@ -76,20 +76,90 @@ impl Field {
     }
 }
 
-/// The statements that create the views of a démarche: one for its dossiers, one for each repetition block.
-pub(crate) fn create(demarche: i64, fields: &[Field]) -> Vec<String> {
+/// A view of a database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct View {
+    pub(crate) name: String,
+    /// The query that it stands for.
+    pub(crate) query: String,
+}
+
+impl View {
+    /// The statement that creates it.
+    pub(crate) fn create(&self) -> String {
+        format!("CREATE VIEW {} AS {}", name(&self.name), self.query)
+    }
+
+    /// The statement that drops it.
+    pub(crate) fn drop(&self) -> String {
+        drop_view(&self.name)
+    }
+
+    /// The statement of PostgreSQL that creates it, or changes it in place if columns are only added at its end. Views
+    /// that depend on it, and the rights to it, stay.
+    pub(crate) fn replace(&self) -> String {
+        format!(
+            "CREATE OR REPLACE VIEW {} AS {}",
+            name(&self.name),
+            self.query
+        )
+    }
+}
+
+/// The statement that drops a view, if it exists.
+pub(crate) fn drop_view(view: &str) -> String {
+    format!("DROP VIEW IF EXISTS {}", name(view))
+}
+
+/// A hash that changes with the definitions of views. Views with the same version are not created again, so that other
+/// views can depend on them.
+pub(crate) fn version(views: &[View]) -> String {
+    let mut text = String::new();
+    for view in views {
+        text.push_str(&view.create());
+        text.push_str(";\n");
+    }
+    crate::hash::of(text.as_bytes())
+}
+
+/// The name of the setting with the version of a démarche's views.
+pub(crate) fn version_key(demarche: i64) -> String {
+    format!("views:{demarche}")
+}
+
+/// The names of all views that a démarche with these fields may ever have had, so that the views of others are left alone.
+pub(crate) fn names(demarche: i64, fields: &[Field]) -> Vec<String> {
+    let mut names = vec![dossiers_name(demarche)];
+    for field in fields {
+        names.push(block_name(demarche, &field.id));
+    }
+    names
+}
+
+fn dossiers_name(demarche: i64) -> String {
+    format!("v_{demarche}_dossiers")
+}
+
+fn block_name(demarche: i64, block: &str) -> String {
+    format!("v_{demarche}_block_{block}")
+}
+
+/// The views of a démarche: one for its dossiers, one for each repetition block.
+pub(crate) fn create(demarche: i64, fields: &[Field]) -> Vec<View> {
     let mut columns = String::new();
     for field in fields {
         if field.parent.is_none() && !field.is_block() {
             columns.push_str(&field.column("d.number", "''"));
         }
     }
-    let mut views = vec![format!(
-        "CREATE VIEW {} AS SELECT d.number, d.state, d.date_depot, d.date_traitement, d.date_derniere_modification, \
-         d.usager_email, d.groupe_instructeur_label, d.pending_deletion_at{columns} \
-         FROM dossier d WHERE d.demarche = {demarche} AND d.deleted_at IS NULL",
-        name(&format!("v_{demarche}_dossiers"))
-    )];
+    let mut views = vec![View {
+        name: dossiers_name(demarche),
+        query: format!(
+            "SELECT d.number, d.state, d.date_depot, d.date_traitement, d.date_derniere_modification, \
+             d.usager_email, d.groupe_instructeur_label, d.pending_deletion_at{columns} \
+             FROM dossier d WHERE d.demarche = {demarche} AND d.deleted_at IS NULL"
+        ),
+    }];
     for block in fields {
         if block.is_block() {
             views.push(block_view(demarche, block, fields));
@@ -98,26 +168,22 @@ pub(crate) fn create(demarche: i64, fields: &[Field]) -> Vec<String> {
     views
 }
 
-/// The name of the setting with the version of a démarche's views, and the version of these views. Views with this
-/// version are not created again, so that other views can depend on them.
-pub(crate) fn version(demarche: i64, views: &[String]) -> (String, String) {
-    let version = crate::hash::of(views.join(";\n").as_bytes());
-    (format!("views:{demarche}"), version)
-}
-
-fn block_view(demarche: i64, block: &Field, fields: &[Field]) -> String {
+fn block_view(demarche: i64, block: &Field, fields: &[Field]) -> View {
     let mut columns = String::new();
     for field in fields {
         if field.parent.as_ref() == Some(&block.id) {
             columns.push_str(&field.column("r.dossier", "r.row_id"));
         }
     }
-    format!(
-        "CREATE VIEW {} AS SELECT r.dossier, r.row_id, r.row_position{columns} \
+    let query = format!(
+        "SELECT r.dossier, r.row_id, r.row_position{columns} \
          FROM (SELECT DISTINCT c.dossier, c.row_id, c.row_position FROM champ c JOIN dossier d ON d.number = c.dossier \
                WHERE d.demarche = {demarche} AND d.deleted_at IS NULL AND c.kind = {} AND c.block = {}) AS r",
-        name(&format!("v_{demarche}_block_{}", block.id)),
         text(&block.kind),
         text(&block.id)
-    )
+    );
+    View {
+        name: block_name(demarche, &block.id),
+        query,
+    }
 }

@@ -1,5 +1,6 @@
 //! Workers that share tasks, coordinated only by PostgreSQL.
 
+use std::ops::ControlFlow::{self, Break, Continue};
 use std::time::{Duration, SystemTime};
 
 use crate::error::SyncError;
@@ -12,8 +13,8 @@ const LOOK_AGAIN: Duration = Duration::from_millis(500);
 /// How many times in a row a worker connects again before it reports the error.
 const RECONNECTS: u32 = 3;
 
-/// The pause after the first refused connection; it doubles after each further one, for a server that restarts.
-const RECONNECT_PAUSE: Duration = Duration::from_secs(1);
+/// The index of a task that has ended and its result, or `None` when all tasks are done.
+type Ended = Option<(usize, Result<Done, SyncError>)>;
 
 /// One of several workers, in one or several processes, that share the same tasks.
 ///
@@ -70,6 +71,8 @@ impl Worker {
 
     /// Takes a task and runs it; returns its index and result, or `None` when all tasks are done by any worker.
     ///
+    /// When the connection to the database ends, as when the server restarts, it connects again and goes on.
+    ///
     /// # Errors
     ///
     /// [`SyncError::Database`]. An error of a task is in its result, and the task counts as done.
@@ -78,55 +81,72 @@ impl Worker {
         tasks: &[Task],
     ) -> Result<Option<(usize, Result<Done, SyncError>)>, SyncError> {
         let keys: Vec<String> = tasks.iter().map(Task::key).collect();
-        let store = self.mirror.store();
         let mut reconnects = 0;
-        loop {
-            let claimed = store.claim(&keys, self.since, &self.owner, self.lease);
-            let Some(key) = claimed.await? else {
-                if !store.has_pending(&keys, self.since).await? {
-                    return Ok(None);
+        let ended = loop {
+            match self.attempt(tasks, &keys).await {
+                Ok(Continue(())) => {}
+                Ok(Break(ended)) => break ended,
+                Err(error) => {
+                    self.reconnect(error, &mut reconnects).await?;
+                    self.mirror.store().let_go().await?;
                 }
-                tokio::time::sleep(LOOK_AGAIN).await;
-                continue;
-            };
-            let index = keys.iter().position(|known| *known == key);
-            let index = index.expect("the key is one of these");
-            let result = tokio::select! {
-                result = self.mirror.run(&tasks[index]) => result,
-                error = self.lose(&key) => Err(error),
-            };
-            if let Err(SyncError::LeaseLost { key }) = result {
+            }
+        };
+        while let Err(error) = self.mirror.store().finish().await {
+            self.reconnect(error, &mut reconnects).await?;
+        }
+        Ok(ended)
+    }
+
+    /// Takes a task and runs it; continues if none is free, or if another worker has taken it over. Its lease is still
+    /// held at its end.
+    ///
+    /// # Errors
+    ///
+    /// Those of taking tasks, and the error of a task that lost its connection to the database.
+    async fn attempt(
+        &self,
+        tasks: &[Task],
+        keys: &[String],
+    ) -> Result<ControlFlow<Ended>, SyncError> {
+        let store = self.mirror.store();
+        let claimed = store.claim(keys, self.since, &self.owner, self.lease);
+        let Some(key) = claimed.await? else {
+            if !store.has_pending(keys, self.since).await? {
+                return Ok(Break(None));
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+            return Ok(Continue(()));
+        };
+        let index = keys.iter().position(|known| *known == key);
+        let index = index.expect("the key is one of these");
+        let result = tokio::select! {
+            result = self.mirror.run(&tasks[index]) => result,
+            error = self.lose(&key) => Err(error),
+        };
+        match result {
+            Err(SyncError::LeaseLost { key }) => {
                 tracing::warn!(key, "another worker has taken the task over");
                 store.let_go().await?;
-                continue;
+                Ok(Continue(()))
             }
-            if let Err(error) = &result
-                && reconnects < RECONNECTS
-                && !store.is_connected().await?
-            {
-                tracing::warn!(key, %error, "the connection to the database ended; connecting again");
-                reconnects += 1;
-                store.let_go().await?;
-                self.reconnect().await?;
-                continue;
-            }
-            store.finish().await?;
-            return Ok(Some((index, result)));
+            Err(error) if !store.is_connected().await? => Err(error),
+            result => Ok(Break(Some((index, result)))),
         }
     }
 
-    /// Connects again, with pauses while the server refuses connections.
-    async fn reconnect(&self) -> Result<(), SyncError> {
+    /// Connects again after an error, if the connection has ended.
+    ///
+    /// # Errors
+    ///
+    /// The error itself if the connection has not ended, or has ended too often.
+    async fn reconnect(&self, error: SyncError, reconnects: &mut u32) -> Result<(), SyncError> {
         let store = self.mirror.store();
-        let mut pause = RECONNECT_PAUSE;
-        for _ in 0..RECONNECTS {
-            match store.reconnect().await {
-                Ok(()) => return Ok(()),
-                Err(error) => tracing::warn!(%error, ?pause, "cannot connect yet; trying again"),
-            }
-            tokio::time::sleep(pause).await;
-            pause *= 2;
+        if *reconnects == RECONNECTS || store.is_connected().await? {
+            return Err(error);
         }
+        *reconnects += 1;
+        tracing::warn!(%error, "the connection to the database ended; connecting again");
         store.reconnect().await
     }
 

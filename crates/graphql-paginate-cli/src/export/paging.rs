@@ -32,6 +32,11 @@ pub(super) fn paging_variables(walk: &Walk) -> PagingVariables {
     if let Some(size) = &walk.size {
         variables = variables.size(size.variable.as_str());
     }
+    for (name, default) in &walk.defaults {
+        if let Ok(default) = serde_json::from_str(default) {
+            variables = variables.object_default(name.as_str(), default);
+        }
+    }
     variables = match &walk.each_parent {
         Some(each) => variables.each_parent(each_parent(each)),
         None => with_next_page(variables, walk),
@@ -71,6 +76,7 @@ fn with_next_page(variables: PagingVariables, walk: &Walk) -> PagingVariables {
     let mark = match end.mark {
         EndMark::HasMore => graphql_paginate::EndMark::HasMore,
         EndMark::Next => graphql_paginate::EndMark::Next,
+        EndMark::LastPage => graphql_paginate::EndMark::LastPage,
         EndMark::Pages => graphql_paginate::EndMark::Pages,
         // Without any other end mark, an empty page ends the walk.
         EndMark::Total => graphql_paginate::EndMark::Total,
@@ -100,6 +106,8 @@ pub(super) fn implied(
     match default? {
         PageDefault::Literal(text) => Some(text.clone()),
         PageDefault::Variable { name, default } => match variable(variables, name) {
+            // A member without a value has no default if the object around it has been set.
+            None if is_set(variables, name) => None,
             None => default.clone(),
             Some(Value::Null) => None,
             Some(Value::String(text)) => Some(text.clone()),
@@ -107,6 +115,12 @@ pub(super) fn implied(
         },
         _ => None,
     }
+}
+
+/// Whether a variable, or the object that a member belongs to, is set.
+fn is_set(variables: &Map<String, Value>, name: &str) -> bool {
+    let variable = name.split('.').next().unwrap_or(name);
+    variables.contains_key(variable)
 }
 
 /// The value of a variable, or of a member of one, such as `options.skip`.

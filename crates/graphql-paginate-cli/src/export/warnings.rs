@@ -39,13 +39,13 @@ impl Run<'_> {
     /// Says which selected fields no item had, where no schema tells which fields there are: their columns are empty.
     pub(super) fn warn_of_absent_fields(&self) {
         let output = &self.args.output;
-        // With `--slurp`, fields are selected before the filter runs.
-        let is_filtered = output.jq.is_some() && !output.slurp;
-        if !is_filtered && self.api.is_none_or(Api::is_graphql) {
+        if output.jq.is_none() && self.api.is_none_or(Api::is_graphql) {
             return;
         }
+        // With `--slurp`, fields are selected before the filter runs.
+        let is_filtered = output.jq.is_some() && !output.slurp;
         for path in self.sink.absent_fields() {
-            let object = if is_filtered && !self.args.output.slurp {
+            let object = if is_filtered {
                 "value of `--jq`"
             } else {
                 "item"

@@ -306,8 +306,8 @@ fn items(found: &Found<'_, '_>) -> Option<ItemsPath> {
             item: Vec::new(),
         });
     }
-    let edges = found.field("edges")?.keys();
-    let node = found.item()?.keys();
+    let edges = found.edges()?.keys();
+    let node = found.node()?.keys();
     Some(ItemsPath {
         list: owned(&edges[found.path.len()..]),
         item: owned(&node[edges.len()..]),

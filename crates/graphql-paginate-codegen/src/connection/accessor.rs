@@ -2,10 +2,9 @@
 
 use super::found::Found;
 use super::lower::item_type;
-use super::nested::starts_with;
 use super::offer::Lists;
 use super::step::{Step, steps};
-use super::view::{FieldView, ViewStep};
+use super::view::{FieldView, ViewStep, starts_with};
 use crate::item::{Accessor, Hop};
 use crate::lower::Responses;
 use crate::schema::Shape;
@@ -81,7 +80,7 @@ fn accessor<'v, 'a>(
         return None;
     }
     let items = found.items();
-    let key = items.or(found.field("edges"))?.field.key;
+    let key = items.or(found.edges())?.field.key;
     let mut lists = found.fields.iter();
     let list = lists.find(|list| list.field.key == key && starts_with(&list.steps, &view.steps))?;
     let Shape::List { item: element, .. } = list.shape() else {

@@ -20,7 +20,7 @@ pub(crate) struct Extra {
     pub(crate) is_added: bool,
 }
 
-impl<'a> Found<'_, 'a> {
+impl<'v, 'a> Found<'v, 'a> {
     /// The token of the next page.
     pub(crate) fn token(&self) -> Option<Extra> {
         if self.offer.token.is_empty() {
@@ -46,10 +46,10 @@ impl<'a> Found<'_, 'a> {
         let view = fields.find(|view| view.field.definition.name() == first)?;
         let mut keys = vec![view.field.key.to_owned()];
         if let [name] = below {
-            let set = view.field.selection.as_ref()?;
-            let mut fields = set.fields.iter();
-            let field = fields.find(|field| field.definition.name() == name)?;
-            keys.push(field.key.to_owned());
+            let fields = self.below(view);
+            let mut fields = fields.iter();
+            let total = fields.find(|view| view.field.definition.name() == name)?;
+            keys.push(total.field.key.to_owned());
         }
         Some(keys)
     }
@@ -62,11 +62,14 @@ impl<'a> Found<'_, 'a> {
             .schema
             .composite(item.field.definition.r#type().base_name())?;
         ty.field(name).filter(|field| is_plain(field))?;
-        let fields = item.field.selection.as_ref().map(|set| &set.fields);
-        let mut fields = fields.into_iter().flatten();
-        let is_taken = fields.any(|field| field.key == name && field.definition.name() != name);
-        let key = if is_taken {
-            walk_key(name)
+        let fields = self.item_fields(item);
+        let mut others = fields.iter();
+        let is_other = |view: &FieldView<'v, 'a>| {
+            view.field.key == name && view.field.definition.name() != name
+        };
+        let key = if others.any(is_other) {
+            let is_taken = |key: &str| fields.iter().any(|view| view.field.key == key);
+            name::free(walk_key(name), is_taken)
         } else {
             name.to_owned()
         };
@@ -75,6 +78,14 @@ impl<'a> Found<'_, 'a> {
             keys: vec![key],
             is_added: true,
         })
+    }
+
+    /// All fields of an item, at each of their places.
+    fn item_fields(&self, item: &FieldView<'v, 'a>) -> Vec<FieldView<'v, 'a>> {
+        let keys = item.keys();
+        let places = self.views.iter().chain(&self.fields).chain(&self.edge);
+        let places = places.filter(|view| view.keys() == keys);
+        places.flat_map(|view| self.below(view)).collect()
     }
 
     /// Response keys from `data` to an item of the list, and the fields of the query that select the item.
@@ -87,9 +98,9 @@ impl<'a> Found<'_, 'a> {
 
     fn extra(&self, names: &[String]) -> Extra {
         let (first, below) = names.split_first().expect("a path has a name");
-        let is_other = |view: &FieldView<'_, '_>| {
+        let is_other = |view: &FieldView<'v, 'a>| {
             view.field.key == first.as_str()
-                && (view.field.definition.name() != first || hides(view, below))
+                && (view.field.definition.name() != first || self.hides(view, below))
         };
         let fields = &self.paged.fields;
         let key = if fields.iter().any(is_other) {
@@ -106,6 +117,17 @@ impl<'a> Found<'_, 'a> {
             keys,
             is_added,
         }
+    }
+
+    /// Whether the object already has another field under the response key of a field to be added.
+    fn hides(&self, view: &FieldView<'v, 'a>, below: &[String]) -> bool {
+        let [name] = below else {
+            return false;
+        };
+        let fields = self.below(view);
+        fields
+            .iter()
+            .any(|view| view.field.key == name && view.field.definition.name() != name)
     }
 
     fn paged_type(&self) -> Option<Composite<'a>> {
@@ -147,16 +169,6 @@ impl Field {
             Selection::Inline(_) | Selection::Spread(_) => unreachable!("it is a field"),
         }
     }
-}
-
-/// Whether the object already has another field under the response key of a field to be added.
-fn hides(view: &FieldView<'_, '_>, below: &[String]) -> bool {
-    let (Some(set), [name]) = (&view.field.selection, below) else {
-        return false;
-    };
-    set.fields
-        .iter()
-        .any(|field| field.key == name && field.definition.name() != name)
 }
 
 fn walk_key(name: &str) -> String {

@@ -1,6 +1,6 @@
 //! Lists whose style the user declares, because it cannot be detected from their structure.
 
-use super::end::{EndField, field_at};
+use super::end::{EndField, field_at, is_last_page};
 use super::offer::{
     Lists, Offer, counted_lists, is_list_of_objects, member, object, offer, slots_of_style,
     usual_size,
@@ -29,12 +29,16 @@ pub(crate) fn declared<'a>(
         declaration,
     };
     let style = declaration.style;
+    if style == Style::Relay {
+        return declared.relay();
+    }
     let lists = declared.lists()?;
     let slots = declared.slots()?;
     let mut offer = Offer::new(style, lists);
     if style.is_counted() {
         offer.end = declared.end()?;
         let default = slots.cursor.default.as_ref();
+        let default = default.or(slots.cursor.lost_default.as_ref());
         let default = default.and_then(|default| default.parse().ok());
         let usual = match style {
             Style::PageNumber => 1,
@@ -59,6 +63,22 @@ struct Declared<'d, 'a> {
 }
 
 impl<'a> Declared<'_, 'a> {
+    /// The paging of a Relay connection, with the list that holds its items.
+    fn relay(&self) -> Result<Offer<'a>, Misdeclared> {
+        let Some(mut offer) = offer(self.schema, self.field) else {
+            return Err(Misdeclared {
+                message: "it is not a Relay connection".to_owned(),
+                help: "a Relay connection takes `first` and `after`, or `last` and `before`, and its type has `pageInfo` and a list of items".to_owned(),
+            });
+        };
+        if let Some(items) = &self.declaration.items
+            && !matches!(items.as_str(), "nodes" | "edges")
+        {
+            offer.lists = self.lists()?;
+        }
+        Ok(offer)
+    }
+
     fn slots(&self) -> Result<Slots<'a>, Misdeclared> {
         let usual = slots_of_style(self.schema, self.field, self.declaration.style);
         let cursor = match (&self.declaration.position, &usual) {
@@ -182,7 +202,13 @@ impl<'a> Declared<'_, 'a> {
         match &self.declaration.end {
             Some((mark, path)) => {
                 let names = self.names(path, key_of(*mark))?;
-                Ok(Some(EndField { mark: *mark, names }))
+                let mark = match names.last() {
+                    Some(name) if *mark == EndMark::Pages && is_last_page(name) => {
+                        EndMark::LastPage
+                    }
+                    _ => *mark,
+                };
+                Ok(Some(EndField { mark, names }))
             }
             None => {
                 let known = counted_lists(self.schema, self.field, self.declaration.style);
@@ -208,7 +234,7 @@ fn key_of(mark: EndMark) -> &'static str {
     match mark {
         EndMark::HasMore => "has_more",
         EndMark::Next => "next_page",
-        EndMark::Pages => "pages",
+        EndMark::LastPage | EndMark::Pages => "pages",
         EndMark::Total => "total",
     }
 }

@@ -33,7 +33,8 @@ const FLAGS: &[&str] = &[
     "hasmoreitems",
 ];
 const NEXTS: &[&str] = &["nextpage", "next"];
-const PAGES: &[&str] = &["lastpage", "totalpages", "pagecount", "numpages", "pages"];
+const LAST_PAGES: &[&str] = &["lastpage"];
+const PAGES: &[&str] = &["totalpages", "pagecount", "numpages", "pages"];
 const TOTALS: &[&str] = &[
     "total",
     "totalcount",
@@ -53,11 +54,12 @@ impl EndField {
         let marks = [
             (EndMark::HasMore, FLAGS),
             (EndMark::Next, NEXTS),
+            (EndMark::LastPage, LAST_PAGES),
             (EndMark::Pages, PAGES),
             (EndMark::Total, TOTALS),
         ];
         for (mark, names) in marks {
-            let is_about_pages = matches!(mark, EndMark::Next | EndMark::Pages);
+            let is_about_pages = matches!(mark, EndMark::Next | EndMark::LastPage | EndMark::Pages);
             if is_about_pages && style != Style::PageNumber {
                 continue;
             }
@@ -69,6 +71,11 @@ impl EndField {
         }
         None
     }
+}
+
+/// Whether a field of this name holds the number of the last page, not of all pages.
+pub(crate) fn is_last_page(name: &str) -> bool {
+    LAST_PAGES.contains(&normalized(name).as_str())
 }
 
 /// Names of the fields to the total of a page's list, if the schema has one.
@@ -124,7 +131,7 @@ fn fits<'a>(schema: &'a Schema<'a>, page: Composite<'a>, names: &[String], mark:
     match mark {
         EndMark::HasMore => ty == "Boolean",
         EndMark::Next => Shape::of_output(field.r#type()).is_nullable(),
-        EndMark::Pages | EndMark::Total => is_number(schema, &ty),
+        EndMark::LastPage | EndMark::Pages | EndMark::Total => is_number(schema, &ty),
     }
 }
 

@@ -3,14 +3,15 @@
 use super::argument::{Arguments, Binding};
 use super::direction::Direction;
 use super::model::Obstacle;
-use super::offer::{Lists, Offer, is_list_of_items};
+use super::offer::{Lists, Offer};
 use super::recursion::Recursion;
 use super::slot::{Slot, Slots};
-use super::view::FieldView;
+use super::view::{FieldView, Fragments, ViewStep, starts_with};
 use crate::schema::{Composite, Schema, Shape};
-use crate::style::Style;
+use crate::syntax::FieldId;
 use bluejay_core::AsIter;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
+use std::rc::Rc;
 
 /// A connection that an operation selects, walkable or not.
 pub(crate) struct Found<'v, 'a> {
@@ -21,6 +22,9 @@ pub(crate) struct Found<'v, 'a> {
     pub(crate) connection_type: Composite<'a>,
     /// Cursor variables of the connections nested in it.
     pub(crate) inner_cursors: Vec<&'a str>,
+    /// Other fields of the query that may select the connection in the same object, in `... on` a type.
+    pub(crate) same_object: Vec<FieldId>,
+    pub(crate) fragments: Rc<Fragments<'v, 'a>>,
     /// Response keys from the root.
     pub(crate) path: Vec<&'a str>,
     /// The path, with possible types inserted if another connection has the same path.
@@ -76,30 +80,74 @@ impl<'v, 'a> Found<'v, 'a> {
         named(&self.fields, name)
     }
 
-    /// Its list of items: `nodes`, or a list of objects with another name if neither `nodes` nor the `node` of its
-    /// edges is selected.
+    /// Its list of items, unless they are the `node` of its edges.
     pub(crate) fn items(&self) -> Option<&FieldView<'v, 'a>> {
-        if let Some(nodes) = self.field("nodes") {
-            return Some(nodes);
-        }
-        if named(&self.edge, "node").is_some() {
-            return None;
-        }
         match self.offer.lists {
-            Lists::Itself => return self.views.first(),
-            Lists::Member(name) if self.offer.style != Style::Relay => return self.field(name),
-            Lists::Member(_) | Lists::Each => {}
+            Lists::Itself => self.views.first(),
+            Lists::Nodes { plain } => {
+                if let Some(nodes) = self.field("nodes") {
+                    return Some(nodes);
+                }
+                if named(&self.edge, "node").is_some() {
+                    return None;
+                }
+                self.field(plain?)
+            }
+            Lists::Member("edges") if self.node().is_some() => None,
+            Lists::Member(name) => self.field(name),
+            Lists::Unclear | Lists::Each => None,
         }
-        self.fields.iter().find(|view| {
-            let definition = view.field.definition;
-            definition.name() != "edges"
-                && is_list_of_items(self.schema, definition.name(), definition)
-        })
     }
 
     /// Its list of items, or the `node` of its edges.
     pub(crate) fn item(&self) -> Option<&FieldView<'v, 'a>> {
-        self.items().or_else(|| named(&self.edge, "node"))
+        self.items().or_else(|| self.node())
+    }
+
+    /// Its edges, at the place with their `node` if that is selected.
+    pub(crate) fn edges(&self) -> Option<&FieldView<'v, 'a>> {
+        let Some(node) = self.node() else {
+            return self.field("edges");
+        };
+        let mut fields = self.fields.iter();
+        fields.find(|view| {
+            view.field.definition.name() == "edges" && starts_with(&node.steps, &view.steps)
+        })
+    }
+
+    /// The `node` of its edges, unless its items are known to be in another list.
+    pub(crate) fn node(&self) -> Option<&FieldView<'v, 'a>> {
+        match self.offer.lists {
+            Lists::Member("nodes" | "edges") | Lists::Nodes { .. } => named(&self.edge, "node"),
+            Lists::Member(_) | Lists::Itself | Lists::Unclear | Lists::Each => None,
+        }
+    }
+
+    /// Its edges and their `node`, if that is selected on every type of an edge.
+    pub(crate) fn node_of_each_edge(&self) -> Option<(&FieldView<'v, 'a>, &FieldView<'v, 'a>)> {
+        let (edges, node) = (self.edges()?, self.node()?);
+        let mut steps = node.steps[edges.steps.len()..].iter();
+        if steps.any(|step| matches!(step, ViewStep::Variant { .. })) {
+            return None;
+        }
+        Some((edges, node))
+    }
+
+    /// The names of the lists that may hold its items.
+    pub(crate) fn list_names(&self) -> Vec<&'a str> {
+        match self.offer.lists {
+            Lists::Nodes { plain } => ["nodes", "edges"].into_iter().chain(plain).collect(),
+            Lists::Member(name) => vec![name],
+            Lists::Itself | Lists::Unclear | Lists::Each => Vec::new(),
+        }
+    }
+
+    /// All fields of a field's value, at each of their places.
+    pub(crate) fn below(&self, view: &FieldView<'v, 'a>) -> Vec<FieldView<'v, 'a>> {
+        match view.value() {
+            Some(value) => value.fields(&self.fragments),
+            None => Vec::new(),
+        }
     }
 
     /// The field that holds the number of items in the whole list.
@@ -187,11 +235,15 @@ fn is_number(view: &FieldView<'_, '_>) -> bool {
     ty.base_name() == "Int" && !Shape::of_output(ty).is_list()
 }
 
+/// The first place of a field of this name that is in each response, or else the first place.
 pub(crate) fn named<'f, 'v, 'a>(
     fields: &'f [FieldView<'v, 'a>],
     name: &str,
 ) -> Option<&'f FieldView<'v, 'a>> {
-    fields
+    let mut places = fields
         .iter()
-        .find(|view| view.field.definition.name() == name)
+        .filter(|view| view.field.definition.name() == name);
+    let first = places.clone().next();
+    let always = places.find(|view| view.steps.iter().all(ViewStep::is_always));
+    always.or(first)
 }

@@ -7,6 +7,7 @@
 use super::found::Found;
 use super::model::Obstacle;
 use super::nested::Nesting;
+use super::view::crosses_list_of_lists;
 use crate::document::Operation;
 use crate::refetch::Refetch;
 use crate::schema::Schema;
@@ -45,6 +46,12 @@ fn obstacles<'v, 'a>(
         return vec![Obstacle {
             message: format!("it is inside the list `{list}`, whose items have a cursor each"),
             help: "select it outside a list, below a single object, or walk a connection around it and complete its nested lists".to_owned(),
+        }];
+    }
+    if crosses_list_of_lists(&connection.views[0].steps) {
+        return vec![Obstacle {
+            message: format!("it is inside the list `{list}`, and in a list of lists"),
+            help: "select it outside a list, below a single object".to_owned(),
         }];
     }
     if !connection.offer.is_flat_relay() {

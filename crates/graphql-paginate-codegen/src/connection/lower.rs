@@ -3,19 +3,20 @@
 use super::argument::Binding;
 use super::condition::conditions;
 use super::direction::Direction;
-use super::found::{Found, named};
+use super::found::Found;
 use super::lowered::{Connection, Edges};
 use super::model::Walk;
 use super::nested::Nesting;
 use super::pager::{Ends, Pager};
 use super::step::steps;
-use super::view::FieldView;
+use super::view::{FieldView, starts_with};
 use super::walk::with_pager;
 use crate::lower::{Input, Responses};
 use crate::name::{self, Scope};
 use crate::options::Paginate;
 use crate::rust_type::RustType;
 use crate::style::Style;
+use bluejay_core::definition::FieldDefinition as _;
 use std::collections::BTreeSet;
 
 /// The documents in which the connections of an operation are requested.
@@ -140,20 +141,16 @@ fn connection<'v, 'a>(
 ) -> Connection {
     let steps = |view: &FieldView<'_, 'a>| steps(&view.steps, responses);
     let nodes = found.items();
-    let edges = found.field("edges").map(|edges| Edges {
+    let edges = found.edges().map(|edges| Edges {
         ty: item_type(edges, responses),
         steps: steps(edges),
-        cursor: named(&found.edge, "cursor")
-            .filter(|cursor| cursor.steps.len() == edges.steps.len() + 1 && found.has_text_edges())
-            .and_then(|cursor| steps(cursor).pop()),
-        node: named(&found.edge, "node").map(|node| {
-            let relative = &node.steps[edges.steps.len().min(node.steps.len())..];
-            self::steps(relative, responses)
-        }),
+        cursor: direct_cursor(found, edges).and_then(|cursor| steps(cursor).pop()),
+        node: found
+            .node_of_each_edge()
+            .map(|(_, node)| self::steps(&node.steps[edges.steps.len()..], responses)),
     });
-    let node = named(&found.edge, "node");
-    let item = nodes
-        .or(node)
+    let item = found
+        .item()
         .map(|view| item_type(view, responses))
         .expect("a walkable connection has items");
     let camel: String = found.name.iter().map(|key| name::segment(key)).collect();
@@ -206,13 +203,29 @@ fn connection<'v, 'a>(
     }
 }
 
+/// The cursor of an edge, if it is text and selected directly in the edge.
+fn direct_cursor<'f, 'v, 'a>(
+    found: &'f Found<'v, 'a>,
+    edges: &FieldView<'v, 'a>,
+) -> Option<&'f FieldView<'v, 'a>> {
+    if !found.has_text_edges() {
+        return None;
+    }
+    let mut fields = found.edge.iter();
+    fields.find(|field| {
+        field.field.definition.name() == "cursor"
+            && starts_with(&field.steps, &edges.steps)
+            && field.steps.len() == edges.steps.len() + 1
+    })
+}
+
 /// Response keys from the connection to its list of items, and from an element of the list to the item.
 fn items_at(found: &Found<'_, '_>) -> (Vec<String>, Vec<String>) {
     let owned = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
     if let Some(list) = found.items() {
         return (owned(&list.keys()[found.path.len()..]), Vec::new());
     }
-    let (Some(edges), Some(node)) = (found.field("edges"), found.item()) else {
+    let (Some(edges), Some(node)) = (found.edges(), found.node()) else {
         return (Vec::new(), Vec::new());
     };
     let (edges, node) = (edges.keys(), node.keys());

@@ -25,6 +25,8 @@ mod model;
 mod nested;
 mod obstacle;
 mod offer;
+mod page_argument;
+mod page_info;
 mod paged_connection;
 mod pager;
 mod recursion;

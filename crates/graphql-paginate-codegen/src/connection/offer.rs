@@ -28,8 +28,12 @@ pub(crate) struct Offer<'a> {
 pub(crate) enum Lists<'a> {
     /// The field itself is the list.
     Itself,
+    /// In `nodes` or in the `node` of the `edges` of a Relay connection, or in a plain list with the same items.
+    Nodes { plain: Option<&'a str> },
     /// In this list of the field's object: `nodes`, `edges`, `items`.
     Member(&'a str),
+    /// In one of several lists of a Relay connection, none of which has a usual name.
+    Unclear,
     /// Each list of the field's object is paged separately.
     Each,
 }
@@ -46,14 +50,9 @@ const SIZES: &[&str] = &[
     "itemsperpage",
 ];
 const TOKENS: &[&str] = &["nexttoken", "cursor", "pagetoken", "nextcursor", "after"];
-const NEXT_TOKENS: &[&str] = &[
-    "nexttoken",
-    "nextcursor",
-    "nextpagetoken",
-    "endcursor",
-    "cursor",
-    "pagetoken",
-];
+const NEXT_TOKENS: &[&str] = &["nexttoken", "nextcursor", "nextpagetoken", "endcursor"];
+/// Names of fields that may also repeat the token of the request.
+const UNCLEAR_TOKENS: &[&str] = &["cursor", "pagetoken"];
 const OFFSETS: &[&str] = &["offset", "skip"];
 const PAGES: &[&str] = &["page", "currentpage", "pagenumber"];
 const LISTS: &[&str] = &[
@@ -89,23 +88,57 @@ fn relay<'a>(schema: &'a Schema<'a>, field: &'a FieldDefinition<'a>) -> Option<O
     if forward.is_none() && backward.is_none() {
         return None;
     }
-    let mut names = connection.field_names().into_iter();
-    let list = names.find(|name| {
-        let field = connection.field(name);
-        field.is_some_and(|field| is_list_of_items(schema, name, field))
-    })?;
     Some(Offer {
         forward,
         backward,
-        ..Offer::new(Style::Relay, Lists::Member(list))
+        ..Offer::new(Style::Relay, lists_of_connection(schema, connection)?)
     })
+}
+
+/// The list of a Relay connection's items: `nodes`, `edges`, its only list, or the one with a usual name.
+///
+/// A plain list beside `edges` counts if it has the same items, such as `films` in the Star Wars API.
+fn lists_of_connection<'a>(schema: &'a Schema<'a>, connection: Composite<'a>) -> Option<Lists<'a>> {
+    let is_list = |name: &str| {
+        let field = connection.field(name);
+        field.is_some_and(|field| Shape::of_output(field.r#type()).is_list())
+    };
+    if is_list("nodes") {
+        return Some(Lists::Nodes { plain: None });
+    }
+    if is_list("edges") {
+        let plain = list_beside_edges(schema, connection);
+        return Some(Lists::Nodes { plain });
+    }
+    if let Some(name) = member(schema, connection) {
+        return Some(Lists::Member(name));
+    }
+    let mut names = connection.field_names().into_iter();
+    names.find(|name| is_list_of_objects_in(schema, connection, name))?;
+    Some(Lists::Unclear)
+}
+
+/// The only list of a connection that has the same items as its `edges`.
+fn list_beside_edges<'a>(schema: &'a Schema<'a>, connection: Composite<'a>) -> Option<&'a str> {
+    let edge = connection.field("edges")?.r#type().base_name();
+    let node = schema.composite(edge)?.field("node")?.r#type().base_name();
+    let mut lists = connection.field_names().into_iter().filter(|name| {
+        let field = connection.field(name);
+        is_list_of_objects_in(schema, connection, name)
+            && field.is_some_and(|field| field.r#type().base_name() == node)
+    });
+    match (lists.next(), lists.next()) {
+        (only, None) => only,
+        (_, Some(_)) => None,
+    }
 }
 
 fn token<'a>(schema: &'a Schema<'a>, field: &'a FieldDefinition<'a>) -> Option<Offer<'a>> {
     let slots = Slots::named(schema, field, TOKENS, SIZES)?;
     let page = object(schema, field)?;
     let list = member(schema, page)?;
-    let token = leaf_named(schema, page, NEXT_TOKENS)?;
+    let token = leaf_named(schema, page, NEXT_TOKENS)
+        .or_else(|| leaf_named(schema, page, UNCLEAR_TOKENS))?;
     Some(Offer {
         forward: Some(slots),
         token,
@@ -182,10 +215,7 @@ pub(crate) fn counted_lists<'a>(
         return Some((Lists::Member(list), end));
     }
     let mut names = page.field_names().into_iter();
-    let has_lists = names.any(|name| {
-        page.field(name)
-            .is_some_and(|field| is_list_of_objects(schema, field))
-    });
+    let has_lists = names.any(|name| is_list_of_objects_in(schema, page, name));
     has_lists.then_some((Lists::Each, end))
 }
 
@@ -212,13 +242,8 @@ impl<'a> Offer<'a> {
 
 /// The list of a page's object: its only list, or the one with a usual name.
 pub(crate) fn member<'a>(schema: &'a Schema<'a>, page: Composite<'a>) -> Option<&'a str> {
-    let mut lists = Vec::new();
-    for name in page.field_names() {
-        let field = page.field(name);
-        if field.is_some_and(|field| is_list_of_objects(schema, field)) {
-            lists.push(name);
-        }
-    }
+    let mut lists = page.field_names();
+    lists.retain(|name| is_list_of_objects_in(schema, page, name));
     let usual = |usual: &&str| {
         lists
             .iter()
@@ -242,15 +267,14 @@ pub(crate) fn object<'a>(
     schema.composite(field.r#type().base_name())
 }
 
-/// Whether a field of a connection can be its list of items: `nodes`, `edges`, or another list of objects.
-pub(crate) fn is_list_of_items<'a>(
+/// Whether a field of an object is a list of objects.
+pub(crate) fn is_list_of_objects_in<'a>(
     schema: &'a Schema<'a>,
+    object: Composite<'a>,
     name: &str,
-    field: &'a FieldDefinition<'a>,
 ) -> bool {
-    Shape::of_output(field.r#type()).is_list()
-        && (matches!(name, "nodes" | "edges")
-            || schema.composite(field.r#type().base_name()).is_some())
+    let field = object.field(name);
+    field.is_some_and(|field| is_list_of_objects(schema, field))
 }
 
 /// Whether a field is a list of objects, not nested in another list.

@@ -4,15 +4,13 @@
 //! first: $first, after: $after) { nodes { title } pageInfo { hasNextPage endCursor } } }`. Values that the query gives
 //! for these arguments become the defaults of the variables.
 
-use super::argument::Binding;
 use super::direction::Direction;
 use super::found::Found;
-use super::model::{End, PageArgument, PageDefault, Walk};
+use super::model::{End, Walk};
 use super::paged_connection::{PagedConnection, PagingVariables, is_member};
-use super::slot::Slot;
 use crate::name::{self, Scope};
 use crate::style::Style;
-use crate::syntax::{self, Document, VariableDefinition};
+use crate::syntax::{Document, VariableDefinition};
 
 /// The pager of one or several connections of a document.
 pub(crate) struct Pager<'p, 'v, 'a> {
@@ -20,7 +18,7 @@ pub(crate) struct Pager<'p, 'v, 'a> {
     stripped: Document,
     connections: Vec<PagedConnection<'p, 'v, 'a>>,
     /// The variables that the query declares.
-    declared: Vec<VariableDefinition>,
+    pub(super) declared: Vec<VariableDefinition>,
 }
 
 /// A document that requests one page from each end of a connection.
@@ -68,6 +66,7 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
         let document = self.document(direction);
         let mut walk = Walk {
             left_out: self.left_out(),
+            defaults: self.object_defaults(paged, slots),
             document: document.to_string(),
             style: found.offer.style,
             size: slots
@@ -187,53 +186,6 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
         }
     }
 
-    fn size(
-        &self,
-        paged: &PagedConnection<'_, '_, '_>,
-        slot: &Slot<'_>,
-        variable: &str,
-        direction: Direction,
-    ) -> PageArgument {
-        let (size, _, other_size, _) = paged.found.bindings(direction);
-        // `last: 10` sets the page size, even if the list is walked forward.
-        let mut default = self.default(size).or_else(|| self.default(other_size));
-        if default.is_none() {
-            default = slot.lost_default.clone().map(PageDefault::Literal);
-        }
-        argument(slot, variable, default)
-    }
-
-    fn cursor(
-        &self,
-        paged: &PagedConnection<'_, '_, '_>,
-        slot: &Slot<'_>,
-        variable: &str,
-        direction: Direction,
-    ) -> PageArgument {
-        let (_, cursor, ..) = paged.found.bindings(direction);
-        argument(slot, variable, self.default(cursor))
-    }
-
-    fn default(&self, binding: Binding<'_>) -> Option<PageDefault> {
-        match binding {
-            Binding::Absent | Binding::Fixed(None) => None,
-            Binding::Member { variable, member } => Some(PageDefault::Variable {
-                name: format!("{variable}.{member}"),
-                default: None,
-            }),
-            Binding::Fixed(Some(text)) => Some(PageDefault::Literal(text.to_owned())),
-            Binding::Variable { name, .. } => {
-                let declared = self.declared.iter().find(|known| known.name == name);
-                Some(PageDefault::Variable {
-                    name: name.to_owned(),
-                    default: declared
-                        .and_then(|known| known.default.as_ref())
-                        .and_then(text_of),
-                })
-            }
-        }
-    }
-
     /// The variables of the query that are not sent in a walk.
     fn left_out(&self) -> Vec<String> {
         let mut cursors = self
@@ -259,21 +211,5 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
             }
         }
         left_out
-    }
-}
-
-fn argument(slot: &Slot<'_>, variable: &str, default: Option<PageDefault>) -> PageArgument {
-    PageArgument {
-        variable: variable.to_owned(),
-        ty: slot.variable_type(),
-        default,
-    }
-}
-
-/// The digits of a number, or the characters of a string.
-fn text_of(value: &syntax::Value) -> Option<String> {
-    match value {
-        syntax::Value::Number(text) | syntax::Value::String(text) => Some(text.clone()),
-        _ => None,
     }
 }

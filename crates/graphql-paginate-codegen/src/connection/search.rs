@@ -6,17 +6,18 @@ use super::found::{Found, PagedField};
 use super::in_list::note_list_obstacles;
 use super::offer::{Lists, Offer, is_list_of_objects, offer};
 use super::recursion::recursion;
-use super::view::{FieldView, Fragments, View};
+use super::view::{FieldView, Fragments, View, may_be_same_object};
 use crate::diagnostic::Diagnostic;
 use crate::document::Operation;
 use crate::refetch::Refetch;
 use crate::resolve::Fragment;
 use crate::schema::Schema;
 use crate::source::Source;
-use crate::style::{ListDeclaration, Style};
+use crate::style::ListDeclaration;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 use bluejay_parser::HasSpan;
 use bluejay_parser::ast::executable::VariableDefinition;
+use std::rc::Rc;
 
 /// All connections of an operation, outer before inner.
 ///
@@ -29,10 +30,12 @@ pub(crate) fn find<'v, 'a>(
     declarations: &[ListDeclaration],
     refetch: &[Refetch],
 ) -> Result<Vec<Found<'v, 'a>>, Vec<Diagnostic>> {
-    let fragments = fragments
-        .iter()
-        .map(|fragment| (fragment.name, fragment))
-        .collect();
+    let fragments = fragments.iter();
+    let fragments = Rc::new(
+        fragments
+            .map(|fragment| (fragment.name, fragment))
+            .collect(),
+    );
     let mut search = Search {
         schema,
         fragments: &fragments,
@@ -50,6 +53,7 @@ pub(crate) fn find<'v, 'a>(
         return Err(search.problems);
     }
     name_apart(&mut search.found);
+    note_same_object(&mut search.found);
     note_inner_cursors(&mut search.found);
     note_list_obstacles(schema, operation, refetch, &mut search.found);
     Ok(search.found)
@@ -65,6 +69,7 @@ pub(crate) fn find_in_fragments<'v, 'a>(
     for fragment in fragments {
         known.insert(fragment.name, fragment);
     }
+    let known = Rc::new(known);
     let mut all = Vec::new();
     for fragment in fragments {
         let mut search = Search {
@@ -102,6 +107,30 @@ fn note_inner_cursors(found: &mut [Found<'_, '_>]) {
     }
 }
 
+/// Notes for each connection the other fields of the query that may select it in the same object.
+///
+/// In `owner { repositories(first: 10) { … } ... on User { repositories(first: 10) { … } } }`, both must keep the same
+/// arguments.
+fn note_same_object(found: &mut [Found<'_, '_>]) {
+    for index in 0..found.len() {
+        let mut same = vec![index];
+        let mut checked = 0;
+        while let Some(one) = same.get(checked).map(|place| &found[*place].paged) {
+            for (place, other) in found.iter().enumerate() {
+                if !same.contains(&place)
+                    && other.paged.path == one.path
+                    && may_be_same_object(&one.views[0].steps, &other.paged.views[0].steps)
+                {
+                    same.push(place);
+                }
+            }
+            checked += 1;
+        }
+        let others = same[1..].iter().flat_map(|place| found[*place].own_ids());
+        found[index].same_object = others.collect();
+    }
+}
+
 /// Makes names unique when possible types have connections at the same path.
 fn name_apart(found: &mut [Found<'_, '_>]) {
     let paths: Vec<_> = found.iter().map(|found| found.path.clone()).collect();
@@ -114,7 +143,7 @@ fn name_apart(found: &mut [Found<'_, '_>]) {
 
 struct Search<'s, 'v, 'a> {
     schema: &'a Schema<'a>,
-    fragments: &'s Fragments<'v, 'a>,
+    fragments: &'s Rc<Fragments<'v, 'a>>,
     source: Source<'a>,
     variables: &'s [&'a VariableDefinition<'a>],
     is_query: bool,
@@ -149,14 +178,14 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
                     path: path.clone(),
                     fields: match offer.lists {
                         Lists::Itself => Vec::new(),
-                        Lists::Member(_) | Lists::Each => self.fields(&values),
+                        _ => self.fields(&values),
                     },
                     views: views.clone(),
                     offer,
                 };
                 match paged.offer.lists {
                     Lists::Each => inside = Some(paged),
-                    Lists::Itself | Lists::Member(_) => {
+                    _ => {
                         self.add(path.clone(), paged, views, &all, list);
                     }
                 }
@@ -179,9 +208,6 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
             return offer(self.schema, view.field.definition);
         };
         self.used.push(dotted);
-        if declaration.style == Style::Relay {
-            return offer(self.schema, view.field.definition);
-        }
         match declared(self.schema, view.field.definition, declaration) {
             Ok(offer) => Some(offer),
             Err(Misdeclared { message, help }) => {
@@ -219,7 +245,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
     ) {
         let fields = match paged.offer.lists {
             Lists::Itself => Vec::new(),
-            Lists::Member(_) | Lists::Each => paged.fields.clone(),
+            _ => paged.fields.clone(),
         };
         let below = |name: &str| {
             let values: Vec<_> = fields
@@ -240,6 +266,8 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
             is_query: self.is_query,
             connection_type,
             inner_cursors: Vec::new(),
+            same_object: Vec::new(),
+            fragments: Rc::clone(self.fragments),
             arguments: Arguments::of(
                 paged.views[0].field.nodes[0],
                 self.variables,

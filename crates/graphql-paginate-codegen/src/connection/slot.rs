@@ -25,6 +25,8 @@ pub(crate) struct Slot<'a> {
     pub(crate) default: Option<String>,
     /// Its number in the default of the whole input object. That default is lost when a request sets other members.
     pub(crate) lost_default: Option<String>,
+    /// The members of the default of the whole input object.
+    pub(crate) whole_default: Vec<(String, Value)>,
 }
 
 /// The arguments of one direction.
@@ -38,27 +40,28 @@ pub(crate) struct Slots<'a> {
 impl<'a> Slots<'a> {
     /// The first cursor argument of a field, and the first size argument next to it.
     ///
-    /// Names are compared without case and underscores. A filter may also have a member with such a name, so an input
-    /// object must have both.
+    /// Names are compared without case and underscores. A filter may also have such a name, so arguments that have both
+    /// win, and an input object must have both.
     pub(crate) fn named(
         schema: &'a Schema<'a>,
         field: &'a FieldDefinition<'a>,
         cursors: &[&str],
         sizes: &[&str],
     ) -> Option<Self> {
+        let mut alone = None;
         for container in containers(schema, field) {
-            let Some(cursor) = first_named(&container, cursors) else {
+            let Some(cursor) = first_named(&container, cursors).cloned() else {
                 continue;
             };
-            let size = first_named(&container, sizes);
-            if size.is_some() || cursor.member.is_none() {
-                return Some(Self {
-                    size: size.cloned(),
-                    cursor: cursor.clone(),
-                });
+            let size = first_named(&container, sizes).cloned();
+            if size.is_some() {
+                return Some(Self { size, cursor });
+            }
+            if cursor.member.is_none() {
+                alone = Some(Self { size, cursor });
             }
         }
-        None
+        alone
     }
 
     pub(crate) fn is_flat(&self) -> bool {
@@ -125,6 +128,16 @@ impl<'a> Slot<'a> {
         }
     }
 
+    /// Writes the default of the whole input object, whose other members would be lost, unless the field sets the
+    /// argument.
+    pub(crate) fn keep_default(&self, field: &mut Field) {
+        let mut known = field.arguments.iter();
+        if !self.whole_default.is_empty() && !known.any(|known| known.name == self.argument) {
+            let members = self.whole_default.clone();
+            field.set_argument(self.argument, Value::Object(members));
+        }
+    }
+
     /// Binds it to this variable in a field; an input object that is a variable stays as it is.
     pub(crate) fn bind(&self, field: &mut Field, variable: &str) {
         let value = Value::Variable(variable.to_owned());
@@ -182,8 +195,15 @@ fn slot<'a>(
     member: Option<&'a InputValueDefinition<'a>>,
 ) -> Slot<'a> {
     let definition = member.unwrap_or(argument);
-    let lost_default = match (member, argument.default_value()) {
-        (Some(member), Some(whole)) => member_of(whole, member.name()),
+    let mut whole_default = Vec::new();
+    if member.is_some()
+        && let Some(default) = argument.default_value()
+        && let Value::Object(members) = Value::of_constant(default)
+    {
+        whole_default = members;
+    }
+    let lost_default = match member_of(&whole_default, definition.name()) {
+        Some(Value::Number(number)) => Some(number.clone()),
         _ => None,
     };
     Slot {
@@ -193,6 +213,7 @@ fn slot<'a>(
         is_required: definition.r#type().is_required() && definition.default_value().is_none(),
         default: definition.default_value().and_then(number),
         lost_default,
+        whole_default,
     }
 }
 
@@ -209,13 +230,10 @@ fn number(value: &ConstValue<'_>) -> Option<String> {
     }
 }
 
-fn member_of(object: &ConstValue<'_>, member: &str) -> Option<String> {
-    let ValueReference::Object(object) = object.as_ref() else {
-        return None;
-    };
-    let mut members = AsIter::iter(object);
-    let (_, value) = members.find(|(name, _)| name.as_ref() == member)?;
-    number(value)
+/// The value of a member of an input object.
+pub(crate) fn member_of<'m>(members: &'m [(String, Value)], name: &str) -> Option<&'m Value> {
+    let (_, value) = members.iter().find(|(known, _)| known == name)?;
+    Some(value)
 }
 
 /// The type without its own `!`.

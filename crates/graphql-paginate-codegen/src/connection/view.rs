@@ -49,6 +49,52 @@ pub(crate) struct FieldView<'v, 'a> {
 
 pub(crate) type Fragments<'v, 'a> = HashMap<&'a str, &'v Fragment<'a>>;
 
+/// Whether steps lead to a place below the one that `prefix` leads to.
+pub(crate) fn starts_with(steps: &[ViewStep<'_, '_>], prefix: &[ViewStep<'_, '_>]) -> bool {
+    steps.len() > prefix.len()
+        && steps
+            .iter()
+            .zip(prefix)
+            .all(|(one, other)| one.is_same(other))
+}
+
+/// Whether two paths with the same response keys may lead to the same object: they do not narrow one of the objects on
+/// them to two types.
+pub(crate) fn may_be_same_object(one: &[ViewStep<'_, '_>], other: &[ViewStep<'_, '_>]) -> bool {
+    let other = narrowings(other);
+    narrowings(one).into_iter().all(|(depth, on)| {
+        let mut others = other.iter();
+        others.all(|(other_depth, other_on)| *other_depth != depth || *other_on == on)
+    })
+}
+
+/// Whether one of the fields on a path is a list of lists.
+pub(crate) fn crosses_list_of_lists(steps: &[ViewStep<'_, '_>]) -> bool {
+    steps.iter().any(|step| {
+        let ViewStep::Field { set, index } = step else {
+            return false;
+        };
+        match Shape::of_output(set.fields[*index].definition.r#type()) {
+            Shape::List { item, .. } => item.is_list(),
+            Shape::Named { .. } => false,
+        }
+    })
+}
+
+/// The types to which steps narrow objects, each with the number of response keys before it.
+fn narrowings<'a>(steps: &[ViewStep<'_, 'a>]) -> Vec<(usize, &'a str)> {
+    let mut depth = 0;
+    let mut narrowings = Vec::new();
+    for step in steps {
+        match step {
+            ViewStep::Field { .. } => depth += 1,
+            ViewStep::Variant { on, .. } => narrowings.push((depth, on.name())),
+            ViewStep::Spread { .. } => {}
+        }
+    }
+    narrowings
+}
+
 impl<'v, 'a> View<'v, 'a> {
     pub(crate) fn root(set: &'v SelectionSet<'a>) -> Self {
         Self {
@@ -215,6 +261,15 @@ impl<'a> ViewStep<'_, 'a> {
                 },
             ) => std::ptr::eq(*set, *other) && on.name() == other_on.name(),
             _ => false,
+        }
+    }
+
+    /// Whether the target of the step is always present (possibly null) if the value it starts from is.
+    pub(crate) fn is_always(&self) -> bool {
+        match self {
+            Self::Field { set, index } => !set.fields[*index].is_conditional,
+            Self::Spread { set, index } => !set.spreads[*index].is_conditional,
+            Self::Variant { .. } => false,
         }
     }
 

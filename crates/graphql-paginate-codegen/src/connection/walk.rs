@@ -4,13 +4,11 @@ use super::argument::Binding;
 use super::direction::Direction;
 use super::found::Found;
 use super::model::Obstacle;
-use super::offer::{Lists, is_list_of_items};
-use super::view::{FieldView, ViewStep};
-use crate::name;
+use super::offer::{Lists, is_list_of_objects_in};
+use super::view::FieldView;
 use crate::options::Paginate;
 use crate::style::Style;
-use crate::syntax::{Field, FieldId, Selection};
-use bluejay_core::definition::FieldDefinition as _;
+use crate::syntax::FieldId;
 
 impl<'a> Found<'_, 'a> {
     pub(crate) fn is_walkable(&self) -> bool {
@@ -71,9 +69,13 @@ impl<'a> Found<'_, 'a> {
             );
         }
         if self.item().is_none() {
+            let Obstacle { message, help } = self.no_items();
+            add(message, &help);
+        }
+        if self.items().is_none() && self.item().is_some() && self.node_of_each_edge().is_none() {
             add(
-                "it selects no items".to_owned(),
-                &format!("add `{}`", self.items_to_select()),
+                "the `node` of its edges is selected on some of their types only".to_owned(),
+                "select `nodes { … }`, or `node` outside of `... on` a type",
             );
         }
         if self.offer.style == Style::KeySet && self.item().is_some() && self.item_key().is_none() {
@@ -98,7 +100,23 @@ impl<'a> Found<'_, 'a> {
             );
         }
         obstacles.extend(self.type_obstacle(direction));
+        obstacles.extend(self.bound_obstacle(direction));
         obstacles
+    }
+
+    /// The obstacle of a literal cursor of the other direction, at which the walk would have to end: `first: 5, before:
+    /// "x"`.
+    fn bound_obstacle(&self, direction: Direction) -> Option<Obstacle> {
+        let (size, cursor, other_size, bound) = self.bindings(direction);
+        let is_direction = !cursor.is_absent() || (!size.is_absent() && other_size.is_absent());
+        if !is_direction || !matches!(bound, Binding::Fixed(Some(_))) {
+            return None;
+        }
+        let name = self.slots_of(direction.opposite())?.cursor.dotted();
+        Some(Obstacle {
+            message: format!("`{name}` bounds it, which a walk would ignore"),
+            help: format!("remove `{name}`, and stop at that item yourself"),
+        })
     }
 
     /// The size and cursor of a direction, then those of the other direction.
@@ -123,52 +141,20 @@ impl<'a> Found<'_, 'a> {
         }
     }
 
-    /// The fields of the query that take the paging arguments.
+    /// The fields of the query that take the paging arguments, its own first.
     pub(crate) fn ids(&self) -> Vec<FieldId> {
-        ids(&self.paged.views)
-    }
-
-    /// Response keys from the connection to the flag and the cursor of a direction.
-    pub(crate) fn page_info_paths(&self, direction: Direction) -> PageInfoPaths {
-        let (more, next) = direction.flag_and_cursor();
-        if let (Some(more), Some(cursor)) = (self.selected_path(more), self.selected_path(next)) {
-            return PageInfoPaths {
-                more,
-                cursor,
-                added: None,
-            };
-        }
-        let is_taken = |key: &str| self.fields.iter().any(|known| known.field.key == key);
-        let key = if is_taken("pageInfo") {
-            name::free("walkPageInfo".to_owned(), is_taken)
-        } else {
-            "pageInfo".to_owned()
-        };
-        PageInfoPaths {
-            more: vec![key.clone(), more.to_owned()],
-            cursor: vec![key.clone(), next.to_owned()],
-            added: Some(key),
-        }
-    }
-
-    /// Selects the fields of `pageInfo` that a direction needs, unless the query does.
-    pub(crate) fn add_page_info(&self, field: &mut Field, direction: Direction) {
-        let Some(key) = self.page_info_paths(direction).added else {
-            return;
-        };
-        let mut fields = Vec::new();
-        for name in direction.page_info_fields() {
-            if self.page_info_type(name).is_some() {
-                fields.push(Selection::Field(Field::added(name, Vec::new())));
+        let mut ids = self.own_ids();
+        for id in &self.same_object {
+            if !ids.contains(id) {
+                ids.push(*id);
             }
         }
-        let is_there = |selection: &Selection| matches!(selection, Selection::Field(field) if field.id.is_none() && field.response_key() == key);
-        if field.selections.iter().any(is_there) {
-            return;
-        }
-        let mut page_info = Field::added("pageInfo", fields);
-        page_info.set_response_key(&key);
-        field.selections.push(Selection::Field(page_info));
+        ids
+    }
+
+    /// Those at its own places.
+    pub(super) fn own_ids(&self) -> Vec<FieldId> {
+        ids(&self.paged.views)
     }
 
     /// Whether every request must give a page size.
@@ -178,62 +164,43 @@ impl<'a> Found<'_, 'a> {
         sizes.any(|size| size.is_required)
     }
 
-    /// Response keys from the connection to a field of `pageInfo`, if the query always selects it.
-    fn selected_path(&self, name: &str) -> Option<Vec<String>> {
-        let steps = &self.page_info_field(name)?.steps;
-        let keys = steps.iter().filter_map(ViewStep::key);
-        Some(keys.skip(self.path.len()).map(str::to_owned).collect())
+    /// The obstacle of a connection whose items are not selected.
+    pub(super) fn no_items(&self) -> Obstacle {
+        let list = match self.offer.lists {
+            Lists::Member(name) => format!("{name} {{ … }}"),
+            Lists::Nodes { .. } if self.connection_type.field("nodes").is_some() => {
+                "nodes { … }".to_owned()
+            }
+            Lists::Unclear => return self.unclear_items(),
+            Lists::Nodes { .. } | Lists::Itself | Lists::Each => {
+                "edges { cursor node { … } }".to_owned()
+            }
+        };
+        Obstacle {
+            message: "it selects no items".to_owned(),
+            help: format!("add `{list}`"),
+        }
     }
 
-    /// A field of `pageInfo`, if the query selects it whenever it selects the connection.
-    pub(crate) fn page_info_field(&self, name: &str) -> Option<&FieldView<'_, 'a>> {
-        let mut selected = self.page_info.iter();
-        selected.find(|field| {
-            field.field.definition.name() == name
-                && self.views.iter().any(|view| {
-                    field.steps.len() > view.steps.len()
-                        && field.steps[view.steps.len()..]
-                            .iter()
-                            .all(ViewStep::is_always)
-                })
-        })
-    }
-
-    fn items_to_select(&self) -> String {
-        if let Lists::Member(name) = self.offer.lists
-            && self.offer.style != Style::Relay
-        {
-            return format!("{name} {{ … }}");
+    fn unclear_items(&self) -> Obstacle {
+        let mut lists = self.connection_type.field_names();
+        lists.retain(|name| is_list_of_objects_in(self.schema, self.connection_type, name));
+        Obstacle {
+            message: format!(
+                "it is not known which list holds its items, `{}`",
+                lists.join("` or `")
+            ),
+            help: format!(
+                "declare the list: `paginate(path = \"{}\", style = \"relay\", items = \"{}\")`",
+                self.path.join("."),
+                lists[0]
+            ),
         }
-        let has = |name: &str| self.connection_type.field(name).is_some();
-        if has("nodes") {
-            return "nodes { … }".to_owned();
-        }
-        if has("edges") {
-            return "edges { cursor node { … } }".to_owned();
-        }
-        let mut names = self.connection_type.field_names().into_iter();
-        let list = names.find(|name| {
-            let field = self.connection_type.field(name);
-            field.is_some_and(|field| is_list_of_items(self.schema, name, field))
-        });
-        format!("{} {{ … }}", list.unwrap_or("its list of items"))
     }
 
     /// Whether a connection inside the items uses this variable as its cursor.
     fn is_used_inside(&self, variable: &str) -> bool {
         self.inner_cursors.contains(&variable)
-    }
-}
-
-impl ViewStep<'_, '_> {
-    /// Whether the target of the step is always present (possibly null) if the value it starts from is.
-    fn is_always(&self) -> bool {
-        match self {
-            Self::Field { set, index } => !set.fields[*index].is_conditional,
-            Self::Spread { set, index } => !set.spreads[*index].is_conditional,
-            Self::Variant { .. } => false,
-        }
     }
 }
 
@@ -273,12 +240,4 @@ fn ids(views: &[FieldView<'_, '_>]) -> Vec<FieldId> {
         }
     }
     ids
-}
-
-/// Response keys from a connection to the flag and the cursor of a direction.
-pub(crate) struct PageInfoPaths {
-    pub(crate) more: Vec<String>,
-    pub(crate) cursor: Vec<String>,
-    /// The response key under which derived documents add `pageInfo`; `None` if the query selects what is needed.
-    pub(crate) added: Option<String>,
 }

@@ -6,6 +6,7 @@
 //!
 //! See [Document](https://spec.graphql.org/October2021/#sec-Document).
 
+mod json;
 mod names;
 mod path;
 mod print;

@@ -11,7 +11,7 @@ use bluejay_core::executable::{
 };
 use bluejay_core::{AsIter, Directive as _, Directives, OperationType, Value as _, ValueReference};
 use bluejay_parser::HasSpan;
-use bluejay_parser::ast::executable as ast;
+use bluejay_parser::ast::{ConstValue, executable as ast};
 
 /// Converts one document.
 pub(crate) struct Reader<'r, 'a> {
@@ -183,25 +183,44 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn value<const CONST: bool>(&self, value: &bluejay_parser::ast::Value<'_, CONST>) -> Value {
-        match value.as_ref() {
-            ValueReference::Variable(variable) => Value::Variable(variable.name().to_owned()),
-            ValueReference::Integer(_) | ValueReference::Float(_) => {
-                Value::Number(self.text[value.span().byte_range()].to_owned())
-            }
-            ValueReference::String(text) => Value::String(text.to_owned()),
-            ValueReference::Boolean(true) => Value::Word("true".to_owned()),
-            ValueReference::Boolean(false) => Value::Word("false".to_owned()),
-            ValueReference::Null => Value::Word("null".to_owned()),
-            ValueReference::Enum(name) => Value::Word(name.to_owned()),
-            ValueReference::List(items) => {
-                Value::List(items.iter().map(|item| self.value(item)).collect())
-            }
-            ValueReference::Object(object) => Value::Object(
-                AsIter::iter(object)
-                    .map(|(key, value)| (key.as_ref().to_owned(), self.value(value)))
-                    .collect(),
-            ),
+        read_value(value, &|number| {
+            self.text[number.span().byte_range()].to_owned()
+        })
+    }
+}
+
+impl Value {
+    /// A constant of the schema.
+    pub(crate) fn of_constant(value: &ConstValue<'_>) -> Self {
+        read_value(value, &|number| match number.as_ref() {
+            ValueReference::Integer(number) => number.to_string(),
+            ValueReference::Float(number) => format!("{number:?}"),
+            _ => unreachable!("it is a number"),
+        })
+    }
+}
+
+/// Converts a value; `number` is the text of a number.
+fn read_value<const CONST: bool>(
+    value: &bluejay_parser::ast::Value<'_, CONST>,
+    number: &dyn Fn(&bluejay_parser::ast::Value<'_, CONST>) -> String,
+) -> Value {
+    match value.as_ref() {
+        ValueReference::Variable(variable) => Value::Variable(variable.name().to_owned()),
+        ValueReference::Integer(_) | ValueReference::Float(_) => Value::Number(number(value)),
+        ValueReference::String(text) => Value::String(text.to_owned()),
+        ValueReference::Boolean(true) => Value::Word("true".to_owned()),
+        ValueReference::Boolean(false) => Value::Word("false".to_owned()),
+        ValueReference::Null => Value::Word("null".to_owned()),
+        ValueReference::Enum(name) => Value::Word(name.to_owned()),
+        ValueReference::List(items) => {
+            Value::List(items.iter().map(|item| read_value(item, number)).collect())
         }
+        ValueReference::Object(object) => Value::Object(
+            AsIter::iter(object)
+                .map(|(key, value)| (key.as_ref().to_owned(), read_value(value, number)))
+                .collect(),
+        ),
     }
 }
 

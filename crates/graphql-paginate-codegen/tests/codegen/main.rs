@@ -19,6 +19,7 @@ mod leniency;
 mod nested;
 mod parents;
 mod parsed_schema;
+mod places;
 mod query_text;
 mod random;
 mod reach;

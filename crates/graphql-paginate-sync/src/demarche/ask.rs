@@ -1,10 +1,10 @@
 //! Requests single dossiers by number.
 
 use chrono::{Duration, Utc};
-use graphql_paginate::ErrorKind;
+use graphql_paginate::{ErrorKind, GraphQLError};
 
 use super::query::OneDossier;
-use super::{Run, rows};
+use super::{Run, is_not_found, is_unreadable, rows};
 use crate::certificate::{Certificate, Counts};
 use crate::error::SyncError;
 use crate::operation::execute;
@@ -67,7 +67,7 @@ impl Run<'_> {
     }
 
     async fn fetch(&self, number: i64) -> Result<Asked, SyncError> {
-        let with = &self.settings.with;
+        let with = self.with;
         let dossier = OneDossier {
             number,
             with_champs: with.champs,
@@ -83,12 +83,12 @@ impl Run<'_> {
         let ErrorKind::GraphQL { errors } = error.kind() else {
             return Err(error.into());
         };
-        if errors.iter().all(|error| error.code() == Some("not_found")) {
+        if errors.iter().all(is_gone) {
             return Ok(Asked::Gone);
         }
         if errors
             .iter()
-            .all(|error| error.code() == Some("invalid_null"))
+            .all(|error| is_unreadable(error) || is_not_found(error))
         {
             return Ok(Asked::Unreadable(Failure {
                 number: Some(number),
@@ -98,4 +98,9 @@ impl Run<'_> {
         }
         Err(error.into())
     }
+}
+
+/// Whether the dossier itself was not found, not something inside it.
+fn is_gone(error: &GraphQLError) -> bool {
+    is_not_found(error) && error.path_text() == "dossier"
 }

@@ -40,13 +40,19 @@ impl Run<'_> {
     }
 
     async fn locked_verify(&self, repair: bool) -> Result<Census, SyncError> {
-        let (mut result, nulls) = self.compare_all().await?;
-        if repair {
-            self.describe().await?;
-            self.repair(&mut result, nulls, &mut Certificate::default())
-                .await?;
-            self.store.rebuild_views(self.demarche).await?;
+        if !repair {
+            return Ok(self.compare_all().await?.0);
         }
+        let run = self.with_kept_parts().await?;
+        let (mut result, nulls) = run.compare_all().await?;
+        run.describe().await?;
+        run.note_parts().await?;
+        run.repair(&mut result, nulls, &mut Certificate::default())
+            .await?;
+        if run.settings.remove_deleted {
+            run.store.remove_marked(run.demarche).await?;
+        }
+        run.store.rebuild_views(run.demarche).await?;
         Ok(result)
     }
 

@@ -7,7 +7,7 @@ use futures_util::{StreamExt, stream};
 use graphql_paginate::ErrorKind;
 
 use super::query::FileUrls;
-use super::{Run, is_unreadable};
+use super::{Run, is_not_found, is_unreadable};
 use crate::certificate::{Certificate, FileCounts};
 use crate::error::SyncError;
 use crate::files::{Attached, Fetched, Folder, SignedUrl};
@@ -230,7 +230,7 @@ impl Run<'_> {
 
     /// Requests the URLs of a dossier's files, or of those of one owner; none if the server does not show the dossier.
     async fn ask_links(&self, dossier: i64, owner: Option<&str>) -> Result<Links, SyncError> {
-        let variables = FileUrls::new(dossier, owner, self.settings.with);
+        let variables = FileUrls::new(dossier, owner, self.with);
         let error = match execute(self.client, variables).await {
             Ok(data) => {
                 let mut links = Links::new();
@@ -242,7 +242,7 @@ impl Run<'_> {
         if let ErrorKind::GraphQL { errors } = error.kind()
             && errors
                 .iter()
-                .all(|error| is_unreadable(error) || error.code() == Some("not_found"))
+                .all(|error| is_unreadable(error) || is_not_found(error))
         {
             return Ok(Links::new());
         }

@@ -6,8 +6,10 @@
 //! [census](census) finds those.
 
 mod ask;
+mod big_int;
 mod census;
 mod files;
+mod parts;
 mod poll;
 mod query;
 mod rows;
@@ -20,7 +22,7 @@ use self::files::Links;
 use self::query::{AnyItem, Changes, Description, changes, description};
 use crate::certificate::Certificate;
 use crate::error::SyncError;
-use crate::settings::{Polling, Settings};
+use crate::settings::{Polling, Settings, With};
 use crate::store::{Batch, Deletion, Failure, Lock, RunEnd, RunSubject, State, Store};
 use crate::value::{Value, now};
 
@@ -35,6 +37,8 @@ pub(crate) struct Run<'a> {
     pub(crate) store: &'a Store,
     pub(crate) settings: &'a Settings,
     pub(crate) demarche: i64,
+    /// The parts of the dossiers that are requested.
+    pub(crate) with: With,
 }
 
 /// The state that an earlier run saved.
@@ -97,7 +101,8 @@ impl Run<'_> {
         };
         let result = self.steps(&mut certificate).await;
         certificate.finished = now();
-        let end = RunEnd::new(&certificate.finished, result.is_ok(), &certificate);
+        let outcome = if result.is_ok() { "complete" } else { "failed" };
+        let end = RunEnd::new(&certificate.finished, outcome, &certificate);
         self.store.end_run(run, end).await?;
         result.map(|()| certificate)
     }
@@ -118,11 +123,16 @@ impl Run<'_> {
         } else {
             certificate.unseen = census::unseen();
         }
+        if self.settings.remove_deleted {
+            // Those that earlier runs marked.
+            certificate.changes.deleted += self.store.remove_marked(self.demarche).await?;
+        }
         self.finish_files(certificate).await?;
         let (numbers, has_unnumbered) = self.store.failed(self.demarche).await?;
         let nulls = certificate.census.as_ref().map_or(0, |census| census.nulls);
         certificate.unread = numbers.len() as u64 + nulls.max(u64::from(has_unnumbered));
-        self.store.rebuild_views(self.demarche).await
+        certificate.kept_views = self.store.rebuild_views(self.demarche).await?;
+        Ok(())
     }
 
     /// Stores the démarche, its labels and the fields of its forms.
@@ -176,8 +186,14 @@ impl Run<'_> {
             walk = walk.resume(checkpoint);
         }
         let mut pages = walk.pages(self.client);
+        let mut has_noted = false;
         while let Some(page) = next(&mut pages).await {
             let page = page?;
+            if !has_noted {
+                // Only now it is known that the checkpoint belongs to these parts.
+                self.note_parts().await?;
+                has_noted = true;
+            }
             let mut batch = self.batch();
             // An error has a path in the response, not a dossier number, so each dossier of the page is requested
             // alone.
@@ -250,7 +266,7 @@ impl Run<'_> {
     }
 
     fn variables(&self) -> changes::Variables {
-        let with = &self.settings.with;
+        let with = self.with;
         let mut variables = changes::Variables::new(
             self.demarche,
             with.champs,
@@ -343,6 +359,10 @@ fn unreadable() -> Partial {
 
 fn is_unreadable(error: &GraphQLError) -> bool {
     matches!(error.code(), Some("invalid_null" | "unauthorized"))
+}
+
+fn is_not_found(error: &GraphQLError) -> bool {
+    error.code() == Some("not_found")
 }
 
 /// The next page of a stream.

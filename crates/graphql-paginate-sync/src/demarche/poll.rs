@@ -53,7 +53,7 @@ impl Run<'_> {
             dossiers: end("dossiers"),
             deleted: end("deletedDossiers"),
             pending: end("pendingDeletedDossiers"),
-            with: self.settings.with,
+            with: self.with,
             files: folder.map(|folder| format!("{:?}", folder.canonical())),
         })
     }

@@ -20,6 +20,8 @@ use crate::settings::With;
 mod scalars {
     pub(crate) use graphql_paginate::scalars::demarches_simplifiees::*;
 
+    pub(crate) use crate::demarche::big_int::BigInt;
+
     /// The URL of a file, which is not stored.
     #[allow(clippy::upper_case_acronyms, reason = "the name in the schema")]
     pub(crate) type URL = crate::files::SignedUrl;

@@ -313,7 +313,8 @@ impl Children {
                     file.filename.as_str().into(),
                     file.content_type.as_str().into(),
                     file.checksum.as_str().into(),
-                    file.byte_size_big_int.0.into(),
+                    // A file of an unknown size is never stored, since its size is verified.
+                    file.byte_size_big_int.number().unwrap_or(-1).into(),
                     Value::timestamp(&file.created_at),
                 ],
             );

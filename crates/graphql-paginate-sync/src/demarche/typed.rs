@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::big_int::BigInt;
 use super::query::{Answer, AnswerColumnsOn};
 use crate::value::Value;
 
@@ -29,7 +30,7 @@ impl Typed {
         let first = answer.columns.first().map(|column| &column.on);
         match (answer.kind.as_str(), first) {
             (_, Some(AnswerColumnsOn::IntegerColumn(column))) => {
-                typed.integer = optional(column.integer.as_ref().map(|number| number.0));
+                typed.integer = optional(column.integer.as_ref().and_then(BigInt::number));
             }
             (_, Some(AnswerColumnsOn::DecimalColumn(column))) => {
                 typed.real = column.decimal.map_or(Value::Null, Value::Real);
@@ -41,7 +42,7 @@ impl Typed {
                 typed.date = Value::optional_text(column.date.as_ref());
             }
             (_, Some(AnswerColumnsOn::DateTimeColumn(column))) => {
-                typed.timestamp = Value::optional_timestamp(column.date_time.as_ref());
+                typed.timestamp = moment(column.date_time.as_deref().unwrap_or_default());
             }
             ("IntegerNumberChamp", _) => typed.integer = optional(text.parse::<i64>().ok()),
             ("DecimalNumberChamp", _) => typed.real = real(text),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::view::VIEW_KEYS;
 use super::{ColumnType, Deletions, List, ListOrder, Partition};
 use crate::error::SyncError;
 
@@ -73,6 +74,11 @@ impl List {
         .deletions(definition.deletions);
         for (path, ty) in definition.columns {
             keys("column", &path)?;
+            if VIEW_KEYS.contains(&path.as_str()) {
+                return Err(invalid(format!(
+                    "`{path}` cannot be a column, since each view has one of this name; select the field with an alias in the query, such as `item_{path}: {path}`"
+                )));
+            }
             list = list.column(&path, ty);
         }
         Ok((list, Partition::new("", definition.variables)))
@@ -163,6 +169,14 @@ mod tests {
             (
                 "name = 'f'\n[columns]\n'a b' = 'text'",
                 "cannot be a column",
+            ),
+            (
+                "name = 'f'\n[columns]\nkey = 'text'",
+                "`key` cannot be a column, since each view has one of this name",
+            ),
+            (
+                "name = 'f'\n[columns]\npart = 'text'",
+                "with an alias in the query, such as `item_part: part`",
             ),
             ("", "missing field `name`"),
         ] {

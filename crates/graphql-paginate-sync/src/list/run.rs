@@ -6,7 +6,7 @@ use graphql_paginate::{Client, ErrorKind};
 
 use super::nested::Nested;
 use super::node::exists;
-use super::progress::Progress;
+use super::progress::{EndState, Progress};
 use super::since::Watermark;
 use super::source::{ListPage, Pages, Source, Start};
 use super::{Deletions, List, ListOrder, Partition, item, key, name, views};
@@ -18,6 +18,9 @@ use crate::value::now;
 
 /// What only a walk of the whole list shows.
 const DELETED: &str = "items that were deleted";
+
+/// What a list that ends before its announced total does not show.
+const NOT_LISTED: &str = "items that the server announced and did not list";
 
 /// One run of the mirror of one partition.
 pub(crate) struct ListRun<'a> {
@@ -57,16 +60,20 @@ impl ListRun<'_> {
         };
         let result = self.steps(&mut certificate).await;
         certificate.finished = now();
-        let end = RunEnd::new(&certificate.finished, result.is_ok(), &certificate);
+        let outcome = match (&result, certificate.ended_short) {
+            (Err(_), _) => "failed",
+            (Ok(()), true) => "truncated",
+            (Ok(()), false) => "complete",
+        };
+        let end = RunEnd::new(&certificate.finished, outcome, &certificate);
         self.store.end_run(run, end).await?;
         result.map(|()| certificate)
     }
 
     async fn steps(&self, certificate: &mut ListCertificate) -> Result<(), SyncError> {
         let views = views(self.list, self.store.dialect());
-        self.store
-            .rebuild_list_views(&self.list.name, views)
-            .await?;
+        let kept = self.store.rebuild_list_views(&self.list.name, views);
+        certificate.kept_views = kept.await?;
         if self.settings.full_refresh {
             self.store.drop_state(self.key()).await?;
         }
@@ -77,6 +84,11 @@ impl ListRun<'_> {
             }
             _ => self.walk_whole(certificate).await?,
         }
+        if self.settings.remove_deleted {
+            // Those that earlier runs marked.
+            let removed = self.store.remove_marked_items(self.batch());
+            certificate.changes.deleted += removed.await?;
+        }
         let nested = certificate.nested.values();
         let nulls = certificate.changes.failed + nested.map(|counts| counts.failed).sum::<u64>();
         if nulls > 0 {
@@ -84,7 +96,10 @@ impl ListRun<'_> {
                 .unseen
                 .push(format!("{nulls} items that the server listed as null"));
         }
-        certificate.complete = true;
+        if certificate.ended_short {
+            certificate.unseen.push(NOT_LISTED.to_owned());
+        }
+        certificate.complete = !certificate.ended_short;
         Ok(())
     }
 
@@ -214,7 +229,8 @@ impl ListRun<'_> {
                     Some(watermark.state(self.key(), Some(pages.checkpoint())))
                 }
                 None if self.list.order == ListOrder::Updated => {
-                    progress.pass(pages.checkpoint(), has_gaps);
+                    let received = page.items.len() + page.null_items;
+                    progress.pass(pages.checkpoint(), received, has_gaps);
                     Some(progress.state(self.key(), &pages.checkpoint()))
                 }
                 None => None,
@@ -227,27 +243,29 @@ impl ListRun<'_> {
                 certificate.nested.entry(list).or_default().add(counts);
             }
         }
+        certificate.ended_short |= pages.ended_short();
         certificate.whole =
             is_from_start && !pages.ended_short() && certificate.changes.failed == 0;
         if let Some(mut watermark) = watermark {
             watermark.end(pages.ended_short());
             self.save(watermark.state(self.key(), None)).await?;
         }
-        if progress.has_gaps && self.list.order == ListOrder::Updated {
+        if self.list.order == ListOrder::Updated {
             self.go_back(progress).await?;
         }
         Ok(())
     }
 
-    /// Ends a walk with gaps: the next run reads again what this one missed.
+    /// Ends a walk in order of change: the next run reads again what this one missed, and its last items.
     async fn go_back(&self, progress: Progress) -> Result<(), SyncError> {
-        match progress.end(self.key()) {
-            Some(state) => self.save(state).await,
-            None => {
+        match progress.end_state(self.key()) {
+            EndState::Unchanged => {}
+            EndState::Start => {
                 self.store.drop_state(self.key()).await?;
-                Ok(())
             }
+            EndState::Saved(state) => self.save(state).await?,
         }
+        Ok(())
     }
 
     async fn save(&self, state: State) -> Result<(), SyncError> {

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::List;
 use crate::dialect::{Dialect, name, text};
+use crate::views::View;
 
 /// The type of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -24,12 +25,14 @@ pub enum ColumnType {
     Json,
 }
 
-/// The views of a list and of the lists inside its items, by name, with the statements that create them. They exclude
-/// deleted items.
-pub(crate) fn views(list: &List, dialect: Dialect) -> Vec<(String, String)> {
+/// The columns of each list's view that are not fields of the items.
+pub(super) const VIEW_KEYS: [&str; 2] = ["part", "key"];
+
+/// The views of a list and of the lists inside its items. They exclude deleted items.
+pub(crate) fn views(list: &List, dialect: Dialect) -> Vec<View> {
     let columns = list.columns.iter();
     let columns = columns.map(|(path, ty)| (path.as_str(), *ty));
-    let mut views = vec![view(&list.name, "part, key", columns, dialect)];
+    let mut views = vec![view(&list.name, &VIEW_KEYS.join(", "), columns, dialect)];
     for nested in &list.nested {
         let columns = nested.columns.iter().copied();
         views.push(view(nested.name, "part, parent, key", columns, dialect));
@@ -42,18 +45,18 @@ fn view<'a>(
     keys: &str,
     fields: impl Iterator<Item = (&'a str, ColumnType)>,
     dialect: Dialect,
-) -> (String, String) {
+) -> View {
     let mut columns = String::new();
     for (path, ty) in fields {
         columns.push_str(&format!(", {} AS {}", value(path, ty, dialect), name(path)));
     }
-    let view = format!("v_{list}");
-    let statement = format!(
-        "CREATE VIEW {} AS SELECT {keys}{columns} FROM item WHERE list = {} AND deleted_at IS NULL",
-        name(&view),
-        text(list)
-    );
-    (view, statement)
+    View {
+        name: format!("v_{list}"),
+        query: format!(
+            "SELECT {keys}{columns} FROM item WHERE list = {} AND deleted_at IS NULL",
+            text(list)
+        ),
+    }
 }
 
 fn value(path: &str, ty: ColumnType, dialect: Dialect) -> String {

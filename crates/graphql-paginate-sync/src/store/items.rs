@@ -3,6 +3,7 @@
 use super::{Applied, ItemBatch, Store, blocking};
 use crate::dialect::Dialect;
 use crate::error::SyncError;
+use crate::views::View;
 
 impl Store {
     /// The SQL dialect of the database.
@@ -48,19 +49,32 @@ impl Store {
         }
     }
 
-    /// Creates the views of a list again, given by name, if their definitions have changed.
+    /// Removes the items of a partition that are marked as deleted, and those inside such items; returns the number
+    /// without the latter.
+    pub(crate) async fn remove_marked_items(&self, batch: ItemBatch) -> Result<u64, SyncError> {
+        match self {
+            Self::Sqlite { sqlite, .. } => {
+                blocking(sqlite, move |sqlite| sqlite.remove_marked_items(&batch)).await
+            }
+            Self::Postgres(postgres) => postgres.lock().await.remove_marked_items(&batch).await,
+        }
+    }
+
+    /// Creates the views of a list again if their definitions have changed. Returns the names of those that stay as they
+    /// were, since views of others depend on them.
     pub(crate) async fn rebuild_list_views(
         &self,
         list: &str,
-        views: Vec<(String, String)>,
-    ) -> Result<(), SyncError> {
+        views: Vec<View>,
+    ) -> Result<Vec<String>, SyncError> {
         match self {
             Self::Sqlite { sqlite, .. } => {
                 let list = list.to_owned();
                 blocking(sqlite, move |sqlite| {
                     sqlite.rebuild_list_views(&list, &views)
                 })
-                .await
+                .await?;
+                Ok(Vec::new())
             }
             Self::Postgres(postgres) => {
                 let mut postgres = postgres.lock().await;

@@ -6,6 +6,12 @@ use super::Store;
 use super::postgres::Postgres;
 use crate::error::SyncError;
 
+/// How many refused connections in a row are followed by another attempt.
+const REFUSALS: u32 = 3;
+
+/// The pause after the first refused connection; it doubles after each further one, for a server that restarts.
+const RECONNECT_PAUSE: Duration = Duration::from_secs(1);
+
 impl Store {
     /// The clock of the database.
     pub(crate) async fn clock(&self) -> Result<SystemTime, SyncError> {
@@ -55,13 +61,40 @@ impl Store {
         Ok(self.leases()?.lock().await.is_connected().await)
     }
 
-    /// Connects again.
+    /// Connects again, with pauses while the server refuses connections. Does nothing if another user of this connection
+    /// has already done so.
     pub(crate) async fn reconnect(&self) -> Result<(), SyncError> {
+        let mut pause = RECONNECT_PAUSE;
+        for _ in 0..REFUSALS {
+            match self.leases()?.lock().await.reconnect().await {
+                Ok(()) => return Ok(()),
+                Err(error) => tracing::warn!(%error, ?pause, "cannot connect yet; trying again"),
+            }
+            tokio::time::sleep(pause).await;
+            pause *= 2;
+        }
         self.leases()?.lock().await.reconnect().await
     }
 
-    /// Reserves the next request of a token and returns the time to wait before sending it.
+    /// Reserves the next request of a token and returns the time to wait before sending it. Connects again if the
+    /// connection has ended.
     pub(crate) async fn reserve(
+        &self,
+        token: &str,
+        interval: f64,
+        burst: f64,
+    ) -> Result<Duration, SyncError> {
+        match self.try_reserve(token, interval, burst).await {
+            Err(error) if !self.is_connected().await? => {
+                tracing::warn!(%error, "the connection to the database ended; connecting again");
+                self.reconnect().await?;
+                self.try_reserve(token, interval, burst).await
+            }
+            result => result,
+        }
+    }
+
+    async fn try_reserve(
         &self,
         token: &str,
         interval: f64,

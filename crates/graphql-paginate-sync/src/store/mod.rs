@@ -141,6 +141,16 @@ impl Store {
         }
     }
 
+    /// Removes the dossiers of a démarche that are marked as deleted; returns their number.
+    pub(crate) async fn remove_marked(&self, demarche: i64) -> Result<u64, SyncError> {
+        match self {
+            Self::Sqlite { sqlite, .. } => {
+                blocking(sqlite, move |sqlite| sqlite.remove_marked(demarche)).await
+            }
+            Self::Postgres(postgres) => postgres.lock().await.remove_marked(demarche).await,
+        }
+    }
+
     /// The numbers of dossiers that could not be read, and whether there are failures without a number.
     pub(crate) async fn failed(&self, demarche: i64) -> Result<(Vec<i64>, bool), SyncError> {
         match self {
@@ -165,11 +175,14 @@ impl Store {
         }
     }
 
-    /// Creates the views of a démarche again if its forms have changed.
-    pub(crate) async fn rebuild_views(&self, demarche: i64) -> Result<(), SyncError> {
+    /// Creates the views of a démarche again if its forms have changed. Returns the names of those that stay as they
+    /// were, since views of others depend on them.
+    pub(crate) async fn rebuild_views(&self, demarche: i64) -> Result<Vec<String>, SyncError> {
         match self {
             Self::Sqlite { sqlite, .. } => {
-                blocking(sqlite, move |sqlite| sqlite.rebuild_views(demarche)).await
+                blocking(sqlite, move |sqlite| sqlite.rebuild_views(demarche)).await?;
+                // SQLite drops views on which others depend.
+                Ok(Vec::new())
             }
             Self::Postgres(postgres) => postgres.lock().await.rebuild_views(demarche).await,
         }

@@ -107,11 +107,11 @@ pub(crate) struct RunEnd {
 }
 
 impl RunEnd {
-    /// The end of a run with a certificate; `is_complete` unless it failed.
-    pub(crate) fn new(finished: &str, is_complete: bool, certificate: &impl Serialize) -> Self {
+    /// The end of a run with a certificate; the outcome is `complete`, `truncated` or `failed`.
+    pub(crate) fn new(finished: &str, outcome: &'static str, certificate: &impl Serialize) -> Self {
         Self {
             finished: finished.to_owned(),
-            outcome: if is_complete { "complete" } else { "failed" },
+            outcome,
             certificate: serde_json::to_string(certificate).expect("a certificate is JSON"),
         }
     }
@@ -169,16 +169,6 @@ pub(crate) struct SavedState {
     pub(crate) since: String,
     pub(crate) checkpoint: String,
     pub(crate) saved_at: String,
-}
-
-/// A hash that changes with the definition of a view.
-pub(super) fn views_version(views: &[(String, String)]) -> String {
-    let mut text = String::new();
-    for (_, statement) in views {
-        text.push_str(statement);
-        text.push_str(";\n");
-    }
-    hash::of(text.as_bytes())
 }
 
 /// One transaction of the mirror of a list.

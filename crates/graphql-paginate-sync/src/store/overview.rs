@@ -18,6 +18,28 @@ impl Store {
         }
     }
 
+    /// A setting of the database; `None` if it was never set.
+    pub(crate) async fn setting(&self, key: &str) -> Result<Option<String>, SyncError> {
+        match self {
+            Self::Sqlite { sqlite, .. } => {
+                let key = key.to_owned();
+                blocking(sqlite, move |sqlite| sqlite.setting(&key)).await
+            }
+            Self::Postgres(postgres) => postgres.lock().await.setting(key).await,
+        }
+    }
+
+    /// Sets a setting of the database.
+    pub(crate) async fn set(&self, key: &str, value: String) -> Result<(), SyncError> {
+        match self {
+            Self::Sqlite { sqlite, .. } => {
+                let key = key.to_owned();
+                blocking(sqlite, move |sqlite| sqlite.set(&key, &value)).await
+            }
+            Self::Postgres(postgres) => postgres.lock().await.set(key, &value).await,
+        }
+    }
+
     /// The identity of the database, made up when it is first asked for.
     pub(crate) async fn identity(&self) -> Result<String, SyncError> {
         self.settle("identity", random()).await

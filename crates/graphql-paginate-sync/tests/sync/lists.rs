@@ -47,8 +47,9 @@ async fn nights_of_pull_requests() {
             (changes.inserted, changes.updated, changes.deleted),
             (1, 1, 0)
         );
-        assert_eq!(api.requests().len(), 1);
-        assert!(!second.whole);
+        // The last page of the first walk, on which one has changed, and a page for what changed.
+        assert_eq!((changes.unchanged, api.requests().len()), (9, 2));
+        assert!(!second.whole && !second.ended_short);
 
         let third = sync(&mirror.clone().census(true)).await;
         assert_eq!(third.changes.deleted, 1);
@@ -131,11 +132,104 @@ async fn a_list_that_ended_short_deletes_nothing() {
 
         let short = sync(&mirror).await;
 
-        assert!(!short.whole);
+        assert!(!short.whole && !short.complete && short.ended_short);
         assert_eq!(short.changes.deleted, 0);
         assert!(short.unseen[0].contains("did not list everything"));
+        assert_eq!(
+            short.unseen[1],
+            "items that the server announced and did not list"
+        );
+        let truncated = "SELECT COUNT(*) FROM list_run WHERE outcome = 'truncated'";
+        assert_eq!(database.count(truncated).await, 1);
         api.script(Faults::new());
-        assert_eq!(sync(&mirror).await.changes.deleted, 1);
+        let whole = sync(&mirror).await;
+        assert_eq!(whole.changes.deleted, 1);
+        assert!(whole.complete && !whole.ended_short);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_list_in_order_of_change_ends_short_in_each_run_until_it_does_not() {
+    on_both(async |database, _| {
+        let sandbox = sandbox().await;
+        let api = sandbox.github();
+        let mirror = mirror(database, &sandbox).await;
+        let announce = |total: i64| {
+            Fault::rewrite(move |body| {
+                body["data"]["repository"]["pullRequests"]["totalCount"] = total.into();
+            })
+        };
+        api.script(Faults::new().always(announce(31)));
+        for _ in 0..2 {
+            let short = sync(&mirror).await;
+            assert!(short.ended_short && !short.complete, "{short:?}");
+            assert!(
+                short
+                    .unseen
+                    .contains(&"items that the server announced and did not list".to_owned())
+            );
+        }
+        api.script(Faults::new());
+        for change in [Change::Delete(2), Change::Delete(29), Change::Update(4)] {
+            api.change(change);
+            let night = sync(&mirror).await;
+            assert!(night.complete && !night.ended_short, "{night:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn an_item_that_changes_later_in_the_second_of_the_last_one_is_read() {
+    on_both(async |database, fresh| {
+        let sandbox = sandbox().await;
+        let api = sandbox.github();
+        let mirror = mirror(database, &sandbox).await;
+        // At first, one is not listed; then it is, before the last one.
+        let hidden = Fault::rewrite(|body| {
+            let list = &mut body["data"]["repository"]["pullRequests"];
+            list["totalCount"] = 29.into();
+            if list["pageInfo"]["hasNextPage"] == false {
+                list["nodes"].as_array_mut().unwrap().remove(8);
+            }
+        });
+        api.script(Faults::new().always(hidden));
+        let first = sync(&mirror).await;
+        assert_eq!((first.changes.inserted, first.pages), (29, 3));
+        api.script(Faults::new());
+
+        let second = sync(&mirror).await;
+
+        assert_eq!(
+            (second.changes.inserted, second.changes.unchanged),
+            (1, 19),
+            "{second:?}"
+        );
+        let third = sync(&mirror).await;
+        assert_eq!((third.changes.unchanged, third.pages), (10, 1));
+        sync(&fresh.mirror_with(github(&sandbox)).await).await;
+        assert_same(database, fresh).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn items_that_were_marked_as_deleted_are_removed_once_removal_is_chosen() {
+    on_both(async |database, _| {
+        let sandbox = sandbox().await;
+        let api = sandbox.github();
+        let mirror = mirror(database, &sandbox).await;
+        sync(&mirror).await;
+        api.change(Change::Delete(7));
+        sync(&mirror.clone().census(true)).await;
+        let marked = "SELECT COUNT(*) FROM item WHERE deleted_at IS NOT NULL";
+        assert!(database.count(marked).await > 0);
+
+        let certificate = sync(&mirror.remove_deleted(true)).await;
+
+        assert_eq!(certificate.changes.deleted, 1);
+        assert_eq!(database.count(marked).await, 0);
     })
     .await;
 }

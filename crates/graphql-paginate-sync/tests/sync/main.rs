@@ -1,11 +1,13 @@
 //! Tests of mirrors of the sandbox, in SQLite and, if it is installed, PostgreSQL.
 
+mod answers;
 mod files;
 mod gaps;
 mod kill;
 mod lists;
 mod nested;
 mod nights;
+mod parts;
 mod poll;
 mod postgres;
 mod rest;

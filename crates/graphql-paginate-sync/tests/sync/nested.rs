@@ -86,9 +86,9 @@ async fn nights_of_pull_requests_with_reviews_and_comments() {
                 changes.deleted,
                 changes.unchanged
             ),
-            (1, 1, 1, 68)
+            (1, 1, 1, total - 2)
         );
-        assert_eq!(api.requests().len(), 3);
+        assert_eq!(api.requests().len(), 4);
         assert_eq!(reviews(database, 3).await, 70);
         assert_eq!(reviews(database, 5).await, before);
 

@@ -61,14 +61,17 @@ impl Database {
     }
 
     pub(crate) async fn mirror_with(&self, client: Client) -> Mirror {
+        let mirror = self.plain_mirror(client).await;
+        mirror.with(With::all()).page_size(20)
+    }
+
+    /// A mirror with the default settings.
+    pub(crate) async fn plain_mirror(&self, client: Client) -> Mirror {
         let mirror = match self {
             Self::Sqlite(path) => Mirror::sqlite(client, path),
             Self::Postgres(url) => Mirror::postgres(client, url).await,
         };
-        mirror
-            .expect("the database opens")
-            .with(With::all())
-            .page_size(20)
+        mirror.expect("the database opens")
     }
 
     /// The number that a query returns.

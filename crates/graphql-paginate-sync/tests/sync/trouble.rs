@@ -2,6 +2,7 @@
 
 use graphql_paginate_sandbox::{Change, Fault, Faults, Sandbox};
 use graphql_paginate_sync::{Mirror, SyncError, With};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::postgres::Server;
 use crate::support::{Database, Files, assert_same, client, value};
@@ -104,6 +105,52 @@ async fn an_invalid_url_is_reported_with_an_example() {
         "{error}"
     );
     assert!(!error.contains("secret"), "{error}");
+}
+
+#[tokio::test]
+async fn a_failure_of_tls_is_reported_with_the_settings_that_fix_it() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    // A server that offers TLS, and then does not speak it.
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut request = [0; 8];
+        stream.read_exact(&mut request).await.unwrap();
+        stream.write_all(b"Snot TLS at all").await.unwrap();
+    });
+
+    let url = format!("postgres://me:secret@127.0.0.1:{port}/x");
+    let error = graphql_paginate_sync::Database::postgres(&url).await;
+    server.await.unwrap();
+
+    let error = error.unwrap_err().to_string();
+    assert!(
+        error.ends_with(
+            "; if the server's certificate is not trusted, add its CA with `SSL_CERT_FILE`, or turn TLS off on a trusted \
+             network with `?sslmode=disable`"
+        ),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_state_that_cannot_be_read_is_reported_with_the_option_that_replaces_it() {
+    let sandbox = Sandbox::builder().dossiers(3).start().await.unwrap();
+    let files = Files::new();
+    let database = files.database("dossiers.db");
+    let mirror = database.mirror(&sandbox).await;
+    mirror.sync(1).await.unwrap();
+    database
+        .execute("UPDATE sync_state SET checkpoint = 'later'")
+        .await;
+
+    let error = mirror.sync(1).await.unwrap_err().to_string();
+
+    assert!(
+        error.contains("run once with `--full-refresh`, which walks from the start"),
+        "{error}"
+    );
+    mirror.full_refresh(true).sync(1).await.unwrap();
 }
 
 #[tokio::test]

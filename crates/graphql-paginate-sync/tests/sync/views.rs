@@ -1,10 +1,11 @@
 //! Tests of the views of a démarche: a column for each field, in the field's type.
 
 use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
+use graphql_paginate_sync::{ColumnType, List, Partition};
 use serde_json::Value;
 
 use crate::postgres::on_both;
-use crate::support::Database;
+use crate::support::{Database, github};
 
 /// Ids of fields in the sandbox's form.
 const DATE: &str = "Q2hhbXAtMTAwMw==";
@@ -147,6 +148,111 @@ async fn views_that_are_current_stay_as_they_are() {
         mirror.sync(1).await.unwrap();
 
         assert_eq!(database.count("SELECT dossiers FROM report").await, 6);
+    })
+    .await;
+}
+
+/// Leaves out the field of dates, and adds one after the others.
+fn republish(body: &mut Value) {
+    for revision in body["data"]["demarche"]["revisions"]
+        .as_array_mut()
+        .unwrap()
+    {
+        let fields = revision["champDescriptors"].as_array_mut().unwrap();
+        let mut added = fields[0].clone();
+        added["id"] = "Q2hhbXAtOTk5OQ==".into();
+        fields.retain(|field| field["id"] != DATE);
+        fields.push(added);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_view_on_which_others_depend_stays_and_the_certificate_says_so() {
+    on_both(async |database, _| {
+        let sandbox = sandbox().await;
+        let mirror = database.mirror(&sandbox).await;
+        mirror.sync(1).await.unwrap();
+        database
+            .execute("CREATE VIEW report AS SELECT COUNT(*) AS dossiers FROM v_1_dossiers")
+            .await;
+        let before = database.columns("v_1_dossiers").await;
+        let api = sandbox.demarches_simplifiees();
+        let republished = || Faults::new().on_request(1, Fault::rewrite(republish));
+        api.script(republished());
+
+        let certificate = mirror.sync(1).await.unwrap();
+
+        let after = database.columns("v_1_dossiers").await;
+        match database {
+            // SQLite drops a view although others depend on it.
+            Database::Sqlite(_) => assert_eq!(certificate.kept_views, [""; 0]),
+            Database::Postgres(_) => {
+                assert_eq!(certificate.kept_views, ["v_1_dossiers"]);
+                assert_eq!(after, before);
+                database.execute("DROP VIEW report").await;
+                api.script(republished());
+                let next = mirror.sync(1).await.unwrap();
+                assert_eq!(next.kept_views, [""; 0]);
+            }
+        }
+        let last = database.columns("v_1_dossiers").await;
+        assert!(last.contains(&"Q2hhbXAtOTk5OQ==".to_owned()), "{last:?}");
+        assert_ne!(last, before);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn views_of_the_user_stay_when_a_form_is_republished() {
+    on_both(async |database, _| {
+        let sandbox = sandbox().await;
+        let mirror = database.mirror(&sandbox).await;
+        mirror.sync(1).await.unwrap();
+        for name in ["v_1_stats", "v_1_block_stats"] {
+            let view = format!("CREATE VIEW {name} AS SELECT COUNT(*) AS dossiers FROM dossier");
+            database.execute(&view).await;
+        }
+        let api = sandbox.demarches_simplifiees();
+        api.script(Faults::new().on_request(1, Fault::rewrite(republish)));
+
+        mirror.sync(1).await.unwrap();
+
+        for name in ["v_1_stats", "v_1_block_stats"] {
+            let sql = format!("SELECT dossiers FROM {name}");
+            assert_eq!(database.count(&sql).await, 6);
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_list_is_mirrored_although_its_view_cannot_change() {
+    on_both(async |database, _| {
+        let sandbox = Sandbox::builder().pull_requests(3).start().await.unwrap();
+        let mirror = database.mirror_with(github(&sandbox)).await;
+        let document =
+            "query Pulls($first: Int, $after: String) { repository(owner: \"a\", name: \"b\") {
+            pullRequests(first: $first, after: $after) {
+                pageInfo { hasNextPage endCursor } nodes { id number title } } } }";
+        let list = |column| {
+            let list = List::new("pulls", document, "repository.pullRequests", "id").unwrap();
+            list.column(column, ColumnType::Text)
+        };
+        let partition = Partition::new("", serde_json::Map::new());
+        mirror.sync_list(&list("title"), &partition).await.unwrap();
+        database
+            .execute("CREATE VIEW report AS SELECT COUNT(*) AS pulls FROM v_pulls")
+            .await;
+
+        let certificate = mirror.sync_list(&list("number"), &partition).await.unwrap();
+
+        assert_eq!(certificate.changes.unchanged, 3);
+        let kept: &[&str] = match database {
+            Database::Sqlite(_) => &[],
+            Database::Postgres(_) => &["v_pulls"],
+        };
+        assert_eq!(certificate.kept_views, kept);
+        assert_eq!(database.count("SELECT pulls FROM report").await, 3);
     })
     .await;
 }

@@ -10,7 +10,7 @@ use graphql_paginate_sync::{
 };
 
 use crate::postgres::Server;
-use crate::support::{Database, Files, assert_same, client, github};
+use crate::support::{Database, Files, assert_same, client, connect, github};
 
 const REPOSITORIES: i64 = 6;
 const PULL_REQUESTS: i64 = 40;
@@ -298,6 +298,116 @@ async fn a_worker_goes_on_when_the_server_ends_its_transaction() {
         database.count(ended).await > 0,
         "a transaction was rolled back"
     );
+}
+
+/// Ends all other connections to the server, as its restart does.
+const END_CONNECTIONS: &str =
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()
+     AND backend_type = 'client backend'";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_shared_limit_connects_again_when_the_server_has_restarted() {
+    let Some((_server, url)) = server().await else {
+        return;
+    };
+    let mirrored = Mirrored::postgres(&url).await.unwrap();
+    let quota = SharedQuota::new(Nothing, &mirrored, 60).unwrap();
+    quota.reserve("Bearer one").await.unwrap();
+    let database = Database::Postgres(url);
+    database.execute(END_CONNECTIONS).await;
+
+    assert!(quota.reserve("Bearer one").await.unwrap().is_zero());
+
+    assert_eq!(database.count("SELECT COUNT(*) FROM quota").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_worker_connects_again_when_its_connection_ends_between_two_tasks() {
+    let Some((_server, url)) = server().await else {
+        return;
+    };
+    let sandbox = Sandbox::builder().pull_requests(3).start().await.unwrap();
+    let tasks = tasks();
+    let mut worker = worker(&sandbox, &url).await;
+    let database = Database::Postgres(url);
+    let mut done = Vec::new();
+    while let Some((task, result)) = worker.next(&tasks).await.unwrap() {
+        result.unwrap();
+        done.push(task);
+        database.execute(END_CONNECTIONS).await;
+    }
+    done.sort_unstable();
+    let all: Vec<usize> = (0..tasks.len()).collect();
+    assert_eq!(done, all);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_task_is_done_once_although_the_connection_ends_at_its_end() {
+    let Some((_server, url)) = server().await else {
+        return;
+    };
+    let sandbox = Sandbox::builder().pull_requests(3).start().await.unwrap();
+    let mut worker = worker(&sandbox, &url).await;
+    let database = Database::Postgres(url);
+    database
+        .execute(
+            "CREATE SEQUENCE ends;
+             CREATE FUNCTION end_one() RETURNS trigger LANGUAGE plpgsql AS
+                 $$ BEGIN
+                    IF nextval('ends') = 2 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
+                    RETURN NEW;
+                 END $$;
+             CREATE TRIGGER end_one BEFORE UPDATE ON lease FOR EACH ROW
+                 WHEN (NEW.done_at IS DISTINCT FROM OLD.done_at) EXECUTE FUNCTION end_one();",
+        )
+        .await;
+    let tasks = tasks();
+    let mut done = 0;
+    while let Some((_, result)) = worker.next(&tasks).await.unwrap() {
+        result.unwrap();
+        done += 1;
+    }
+    assert_eq!(done, REPOSITORIES);
+    let runs = "SELECT COUNT(*) FROM list_run";
+    assert_eq!(database.count(runs).await, REPOSITORIES);
+    let ends = "SELECT last_value FROM ends";
+    assert_eq!(database.count(ends).await, REPOSITORIES + 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_worker_passes_over_a_task_that_a_run_without_workers_has_locked() {
+    let Some((_server, url)) = server().await else {
+        return;
+    };
+    let sandbox = Sandbox::builder().pull_requests(3).start().await.unwrap();
+    let tasks = tasks();
+    let mut first = worker(&sandbox, &url).await;
+    while let Some((_, result)) = first.next(&tasks).await.unwrap() {
+        result.unwrap();
+    }
+    // The lock of a run without workers, on the task that comes first.
+    let holder = connect(&url).await;
+    let lock = |function: &str| {
+        format!(
+            "SELECT {function}(1685089650, hashtext((SELECT key FROM lease ORDER BY done_at, key LIMIT 1)))"
+        )
+    };
+    holder
+        .batch_execute(&lock("pg_advisory_lock"))
+        .await
+        .unwrap();
+    let mut other = worker(&sandbox, &url).await;
+    for _ in 1..REPOSITORIES {
+        let (_, result) = other.next(&tasks).await.unwrap().unwrap();
+        result.unwrap();
+    }
+    holder
+        .batch_execute("SELECT pg_advisory_unlock_all()")
+        .await
+        .unwrap();
+    let (_, result) = other.next(&tasks).await.unwrap().unwrap();
+    result.unwrap();
+    assert!(other.next(&tasks).await.unwrap().is_none());
 }
 
 #[tokio::test]

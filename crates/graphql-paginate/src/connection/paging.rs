@@ -160,6 +160,7 @@ pub struct PageDocument {
     pub(crate) is_size_required: bool,
     pub(crate) is_cursor_integer: bool,
     pub(crate) left_out: &'static [&'static str],
+    pub(crate) object_defaults: &'static [(&'static str, &'static str)],
     pub(crate) next_page: NextPageRule,
 }
 
@@ -207,6 +208,8 @@ pub enum EndMark {
     Next,
     /// The number of pages.
     Pages,
+    /// The number of the last page: one less than the number of pages if the first page is 0.
+    LastPage,
     /// The number of items in all pages.
     ///
     /// Totals are not always exact: if the last page is full, one more page is requested.
@@ -222,7 +225,8 @@ pub enum PageDefault {
     Literal(&'static str),
     /// A variable of the caller.
     Variable(&'static str),
-    /// A variable of the caller, with its default in the document.
+    /// A variable of the caller, with its default in the document. The default of `options.skip` is used only if
+    /// `options` is not set.
     VariableOr(&'static str, &'static str),
 }
 
@@ -249,6 +253,7 @@ impl PageDocument {
             is_size_required: false,
             is_cursor_integer: false,
             left_out: &[],
+            object_defaults: &[],
             next_page: NextPageRule::Taken,
         }
     }
@@ -302,6 +307,17 @@ impl PageDocument {
     #[must_use]
     pub const fn leave_out(mut self, variables: &'static [&'static str]) -> Self {
         self.left_out = variables;
+        self
+    }
+
+    /// Sets the defaults, as JSON objects, of variables in which the walk sets members. They are sent if the caller sets
+    /// no value, so that their other members are kept.
+    #[must_use]
+    pub const fn object_defaults(
+        mut self,
+        defaults: &'static [(&'static str, &'static str)],
+    ) -> Self {
+        self.object_defaults = defaults;
         self
     }
 

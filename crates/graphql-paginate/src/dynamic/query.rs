@@ -31,6 +31,7 @@ pub struct PagingVariables {
     pub(super) is_cursor_integer: bool,
     pub(super) document: Option<String>,
     pub(super) left_out: Vec<String>,
+    pub(super) object_defaults: Map<String, Value>,
     pub(super) next_page: NextPageKeys,
     pub(super) each_parent: Option<EachParent>,
 }
@@ -95,6 +96,7 @@ impl PagingVariables {
             is_cursor_integer: false,
             document: None,
             left_out: Vec::new(),
+            object_defaults: Map::new(),
             next_page: NextPageKeys::PageInfo,
             each_parent: None,
         }
@@ -125,6 +127,14 @@ impl PagingVariables {
     #[must_use]
     pub fn leave_out<K: Into<String>>(mut self, names: impl IntoIterator<Item = K>) -> Self {
         self.left_out.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// Sets the default of a variable in which the walk sets members, such as `options` for `options.skip`. It is sent if
+    /// the [`Query`] sets no value, so that its other members are kept.
+    #[must_use]
+    pub fn object_default(mut self, name: impl Into<String>, default: Value) -> Self {
+        self.object_defaults.insert(name.into(), default);
         self
     }
 

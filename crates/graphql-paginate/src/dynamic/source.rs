@@ -32,7 +32,8 @@ pub(super) struct DynamicSource {
 impl DynamicSource {
     /// The variables that are equal for all pages.
     pub(super) fn fixed_variables(&self) -> Map<String, Value> {
-        let mut variables = self.query.variables.clone();
+        let mut variables = self.paging.object_defaults.clone();
+        variables.extend(self.query.variables.clone());
         for direction in [Direction::Forward, Direction::Backward] {
             if let Some(paging) = self.query.paging(direction) {
                 remove(&mut variables, &paging.cursor);

@@ -92,6 +92,11 @@ impl Numbering {
                 None | Some(0) => page.received > 0,
                 Some(pages) => current.number.saturating_add(1) < self.first.saturating_add(pages),
             },
+            Some((EndMark::LastPage, Some(Value::Number(last)))) => match whole(last) {
+                Some(last) if last >= current.number => last > current.number,
+                // A page with items is not beyond the last one.
+                _ => page.received > 0,
+            },
             Some((EndMark::Total, Some(Value::Number(total)))) if page.received > 0 => {
                 match (total.as_u64(), self.seen(next)) {
                     // More pages may follow a full last page, because the total may not be exact.
@@ -250,6 +255,22 @@ mod tests {
             Some((EndMark::Next, Value::Null)),
             None,
         );
+    }
+
+    #[test]
+    fn the_last_page_has_the_number_that_a_field_says_whatever_the_first_is() {
+        let last = |number: u64| Some((EndMark::LastPage, json!(number)));
+        check(PAGES, None, 50, last(2), Some("2x50+50"));
+        check(PAGES, Some("2x50+50"), 50, last(2), None);
+        check(PAGES, None, 0, last(0), None);
+        check(PAGES, None, 50, last(0), Some("2x50+50"));
+        let from_zero = Numbering { first: 0, ..PAGES };
+        check(from_zero, None, 50, last(2), Some("1x50+50"));
+        check(from_zero, Some("1x50+50"), 50, last(2), Some("2x50+100"));
+        check(from_zero, Some("2x50+100"), 50, last(2), None);
+        check(from_zero, None, 50, last(0), None);
+        // Of a server that counts pages by such a field, an empty page is requested.
+        check(from_zero, Some("2x50+100"), 0, last(2), None);
     }
 
     #[test]

@@ -10,6 +10,12 @@ pub(crate) fn lookup<'v>(variables: &'v Map<String, Value>, name: &str) -> Optio
     }
 }
 
+/// Whether a variable, or the object that a member belongs to, is set.
+pub(crate) fn is_set(variables: &Map<String, Value>, name: &str) -> bool {
+    let variable = name.split('.').next().unwrap_or(name);
+    variables.contains_key(variable)
+}
+
 /// Sets a variable or one of its members. A value that is not an object is replaced by one with only this member.
 pub(crate) fn insert(variables: &mut Map<String, Value>, name: &str, value: Value) {
     let Some((variable, member)) = name.split_once('.') else {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::member::{insert, lookup, remove};
+use super::member::{insert, is_set, lookup, remove};
 use crate::connection::{
     Direction, NextPageRule, PageArguments, PageDefault, PageDocument, Paging,
 };
@@ -77,9 +77,17 @@ impl Paging {
         None
     }
 
-    /// Removes the caller's variables that are not sent in a direction: page sizes, cursors.
+    /// Removes the caller's variables that are not sent in a direction: page sizes, cursors. Objects in which members are
+    /// set get their defaults before.
     pub(crate) fn leave_out(&self, variables: &mut Map<String, Value>, direction: Direction) {
         if let Some(document) = self.document(direction) {
+            for (name, default) in document.object_defaults {
+                if !variables.contains_key(*name)
+                    && let Ok(default) = serde_json::from_str(default)
+                {
+                    variables.insert((*name).to_owned(), default);
+                }
+            }
             for name in document.left_out {
                 remove(variables, name);
             }
@@ -144,9 +152,12 @@ fn value(default: PageDefault, caller: &Map<String, Value>) -> Option<Value> {
         PageDefault::None => None,
         PageDefault::Literal(text) => Some(Value::String(text.to_owned())),
         PageDefault::Variable(name) => lookup(caller, name).cloned(),
-        PageDefault::VariableOr(name, default) => match lookup(caller, name) {
-            None => Some(Value::String(default.to_owned())),
-            Some(set) => Some(set.clone()),
-        },
+        PageDefault::VariableOr(name, default) => {
+            if is_set(caller, name) {
+                lookup(caller, name).cloned()
+            } else {
+                Some(Value::String(default.to_owned()))
+            }
+        }
     }
 }

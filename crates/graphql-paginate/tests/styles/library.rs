@@ -154,6 +154,30 @@ impl Library {
                 let info = json!({ "__typename": "Next", "next": next, "pages": pages });
                 json!({ "__typename": "NextPages", "results": results, "info": info })
             }
+            "echo" => {
+                let asked = &arguments["cursor"];
+                let start = asked.as_str().map_or(0, |cursor| cursor.parse().unwrap());
+                let (items, rest) = self.page(start, number(&arguments["limit"]));
+                let next = (rest > 0).then(|| (start + items.len()).to_string());
+                let info = json!({ "__typename": "EchoInfo", "nextCursor": next });
+                json!({ "__typename": "Echo", "cursor": asked, "items": items, "pageInfo": info })
+            }
+            "fromZero" => {
+                let page = json!(number(&arguments["page"]).unwrap() + 1);
+                let (items, _, _, pages) = self.numbered(&page, &arguments["perPage"]);
+                json!({ "__typename": "FromZero", "items": items, "lastPage": pages - 1 })
+            }
+            "sorted" => {
+                let paging = &arguments["paging"];
+                assert_eq!(paging["sort"], "TITLE", "the order of the default is kept");
+                let page = json!(number(&paging["page"]).unwrap() + 1);
+                let (items, ..) = self.numbered(&page, &paging["size"]);
+                json!({ "__typename": "Sorted", "items": items, "total": self.count })
+            }
+            "beside" => {
+                let page = self.connection(arguments);
+                json!({ "__typename": "Beside", "userErrors": [], "items": page["nodes"], "pageInfo": page["pageInfo"] })
+            }
             "keys" => {
                 let after = arguments["where"]["id_gt"].as_str();
                 let start = after.map_or(0, |key| key.parse::<usize>().unwrap() + 1);
@@ -203,6 +227,7 @@ impl Library {
         if let (Some(precede), Some(last)) = (self.ignores_last, size("last")) {
             nodes = self.books(0, last.min(self.count));
             info["hasPreviousPage"] = json!(precede);
+            info["hasNextPage"] = json!(last < self.count);
         }
         json!({ "__typename": "Connection", "nodes": nodes, "edges": edges, "pageInfo": info })
     }

@@ -29,7 +29,18 @@ queries! {
     Shelf
     PageNumbers
     NextPage
+    Echo
+    FromZero
+    Sorted
+    SortedByVariable
+    CountedByDefault
+    Beside
+    FromEnd
+    InfoApart
+    InfoInOnePlace
+    TwoEdges
     Keys(paginate(path = "keys", style = "keyset", position = "where.id_gt"))
+    DeclaredSorted(paginate(path = "sorted", style = "page"))
     Unusual(paginate(
         path = "unusual",
         style = "offset",

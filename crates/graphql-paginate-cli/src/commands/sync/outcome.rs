@@ -1,6 +1,6 @@
 //! The outcome of a `sync` run: its exit code and its summary line.
 
-use graphql_paginate_sync::{Certificate, Counts, FileCounts, ListCertificate, SyncError};
+use graphql_paginate_sync::{Certificate, Counts, FileCounts, ListCertificate, SyncError, Task};
 
 use crate::exit::Exit;
 use crate::export::{self, Api};
@@ -9,15 +9,15 @@ use crate::failure::{Failure, Report};
 /// Converts an error into a failure of the command; `what` names the part that failed, or is empty for the whole
 /// command.
 pub(super) fn failure(error: SyncError, api: Option<Api>, what: &str) -> Failure {
-    Failure::Reported(Box::new(report(error, api, what)))
+    Failure::Reported(Box::new(report(&error, api, what)))
 }
 
 /// The report about an error of a run with this API.
-pub(super) fn report(error: SyncError, api: Option<Api>, what: &str) -> Report {
-    let mut report = match &error {
+pub(super) fn report(error: &SyncError, api: Option<Api>, what: &str) -> Report {
+    let mut report = match error {
         SyncError::Api(error) => export::report(error, api, true),
         _ => Report {
-            exit: exit(&error),
+            exit: exit(error),
             message: error.to_string(),
             help: Vec::new(),
             diagnostics: Vec::new(),
@@ -39,6 +39,17 @@ fn exit(error: &SyncError) -> Exit {
     }
 }
 
+/// Whether the error of one task shows that the others would fail as well, in this round and in later ones.
+pub(super) fn stops_all(error: &SyncError, task: &Task, exit: Exit) -> bool {
+    match error {
+        SyncError::Api(_) => exit == Exit::Token,
+        // Each list may mirror another server.
+        SyncError::OtherSource { .. } => matches!(task, Task::Demarche(_)),
+        SyncError::NewerDatabase { .. } | SyncError::OtherDatabase { .. } => true,
+        _ => false,
+    }
+}
+
 /// The exit code of a démarche's run that reached the end of all lists.
 pub(super) fn complete(certificate: &Certificate) -> Exit {
     let lacks_files = certificate.files.is_some_and(|files| files.failed > 0);
@@ -49,10 +60,12 @@ pub(super) fn complete(certificate: &Certificate) -> Exit {
     }
 }
 
-/// The exit code of a list's run that reached the end.
+/// The exit code of a list's run that reached the end of what the server listed.
 pub(super) fn list_complete(certificate: &ListCertificate) -> Exit {
     let nested = certificate.nested.values();
-    if certificate.changes.failed + nested.map(|counts| counts.failed).sum::<u64>() > 0 {
+    if certificate.ended_short {
+        Exit::Truncated
+    } else if certificate.changes.failed + nested.map(|counts| counts.failed).sum::<u64>() > 0 {
         Exit::PartialErrors
     } else {
         Exit::Complete

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::ops::ControlFlow::{self, Break, Continue};
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
@@ -11,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::arguments::RunArgs;
 use super::jobs::{api, tasks};
-use super::outcome::{complete, failure, list_complete, list_text, report, text};
+use super::outcome::{complete, failure, list_complete, list_text, report, stops_all, text};
 use super::target::{Server, open, removes, shown};
 use crate::exit::Exit;
 use crate::export::Api;
@@ -80,9 +81,14 @@ struct Told {
     certificate: Value,
     restarted: Option<String>,
     unseen: Vec<String>,
+    /// Views that could not be changed.
+    kept_views: Vec<String>,
     /// Whether one request showed that nothing had changed.
     is_unchanged: bool,
 }
+
+/// The worst exit code of a round; it breaks if later rounds would fail as well.
+type Round = ControlFlow<Exit, Exit>;
 
 impl Rounds<'_> {
     /// Runs the rounds: one, or again and again until one shows that the next would fail as well.
@@ -93,48 +99,60 @@ impl Rounds<'_> {
             (_, true) => Polling::Remember,
             _ => Polling::Off,
         };
+        let mut round = self.round(polling).await?;
         loop {
-            let exit = self.round(polling).await?;
             self.tell_unseen();
-            if !is_worth_another(exit) {
-                return Ok(exit);
-            }
+            let exit = match round {
+                Break(exit) => return Ok(exit),
+                Continue(exit) => exit,
+            };
             match args.every {
                 _ if args.follow => {
                     let full = Instant::now() + args.every.unwrap_or(FULL_ROUND);
-                    let exit = self.follow(full).await?;
-                    if !is_worth_another(exit) {
+                    if let Break(exit) = self.follow(full).await? {
                         return Ok(exit);
                     }
                 }
                 Some(every) => tokio::time::sleep(every).await,
                 None => return Ok(exit),
             }
+            round = self.later_round(polling).await?;
         }
     }
 
     /// Asks for changes at an interval and mirrors them, until the next full round is due.
-    async fn follow(&self, full: Instant) -> Result<Exit, Failure> {
+    async fn follow(&self, full: Instant) -> Result<ControlFlow<Exit>, Failure> {
         loop {
             let left = full.saturating_duration_since(Instant::now());
             if left.is_zero() {
-                return Ok(Exit::Complete);
+                return Ok(Continue(()));
             }
             tokio::time::sleep(left.min(self.args.poll_interval)).await;
             if Instant::now() >= full {
-                return Ok(Exit::Complete);
+                return Ok(Continue(()));
             }
-            let exit = self.round(Polling::Before).await?;
+            let round = self.later_round(Polling::Before).await?;
             // The full rounds say what they did not see.
             self.unseen.take();
-            if !is_worth_another(exit) {
-                return Ok(exit);
+            if let Break(exit) = round {
+                return Ok(Break(exit));
             }
         }
     }
 
+    /// A round after the first one. If it cannot begin, such as while the database restarts, the next one may.
+    async fn later_round(&self, polling: Polling) -> Result<Round, Failure> {
+        match self.round(polling).await {
+            Err(Failure::Reported(report)) => {
+                self.messages.failure(&report);
+                Ok(Continue(report.exit))
+            }
+            result => result,
+        }
+    }
+
     /// Runs each task once. A task that fails does not stop the others, unless they would all fail for the same reason.
-    async fn round(&self, polling: Polling) -> Result<Exit, Failure> {
+    async fn round(&self, polling: Polling) -> Result<Round, Failure> {
         let Some(workers) = self.args.workers else {
             return self.alone(polling).await;
         };
@@ -143,30 +161,43 @@ impl Rounds<'_> {
             working.push(self.work(polling));
         }
         let mut worst = Exit::Complete;
-        while let Some(exit) = working.next().await {
-            worst = worse(worst, exit?);
+        let mut is_last = false;
+        let mut failed = None;
+        // A worker that fails does not stop the others in the middle of their tasks.
+        while let Some(round) = working.next().await {
+            match round {
+                Ok(Continue(exit)) => worst = worse(worst, exit),
+                Ok(Break(exit)) => {
+                    worst = worse(worst, exit);
+                    is_last = true;
+                }
+                Err(failure) => failed = failed.or(Some(failure)),
+            }
         }
-        Ok(worst)
+        match failed {
+            Some(failure) => Err(failure),
+            None if is_last => Ok(Break(worst)),
+            None => Ok(Continue(worst)),
+        }
     }
 
     /// Runs the tasks one after the other.
-    async fn alone(&self, polling: Polling) -> Result<Exit, Failure> {
+    async fn alone(&self, polling: Polling) -> Result<Round, Failure> {
         let mirror = self.mirror(polling).await?;
         let mut worst = Exit::Complete;
         for task in &self.tasks {
             let started = Instant::now();
             let result = mirror.run(task).await;
-            let exit = self.tell_result(task, result, started.elapsed());
-            worst = worse(worst, exit);
-            if !is_worth_another(exit) {
-                break;
+            match self.tell_result(task, result, started.elapsed()) {
+                Continue(exit) => worst = worse(worst, exit),
+                Break(exit) => return Ok(Break(worse(worst, exit))),
             }
         }
-        Ok(worst)
+        Ok(Continue(worst))
     }
 
     /// Runs the tasks that this worker leases, on its own connection.
-    async fn work(&self, polling: Polling) -> Result<Exit, Failure> {
+    async fn work(&self, polling: Polling) -> Result<Round, Failure> {
         let failed = |error| failure(error, self.api, "");
         let worker = Worker::new(self.mirror(polling).await?).await;
         let mut worker = worker.map_err(failed)?;
@@ -174,12 +205,11 @@ impl Rounds<'_> {
         loop {
             let started = Instant::now();
             let Some((index, result)) = worker.next(&self.tasks).await.map_err(failed)? else {
-                return Ok(worst);
+                return Ok(Continue(worst));
             };
-            let exit = self.tell_result(&self.tasks[index], result, started.elapsed());
-            worst = worse(worst, exit);
-            if !is_worth_another(exit) {
-                return Ok(worst);
+            match self.tell_result(&self.tasks[index], result, started.elapsed()) {
+                Continue(exit) => worst = worse(worst, exit),
+                Break(exit) => return Ok(Break(worse(worst, exit))),
             }
         }
     }
@@ -196,14 +226,22 @@ impl Rounds<'_> {
             .census(self.args.census && polling != Polling::Before))
     }
 
-    fn tell_result(&self, task: &Task, result: Result<Done, SyncError>, elapsed: Duration) -> Exit {
-        match result {
-            Ok(done) => self.tell(task, told(done), elapsed),
-            Err(error) => {
-                let report = report(error, self.api, &task.name());
-                self.messages.failure(&report);
-                report.exit
-            }
+    /// Reports the end of a task; breaks if the other tasks would fail as well.
+    fn tell_result(
+        &self,
+        task: &Task,
+        result: Result<Done, SyncError>,
+        elapsed: Duration,
+    ) -> Round {
+        let error = match result {
+            Ok(done) => return Continue(self.tell(task, told(done), elapsed)),
+            Err(error) => error,
+        };
+        let report = report(&error, self.api, &task.name());
+        self.messages.failure(&report);
+        match stops_all(&error, task, report.exit) {
+            true => Break(report.exit),
+            false => Continue(report.exit),
         }
     }
 
@@ -222,6 +260,12 @@ impl Rounds<'_> {
         {
             messages.note(&format!(
                 "{name}: walked from the start, since the saved state does not fit: {reason}"
+            ));
+        }
+        for view in &told.kept_views {
+            messages.note(&format!(
+                "{name}: the view `{view}` has its earlier columns, since other views depend on it; drop those, and create \
+                 them again after the next run"
             ));
         }
         let seconds = elapsed.as_secs_f64();
@@ -263,6 +307,7 @@ fn told(done: Done) -> Told {
             certificate: json!(certificate),
             restarted: certificate.restarted,
             unseen: certificate.unseen,
+            kept_views: certificate.kept_views,
             is_unchanged: false,
         },
         Done::Demarche(certificate) => Told {
@@ -271,22 +316,27 @@ fn told(done: Done) -> Told {
             certificate: json!(certificate),
             restarted: certificate.restarted,
             unseen: certificate.unseen,
+            kept_views: certificate.kept_views,
             is_unchanged: certificate.unchanged,
         },
         _ => unreachable!("mirrors are of démarches and of lists"),
     }
 }
 
-/// The worse of two exit codes: a failure outweighs partial errors, and the first failure outweighs later ones.
+/// The worse of two exit codes: a failure outweighs what a complete walk did not receive, and the first failure
+/// outweighs later ones.
 fn worse(one: Exit, other: Exit) -> Exit {
-    match (one, other) {
-        (Exit::Complete, other) => other,
-        (Exit::PartialErrors, other) if other != Exit::Complete => other,
-        (one, _) => one,
+    match severity(other) > severity(one) {
+        true => other,
+        false => one,
     }
 }
 
-/// Whether another task, or the same one later, may still succeed after this exit code.
-fn is_worth_another(exit: Exit) -> bool {
-    !matches!(exit, Exit::Token | Exit::Configuration | Exit::Usage)
+fn severity(exit: Exit) -> u8 {
+    match exit {
+        Exit::Complete => 0,
+        Exit::PartialErrors => 1,
+        Exit::Truncated => 2,
+        _ => 3,
+    }
 }

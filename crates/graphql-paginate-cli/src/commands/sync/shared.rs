@@ -10,7 +10,8 @@ use crate::duration::parse_duration;
 /// The database.
 #[derive(Debug, Args)]
 pub(crate) struct TargetArgs {
-    /// The database: `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/DATABASE`.
+    /// The database: `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/DATABASE`. TLS is used if the server offers it: add
+    /// the CA of a certificate of its own with `SSL_CERT_FILE`, or `?sslmode=disable` on a trusted network.
     #[arg(
         long,
         value_name = "DATABASE",
@@ -86,7 +87,7 @@ pub(crate) enum Deleted {
     /// They stay, with the date and the reason.
     #[default]
     Mark,
-    /// They are removed, with everything that belongs to them.
+    /// They are removed, with everything that belongs to them, and so are those that earlier runs marked.
     Remove,
 }
 

@@ -74,14 +74,19 @@ impl Server {
         self.sandbox.is_some()
     }
 
+    /// A mirror of the server with the default settings.
+    pub(super) fn plain_mirror(&self, database: Database) -> Mirror {
+        Mirror::new(self.client.clone(), database).source(self.source.as_str())
+    }
+
     /// A mirror of the server.
     pub(super) fn mirror(
         &self,
         database: Database,
         content: &ContentArgs,
     ) -> Result<Mirror, Failure> {
-        let mirror = Mirror::new(self.client.clone(), database)
-            .source(self.source.as_str())
+        let mirror = self
+            .plain_mirror(database)
             .with(parts(&content.with))
             .page_size(content.page_size);
         match &content.files {

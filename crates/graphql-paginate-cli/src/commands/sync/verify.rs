@@ -5,7 +5,7 @@ use graphql_paginate_sync::Census;
 use serde_json::json;
 
 use super::outcome::failure;
-use super::shared::{ContentArgs, Deleted, ServerArgs, TargetArgs, parse_demarche};
+use super::shared::{Deleted, ServerArgs, TargetArgs, parse_demarche};
 use super::target::{Server, open_existing, removes};
 use crate::exit::Exit;
 use crate::export::Api;
@@ -30,10 +30,8 @@ pub(crate) struct VerifyArgs {
     #[arg(long, value_name = "NUMBER", value_parser = parse_demarche)]
     pub(crate) demarche: Vec<i64>,
 
-    #[command(flatten)]
-    pub(crate) content: ContentArgs,
-
-    /// Ask for each dossier that differs, and store it.
+    /// Ask for each dossier that differs, and store it, with the parts that the last `sync` stored. Its files are
+    /// downloaded by the next `sync --files`.
     #[arg(long, help_heading = "Run")]
     pub(crate) repair: bool,
 
@@ -65,7 +63,7 @@ pub(super) async fn verify(args: &VerifyArgs, messages: &Messages) -> Result<Exi
     }
     let server = Server::connect(&args.server, API, to, false, messages).await?;
     let mirror = server
-        .mirror(database, &args.content)?
+        .plain_mirror(database)
         .remove_deleted(removes(args.deleted));
     let mut exit = Exit::Complete;
     for demarche in demarches {

@@ -169,7 +169,7 @@ fn the_columns_of_slurped_rows_are_those_of_the_filter() {
     let absent = ["--select", "number,absent", "--jq", "length", "--slurp"];
     pulls(&absent)
         .with_code(0)
-        .says("no item has the selected field `absent`");
+        .says("no item of this run has the selected field `absent`");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Tests of mirrors of GitHub repositories, of lists with a definition file, and of REST APIs.
 
-use graphql_paginate_sandbox::{Change, Sandbox};
+use graphql_paginate_sandbox::{Change, Fault, Faults, Sandbox};
 
 use super::{ran, sync};
 use crate::program::Folder;
@@ -69,7 +69,9 @@ fn the_second_night_of_a_repository_reads_what_changed_and_a_census_finds_deleti
     }
     let second = night(&[]);
     assert!(
-        second.stderr.contains("1 new, 1 changed; 1 pages"),
+        second
+            .stderr
+            .contains("1 new, 1 changed, 28 the same; 1 pages"),
         "{second:?}"
     );
     assert!(
@@ -83,6 +85,41 @@ fn the_second_night_of_a_repository_reads_what_changed_and_a_census_finds_deleti
             .contains("0 new, 30 the same, 1 deleted; 1 pages"),
         "{third:?}"
     );
+}
+
+#[test]
+fn a_list_that_ends_before_its_announced_total_is_not_complete() {
+    let sandbox = Sandbox::builder().pull_requests(12);
+    let sandbox = sandbox.start_blocking().unwrap();
+    let capped = Fault::rewrite(|body| {
+        if let Some(list) = body.pointer_mut("/data/repository/pullRequests") {
+            list["totalCount"] = 4_000.into();
+        }
+    });
+    sandbox.github().script(Faults::new().always(capped));
+    let folder = Folder::new();
+    let night = |code| {
+        let arguments = ["--repo", "rust-lang/rust", "--lists", "pull-requests"];
+        let mut command = sync(&folder, &arguments);
+        command
+            .args(["--endpoint", sandbox.github().url()])
+            .env("GITHUB_TOKEN", Sandbox::TOKEN);
+        ran(command).with_code(code)
+    };
+    let short = night(5);
+    assert!(
+        short.stderr.contains("ends before its announced total")
+            && short
+                .stderr
+                .contains("items that the server announced and did not list"),
+        "{short:?}"
+    );
+    assert!(!short.stderr.contains(": complete"), "{short:?}");
+    let status = ran(sync(&folder, &["status", "--max-age", "26h"])).with_code(1);
+    assert!(status.stdout.contains("truncated"), "{status:?}");
+    sandbox.github().script(Faults::new());
+    night(0);
+    ran(sync(&folder, &["status", "--max-age", "26h"])).with_code(0);
 }
 
 #[test]

@@ -39,6 +39,30 @@ fn verify_shows_and_repairs_differences() {
 }
 
 #[test]
+fn a_repair_has_the_parts_of_the_last_sync() {
+    let sandbox = sandbox(3);
+    let folder = Folder::new();
+    let parts = ["--demarche", "1", "--with", "champs,messages"];
+    ran(sync_from(&folder, &sandbox, &parts)).with_code(0);
+    let api = sandbox.demarches_simplifiees();
+    api.change(Change::AddLabel(10_002));
+
+    api.clear_requests();
+    let repaired = ran(sync_from(&folder, &sandbox, &["verify", "--repair"])).with_code(0);
+    assert!(repaired.stderr.contains("1 repaired"), "{repaired:?}");
+    let requests = api.requests();
+    let one = requests
+        .iter()
+        .map(|request| request.json())
+        .find(|body| body["operationName"] == "OneDossier");
+    let variables = one.unwrap()["variables"].clone();
+    assert_eq!(
+        (&variables["withMessages"], &variables["withAnnotations"]),
+        (&true.into(), &false.into())
+    );
+}
+
+#[test]
 fn status_reports_an_outdated_demarche() {
     let sandbox = sandbox(3);
     let folder = Folder::new();

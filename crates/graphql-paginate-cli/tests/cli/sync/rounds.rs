@@ -129,3 +129,69 @@ fn follow_mirrors_what_changes_until_it_is_interrupted() {
     assert!(after.stderr.contains("nothing changed"), "{after:?}");
     assert_eq!(api.requests().len(), 1);
 }
+
+/// Two lists of the sandbox: in the first one, no item has a key.
+fn lists(folder: &Folder) -> [String; 4] {
+    folder.write(
+        "labels.graphql",
+        "query Labels($first: Int, $after: String) {
+           repository(owner: \"rust-lang\", name: \"rust\") {
+             labels(first: $first, after: $after) { pageInfo { hasNextPage endCursor } nodes { id name } }
+           }
+         }",
+    );
+    let file = |name: &str, key: &str| {
+        let definition = format!(
+            "name = '{name}'\nquery = 'labels.graphql'\npath = 'repository.labels'\nkey = '{key}'\n"
+        );
+        folder.write(&format!("{name}.toml"), &definition)
+    };
+    let (keyless, labels) = (file("keyless", "number"), file("labels", "id"));
+    ["--list".to_owned(), keyless, "--list".to_owned(), labels]
+}
+
+#[test]
+fn a_list_that_cannot_be_mirrored_does_not_stop_the_others() {
+    let folder = Folder::new();
+    let lists = lists(&folder);
+    let mut arguments: Vec<&str> = lists.iter().map(String::as_str).collect();
+    arguments.extend(["--api", "github"]);
+
+    let ran = ran(sync(&folder, &arguments)).with_code(2);
+
+    assert!(
+        ran.stderr
+            .contains("error: keyless: an item of `keyless` has no key at `number`"),
+        "{ran:?}"
+    );
+    assert!(
+        ran.stderr.contains("labels: ") && ran.stderr.contains(" new; 1 pages"),
+        "{ran:?}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn every_goes_on_after_a_task_that_fails() {
+    let folder = Folder::new();
+    let lists = lists(&folder);
+    let mut arguments: Vec<&str> = lists.iter().map(String::as_str).collect();
+    arguments.extend(["--api", "github", "--every", "1ms", "--log-format", "json"]);
+    let mut command = sync(&folder, &arguments);
+    let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let (mut errors, mut summaries) = (0, 0);
+    while errors < 2 || summaries < 2 {
+        let message: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+        match message["level"].as_str() {
+            Some("error") => errors += 1,
+            Some("summary") => summaries += 1,
+            _ => {}
+        }
+    }
+    terminate(&child);
+    for line in lines {
+        line.unwrap();
+    }
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+}

@@ -4,8 +4,8 @@ use super::super::argument::Binding;
 use super::super::direction::Direction;
 use super::super::found::Found;
 use super::super::model::{Completion, FollowUp, Obstacle};
-use super::super::view::{FieldView, ViewStep};
-use super::{Nesting, direction, starts_with};
+use super::super::view::{FieldView, ViewStep, starts_with};
+use super::{Nesting, direction};
 use crate::style::Style;
 use bluejay_core::definition::FieldDefinition as _;
 
@@ -84,8 +84,8 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
 /// Response keys from a connection to its lists of items.
 fn lists(nested: &Found<'_, '_>) -> Vec<Vec<String>> {
     let mut lists = Vec::new();
-    let is_list =
-        |view: &&FieldView<'_, '_>| matches!(view.field.definition.name(), "nodes" | "edges");
+    let names = nested.list_names();
+    let is_list = |view: &&FieldView<'_, '_>| names.contains(&view.field.definition.name());
     for view in nested
         .items()
         .into_iter()

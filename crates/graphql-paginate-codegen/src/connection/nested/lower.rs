@@ -2,11 +2,12 @@
 
 use super::super::argument::Binding;
 use super::super::direction::Direction;
-use super::super::found::{Found, named};
+use super::super::found::Found;
 use super::super::model::FollowUp;
 use super::super::step::{Item, Step, steps};
-use super::super::view::{FieldView, ViewStep};
-use super::{Nesting, Unselected, direction, is_list};
+use super::super::view::{FieldView, ViewStep, crosses_list_of_lists, starts_with};
+use super::obstacle::part_obstacle;
+use super::{Nesting, Unselected, direction, is_list, page_info_below};
 use crate::lower::Responses;
 use crate::rust_type::RustType;
 use bluejay_core::definition::FieldDefinition as _;
@@ -65,12 +66,10 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         responses: &Responses<'_, '_, 'a>,
     ) -> Option<Nested> {
         let item = outer.item()?;
-        let relative = |of: &FieldView<'v, 'a>| {
-            steps(&of.steps[view.steps.len().min(of.steps.len())..], responses)
-        };
+        let relative = |of: &FieldView<'v, 'a>| steps(&of.steps[view.steps.len()..], responses);
         let direction = direction(nested);
         // Without a usable flag and cursor, it is not treated as a connection.
-        if nested.type_obstacle(direction).is_some() {
+        if nested.type_obstacle(direction).is_some() || crosses_list_of_lists(&view.steps) {
             return None;
         }
         let (more, cursor) = direction.flag_and_cursor();
@@ -78,7 +77,9 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             nested
                 .fields
                 .iter()
-                .filter(|field| field.field.definition.name() == name)
+                .filter(|field| {
+                    field.field.definition.name() == name && starts_with(&field.steps, &view.steps)
+                })
                 .map(relative)
                 .collect()
         };
@@ -87,8 +88,9 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         if self.adds_inside(outer) {
             unselected = Some(self.unselected(item.steps.len(), nested, view));
         } else {
-            let more = relative(named(&nested.page_info, more)?);
-            more_and_cursor = Some((more, relative(named(&nested.page_info, cursor)?)));
+            let more = relative(page_info_below(nested, view, more)?);
+            let cursor = relative(page_info_below(nested, view, cursor)?);
+            more_and_cursor = Some((more, cursor));
         }
         let levels = levels(steps(&view.steps[item.steps.len()..], responses));
         Some(Nested {
@@ -99,7 +101,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             unselected,
             has_scalar_cursor: nested.has_scalar_cursor(),
             page_info: all("pageInfo"),
-            lists: [all("nodes"), all("edges")].concat(),
+            lists: nested.list_names().into_iter().flat_map(all).collect(),
             rest: self.rest(nested, view, item.steps.len(), direction, responses),
             grows_in_front: self.grows_in_front(&view.steps, item.steps.len()),
             levels,
@@ -131,6 +133,9 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         direction: Direction,
         responses: &Responses<'_, '_, 'a>,
     ) -> Option<Rest> {
+        if part_obstacle(nested, view).is_some() {
+            return None;
+        }
         let text = self.rest_text(nested, view).ok()?;
         let values = self
             .parent_values(nested, view, &self.lookup(view.parent)?)

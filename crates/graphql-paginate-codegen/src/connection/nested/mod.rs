@@ -21,7 +21,7 @@ use super::argument::Binding;
 use super::direction::Direction;
 use super::found::Found;
 use super::model::{EachParent, FollowUp, Obstacle};
-use super::view::{FieldView, ViewStep};
+use super::view::{FieldView, ViewStep, starts_with};
 use crate::document::Operation;
 use crate::refetch::Refetch;
 use crate::schema::{Schema, Shape};
@@ -134,6 +134,18 @@ fn direction(nested: &Found<'_, '_>) -> Direction {
     }
 }
 
+/// A field of the connection's `pageInfo`, if the query selects it at this place of the connection.
+fn page_info_below<'f, 'v, 'a>(
+    nested: &'f Found<'v, 'a>,
+    view: &FieldView<'v, 'a>,
+    name: &str,
+) -> Option<&'f FieldView<'v, 'a>> {
+    let mut fields = nested.page_info.iter();
+    fields.find(|field| {
+        field.field.definition.name() == name && starts_with(&field.steps, &view.steps)
+    })
+}
+
 fn is_list(step: &ViewStep<'_, '_>) -> bool {
     match step {
         ViewStep::Field { set, index } => {
@@ -141,12 +153,4 @@ fn is_list(step: &ViewStep<'_, '_>) -> bool {
         }
         ViewStep::Spread { .. } | ViewStep::Variant { .. } => false,
     }
-}
-
-pub(super) fn starts_with(steps: &[ViewStep<'_, '_>], prefix: &[ViewStep<'_, '_>]) -> bool {
-    steps.len() > prefix.len()
-        && steps
-            .iter()
-            .zip(prefix)
-            .all(|(one, other)| one.is_same(other))
 }

@@ -4,11 +4,12 @@ use super::super::direction::Direction;
 use super::super::found::Found;
 use super::super::model::{FollowUp, Obstacle};
 use super::super::obstacle::explain;
-use super::super::view::FieldView;
+use super::super::view::{FieldView, ViewStep, crosses_list_of_lists, starts_with};
 use super::{Nesting, direction};
 use crate::diagnostic::Diagnostic;
 use crate::refetch::{Lookup, Refetch};
 use crate::text::Source;
+use bluejay_core::definition::FieldDefinition as _;
 use bluejay_parser::HasSpan;
 
 /// Diagnostics for a request to complete nested connections; empty if they can be completed.
@@ -23,7 +24,8 @@ pub(crate) fn incomplete(source: &Source<'_>, nesting: &Nesting<'_, '_, '_>) -> 
         return vec![Diagnostic::general(message).help("remove `complete_nested`")];
     }
     let explain = |(nested, view): (&Found<'_, '_>, &FieldView<'_, '_>)| {
-        let obstacles = nesting.obstacles(nested, view);
+        let mut obstacles = nesting.obstacles(nested, view);
+        obstacles.extend(part_obstacle(nested, view));
         (!obstacles.is_empty()).then(|| {
             let span = view.field.nodes[0].name().span().byte_range();
             explain(
@@ -61,6 +63,30 @@ pub(crate) fn incomplete(source: &Source<'_>, nesting: &Nesting<'_, '_, '_>) -> 
         .collect()
 }
 
+/// The obstacle to filling a connection of generated types whose list or `pageInfo` is in a part that some responses do
+/// not have.
+pub(super) fn part_obstacle<'v, 'a>(
+    nested: &Found<'v, 'a>,
+    view: &FieldView<'v, 'a>,
+) -> Option<Obstacle> {
+    let lists = nested.list_names();
+    let field = nested.fields.iter().find(|field| {
+        let name = field.field.definition.name();
+        (name == "pageInfo" || lists.contains(&name))
+            && starts_with(&field.steps, &view.steps)
+            && !field.steps[view.steps.len()..field.steps.len() - 1]
+                .iter()
+                .all(ViewStep::is_always)
+    })?;
+    let key = field.field.key;
+    Some(Obstacle {
+        message: format!("its `{key}` is in a fragment that does not always apply"),
+        help: format!(
+            "select `{key}` in the connection itself, or in a fragment without conditions"
+        ),
+    })
+}
+
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// The obstacles to reading a nested connection to its end; empty if there are none.
     pub(crate) fn obstacles(
@@ -75,10 +101,14 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             add(message, help);
         }
         if nested.item().is_none() {
-            add(
-                "it selects no items".to_owned(),
-                "add `nodes { … }`".to_owned(),
-            );
+            let Obstacle { message, help } = nested.no_items();
+            add(message, help);
+        }
+        if crosses_list_of_lists(&view.steps) {
+            obstacles.push(Obstacle {
+                message: "it is in a list of lists".to_owned(),
+                help: "select it outside of that list".to_owned(),
+            });
         }
         if obstacles.is_empty()
             && let Some(lookup) = self.lookup(view.parent)

@@ -6,7 +6,7 @@
 use super::super::direction::Direction;
 use super::super::found::Found;
 use super::super::view::{FieldView, ViewStep};
-use super::{Nesting, direction, is_list};
+use super::{Nesting, direction, is_list, page_info_below};
 use crate::name;
 use crate::syntax::{Document, Field, FieldId, Selection};
 use bluejay_core::definition::FieldDefinition as _;
@@ -38,10 +38,14 @@ struct Addition<'n, 'v, 'a> {
 }
 
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
-    /// Whether derived documents add fields inside the items of a connection.
+    /// Whether the generated types of a connection's items lack fields that completing connections inside them needs.
     pub(crate) fn adds_inside(&self, outer: &Found<'v, 'a>) -> bool {
         self.inside(outer).into_iter().any(|(nested, view)| {
-            let lacks_page_info = nested.page_info_paths(direction(nested)).added.is_some();
+            let direction = direction(nested);
+            let (more, cursor) = direction.flag_and_cursor();
+            let mut needed = [more, cursor].into_iter();
+            let lacks_page_info = nested.page_info_paths(direction).added.is_some()
+                || needed.any(|name| page_info_below(nested, view, name).is_none());
             lacks_page_info || !self.added_to_parent(nested, view).is_empty()
         })
     }

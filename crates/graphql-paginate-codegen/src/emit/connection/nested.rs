@@ -269,7 +269,7 @@ fn place(nested: &Nested, index: usize, item: &TokenStream, context: &Context<'_
     let connection = reach(&quote!(item), last, true);
     quote! {
         #[allow(deprecated, unused_variables)]
-        fn #name<'i>(item: &'i mut #item, at: &[usize]) -> ::core::option::Option<&'i mut #ty> {
+        fn #name<'i>(item: &'i mut #item, at: &[::core::primitive::usize]) -> ::core::option::Option<&'i mut #ty> {
             #(#steps)*
             ::core::option::Option::Some(#connection)
         }

@@ -35,7 +35,7 @@ pub(crate) fn paging(
                 quote!(#text)
             }
         };
-        let is_typed = is_typed(connection, direction);
+        let is_typed = walk.added.is_none() && is_typed(connection, direction);
         Some(page_document(walk, &text, is_typed, is_shared))
     };
     let forward = document(forward, Direction::Forward).map(|it| quote!(.forward(#it)));
@@ -134,11 +134,16 @@ fn page_document(walk: &Walk, text: &TokenStream, is_typed: bool, is_shared: boo
     } else {
         Some(quote!(.leave_out(&[#(#left_out),*])))
     };
+    let objects = walk
+        .defaults
+        .iter()
+        .map(|(name, json)| quote!((#name, #json)));
+    let objects = (!walk.defaults.is_empty()).then(|| quote!(.object_defaults(&[#(#objects),*])));
     let next_page = next_page(walk, is_typed);
     quote! {
         PageDocument::new(#text, #cursor_name)
             #size_name
-            #defaults #required #integer #left_out #next_page
+            #defaults #objects #required #integer #left_out #next_page
     }
 }
 
@@ -181,6 +186,7 @@ fn end(end: &End) -> TokenStream {
     let mark = match end.mark {
         EndMark::HasMore => quote!(HasMore),
         EndMark::Next => quote!(Next),
+        EndMark::LastPage => quote!(LastPage),
         EndMark::Pages => quote!(Pages),
         EndMark::Total => quote!(Total),
     };

@@ -84,7 +84,8 @@ fn arrays<'r>(table: &Table, rows: &[&'r Row]) -> Vec<Array<'r>> {
             Kind::Integer => Array::Integers(values.map(integer).collect()),
             Kind::Real => Array::Reals(values.map(real).collect()),
             Kind::Boolean => Array::Booleans(values.map(boolean).collect()),
-            Kind::Text | Kind::Timestamp | Kind::Json => Array::Texts(values.map(text).collect()),
+            Kind::Timestamp => Array::Texts(values.map(timestamp).collect()),
+            Kind::Text | Kind::Json => Array::Texts(values.map(text).collect()),
         });
     }
     arrays
@@ -176,6 +177,14 @@ fn real(value: &Value) -> Option<f64> {
 fn boolean(value: &Value) -> Option<bool> {
     match value {
         Value::Boolean(flag) => Some(*flag),
+        _ => None,
+    }
+}
+
+/// The text of a time. Text that is not a time would fail with its whole page.
+fn timestamp(value: &Value) -> Option<Cow<'_, str>> {
+    match value {
+        Value::Timestamp(text) => Some(Cow::Borrowed(text)),
         _ => None,
     }
 }

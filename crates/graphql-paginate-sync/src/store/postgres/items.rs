@@ -12,7 +12,6 @@ use super::write::Parameter;
 use super::{Postgres, save_state};
 use crate::certificate::Counts;
 use crate::error::SyncError;
-use crate::store::model::views_version as version;
 use crate::store::{Applied, Children, Item, ItemBatch};
 
 /// Items as columns for one statement. Of items with the same key only the last is kept.
@@ -92,42 +91,22 @@ impl Postgres {
         Ok(deleted)
     }
 
-    pub(in crate::store) async fn rebuild_list_views(
+    pub(in crate::store) async fn remove_marked_items(
         &mut self,
-        list: &str,
-        views: &[(String, String)],
-    ) -> Result<(), SyncError> {
+        batch: &ItemBatch,
+    ) -> Result<u64, SyncError> {
         let transaction = self.begin().await?;
-        let key = format!("views:list:{list}");
-        let version = version(views);
-        // Two partitions of one list may end at the same time.
-        transaction
-            .execute("SELECT pg_advisory_xact_lock(hashtext($1))", &[&key])
+        let statement = "DELETE FROM item WHERE list = $1 AND part = $2 AND deleted_at IS NOT NULL";
+        let removed = transaction
+            .execute(statement, &[&batch.list, &batch.part])
             .await?;
-        let current = transaction
-            .query_opt(
-                "SELECT 1 FROM setting WHERE key = $1 AND value = $2",
-                &[&key, &version],
-            )
-            .await?;
-        if current.is_some() {
-            return Ok(());
-        }
-        for (view, statement) in views {
+        for children in &batch.children {
             transaction
-                .batch_execute(&format!("DROP VIEW IF EXISTS \"{view}\""))
+                .execute(statement, &[&children.list, &batch.part])
                 .await?;
-            transaction.batch_execute(statement).await?;
         }
-        transaction
-            .execute(
-                "INSERT INTO setting (key, value) VALUES ($1, $2)
-                 ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                &[&key, &version],
-            )
-            .await?;
         transaction.commit().await?;
-        Ok(())
+        Ok(removed)
     }
 }
 

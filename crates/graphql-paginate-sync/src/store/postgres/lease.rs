@@ -52,7 +52,8 @@ impl Postgres {
         Ok(row.get(0))
     }
 
-    /// Leases one of the tasks that nobody holds and that was not done since a given time; returns its key.
+    /// Leases one of the tasks that nobody holds and that was not done since a given time; returns its key. A task that a
+    /// run without leases has locked is passed over.
     pub(in crate::store) async fn claim(
         &mut self,
         keys: &[String],
@@ -71,6 +72,35 @@ impl Postgres {
                 &[&keys],
             )
             .await?;
+        let mut locked: Vec<String> = Vec::new();
+        loop {
+            let Some(fence) = self.lease(keys, since, owner, seconds, &locked).await? else {
+                return Ok(None);
+            };
+            if !self.is_locked(&fence.key).await? {
+                let key = fence.key.clone();
+                self.fence = Some(fence);
+                return Ok(Some(key));
+            }
+            self.client
+                .execute(
+                    "UPDATE lease SET until = NULL WHERE key = $1 AND generation = $2",
+                    &[&fence.key, &fence.generation],
+                )
+                .await?;
+            locked.push(fence.key);
+        }
+    }
+
+    /// Leases a free task that is not one of `locked`.
+    async fn lease(
+        &self,
+        keys: &[String],
+        since: SystemTime,
+        owner: &str,
+        seconds: f64,
+        locked: &[String],
+    ) -> Result<Option<Fence>, SyncError> {
         let claimed = self
             .client
             .query_opt(
@@ -78,30 +108,19 @@ impl Postgres {
                      until = clock_timestamp() + make_interval(secs => $4)
                  WHERE key = (
                      SELECT key FROM lease
-                     WHERE key = ANY($1) AND (until IS NULL OR until < clock_timestamp())
+                     WHERE key = ANY($1) AND key <> ALL($5) AND (until IS NULL OR until < clock_timestamp())
                          AND (done_at IS NULL OR done_at < $2)
                      ORDER BY done_at NULLS FIRST, key
                      FOR UPDATE SKIP LOCKED LIMIT 1)
                  RETURNING key, generation",
-                &[&keys, &since, &owner, &seconds],
+                &[&keys, &since, &owner, &seconds, &locked],
             )
             .await?;
-        let Some(row) = claimed else {
-            return Ok(None);
-        };
-        let key: String = row.get(0);
-        if self.is_locked(&key).await? {
-            self.client
-                .execute("UPDATE lease SET until = NULL WHERE key = $1", &[&key])
-                .await?;
-            return Ok(None);
-        }
-        self.fence = Some(Fence {
-            key: key.clone(),
+        Ok(claimed.map(|row| Fence {
+            key: row.get(0),
             generation: row.get(1),
             seconds,
-        });
-        Ok(Some(key))
+        }))
     }
 
     /// Lets PostgreSQL end this connection when it is idle within a transaction for longer than a lease.
@@ -167,7 +186,7 @@ impl Postgres {
 
     /// Releases the lease and marks its task as done. Does nothing if another worker has the lease.
     pub(in crate::store) async fn finish(&mut self) -> Result<(), SyncError> {
-        if let Some(fence) = self.fence.take() {
+        if let Some(fence) = &self.fence {
             self.client
                 .execute(
                     "UPDATE lease SET owner = NULL, until = NULL, done_at = clock_timestamp()
@@ -176,6 +195,7 @@ impl Postgres {
                 )
                 .await?;
         }
+        self.fence = None;
         Ok(())
     }
 
@@ -212,8 +232,11 @@ impl Postgres {
         self.client.execute("SELECT 1", &[]).await.is_ok()
     }
 
-    /// Connects again.
+    /// Connects again if the connection has ended.
     pub(in crate::store) async fn reconnect(&mut self) -> Result<(), SyncError> {
+        if self.is_connected().await {
+            return Ok(());
+        }
         self.client = connect::client(&self.url).await?;
         Ok(())
     }

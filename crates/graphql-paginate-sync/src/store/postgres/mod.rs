@@ -8,6 +8,7 @@ mod items;
 mod lease;
 mod overview;
 mod runs;
+mod views;
 mod write;
 
 use tokio_postgres::types::Type;
@@ -20,7 +21,6 @@ use super::{Batch, Known, State};
 use crate::certificate::Counts;
 use crate::dialect::Dialect;
 use crate::error::SyncError;
-use crate::views;
 
 /// The format of this crate's timestamps in SQL: UTC with whole seconds.
 const UTC: &str = "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'";
@@ -140,7 +140,7 @@ impl Postgres {
 
     pub(super) async fn known(&self, demarche: i64) -> Result<Vec<Known>, SyncError> {
         let statement = format!(
-            "SELECT number, state, to_char(date_derniere_modification AT TIME ZONE 'UTC', {UTC}),
+            "SELECT number, state, COALESCE(to_char(date_derniere_modification AT TIME ZONE 'UTC', {UTC}), ''),
                  to_char(date_expiration AT TIME ZONE 'UTC', {UTC}), revision,
                  ARRAY(SELECT label FROM dossier_label WHERE dossier = number ORDER BY label COLLATE \"C\")
              FROM dossier WHERE demarche = $1 AND deleted_at IS NULL AND content_hash IS NOT NULL
@@ -175,6 +175,20 @@ impl Postgres {
         Ok(rows.into_iter().map(|row| row.get(0)).collect())
     }
 
+    pub(super) async fn remove_marked(&mut self, demarche: i64) -> Result<u64, SyncError> {
+        let transaction = self.begin().await?;
+        let rows = transaction
+            .query(
+                "DELETE FROM dossier WHERE demarche = $1 AND deleted_at IS NOT NULL RETURNING number",
+                &[&demarche],
+            )
+            .await?;
+        let removed: Vec<i64> = rows.into_iter().map(|row| row.get(0)).collect();
+        write::remove_children(&transaction, &removed).await?;
+        transaction.commit().await?;
+        Ok(removed.len() as u64)
+    }
+
     pub(super) async fn failed(&self, demarche: i64) -> Result<(Vec<i64>, bool), SyncError> {
         let rows = self
             .client
@@ -205,56 +219,6 @@ impl Postgres {
         transaction.commit().await?;
         Ok(())
     }
-
-    pub(super) async fn rebuild_views(&mut self, demarche: i64) -> Result<(), SyncError> {
-        let transaction = self.begin().await?;
-        let rows = transaction.query(views::FIELDS, &[&demarche]).await?;
-        let fields: Vec<views::Field> = rows
-            .into_iter()
-            .map(|row| views::Field {
-                id: row.get(0),
-                kind: row.get(1),
-                parent: row.get(2),
-                descriptor: row.get(3),
-            })
-            .collect();
-        let views = views::create(demarche, &fields);
-        let (key, version) = views::version(demarche, &views);
-        let current = transaction
-            .query_opt(
-                "SELECT 1 FROM setting WHERE key = $1 AND value = $2",
-                &[&key, &version],
-            )
-            .await?;
-        if current.is_some() {
-            return Ok(());
-        }
-        let old = transaction
-            .query(
-                "SELECT viewname::text FROM pg_views
-                 WHERE schemaname = current_schema() AND starts_with(viewname::text, $1)",
-                &[&format!("v_{demarche}_")],
-            )
-            .await?;
-        for row in old {
-            let view: String = row.get(0);
-            transaction
-                .batch_execute(&format!("DROP VIEW \"{}\"", view.replace('"', "\"\"")))
-                .await?;
-        }
-        for view in views {
-            transaction.batch_execute(&view).await?;
-        }
-        transaction
-            .execute(
-                "INSERT INTO setting (key, value) VALUES ($1, $2)
-                 ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                &[&key, &version],
-            )
-            .await?;
-        transaction.commit().await?;
-        Ok(())
-    }
 }
 
 /// Saves the state of a walk.
@@ -276,6 +240,21 @@ async fn save_state(
                 (&state.at_end, Type::BOOL),
                 (&now, Type::TEXT),
             ],
+        )
+        .await?;
+    Ok(())
+}
+
+async fn save_setting(
+    transaction: &Transaction<'_>,
+    key: &str,
+    value: &str,
+) -> Result<(), SyncError> {
+    transaction
+        .execute(
+            "INSERT INTO setting (key, value) VALUES ($1, $2)
+             ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            &[&key, &value],
         )
         .await?;
     Ok(())

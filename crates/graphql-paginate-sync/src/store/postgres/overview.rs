@@ -1,6 +1,6 @@
 //! Reads the settings, mirrors, states and runs of a PostgreSQL database.
 
-use super::{Postgres, UTC};
+use super::{Postgres, UTC, save_setting};
 use crate::error::SyncError;
 use crate::store::{Mirrored, MirroredList, RunRow, SavedState};
 
@@ -22,6 +22,21 @@ impl Postgres {
             .query_one("SELECT value FROM setting WHERE key = $1", &[&key])
             .await?;
         Ok(row.get(0))
+    }
+
+    pub(in crate::store) async fn setting(&self, key: &str) -> Result<Option<String>, SyncError> {
+        let row = self
+            .client
+            .query_opt("SELECT value FROM setting WHERE key = $1", &[&key])
+            .await?;
+        Ok(row.map(|row| row.get(0)))
+    }
+
+    pub(in crate::store) async fn set(&mut self, key: &str, value: &str) -> Result<(), SyncError> {
+        let transaction = self.begin().await?;
+        save_setting(&transaction, key, value).await?;
+        transaction.commit().await?;
+        Ok(())
     }
 
     pub(in crate::store) async fn mirrored(&self) -> Result<Vec<Mirrored>, SyncError> {

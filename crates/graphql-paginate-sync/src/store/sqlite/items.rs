@@ -2,11 +2,11 @@
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::{Sqlite, save_state};
+use super::{Sqlite, save_setting, save_state};
 use crate::certificate::Counts;
 use crate::error::SyncError;
-use crate::store::model::views_version as version;
 use crate::store::{Applied, Children, Item, ItemBatch};
+use crate::views::{View, version};
 
 impl Sqlite {
     pub(in crate::store) fn apply_items(
@@ -60,10 +60,24 @@ impl Sqlite {
         Ok(deleted)
     }
 
+    pub(in crate::store) fn remove_marked_items(
+        &mut self,
+        batch: &ItemBatch,
+    ) -> Result<u64, SyncError> {
+        let transaction = self.begin()?;
+        let statement = "DELETE FROM item WHERE list = ? AND part = ? AND deleted_at IS NOT NULL";
+        let removed = transaction.execute(statement, [&batch.list, &batch.part])?;
+        for children in &batch.children {
+            transaction.execute(statement, [&children.list, &batch.part])?;
+        }
+        transaction.commit()?;
+        Ok(removed as u64)
+    }
+
     pub(in crate::store) fn rebuild_list_views(
         &mut self,
         list: &str,
-        views: &[(String, String)],
+        views: &[View],
     ) -> Result<(), SyncError> {
         let transaction = self.begin()?;
         let key = format!("views:list:{list}");
@@ -74,14 +88,11 @@ impl Sqlite {
         if is_current {
             return Ok(());
         }
-        for (view, statement) in views {
-            transaction.execute_batch(&format!("DROP VIEW IF EXISTS \"{view}\""))?;
-            transaction.execute_batch(statement)?;
+        for view in views {
+            transaction.execute_batch(&view.drop())?;
+            transaction.execute_batch(&view.create())?;
         }
-        transaction.execute(
-            "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            [key, version],
-        )?;
+        save_setting(&transaction, &key, &version)?;
         transaction.commit()?;
         Ok(())
     }

@@ -146,6 +146,24 @@ impl Sqlite {
         Ok(numbers.collect::<Result<_, _>>()?)
     }
 
+    pub(super) fn remove_marked(&mut self, demarche: i64) -> Result<u64, SyncError> {
+        let transaction = self.begin()?;
+        let marked = {
+            let mut statement = transaction.prepare(
+                "SELECT number FROM dossier WHERE demarche = ? AND deleted_at IS NOT NULL",
+            )?;
+            let numbers = statement.query_map([demarche], |row| row.get(0))?;
+            numbers.collect::<Result<Vec<i64>, _>>()?
+        };
+        write::remove_children(&transaction, &marked)?;
+        let removed = transaction.execute(
+            "DELETE FROM dossier WHERE demarche = ? AND deleted_at IS NOT NULL",
+            [demarche],
+        )?;
+        transaction.commit()?;
+        Ok(removed as u64)
+    }
+
     pub(super) fn failed(&mut self, demarche: i64) -> Result<(Vec<i64>, bool), SyncError> {
         let mut statement = self.connection.prepare(
             "SELECT DISTINCT number FROM dead_letter
@@ -180,30 +198,20 @@ impl Sqlite {
             rows.collect::<Result<Vec<_>, _>>()?
         };
         let views = views::create(demarche, &fields);
-        let (key, version) = views::version(demarche, &views);
+        let (key, version) = (views::version_key(demarche), views::version(&views));
         let is_current = transaction
             .prepare("SELECT 1 FROM setting WHERE key = ? AND value = ?")?
             .exists([&key, &version])?;
         if is_current {
             return Ok(());
         }
-        let old = {
-            let mut statement = transaction
-                .prepare("SELECT name FROM sqlite_master WHERE type = 'view' AND name GLOB ?")?;
-            let rows =
-                statement.query_map([format!("v_{demarche}_*")], |row| row.get::<_, String>(0))?;
-            rows.collect::<Result<Vec<_>, _>>()?
-        };
-        for view in old {
-            transaction.execute_batch(&format!("DROP VIEW \"{view}\""))?;
+        for old in views::names(demarche, &fields) {
+            transaction.execute_batch(&views::drop_view(&old))?;
         }
         for view in views {
-            transaction.execute_batch(&view)?;
+            transaction.execute_batch(&view.create())?;
         }
-        transaction.execute(
-            "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            [key, version],
-        )?;
+        save_setting(&transaction, &key, &version)?;
         transaction.commit()?;
         Ok(())
     }
@@ -224,6 +232,14 @@ fn save_state(transaction: &Transaction<'_>, state: &State, now: &str) -> Result
             state.at_end,
             now
         ])?;
+    Ok(())
+}
+
+fn save_setting(transaction: &Transaction<'_>, key: &str, value: &str) -> Result<(), SyncError> {
+    transaction.execute(
+        "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        [key, value],
+    )?;
     Ok(())
 }
 

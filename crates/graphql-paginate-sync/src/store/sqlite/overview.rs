@@ -1,8 +1,8 @@
 //! Reads the settings, mirrors, states and runs of an SQLite database.
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
-use super::Sqlite;
+use super::{Sqlite, save_setting};
 use crate::error::SyncError;
 use crate::store::{Mirrored, MirroredList, RunRow, SavedState};
 
@@ -19,6 +19,22 @@ impl Sqlite {
             })?;
         transaction.commit()?;
         Ok(value)
+    }
+
+    pub(in crate::store) fn setting(&mut self, key: &str) -> Result<Option<String>, SyncError> {
+        let value =
+            self.connection
+                .query_row("SELECT value FROM setting WHERE key = ?", [key], |row| {
+                    row.get(0)
+                });
+        Ok(value.optional()?)
+    }
+
+    pub(in crate::store) fn set(&mut self, key: &str, value: &str) -> Result<(), SyncError> {
+        let transaction = self.begin()?;
+        save_setting(&transaction, key, value)?;
+        transaction.commit()?;
+        Ok(())
     }
 
     pub(in crate::store) fn mirrored(&mut self) -> Result<Vec<Mirrored>, SyncError> {

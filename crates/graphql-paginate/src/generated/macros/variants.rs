@@ -86,7 +86,7 @@ macro_rules! __variants {
                 ) -> ::core::result::Result<bool, __M::Error> {
                     if !slots.is_known {
                         let _ = (key, &map);
-                        let wanting = 0_usize $($(+ <$ty as $crate::__private::Part>::wants(key) as usize)?)*;
+                        let wanting = 0_usize $($(+ <$ty as $crate::__private::Part>::wants(key) as ::core::primitive::usize)?)*;
                         if wanting == 0 {
                             return ::core::result::Result::Ok(false);
                         }

@@ -14,6 +14,7 @@ mod failures;
 mod gone;
 mod guards;
 mod parents;
+mod places;
 mod property;
 mod resume;
 mod scripted;

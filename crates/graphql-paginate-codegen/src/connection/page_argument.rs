@@ -1,0 +1,108 @@
+//! The paging arguments of a walk document, with the values that the query gives for them.
+
+use super::argument::Binding;
+use super::direction::Direction;
+use super::model::{PageArgument, PageDefault};
+use super::paged_connection::PagedConnection;
+use super::pager::Pager;
+use super::slot::{Slot, Slots, member_of};
+use crate::syntax::Value;
+
+impl Pager<'_, '_, '_> {
+    pub(super) fn size(
+        &self,
+        paged: &PagedConnection<'_, '_, '_>,
+        slot: &Slot<'_>,
+        variable: &str,
+        direction: Direction,
+    ) -> PageArgument {
+        let (size, _, other_size, _) = paged.found.bindings(direction);
+        // `last: 10` sets the page size, even if the list is walked forward.
+        let mut default = self
+            .default(size, slot)
+            .or_else(|| self.default(other_size, slot));
+        if default.is_none() {
+            default = slot.lost_default.clone().map(PageDefault::Literal);
+        }
+        argument(slot, variable, default)
+    }
+
+    pub(super) fn cursor(
+        &self,
+        paged: &PagedConnection<'_, '_, '_>,
+        slot: &Slot<'_>,
+        variable: &str,
+        direction: Direction,
+    ) -> PageArgument {
+        let (_, cursor, ..) = paged.found.bindings(direction);
+        argument(slot, variable, self.default(cursor, slot))
+    }
+
+    fn default(&self, binding: Binding<'_>, slot: &Slot<'_>) -> Option<PageDefault> {
+        match binding {
+            Binding::Absent | Binding::Fixed(None) => None,
+            Binding::Member { variable, member } => {
+                let members = self.object_default(variable, slot);
+                Some(PageDefault::Variable {
+                    name: format!("{variable}.{member}"),
+                    default: member_of(&members, member).and_then(text_of),
+                })
+            }
+            Binding::Fixed(Some(text)) => Some(PageDefault::Literal(text.to_owned())),
+            Binding::Variable { name, .. } => {
+                let declared = self.declared.iter().find(|known| known.name == name);
+                Some(PageDefault::Variable {
+                    name: name.to_owned(),
+                    default: declared
+                        .and_then(|known| known.default.as_ref())
+                        .and_then(text_of),
+                })
+            }
+        }
+    }
+
+    /// The defaults of the variables in which a direction of a connection sets members.
+    pub(super) fn object_defaults(
+        &self,
+        paged: &PagedConnection<'_, '_, '_>,
+        slots: &Slots<'_>,
+    ) -> Vec<(String, String)> {
+        let mut defaults: Vec<(String, String)> = Vec::new();
+        for binding in paged.found.arguments.all() {
+            let Binding::Member { variable, .. } = binding else {
+                continue;
+            };
+            let members = self.object_default(variable, &slots.cursor);
+            if !members.is_empty() && !defaults.iter().any(|(known, _)| known == variable) {
+                defaults.push((variable.to_owned(), Value::Object(members).to_json()));
+            }
+        }
+        defaults
+    }
+
+    /// The members of an object variable's default: that of the query, or else that of the argument it is given to.
+    fn object_default(&self, variable: &str, slot: &Slot<'_>) -> Vec<(String, Value)> {
+        let declared = self.declared.iter().find(|known| known.name == variable);
+        match declared.and_then(|known| known.default.as_ref()) {
+            Some(Value::Object(members)) => members.clone(),
+            Some(_) => Vec::new(),
+            None => slot.whole_default.clone(),
+        }
+    }
+}
+
+fn argument(slot: &Slot<'_>, variable: &str, default: Option<PageDefault>) -> PageArgument {
+    PageArgument {
+        variable: variable.to_owned(),
+        ty: slot.variable_type(),
+        default,
+    }
+}
+
+/// The digits of a number, or the characters of a string.
+fn text_of(value: &Value) -> Option<String> {
+    match value {
+        Value::Number(text) | Value::String(text) => Some(text.clone()),
+        _ => None,
+    }
+}
