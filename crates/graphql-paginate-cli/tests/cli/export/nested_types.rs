@@ -136,6 +136,31 @@ fn lists_of_several_types_that_cannot_be_completed_are_counted_once() {
 }
 
 #[test]
+fn a_list_of_an_interface_and_of_one_of_its_types_is_not_completed_in_part() {
+    let schema = SEARCH
+        .replace("union Result = Issue | PullRequest | Repository", "")
+        .replace("nodes: [Result]", "nodes: [Node]")
+        .replace(
+            "interface Node { id: ID! }",
+            "interface Node { id: ID! labels(first: Int, after: String): Labels! }",
+        );
+    let query = "{ search { nodes {
+        id labels(first: 1) { nodes { name } }
+        ... on Issue { labels(first: 1) { nodes { color } } }
+    } } }";
+    let label = json!({ "name": "1", "color": "red" });
+    let items =
+        json!([{ "__typename": "Issue", "id": "I", "labels": labels(label.clone(), true) }]);
+    let (ran, sent) = exported(&schema, query, &[results(items)], &[]);
+    let ran = ran.with_code(5);
+    ran.says("at `search.nodes.labels` lack");
+    ran.says("select it once");
+    let expected = json!({ "id": "I", "labels": { "nodes": [label] } });
+    assert_eq!(lines(&ran), [expected]);
+    assert_eq!(sent.len(), 1);
+}
+
+#[test]
 fn a_parent_is_found_by_the_id_that_the_schema_declares() {
     let schema = "
         interface Node { nodeId: ID! }
