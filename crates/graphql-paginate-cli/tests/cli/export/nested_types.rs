@@ -161,6 +161,36 @@ fn a_list_of_an_interface_and_of_one_of_its_types_is_not_completed_in_part() {
 }
 
 #[test]
+fn a_list_that_may_hold_the_items_of_a_connection_is_not_complete_in_silence() {
+    let schema = "
+        interface Node { id: ID! }
+        type Query { node(id: ID!): Node owners(first: Int, after: String): Owners! }
+        type Owners { nodes: [Owner!]! pageInfo: PageInfo! }
+        type Owner implements Node { id: ID! systems(first: Int, after: String): Systems! }
+        type Systems { stars: [Star!]! planets: [Star!]! EDGES pageInfo: PageInfo! }
+        type SystemEdge { node: System }
+        type System { id: ID! }
+        type Star { name: String! }
+        type PageInfo { hasNextPage: Boolean! endCursor: String }";
+    let page_info = |has_more: bool| json!({ "hasNextPage": has_more, "endCursor": "c" });
+    for edges in ["", "edges: [SystemEdge!]!"] {
+        let schema = schema.replace("EDGES", edges);
+        let query = "{ owners { nodes { id systems(first: 1) { planets { name } } } } }";
+        for (has_more, code) in [(true, 5), (false, 0)] {
+            let systems =
+                json!({ "planets": [{ "name": "Mars" }], "pageInfo": page_info(has_more) });
+            let items = json!([{ "id": "O", "systems": systems }]);
+            let answer = json!({ "owners": { "nodes": items, "pageInfo": page_info(false) } });
+            let (ran, _) = exported(&schema, query, &[answer], &[]);
+            let ran = ran.with_code(code);
+            if has_more {
+                ran.says("1 list at `owners.nodes.systems` lacks items");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_parent_is_found_by_the_id_that_the_schema_declares() {
     let schema = "
         interface Node { nodeId: ID! }
