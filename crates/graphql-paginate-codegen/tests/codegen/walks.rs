@@ -9,6 +9,7 @@ use crate::parsed_schema::parsed_schema;
 
 const SCHEMA: &str = r#"
 scalar NonNegativeInt
+scalar Date
 interface Node { id: ID! }
 interface List { pageInfo: PageInfo! nodes: [Film] }
 type Films implements List { films: [Film] edges: [FilmEdge] nodes: [Film] pageInfo: PageInfo! }
@@ -28,12 +29,14 @@ type Query {
   onlyFilms(first: NonNegativeInt, after: String): OnlyFilms!
   numbered(first: Int, after: Int): Numbered!
   list(first: Int, after: String): List
+  made(first: Int, after: String, before: Date): Films
+  shown(last: Int, before: String, after: Date!): Films
 }
 type Mutation { add(title: String!): Library! }
 "#;
 
 /// Queries: name and text.
-const QUERIES: [(&str, &str); 18] = [
+const QUERIES: [(&str, &str); 20] = [
     ("nothing but the list", "{ films { nodes { title } } }"),
     (
         "literals, as in a guide to paging",
@@ -98,6 +101,14 @@ const QUERIES: [(&str, &str); 18] = [
     (
         "one cursor variable, which cannot be null, for two connections",
         "query Q($c: String!) { films(after: $c) { nodes { stars(after: $c) { nodes { name } } } } }",
+    ),
+    (
+        "a filter that is named like a cursor",
+        "query Q($until: Date!) { made(first: 10, before: $until) { nodes { title } } }",
+    ),
+    (
+        "a required filter that is named like a cursor",
+        "query Q($c: String) { shown(last: 10, before: $c, after: \"2020\") { nodes { title } } }",
     ),
     (
         "a mutation",
