@@ -22,6 +22,8 @@ pub(crate) struct Found<'v, 'a> {
     pub(crate) connection_type: Composite<'a>,
     /// Cursor variables of the connections nested in it.
     pub(crate) inner_cursors: Vec<&'a str>,
+    /// Variables of all paging arguments of the lists nested in it.
+    pub(crate) inner_variables: Vec<&'a str>,
     /// Other fields of the query that may select the connection in the same object, in `... on` a type.
     pub(crate) same_object: Vec<FieldId>,
     pub(crate) fragments: Rc<Fragments<'v, 'a>>,
