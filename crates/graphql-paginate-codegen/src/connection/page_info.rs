@@ -95,7 +95,7 @@ impl<'a> Found<'_, 'a> {
     }
 
     /// The number of steps from the root that all places of the connection share.
-    fn shared_steps(&self) -> usize {
+    pub(super) fn shared_steps(&self) -> usize {
         let (first, others) = self.views.split_first().expect("a connection has a place");
         let is_shared = |index: &usize| {
             others.iter().all(|other| {
