@@ -2,7 +2,9 @@
 
 use apollo_compiler::ExecutableDocument;
 use apollo_compiler::schema::Schema as Reference;
-use graphql_paginate_codegen::{Analysis, AnalyzeOptions, Source, Walkability, analyze};
+use graphql_paginate_codegen::{
+    Analysis, AnalyzeOptions, PageDefault, Source, Walkability, analyze,
+};
 use std::fmt::Write;
 
 use crate::parsed_schema::parsed_schema;
@@ -29,9 +31,12 @@ type Query {
   onlyFilms(first: NonNegativeInt, after: String): OnlyFilms!
   numbered(first: Int, after: Int): Numbered!
   list(first: Int, after: String): List
+  ends(forward: Ahead = { first: 7 }, backward: Back = { last: 3 }): Films
   made(first: Int, after: String, before: Date): Films
   shown(last: Int, before: String, after: Date!): Films
 }
+input Ahead { first: Int after: String }
+input Back { last: Int before: String }
 type Mutation { add(title: String!): Library! }
 "#;
 
@@ -166,4 +171,27 @@ fn walk_documents_of_queries_as_they_stand() {
         all.push('\n');
     }
     insta::assert_snapshot!(all);
+}
+
+#[test]
+fn an_object_without_a_value_gets_the_default_of_its_own_argument() {
+    let query =
+        "query Q($f: Ahead, $k: Back) { ends(forward: $f, backward: $k) { nodes { title } } }";
+    let connection = analysis(query).connections.remove(0);
+    for (way, size) in [
+        (connection.forward, ("f.first", "7")),
+        (connection.backward, ("k.last", "3")),
+    ] {
+        let Walkability::Walkable(walk) = way else {
+            panic!("{way:?}");
+        };
+        let defaults = [("f", r#"{"first":7}"#), ("k", r#"{"last":3}"#)];
+        let defaults = defaults.map(|(name, json)| (name.to_owned(), json.to_owned()));
+        assert_eq!(walk.defaults, defaults);
+        let default = PageDefault::Variable {
+            name: size.0.to_owned(),
+            default: Some(size.1.to_owned()),
+        };
+        assert_eq!(walk.size.unwrap().default, Some(default));
+    }
 }
