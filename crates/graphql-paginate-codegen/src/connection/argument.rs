@@ -145,6 +145,15 @@ impl<'a> Binding<'a> {
         }
     }
 
+    /// The variable that it is, or is part of.
+    pub(crate) fn variable_name(self) -> Option<&'a str> {
+        match self {
+            Self::Variable { name, .. } => Some(name),
+            Self::Member { variable, .. } => Some(variable),
+            Self::Absent | Self::Fixed(_) => None,
+        }
+    }
+
     /// Whether it is a variable, or part of one.
     pub(crate) fn is_bound(self) -> bool {
         matches!(self, Self::Variable { .. } | Self::Member { .. })

@@ -4,7 +4,7 @@
 //! `From<String>` and `AsRef<str>` of such a type. `String` implements both, in case the scalar is an alias of it.
 
 use super::direction::Direction;
-use super::found::{Found, named};
+use super::found::Found;
 use super::model::Obstacle;
 use super::slot::nullable;
 use super::view::FieldView;
@@ -88,7 +88,7 @@ impl<'a> Found<'_, 'a> {
     }
 
     fn edge_cursor_type(&self) -> Option<String> {
-        named(&self.edge, "cursor")
+        self.named(&self.edge, "cursor")
             .map(|view| nullable(view.field.definition.r#type().display_name()))
     }
 

@@ -22,6 +22,8 @@ pub(crate) struct Found<'v, 'a> {
     pub(crate) connection_type: Composite<'a>,
     /// Cursor variables of the connections nested in it.
     pub(crate) inner_cursors: Vec<&'a str>,
+    /// Variables of all paging arguments of the lists nested in it.
+    pub(crate) inner_variables: Vec<&'a str>,
     /// Other fields of the query that may select the connection in the same object, in `... on` a type.
     pub(crate) same_object: Vec<FieldId>,
     pub(crate) fragments: Rc<Fragments<'v, 'a>>,
@@ -77,7 +79,25 @@ impl<'v, 'a> Found<'v, 'a> {
 
     /// A field of the connection, by its name in the schema.
     pub(crate) fn field(&self, name: &str) -> Option<&FieldView<'v, 'a>> {
-        named(&self.fields, name)
+        self.named(&self.fields, name)
+    }
+
+    /// The first place of a field of this name that each response with the connection has, or else the first place.
+    pub(crate) fn named<'f>(
+        &self,
+        fields: &'f [FieldView<'v, 'a>],
+        name: &str,
+    ) -> Option<&'f FieldView<'v, 'a>> {
+        let shared = self.shared_steps();
+        let mut places = fields
+            .iter()
+            .filter(|view| view.field.definition.name() == name);
+        let first = places.clone().next();
+        let always = places.find(|view| {
+            let mut steps = view.steps.iter().skip(shared);
+            steps.all(ViewStep::is_always)
+        });
+        always.or(first)
     }
 
     /// Its list of items, unless they are the `node` of its edges.
@@ -88,7 +108,7 @@ impl<'v, 'a> Found<'v, 'a> {
                 if let Some(nodes) = self.field("nodes") {
                     return Some(nodes);
                 }
-                if named(&self.edge, "node").is_some() {
+                if self.named(&self.edge, "node").is_some() {
                     return None;
                 }
                 self.field(plain?)
@@ -118,7 +138,9 @@ impl<'v, 'a> Found<'v, 'a> {
     /// The `node` of its edges, unless its items are known to be in another list.
     pub(crate) fn node(&self) -> Option<&FieldView<'v, 'a>> {
         match self.offer.lists {
-            Lists::Member("nodes" | "edges") | Lists::Nodes { .. } => named(&self.edge, "node"),
+            Lists::Member("nodes" | "edges") | Lists::Nodes { .. } => {
+                self.named(&self.edge, "node")
+            }
             Lists::Member(_) | Lists::Itself | Lists::Unclear | Lists::Each => None,
         }
     }
@@ -233,17 +255,4 @@ impl<'v, 'a> Found<'v, 'a> {
 fn is_number(view: &FieldView<'_, '_>) -> bool {
     let ty = view.field.definition.r#type();
     ty.base_name() == "Int" && !Shape::of_output(ty).is_list()
-}
-
-/// The first place of a field of this name that is in each response, or else the first place.
-pub(crate) fn named<'f, 'v, 'a>(
-    fields: &'f [FieldView<'v, 'a>],
-    name: &str,
-) -> Option<&'f FieldView<'v, 'a>> {
-    let mut places = fields
-        .iter()
-        .filter(|view| view.field.definition.name() == name);
-    let first = places.clone().next();
-    let always = places.find(|view| view.steps.iter().all(ViewStep::is_always));
-    always.or(first)
 }

@@ -244,13 +244,16 @@ fn total_path(found: &Found<'_, '_>) -> Option<Vec<String>> {
     Some(path)
 }
 
+/// Response keys from the connection to its list of items; empty if the runtime finds `nodes` or `edges` by itself.
 fn item_path(found: &Found<'_, '_>) -> Vec<String> {
-    match found.items() {
-        Some(items) if found.offer.style != Style::Relay => {
-            owned(&items.keys()[found.path.len()..])
-        }
-        _ => Vec::new(),
+    let Some(items) = found.items() else {
+        return Vec::new();
+    };
+    let is_found = |field: &FieldView<'_, '_>| ["nodes", "edges"].contains(&field.field.key);
+    if found.offer.style == Style::Relay && found.fields.iter().any(is_found) {
+        return Vec::new();
     }
+    owned(&items.keys()[found.path.len()..])
 }
 
 /// The variables for nested page sizes, without duplicates.

@@ -33,8 +33,7 @@ pub(crate) struct Connection {
     pub(crate) total_count: Option<Vec<Step>>,
     /// Response keys from `data` to the total, if it is read from JSON.
     pub(crate) total_path: Option<Vec<String>>,
-    /// Response keys from the connection to its list, if that is neither `nodes` nor `edges`; only for lists that are
-    /// not Relay connections.
+    /// Response keys from the connection to its list, if that is neither `nodes` nor `edges`.
     pub(crate) item_path: Vec<String>,
     /// The document that requests a page from each end, if it can be walked in both directions.
     pub(crate) ends: Option<Ends>,

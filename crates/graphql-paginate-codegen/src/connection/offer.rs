@@ -74,6 +74,7 @@ pub(crate) fn offer<'a>(
 fn relay<'a>(schema: &'a Schema<'a>, field: &'a FieldDefinition<'a>) -> Option<Offer<'a>> {
     let forward = Slots::named(schema, field, &["after"], &["first"]);
     let backward = Slots::named(schema, field, &["before"], &["last"]);
+    let (forward, backward) = without_filter(forward, backward);
     if forward.is_none() && backward.is_none() {
         return None;
     }
@@ -93,6 +94,19 @@ fn relay<'a>(schema: &'a Schema<'a>, field: &'a FieldDefinition<'a>) -> Option<O
         backward,
         ..Offer::new(Style::Relay, lists_of_connection(schema, connection)?)
     })
+}
+
+/// The directions without one that has no size beside one that has a size: its argument is a filter, such as the date
+/// `before` in `events(first:, after:, before:)`, which a walk has to keep.
+fn without_filter<'a>(
+    forward: Option<Slots<'a>>,
+    backward: Option<Slots<'a>>,
+) -> (Option<Slots<'a>>, Option<Slots<'a>>) {
+    match (&forward, &backward) {
+        (Some(Slots { size: Some(_), .. }), Some(Slots { size: None, .. })) => (forward, None),
+        (Some(Slots { size: None, .. }), Some(Slots { size: Some(_), .. })) => (None, backward),
+        _ => (forward, backward),
+    }
 }
 
 /// The list of a Relay connection's items: `nodes`, `edges`, its only list, or the one with a usual name.

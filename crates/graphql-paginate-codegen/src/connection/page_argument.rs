@@ -5,7 +5,7 @@ use super::direction::Direction;
 use super::model::{PageArgument, PageDefault};
 use super::paged_connection::PagedConnection;
 use super::pager::Pager;
-use super::slot::{Slot, Slots, member_of};
+use super::slot::{Slot, member_of};
 use crate::syntax::Value;
 
 impl Pager<'_, '_, '_> {
@@ -17,10 +17,14 @@ impl Pager<'_, '_, '_> {
         direction: Direction,
     ) -> PageArgument {
         let (size, _, other_size, _) = paged.found.bindings(direction);
-        // `last: 10` sets the page size, even if the list is walked forward.
-        let mut default = self
-            .default(size, slot)
-            .or_else(|| self.default(other_size, slot));
+        let mut default = self.default(size, slot);
+        if default.is_none()
+            && let Some(other) = paged.found.slots_of(direction.opposite())
+            && let Some(other) = &other.size
+        {
+            // `last: 10` sets the page size, even if the list is walked forward.
+            default = self.default(other_size, other);
+        }
         if default.is_none() {
             default = slot.lost_default.clone().map(PageDefault::Literal);
         }
@@ -61,20 +65,26 @@ impl Pager<'_, '_, '_> {
         }
     }
 
-    /// The defaults of the variables in which a direction of a connection sets members.
+    /// The defaults of the variables in which a connection's walk sets members.
     pub(super) fn object_defaults(
         &self,
         paged: &PagedConnection<'_, '_, '_>,
-        slots: &Slots<'_>,
     ) -> Vec<(String, String)> {
         let mut defaults: Vec<(String, String)> = Vec::new();
-        for binding in paged.found.arguments.all() {
-            let Binding::Member { variable, .. } = binding else {
+        for direction in Direction::ALL {
+            let Some(slots) = paged.found.slots_of(direction) else {
                 continue;
             };
-            let members = self.object_default(variable, &slots.cursor);
-            if !members.is_empty() && !defaults.iter().any(|(known, _)| known == variable) {
-                defaults.push((variable.to_owned(), Value::Object(members).to_json()));
+            let (size, cursor, ..) = paged.found.bindings(direction);
+            let sizes = slots.size.iter().map(|slot| (size, slot));
+            for (binding, slot) in sizes.chain([(cursor, &slots.cursor)]) {
+                let Binding::Member { variable, .. } = binding else {
+                    continue;
+                };
+                let members = self.object_default(variable, slot);
+                if !members.is_empty() && !defaults.iter().any(|(known, _)| known == variable) {
+                    defaults.push((variable.to_owned(), Value::Object(members).to_json()));
+                }
             }
         }
         defaults

@@ -45,9 +45,7 @@ impl<'a> Found<'_, 'a> {
     /// that ignores `last`.
     fn selects_guard(&self, direction: Direction, more: &[String]) -> bool {
         let guard = "hasNextPage";
-        let is_needed = direction == Direction::Backward
-            && self.list.is_none()
-            && self.page_info_type(guard).is_some();
+        let is_needed = direction == Direction::Backward && self.page_info_type(guard).is_some();
         if !is_needed {
             return true;
         }
@@ -97,7 +95,7 @@ impl<'a> Found<'_, 'a> {
     }
 
     /// The number of steps from the root that all places of the connection share.
-    fn shared_steps(&self) -> usize {
+    pub(super) fn shared_steps(&self) -> usize {
         let (first, others) = self.views.split_first().expect("a connection has a place");
         let is_shared = |index: &usize| {
             others.iter().all(|other| {

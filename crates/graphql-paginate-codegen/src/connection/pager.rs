@@ -66,7 +66,7 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
         let document = self.document(direction);
         let mut walk = Walk {
             left_out: self.left_out(),
-            defaults: self.object_defaults(paged, slots),
+            defaults: self.object_defaults(paged),
             document: document.to_string(),
             style: found.offer.style,
             size: slots

@@ -1,6 +1,6 @@
 //! Finds the connections of an operation.
 
-use super::argument::Arguments;
+use super::argument::{Arguments, Binding};
 use super::declare::{Misdeclared, declared};
 use super::found::{Found, PagedField};
 use super::in_list::note_list_obstacles;
@@ -54,7 +54,7 @@ pub(crate) fn find<'v, 'a>(
     }
     name_apart(&mut search.found);
     note_same_object(&mut search.found);
-    note_inner_cursors(&mut search.found);
+    note_inner_variables(&mut search.found);
     note_list_obstacles(schema, operation, refetch, &mut search.found);
     Ok(search.found)
 }
@@ -93,17 +93,20 @@ pub(crate) fn find_in_fragments<'v, 'a>(
     all
 }
 
-fn note_inner_cursors(found: &mut [Found<'_, '_>]) {
+fn note_inner_variables(found: &mut [Found<'_, '_>]) {
     for outer in 0..found.len() {
-        let mut cursors = Vec::new();
+        let (mut cursors, mut variables) = (Vec::new(), Vec::new());
         for inner in found.iter() {
             if inner.path.len() > found[outer].path.len()
                 && inner.path.starts_with(&found[outer].path)
             {
                 cursors.extend(inner.cursor_variables());
+                let bindings = inner.arguments.all().into_iter();
+                variables.extend(bindings.filter_map(Binding::variable_name));
             }
         }
         found[outer].inner_cursors = cursors;
+        found[outer].inner_variables = variables;
     }
 }
 
@@ -266,6 +269,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
             is_query: self.is_query,
             connection_type,
             inner_cursors: Vec::new(),
+            inner_variables: Vec::new(),
             same_object: Vec::new(),
             fragments: Rc::clone(self.fragments),
             arguments: Arguments::of(

@@ -85,7 +85,7 @@ impl<'a> Found<'_, 'a> {
                 "name another field of the items: `key = \"…\"`",
             );
         }
-        let (_, cursor, ..) = self.bindings(direction);
+        let (size, cursor, ..) = self.bindings(direction);
         if let Binding::Variable {
             name,
             nullable: false,
@@ -98,6 +98,19 @@ impl<'a> Found<'_, 'a> {
                 ),
                 "give each connection a cursor variable of its own",
             );
+        }
+        for binding in [cursor, size] {
+            if let Binding::Member { variable, .. } = binding
+                && self.inner_variables.contains(&variable)
+            {
+                add(
+                    format!(
+                        "`${variable}` has its paging arguments and also those of a list inside it, which would be moved with it"
+                    ),
+                    "give each list an object of its own",
+                );
+                break;
+            }
         }
         obstacles.extend(self.type_obstacle(direction));
         obstacles.extend(self.bound_obstacle(direction));

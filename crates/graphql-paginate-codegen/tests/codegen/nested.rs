@@ -247,7 +247,7 @@ fn follow_up_documents() {
 type Refetches = &'static [(&'static str, &'static str)];
 
 /// Queries whose nested connections cannot be completed: name, outer connection, its items, fragments, `refetch`.
-const IMPOSSIBLE: [(&str, &str, &str, &str, Refetches); 9] = [
+const IMPOSSIBLE: [(&str, &str, &str, &str, Refetches); 10] = [
     ("nothing nested", "issues", "id", "", &[]),
     (
         "no node",
@@ -275,6 +275,13 @@ const IMPOSSIBLE: [(&str, &str, &str, &str, Refetches); 9] = [
         "issues",
         "id comments(first: 5) { PAGE nodes { id } } ...F",
         "fragment F on Issue { comments(first: 5) { nodes { body } } }",
+        &[],
+    ),
+    (
+        "selected on an interface and on one of its types",
+        "reactables",
+        "id reactions(first: 5) { PAGE nodes { content } } ... on Issue { reactions(first: 5) { nodes { id } } }",
+        "",
         &[],
     ),
     (

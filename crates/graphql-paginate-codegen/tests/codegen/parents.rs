@@ -12,7 +12,8 @@ use std::fmt::Write as _;
 const SCHEMA: &str = r#"
 interface Node { id: ID! }
 interface Commented { comments(first: Int, after: String, last: Int, before: String): Comments! }
-type Issue implements Node & Commented { id: ID! title: String! comments(first: Int, after: String, last: Int, before: String): Comments! }
+interface Discussion implements Node { id: ID! comments(first: Int, after: String, last: Int, before: String): Comments! }
+type Issue implements Node & Commented & Discussion { id: ID! title: String! comments(first: Int, after: String, last: Int, before: String): Comments! }
 type Pull implements Node & Commented { id: ID! title: String! comments(first: Int, after: String, last: Int, before: String): Comments! }
 type Comment implements Node { id: ID! body: String! reactions(first: Int, after: String): Reactions! }
 type Reaction implements Node { id: ID! content: String! }
@@ -26,6 +27,7 @@ type Query {
   node(id: ID!): Node
   nodes(ids: [ID!]!): [Node]!
   issues: [Issue!]
+  discussions: [Discussion!]
   groups: [Group]
   group(number: Int!): Group
 }
@@ -81,7 +83,7 @@ const POSSIBLE: [(&str, &str, &str); 9] = [
 ];
 
 /// Queries whose connection cannot be walked for each parent.
-const IMPOSSIBLE: [(&str, &str); 4] = [
+const IMPOSSIBLE: [(&str, &str); 5] = [
     (
         "no root field finds the parents",
         "query Q { groups { files { nodes { body } } } }",
@@ -93,6 +95,10 @@ const IMPOSSIBLE: [(&str, &str); 4] = [
     (
         "selected twice",
         "query Q { issues { comments { nodes { body } } ...F } } fragment F on Issue { comments { nodes { id } } }",
+    ),
+    (
+        "selected on an interface and on one of its types",
+        "query Q { discussions { id comments { nodes { body } } ... on Issue { comments { nodes { id } } } } }",
     ),
     (
         "inside another connection",

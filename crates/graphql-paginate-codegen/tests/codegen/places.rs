@@ -113,6 +113,23 @@ fn generated(query: &str, complete_nested: bool) -> (Vec<Diagnostic>, String) {
 }
 
 #[test]
+fn items_are_read_where_each_response_with_the_connection_has_them() {
+    let issues = "issues(first: 2) { ...F @include(if: $x) ...G }";
+    for object in [
+        format!("thing {{ {issues} }}"),
+        format!("node(id: 1) {{ ... on Repository {{ {issues} }} }}"),
+    ] {
+        let query = format!(
+            "query Q($x: Boolean!) {{ {object} }} fragment F on Issues {{ nodes {{ id }} }} \
+             fragment G on Issues {{ nodes {{ name }} }}"
+        );
+        let (diagnostics, code) = generated(&query, false);
+        assert_eq!(diagnostics, []);
+        assert!(code.contains("item : q :: GNodes"), "{object}: {code}");
+    }
+}
+
+#[test]
 fn only_the_list_of_items_is_walked() {
     let nodes = "it selects no items; add `nodes { … }`";
     for (query, expected) in [

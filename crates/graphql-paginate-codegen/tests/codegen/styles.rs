@@ -22,7 +22,11 @@ type Query {
   shelf(page: Int, perPage: Int): Shelf
   related(first: Int, after: String): Related
   book(id: ID!): Book
+  posts(options: PageOptions): Posts
 }
+input PageOptions { skip: Int limit: Int }
+type Posts { data: [Post!]! total: Int! }
+type Post { title: String! comments(options: PageOptions): Posts }
 input BookFilter { page: Int title: String id_gt: ID }
 type Book { id: ID! title: String! index: Int chapters(offset: Int, limit: Int): [Chapter!]! }
 type Chapter { title: String! }
@@ -110,6 +114,14 @@ fn lists_are_recognized_by_their_structure() {
         (
             "lists of a page",
             "query Q { shelf { books { title } chapters { title } } }",
+        ),
+        (
+            "one paging object for a list and for one inside it",
+            "query Q($o: PageOptions) { posts(options: $o) { data { title comments(options: $o) { data { title } } } } }",
+        ),
+        (
+            "a paging object for each list",
+            "query Q($o: PageOptions, $c: PageOptions) { posts(options: $o) { data { title comments(options: $c) { data { title } } } } }",
         ),
         ("no items", "query Q { infos { total } }"),
         (

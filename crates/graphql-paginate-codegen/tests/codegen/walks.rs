@@ -2,13 +2,16 @@
 
 use apollo_compiler::ExecutableDocument;
 use apollo_compiler::schema::Schema as Reference;
-use graphql_paginate_codegen::{Analysis, AnalyzeOptions, Source, Walkability, analyze};
+use graphql_paginate_codegen::{
+    Analysis, AnalyzeOptions, PageDefault, Source, Walkability, analyze,
+};
 use std::fmt::Write;
 
 use crate::parsed_schema::parsed_schema;
 
 const SCHEMA: &str = r#"
 scalar NonNegativeInt
+scalar Date
 interface Node { id: ID! }
 interface List { pageInfo: PageInfo! nodes: [Film] }
 type Films implements List { films: [Film] edges: [FilmEdge] nodes: [Film] pageInfo: PageInfo! }
@@ -28,12 +31,17 @@ type Query {
   onlyFilms(first: NonNegativeInt, after: String): OnlyFilms!
   numbered(first: Int, after: Int): Numbered!
   list(first: Int, after: String): List
+  ends(forward: Ahead = { first: 7 }, backward: Back = { last: 3 }): Films
+  made(first: Int, after: String, before: Date): Films
+  shown(last: Int, before: String, after: Date!): Films
 }
+input Ahead { first: Int after: String }
+input Back { last: Int before: String }
 type Mutation { add(title: String!): Library! }
 "#;
 
 /// Queries: name and text.
-const QUERIES: [(&str, &str); 18] = [
+const QUERIES: [(&str, &str); 20] = [
     ("nothing but the list", "{ films { nodes { title } } }"),
     (
         "literals, as in a guide to paging",
@@ -100,6 +108,14 @@ const QUERIES: [(&str, &str); 18] = [
         "query Q($c: String!) { films(after: $c) { nodes { stars(after: $c) { nodes { name } } } } }",
     ),
     (
+        "a filter that is named like a cursor",
+        "query Q($until: Date!) { made(first: 10, before: $until) { nodes { title } } }",
+    ),
+    (
+        "a required filter that is named like a cursor",
+        "query Q($c: String) { shown(last: 10, before: $c, after: \"2020\") { nodes { title } } }",
+    ),
+    (
         "a mutation",
         "mutation Q { add(title: \"t\") { films { nodes { title } } } }",
     ),
@@ -155,4 +171,27 @@ fn walk_documents_of_queries_as_they_stand() {
         all.push('\n');
     }
     insta::assert_snapshot!(all);
+}
+
+#[test]
+fn an_object_without_a_value_gets_the_default_of_its_own_argument() {
+    let query =
+        "query Q($f: Ahead, $k: Back) { ends(forward: $f, backward: $k) { nodes { title } } }";
+    let connection = analysis(query).connections.remove(0);
+    for (way, size) in [
+        (connection.forward, ("f.first", "7")),
+        (connection.backward, ("k.last", "3")),
+    ] {
+        let Walkability::Walkable(walk) = way else {
+            panic!("{way:?}");
+        };
+        let defaults = [("f", r#"{"first":7}"#), ("k", r#"{"last":3}"#)];
+        let defaults = defaults.map(|(name, json)| (name.to_owned(), json.to_owned()));
+        assert_eq!(walk.defaults, defaults);
+        let default = PageDefault::Variable {
+            name: size.0.to_owned(),
+            default: Some(size.1.to_owned()),
+        };
+        assert_eq!(walk.size.unwrap().default, Some(default));
+    }
 }

@@ -176,7 +176,7 @@ impl Library {
             }
             "beside" => {
                 let page = self.connection(arguments);
-                json!({ "__typename": "Beside", "userErrors": [], "items": page["nodes"], "pageInfo": page["pageInfo"] })
+                json!({ "__typename": "Beside", "userErrors": [], "featured": self.books(900, 900 + OWN_SIZE), "items": page["nodes"], "pageInfo": page["pageInfo"] })
             }
             "keys" => {
                 let after = arguments["where"]["id_gt"].as_str();

@@ -24,6 +24,18 @@ async fn another_list_before_the_items_is_not_the_list_of_items() {
 }
 
 #[tokio::test]
+async fn a_list_that_is_the_same_on_every_page_does_not_identify_the_page() {
+    let library = Library::new(12);
+    let mut walk = BesideFeatured::paginate(beside_featured::Variables {}).items(&library.client());
+    let mut ids = Vec::new();
+    while let Some(book) = walk.try_next().await.unwrap() {
+        ids.push(book.id);
+    }
+    let expected: Vec<String> = (0..12).map(|number| format!("{number:04}")).collect();
+    assert_eq!(ids, expected);
+}
+
+#[tokio::test]
 async fn page_info_in_a_part_that_is_left_out_is_selected_by_the_walk() {
     for info in [false, true] {
         let walk = InfoApart::paginate(info_apart::Variables { info });

@@ -35,6 +35,7 @@ queries! {
     SortedByVariable
     CountedByDefault
     Beside
+    BesideFeatured
     FromEnd
     InfoApart
     InfoInOnePlace

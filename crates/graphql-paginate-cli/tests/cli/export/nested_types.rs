@@ -136,6 +136,88 @@ fn lists_of_several_types_that_cannot_be_completed_are_counted_once() {
 }
 
 #[test]
+fn a_list_of_an_interface_and_of_one_of_its_types_is_not_completed_in_part() {
+    let schema = SEARCH
+        .replace("union Result = Issue | PullRequest | Repository", "")
+        .replace("nodes: [Result]", "nodes: [Node]")
+        .replace(
+            "interface Node { id: ID! }",
+            "interface Node { id: ID! labels(first: Int, after: String): Labels! }",
+        );
+    let query = "{ search { nodes {
+        id labels(first: 1) { nodes { name } }
+        ... on Issue { labels(first: 1) { nodes { color } } }
+    } } }";
+    let label = json!({ "name": "1", "color": "red" });
+    let items =
+        json!([{ "__typename": "Issue", "id": "I", "labels": labels(label.clone(), true) }]);
+    let (ran, sent) = exported(&schema, query, &[results(items)], &[]);
+    let ran = ran.with_code(5);
+    ran.says("at `search.nodes.labels` lack");
+    ran.says("select it once");
+    let expected = json!({ "id": "I", "labels": { "nodes": [label] } });
+    assert_eq!(lines(&ran), [expected]);
+    assert_eq!(sent.len(), 1);
+}
+
+#[test]
+fn a_list_that_may_hold_the_items_of_a_connection_is_not_complete_in_silence() {
+    let schema = "
+        interface Node { id: ID! }
+        type Query { node(id: ID!): Node owners(first: Int, after: String): Owners! }
+        type Owners { nodes: [Owner!]! pageInfo: PageInfo! }
+        type Owner implements Node { id: ID! systems(first: Int, after: String): Systems! }
+        type Systems { stars: [Star!]! planets: [Star!]! EDGES pageInfo: PageInfo! }
+        type SystemEdge { node: System }
+        type System { id: ID! }
+        type Star { name: String! }
+        type PageInfo { hasNextPage: Boolean! endCursor: String }";
+    let page_info = |has_more: bool| json!({ "hasNextPage": has_more, "endCursor": "c" });
+    for edges in ["", "edges: [SystemEdge!]!"] {
+        let schema = schema.replace("EDGES", edges);
+        let query = "{ owners { nodes { id systems(first: 1) { planets { name } } } } }";
+        for (has_more, code) in [(true, 5), (false, 0)] {
+            let systems =
+                json!({ "planets": [{ "name": "Mars" }], "pageInfo": page_info(has_more) });
+            let items = json!([{ "id": "O", "systems": systems }]);
+            let answer = json!({ "owners": { "nodes": items, "pageInfo": page_info(false) } });
+            let (ran, _) = exported(&schema, query, &[answer], &[]);
+            let ran = ran.with_code(code);
+            if has_more {
+                ran.says("1 list at `owners.nodes.systems` lacks items");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_list_from_whose_end_the_server_does_not_start_is_not_complete() {
+    let schema = "
+        interface Node { id: ID! }
+        type Query { node(id: ID!): Node owners(first: Int, after: String): Owners! }
+        type Owners { nodes: [Owner!]! pageInfo: PageInfo! }
+        type Owner implements Node { id: ID! stars(first: Int, after: String, last: Int, before: String): Stars! }
+        type Stars { nodes: [Star!]! pageInfo: PageInfo! }
+        type Star { name: String! }
+        type PageInfo { hasNextPage: Boolean! endCursor: String hasPreviousPage: Boolean! startCursor: String }";
+    let flags = json!({ "hasPreviousPage": false, "hasNextPage": true, "startCursor": "c" });
+    let end = json!({ "hasNextPage": false, "endCursor": "e" });
+    for page_info in ["", "pageInfo { hasPreviousPage startCursor }"] {
+        let query = format!(
+            "{{ owners {{ nodes {{ id stars(last: 1) {{ nodes {{ name }} {page_info} }} }} }} }}"
+        );
+        let stars =
+            json!({ "nodes": [{ "name": "Sol" }], "pageInfo": flags, "walkPageInfo": flags });
+        let items = json!([{ "id": "O", "stars": stars }]);
+        let answer = json!({ "owners": { "nodes": items, "pageInfo": end } });
+        let (ran, sent) = exported(schema, &query, &[answer], &[]);
+        ran.with_code(5).says("the server ignores `last`");
+        let sent = sent[0]["query"].as_str().unwrap();
+        assert_eq!(sent.matches("hasNextPage").count(), 2, "{sent}");
+    }
+}
+
+#[test]
 fn a_parent_is_found_by_the_id_that_the_schema_declares() {
     let schema = "
         interface Node { nodeId: ID! }

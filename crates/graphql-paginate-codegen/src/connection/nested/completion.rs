@@ -4,6 +4,7 @@ use super::super::argument::Binding;
 use super::super::direction::Direction;
 use super::super::found::Found;
 use super::super::model::{Completion, FollowUp, Obstacle};
+use super::super::offer::is_list_of_objects;
 use super::super::view::{FieldView, ViewStep, starts_with};
 use super::{Nesting, direction};
 use crate::style::Style;
@@ -81,7 +82,8 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     }
 }
 
-/// Response keys from a connection to its lists of items.
+/// Response keys from a connection to its lists of items; to all its lists of objects, if it is not known which of them
+/// holds the items.
 fn lists(nested: &Found<'_, '_>) -> Vec<Vec<String>> {
     let mut lists = Vec::new();
     let names = nested.list_names();
@@ -92,6 +94,13 @@ fn lists(nested: &Found<'_, '_>) -> Vec<Vec<String>> {
         .chain(nested.fields.iter().filter(is_list))
     {
         add(&mut lists, below(nested, view));
+    }
+    if lists.is_empty() {
+        for view in &nested.fields {
+            if is_list_of_objects(nested.schema, view.field.definition) {
+                add(&mut lists, below(nested, view));
+            }
+        }
     }
     lists
 }

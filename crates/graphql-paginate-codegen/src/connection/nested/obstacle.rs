@@ -151,7 +151,8 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
                 }
             }
         }
-        if nested.views.len() > 1 {
+        // The places in `... on` a type are a connection of their own, and would be completed one by one.
+        if nested.views.len() > 1 || !nested.same_object.is_empty() {
             add(
                 "it is selected in several places".to_owned(),
                 "select it once, directly or in one fragment".to_owned(),
