@@ -76,7 +76,7 @@ fn an_unreachable_endpoint_fails_and_keeps_the_state() {
 
     sandbox.github().script(Faults::new());
     sandbox.github().change(Change::Update(7));
-    assert_eq!(tap.run().numbers("pull_requests"), [7]);
+    assert_eq!(tap.run().numbers("pull_requests").last(), Some(&7));
 }
 
 #[test]
