@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::arguments::RunArgs;
 use super::jobs::{api, tasks};
-use super::outcome::{complete, failure, list_complete, list_text, report, stops_all, text};
+use super::outcome::{complete, failure, list_complete, list_text, report, stops_all, text, worse};
 use super::target::{Server, open, removes, shown};
 use crate::exit::Exit;
 use crate::export::Api;
@@ -320,23 +320,5 @@ fn told(done: Done) -> Told {
             is_unchanged: certificate.unchanged,
         },
         _ => unreachable!("mirrors are of démarches and of lists"),
-    }
-}
-
-/// The worse of two exit codes: a failure outweighs what a complete walk did not receive, and the first failure
-/// outweighs later ones.
-fn worse(one: Exit, other: Exit) -> Exit {
-    match severity(other) > severity(one) {
-        true => other,
-        false => one,
-    }
-}
-
-fn severity(exit: Exit) -> u8 {
-    match exit {
-        Exit::Complete => 0,
-        Exit::PartialErrors => 1,
-        Exit::Truncated => 2,
-        _ => 3,
     }
 }
