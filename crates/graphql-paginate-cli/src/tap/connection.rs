@@ -101,7 +101,7 @@ impl<'a> Connection<'a> {
                         NestedSettings {
                             connections,
                             variables: variables.clone(),
-                            page_size: client.profile().max_page_size,
+                            page_size: client.profile().max_page_size.or(plan.page_size),
                             partial: match settings.keep_partial {
                                 true => Partial::Keep,
                                 false => Partial::Fail,

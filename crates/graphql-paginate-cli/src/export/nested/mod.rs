@@ -289,7 +289,8 @@ impl NestedLists {
             .paginate()
             .start_at(pending.cursor.as_str())
             .on_partial(settings.partial.clone());
-        if let Some(size) = settings.page_size {
+        // The server may require a size.
+        if let Some(size) = settings.page_size.or(query.own_size) {
             walk = walk.page_size(size);
         }
         let mut pages = walk.pages(&self.client);
