@@ -183,11 +183,17 @@ impl Rounds<'_> {
 
     /// Runs the tasks one after the other.
     async fn alone(&self, polling: Polling) -> Result<Round, Failure> {
-        let mirror = self.mirror(polling).await?;
+        let mut mirror = self.mirror(polling).await?;
+        let mut is_lost = false;
         let mut worst = Exit::Complete;
         for task in &self.tasks {
+            // Without a new connection, the task fails as well, and says so.
+            if is_lost && let Ok(reopened) = self.mirror(polling).await {
+                mirror = reopened;
+            }
             let started = Instant::now();
             let result = mirror.run(task).await;
+            is_lost = matches!(result, Err(SyncError::Database { .. }));
             match self.tell_result(task, result, started.elapsed()) {
                 Continue(exit) => worst = worse(worst, exit),
                 Break(exit) => return Ok(Break(worse(worst, exit))),
