@@ -154,3 +154,20 @@ impl Census {
         self.missing.is_empty() && self.extra.is_empty() && self.stale.is_empty()
     }
 }
+
+/// What only a walk of a whole list shows.
+pub(crate) const DELETED: &str = "items that were deleted";
+
+impl ListCertificate {
+    /// What this run could not see and a census would not have seen either: what the server did not list, or listed as
+    /// null.
+    pub fn unseen_by_census(&self) -> Vec<&str> {
+        let mut unseen = Vec::new();
+        for text in &self.unseen {
+            if text != DELETED {
+                unseen.push(text.as_str());
+            }
+        }
+        unseen
+    }
+}

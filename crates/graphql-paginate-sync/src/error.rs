@@ -61,6 +61,15 @@ pub enum SyncError {
         /// The parts of the repair.
         chosen: String,
     },
+    /// A repair might write other parts of the dossiers than the mirror has, since no run of this version of the program
+    /// has noted those.
+    #[error(
+        "no run has noted which parts the mirror of {what} has; run `sync` once with the same `--with` as before, then repair"
+    )]
+    UnknownParts {
+        /// What is mirrored, such as `démarche 12345`.
+        what: String,
+    },
     /// Another process runs the same mirror in the same database.
     #[error("{what} is being mirrored by {holder}; wait for it to end, or stop it")]
     Locked {

@@ -157,7 +157,7 @@ impl Mirror {
     ///
     /// # Errors
     ///
-    /// Those of [`sync`](Self::sync), and [`SyncError::OtherParts`].
+    /// Those of [`sync`](Self::sync), and [`SyncError::OtherParts`] and [`SyncError::UnknownParts`].
     pub async fn verify(&self, demarche: i64, repair: bool) -> Result<Census, SyncError> {
         self.claim().await?;
         self.demarche(demarche).verify(repair).await

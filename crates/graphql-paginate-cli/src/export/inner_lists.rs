@@ -38,7 +38,9 @@ impl InnerLists<'_> {
                     types: completion.map_or(Vec::new(), |completion| completion.types.clone()),
                 },
                 rest: match completion {
-                    Some(completion) => self.rest(completion, keys, keeps_types),
+                    Some(completion) => self
+                        .rest(completion, keys, keeps_types)
+                        .map(|rest| rest.own_size(self.size(connection))),
                     None => Err("walk it by itself with `--path`".to_owned()),
                 },
                 end: self.end(connection),

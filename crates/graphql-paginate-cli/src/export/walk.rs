@@ -12,7 +12,7 @@ use super::counts::Counts;
 use super::flags::{Kind, refuse_idle};
 use super::graphql::GraphqlList;
 use super::named_files::refuse_shared_files;
-use super::nested::{NestedLists, NestedSettings};
+use super::nested::{NestedLists, NestedSettings, OnFailedList};
 use super::nested_choice::nested_choice;
 use super::open::open_sink;
 use super::output_file::can_create;
@@ -195,7 +195,10 @@ fn nested_lists(
         variables: list.variables.clone(),
         page_size: client.profile().max_page_size.or(page_size),
         partial: args.run.on_partial_error.into(),
-        skips_failed_items: args.run.on_partial_error == OnPartialError::Skip,
+        on_failed: match args.run.on_partial_error {
+            OnPartialError::Skip => OnFailedList::SkipItem,
+            _ => OnFailedList::Fail,
+        },
     };
     Ok(NestedLists::new(client, settings))
 }

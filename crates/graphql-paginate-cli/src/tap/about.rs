@@ -61,7 +61,7 @@ fn settings() -> Value {
                     [\"none\"]; all by default); all shipped streams by default" },
             "page_size": number("items per page; the largest that the API serves by default"),
             "max_wait": text("the longest wait that the API may ask for, such as `30s` or `2h`; 15m by default"),
-            "on_partial_error": choice(&["fail", "keep", "warn"], "pages with errors beside their data: fail, keep them and end with 3, or keep them and end with 0"),
+            "on_partial_error": choice(&["fail", "keep", "warn"], "pages with errors beside their data: fail, keep them and end with 3, or keep them and end with 0; with fail, `nested` of a stream leaves out lists inside the items that the server cannot continue"),
             "on_truncation": choice(&["fail", "warn"], "lists that end before their announced total, and lists inside the items that stay incomplete"),
             "scalars": members("custom scalars: string, integer, number, boolean, date-time or date"),
             "shard": text("the share of the partitions that this run walks, such as `2/4`"),

@@ -9,7 +9,8 @@ use super::plan::{Plan, PlannedList};
 use super::stream::ApiSchema;
 use crate::exit::Exit;
 use crate::export::{
-    Access, CollectionSettings, IncompleteLists, NestedLists, NestedSettings, RestApi, RestPages,
+    Access, CollectionSettings, IncompleteLists, NestedLists, NestedSettings, OnFailedList,
+    RestApi, RestPages,
 };
 use crate::failure::Failure;
 use crate::typed_value::typed_value;
@@ -96,17 +97,18 @@ impl<'a> Connection<'a> {
                 // A probe requests one item, and no further pages of the lists inside it.
                 let mut nested = None;
                 if settings.limit.is_none() {
+                    let (partial, on_failed) = match settings.keep_partial {
+                        true => (Partial::Keep, OnFailedList::KeepCut),
+                        false => (Partial::Fail, OnFailedList::Fail),
+                    };
                     nested = Some(NestedLists::new(
                         client,
                         NestedSettings {
                             connections,
                             variables: variables.clone(),
-                            page_size: client.profile().max_page_size,
-                            partial: match settings.keep_partial {
-                                true => Partial::Keep,
-                                false => Partial::Fail,
-                            },
-                            skips_failed_items: false,
+                            page_size: client.profile().max_page_size.or(plan.page_size),
+                            partial,
+                            on_failed,
                         },
                     ));
                 }

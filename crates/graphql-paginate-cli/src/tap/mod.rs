@@ -24,6 +24,7 @@ mod selection;
 mod shard;
 mod state;
 mod stream;
+mod tail;
 mod totals;
 mod version;
 mod walk;

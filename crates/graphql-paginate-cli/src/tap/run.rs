@@ -13,6 +13,7 @@ use super::plan::Plan;
 use super::rfc3339::utc_before;
 use super::shard::Shard;
 use super::state::{Bookmark, State};
+use super::tail::Tail;
 use super::version::Version;
 use super::walk::{Context, Stop, Walker};
 use crate::exit::Exit;
@@ -206,6 +207,7 @@ impl<'a> Run<'a> {
         }
         let context = context_of(partition);
         let mut pages = self.open(plan, partition, &mut bookmark, resume.clone())?;
+        let mut tail = Tail::new(resume.clone());
         loop {
             let page = match self.walker.next(&mut pages).await {
                 Err(Stop::Error(error))
@@ -218,6 +220,7 @@ impl<'a> Run<'a> {
                         ..Bookmark::default()
                     };
                     pages = self.open(plan, partition, &mut bookmark, None)?;
+                    tail = Tail::new(None);
                     continue;
                 }
                 page => page?,
@@ -225,15 +228,17 @@ impl<'a> Run<'a> {
             let Some(page) = page else {
                 break;
             };
+            let items = page.items.len();
             let number = version.map(|version| version.number);
             let newest = self.walker.write(index, page, &context, number).await?;
             bookmark.see(newest);
             bookmark.set_checkpoint(&pages.checkpoint());
+            tail.pass(pages.checkpoint(), items);
             self.state.set(name, &partition.key, bookmark.clone());
             self.walker.writer.state(&self.state)?;
         }
         self.walker.count(&pages);
-        self.end(plan, partition, bookmark, &pages);
+        self.end(plan, partition, bookmark, tail, &pages);
         self.walker.writer.state(&self.state)?;
         Ok(())
     }
@@ -281,10 +286,15 @@ impl<'a> Run<'a> {
         plan: &Plan,
         partition: &Partition,
         mut bookmark: Bookmark,
+        tail: Tail,
         pages: &ListPages,
     ) {
         match plan.stream.replication {
-            Replication::Cursor => bookmark.set_checkpoint(&pages.checkpoint()),
+            Replication::Cursor => match tail.begin() {
+                None => bookmark.set_checkpoint(&pages.checkpoint()),
+                Some(None) => bookmark.checkpoint = None,
+                Some(Some(checkpoint)) => bookmark.set_checkpoint(&checkpoint),
+            },
             Replication::Since => {
                 bookmark.checkpoint = None;
                 let newest = bookmark.take_newest();

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::poll::poll_key;
 use super::query::Census as Query;
 use super::query::census;
 use super::{Run, lock, next, nulls, rows, unreadable};
@@ -45,6 +46,8 @@ impl Run<'_> {
         }
         let run = self.with_kept_parts().await?;
         let (mut result, nulls) = run.compare_all().await?;
+        // A repair may leave work for the next run, such as the files of what it stored.
+        run.store.drop_state(poll_key(run.demarche)).await?;
         run.describe().await?;
         run.note_parts().await?;
         run.repair(&mut result, nulls, &mut Certificate::default())

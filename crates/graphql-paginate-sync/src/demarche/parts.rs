@@ -19,7 +19,8 @@ impl Run<'_> {
     ///
     /// # Errors
     ///
-    /// [`SyncError::OtherParts`] if others were chosen, or if the mirror has dossiers with parts that are not known.
+    /// [`SyncError::OtherParts`] if others were chosen, and [`SyncError::UnknownParts`] if the mirror has dossiers with
+    /// parts that are not known.
     pub(super) async fn with_kept_parts(&self) -> Result<Self, SyncError> {
         let chosen = self.settings.with;
         let with = match (self.noted_parts().await?, chosen) {
@@ -29,7 +30,11 @@ impl Run<'_> {
             (Some(noted), _) => noted,
             (None, Some(chosen)) => chosen,
             (None, None) if self.store.known(self.demarche).await?.is_empty() => self.with,
-            (None, None) => return Err(self.other_parts("parts that no run has noted")),
+            (None, None) => {
+                return Err(SyncError::UnknownParts {
+                    what: name(self.demarche),
+                });
+            }
         };
         Ok(Self { with, ..*self })
     }

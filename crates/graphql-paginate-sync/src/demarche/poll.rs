@@ -25,6 +25,8 @@ pub(super) struct Ends {
     deleted: Option<String>,
     pending: Option<String>,
     with: With,
+    /// Whether rows of deleted dossiers are removed.
+    remove_deleted: bool,
     /// The folder with the files, as text that also tells paths apart that are not UTF-8.
     files: Option<String>,
 }
@@ -54,6 +56,7 @@ impl Run<'_> {
             deleted: end("deletedDossiers"),
             pending: end("pendingDeletedDossiers"),
             with: self.with,
+            remove_deleted: self.settings.remove_deleted,
             files: folder.map(|folder| format!("{:?}", folder.canonical())),
         })
     }

@@ -5,7 +5,7 @@
 //! are saved.
 //!
 //! Any other walk goes back a little, too: cursors may hold whole seconds, such as GitHub's, and an item that changes later in
-//! the second of the last one may be listed before it.
+//! the second of the last one may be listed before it. An edit of many items at once gives them all the same second.
 
 use std::collections::VecDeque;
 
@@ -15,7 +15,7 @@ use crate::error::SyncError;
 use crate::store::State;
 
 /// How many items at the end of the list the next run reads again, if a walk received so many.
-const READ_AGAIN: usize = 10;
+const READ_AGAIN: usize = 100;
 
 /// Where a walk goes back to at its end.
 #[derive(Debug, Clone, Default)]

@@ -10,14 +10,11 @@ use super::progress::{EndState, Progress};
 use super::since::Watermark;
 use super::source::{ListPage, Pages, Source, Start};
 use super::{Deletions, List, ListOrder, Partition, item, key, name, views};
-use crate::certificate::ListCertificate;
+use crate::certificate::{DELETED, ListCertificate};
 use crate::error::SyncError;
 use crate::settings::Settings;
 use crate::store::{Children, Item, ItemBatch, RunEnd, RunSubject, State, Store};
 use crate::value::now;
-
-/// What only a walk of the whole list shows.
-const DELETED: &str = "items that were deleted";
 
 /// What a list that ends before its announced total does not show.
 const NOT_LISTED: &str = "items that the server announced and did not list";

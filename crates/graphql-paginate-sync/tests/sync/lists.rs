@@ -9,7 +9,11 @@ use crate::postgres::on_both;
 use crate::support::{Database, assert_same, github};
 
 async fn sandbox() -> Sandbox {
-    let builder = Sandbox::builder().pull_requests(30);
+    sandbox_of(30).await
+}
+
+async fn sandbox_of(pull_requests: usize) -> Sandbox {
+    let builder = Sandbox::builder().pull_requests(pull_requests);
     builder.start().await.unwrap()
 }
 
@@ -29,12 +33,12 @@ async fn sync(mirror: &Mirror) -> ListCertificate {
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn nights_of_pull_requests() {
     on_both(async |database, fresh| {
-        let sandbox = sandbox().await;
+        let sandbox = sandbox_of(130).await;
         let api = sandbox.github();
         let mirror = mirror(database, &sandbox).await;
         let first = sync(&mirror).await;
         assert!(first.complete && first.whole);
-        assert_eq!((first.changes.inserted, first.pages), (30, 3));
+        assert_eq!((first.changes.inserted, first.pages), (130, 13));
         assert_eq!(first.unseen, ["items that were deleted"]);
 
         for change in [Change::Insert, Change::Update(3), Change::Delete(7)] {
@@ -47,8 +51,8 @@ async fn nights_of_pull_requests() {
             (changes.inserted, changes.updated, changes.deleted),
             (1, 1, 0)
         );
-        // The last page of the first walk, on which one has changed, and a page for what changed.
-        assert_eq!((changes.unchanged, api.requests().len()), (9, 2));
+        // The last hundred of the first walk, of which one has changed and one is gone, and what changed.
+        assert_eq!((changes.unchanged, api.requests().len()), (98, 10));
         assert!(!second.whole && !second.ended_short);
 
         let third = sync(&mirror.clone().census(true)).await;
@@ -183,31 +187,31 @@ async fn a_list_in_order_of_change_ends_short_in_each_run_until_it_does_not() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn an_item_that_changes_later_in_the_second_of_the_last_one_is_read() {
     on_both(async |database, fresh| {
-        let sandbox = sandbox().await;
+        let sandbox = sandbox_of(130).await;
         let api = sandbox.github();
         let mirror = mirror(database, &sandbox).await;
         // At first, one is not listed; then it is, before the last one.
         let hidden = Fault::rewrite(|body| {
             let list = &mut body["data"]["repository"]["pullRequests"];
-            list["totalCount"] = 29.into();
+            list["totalCount"] = 129.into();
             if list["pageInfo"]["hasNextPage"] == false {
                 list["nodes"].as_array_mut().unwrap().remove(8);
             }
         });
         api.script(Faults::new().always(hidden));
         let first = sync(&mirror).await;
-        assert_eq!((first.changes.inserted, first.pages), (29, 3));
+        assert_eq!((first.changes.inserted, first.pages), (129, 13));
         api.script(Faults::new());
 
         let second = sync(&mirror).await;
 
         assert_eq!(
             (second.changes.inserted, second.changes.unchanged),
-            (1, 19),
+            (1, 109),
             "{second:?}"
         );
         let third = sync(&mirror).await;
-        assert_eq!((third.changes.unchanged, third.pages), (10, 1));
+        assert_eq!((third.changes.unchanged, third.pages), (100, 10));
         sync(&fresh.mirror_with(github(&sandbox)).await).await;
         assert_same(database, fresh).await;
     })

@@ -77,6 +77,29 @@ async fn a_repair_with_other_parts_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_repair_of_parts_that_no_run_has_noted_is_refused() {
+    on_both(async |database, _| {
+        let sandbox = sandbox().await;
+        let mirror = database.mirror(&sandbox).await;
+        mirror.sync(1).await.unwrap();
+        let earlier = "DELETE FROM setting WHERE key = 'parts:1'";
+        database.execute(earlier).await;
+        let plain = database.plain_mirror(client(&sandbox)).await;
+
+        let error = plain.verify(1, true).await.unwrap_err();
+
+        assert_eq!(
+            error.to_string(),
+            "no run has noted which parts the mirror of démarche 1 has; run `sync` once with the same `--with` as before, \
+             then repair"
+        );
+        mirror.sync(1).await.unwrap();
+        plain.verify(1, true).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn parts_of_a_walk_that_never_began_do_not_count() {
     on_both(async |database, _| {
         let sandbox = sandbox().await;

@@ -260,3 +260,42 @@ async fn a_poll_without_changes_counts_as_success() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_poll_that_is_to_remove_what_is_marked_as_deleted_runs() {
+    on_both(async |database, _| {
+        let sandbox = sandbox().await;
+        let api = sandbox.demarches_simplifiees();
+        let mirror = database.mirror(&sandbox).await.polling(Polling::Before);
+        sync(&mirror, api).await;
+        api.change(Change::Delete(10_004));
+        sync(&mirror, api).await;
+        assert!(sync(&mirror, api).await.0.unchanged);
+        let marked = "SELECT COUNT(*) FROM dossier WHERE deleted_at IS NOT NULL";
+        assert!(database.count(marked).await > 0);
+        let removing = mirror.remove_deleted(true);
+
+        assert!(!sync(&removing, api).await.0.unchanged);
+
+        assert_eq!(database.count(marked).await, 0);
+        assert!(sync(&removing, api).await.0.unchanged);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_poll_after_a_repair_runs() {
+    on_both(async |database, _| {
+        let sandbox = sandbox().await;
+        let api = sandbox.demarches_simplifiees();
+        let mirror = database.mirror(&sandbox).await.polling(Polling::Before);
+        sync(&mirror, api).await;
+        mirror.verify(1, false).await.unwrap();
+        assert!(sync(&mirror, api).await.0.unchanged);
+
+        mirror.verify(1, true).await.unwrap();
+
+        assert!(!sync(&mirror, api).await.0.unchanged);
+    })
+    .await;
+}

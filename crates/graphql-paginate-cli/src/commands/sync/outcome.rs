@@ -50,6 +50,24 @@ pub(super) fn stops_all(error: &SyncError, task: &Task, exit: Exit) -> bool {
     }
 }
 
+/// The worse of two exit codes: a failure outweighs what a complete walk did not receive, and the first failure
+/// outweighs later ones.
+pub(super) fn worse(one: Exit, other: Exit) -> Exit {
+    match severity(other) > severity(one) {
+        true => other,
+        false => one,
+    }
+}
+
+fn severity(exit: Exit) -> u8 {
+    match exit {
+        Exit::Complete => 0,
+        Exit::PartialErrors => 1,
+        Exit::Truncated => 2,
+        _ => 3,
+    }
+}
+
 /// The exit code of a démarche's run that reached the end of all lists.
 pub(super) fn complete(certificate: &Certificate) -> Exit {
     let lacks_files = certificate.files.is_some_and(|files| files.failed > 0);

@@ -1,19 +1,21 @@
 //! Rounds of `sync`: each task once, or again and again.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow::{self, Break, Continue};
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use graphql_paginate_sync::{Done, Mirror, Polling, SyncError, Task, Worker};
+use graphql_paginate_sync::{
+    Database, Done, ListCertificate, Mirror, Polling, SyncError, Task, Worker,
+};
 use serde_json::{Value, json};
 
 use super::arguments::RunArgs;
 use super::jobs::{api, tasks};
-use super::outcome::{complete, failure, list_complete, list_text, report, stops_all, text};
-use super::target::{Server, open, removes, shown};
+use super::outcome::{complete, failure, list_complete, list_text, report, stops_all, text, worse};
+use super::target::{Server, removes, shown};
 use crate::exit::Exit;
 use crate::export::Api;
 use crate::failure::Failure;
@@ -47,6 +49,7 @@ pub(super) async fn sync(args: &RunArgs, messages: &Messages) -> Result<Exit, Fa
         args,
         messages,
         unseen: RefCell::default(),
+        is_over: Cell::new(false),
     };
     tokio::select! {
         biased;
@@ -69,7 +72,9 @@ struct Rounds<'a> {
     tasks: Vec<Task>,
     messages: &'a Messages,
     /// What the runs of a round could not see, each reason once.
-    unseen: RefCell<BTreeSet<String>>,
+    unseen: RefCell<BTreeSet<Unseen>>,
+    /// Whether the database shows that later rounds would fail as well.
+    is_over: Cell<bool>,
 }
 
 /// The summary of a run that reached the end.
@@ -80,11 +85,19 @@ struct Told {
     /// The certificate as JSON.
     certificate: Value,
     restarted: Option<String>,
-    unseen: Vec<String>,
+    unseen: Vec<Unseen>,
     /// Views that could not be changed.
     kept_views: Vec<String>,
     /// Whether one request showed that nothing had changed.
     is_unchanged: bool,
+}
+
+/// What a run could not see.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Unseen {
+    /// Whether a census would not have seen it either.
+    is_beyond_census: bool,
+    text: String,
 }
 
 /// The worst exit code of a round; it breaks if later rounds would fail as well.
@@ -140,12 +153,16 @@ impl Rounds<'_> {
         }
     }
 
-    /// A round after the first one. If it cannot begin, such as while the database restarts, the next one may.
+    /// A round after the first one. If it cannot begin, such as while the database restarts, the next one may; not if the
+    /// database was written by a newer version.
     async fn later_round(&self, polling: Polling) -> Result<Round, Failure> {
         match self.round(polling).await {
             Err(Failure::Reported(report)) => {
                 self.messages.failure(&report);
-                Ok(Continue(report.exit))
+                match self.is_over.get() {
+                    true => Ok(Break(report.exit)),
+                    false => Ok(Continue(report.exit)),
+                }
             }
             result => result,
         }
@@ -183,11 +200,17 @@ impl Rounds<'_> {
 
     /// Runs the tasks one after the other.
     async fn alone(&self, polling: Polling) -> Result<Round, Failure> {
-        let mirror = self.mirror(polling).await?;
+        let mut mirror = self.mirror(polling).await?;
+        let mut is_lost = false;
         let mut worst = Exit::Complete;
         for task in &self.tasks {
+            // Without a new connection, the task fails as well, and says so.
+            if is_lost && let Ok(reopened) = self.mirror(polling).await {
+                mirror = reopened;
+            }
             let started = Instant::now();
             let result = mirror.run(task).await;
+            is_lost = matches!(result, Err(SyncError::Database { .. }));
             match self.tell_result(task, result, started.elapsed()) {
                 Continue(exit) => worst = worse(worst, exit),
                 Break(exit) => return Ok(Break(worse(worst, exit))),
@@ -217,7 +240,13 @@ impl Rounds<'_> {
     /// A mirror on a connection of its own. A run that may end after one request is not one from the start, nor a census:
     /// those belong to the full rounds.
     async fn mirror(&self, polling: Polling) -> Result<Mirror, Failure> {
-        let database = open(&self.args.target.to).await?;
+        let database = Database::open(&self.args.target.to).await;
+        let database = database.map_err(|error| {
+            if matches!(error, SyncError::NewerDatabase { .. }) {
+                self.is_over.set(true);
+            }
+            failure(error, None, "")
+        })?;
         let mirror = self.server.mirror(database, &self.args.content)?;
         Ok(mirror
             .remove_deleted(removes(self.args.deleted))
@@ -292,11 +321,48 @@ impl Rounds<'_> {
         if unseen.is_empty() || self.messages.format == LogFormat::Json {
             return;
         }
-        self.messages.note("not seen without `--census`:");
-        for text in unseen {
-            self.messages.note(&format!("  {text}"));
+        for (is_beyond_census, title) in [
+            (false, "not seen without `--census`:"),
+            (true, "not seen, even with `--census`:"),
+        ] {
+            let mut is_first = true;
+            for unseen in &unseen {
+                if unseen.is_beyond_census != is_beyond_census {
+                    continue;
+                }
+                if is_first {
+                    self.messages.note(title);
+                    is_first = false;
+                }
+                self.messages.note(&format!("  {}", unseen.text));
+            }
         }
     }
+}
+
+/// What a run of a démarche could not see: a census would have.
+fn unseen(texts: Vec<String>) -> Vec<Unseen> {
+    let mut unseen = Vec::new();
+    for text in texts {
+        unseen.push(Unseen {
+            is_beyond_census: false,
+            text,
+        });
+    }
+    unseen
+}
+
+/// What a run of a list could not see.
+fn list_unseen(certificate: &ListCertificate) -> Vec<Unseen> {
+    let beyond = certificate.unseen_by_census();
+    let mut unseen = Vec::new();
+    for text in &certificate.unseen {
+        unseen.push(Unseen {
+            is_beyond_census: beyond.contains(&text.as_str()),
+            text: text.clone(),
+        });
+    }
+    unseen
 }
 
 fn told(done: Done) -> Told {
@@ -305,8 +371,8 @@ fn told(done: Done) -> Told {
             exit: list_complete(&certificate),
             text: list_text(&certificate),
             certificate: json!(certificate),
+            unseen: list_unseen(&certificate),
             restarted: certificate.restarted,
-            unseen: certificate.unseen,
             kept_views: certificate.kept_views,
             is_unchanged: false,
         },
@@ -315,28 +381,10 @@ fn told(done: Done) -> Told {
             text: text(&certificate),
             certificate: json!(certificate),
             restarted: certificate.restarted,
-            unseen: certificate.unseen,
+            unseen: unseen(certificate.unseen),
             kept_views: certificate.kept_views,
             is_unchanged: certificate.unchanged,
         },
         _ => unreachable!("mirrors are of démarches and of lists"),
-    }
-}
-
-/// The worse of two exit codes: a failure outweighs what a complete walk did not receive, and the first failure
-/// outweighs later ones.
-fn worse(one: Exit, other: Exit) -> Exit {
-    match severity(other) > severity(one) {
-        true => other,
-        false => one,
-    }
-}
-
-fn severity(exit: Exit) -> u8 {
-    match exit {
-        Exit::Complete => 0,
-        Exit::PartialErrors => 1,
-        Exit::Truncated => 2,
-        _ => 3,
     }
 }

@@ -163,7 +163,7 @@ async fn shared_quota(
 }
 
 /// Opens the database of a run.
-pub(super) async fn open(to: &str) -> Result<Database, Failure> {
+async fn open(to: &str) -> Result<Database, Failure> {
     Database::open(to)
         .await
         .map_err(|error| failure(error, None, ""))

@@ -1,10 +1,10 @@
 //! The command `sync verify`: compares the database with the server, dossier by dossier.
 
 use clap::Args;
-use graphql_paginate_sync::Census;
+use graphql_paginate_sync::{Census, Task};
 use serde_json::json;
 
-use super::outcome::failure;
+use super::outcome::{failure, report, stops_all, worse};
 use super::shared::{Deleted, ServerArgs, TargetArgs, parse_demarche};
 use super::target::{Server, open_existing, removes};
 use crate::exit::Exit;
@@ -68,9 +68,20 @@ pub(super) async fn verify(args: &VerifyArgs, messages: &Messages) -> Result<Exi
         .remove_deleted(removes(args.deleted));
     let mut exit = Exit::Complete;
     for demarche in demarches {
+        // A démarche that fails does not stop the others.
         let census = mirror.verify(demarche, args.repair).await;
-        let census =
-            census.map_err(|error| failure(error, API, &format!("démarche {demarche}")))?;
+        let census = match census {
+            Ok(census) => census,
+            Err(error) => {
+                let report = report(&error, API, &format!("démarche {demarche}"));
+                messages.failure(&report);
+                exit = worse(exit, report.exit);
+                if stops_all(&error, &Task::Demarche(demarche), report.exit) {
+                    break;
+                }
+                continue;
+            }
+        };
         let output = match args.json {
             true => json_line(demarche, &census),
             false => lines(demarche, &census),
@@ -90,14 +101,6 @@ fn ended(census: &Census) -> Exit {
         Exit::PartialErrors
     } else {
         Exit::Complete
-    }
-}
-
-fn worse(one: Exit, other: Exit) -> Exit {
-    match (one, other) {
-        (Exit::Failed, _) | (_, Exit::Failed) => Exit::Failed,
-        (Exit::Complete, other) => other,
-        (one, _) => one,
     }
 }
 

@@ -82,8 +82,18 @@ pub(crate) struct NestedSettings {
     pub(crate) variables: Map<String, Value>,
     pub(crate) page_size: Option<u32>,
     pub(crate) partial: Partial,
-    /// Whether an item is left out if the server cannot resolve a field in one of its lists.
-    pub(crate) skips_failed_items: bool,
+    pub(crate) on_failed: OnFailedList,
+}
+
+/// What happens if the server cannot resolve a field of a list's rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OnFailedList {
+    /// The run ends.
+    Fail,
+    /// The item is left out.
+    SkipItem,
+    /// The list stays as it is and counts as incomplete, with the errors beside the page's data.
+    KeepCut,
 }
 
 /// An item to leave out.
@@ -144,6 +154,13 @@ impl NestedLists {
             for (pending, rest) in pending.iter().zip(rests).rev() {
                 let rest = match rest {
                     Ok(rest) => rest,
+                    Err(error) if self.settings.on_failed == OnFailedList::KeepCut => {
+                        self.on_page.add_cut(&connection.path, 1);
+                        if let ErrorKind::GraphQL { errors } = error.kind() {
+                            self.on_page.errors.extend(errors.clone());
+                        }
+                        continue;
+                    }
                     Err(error) => {
                         failed.push(FailedItem {
                             index: pending.item,
@@ -180,10 +197,9 @@ impl NestedLists {
 
     /// The result for one item, unless its error ends the run.
     fn unless_fatal(&self, rest: Result<Rest, Error>) -> Result<Result<Rest, Error>, Error> {
+        let ends_run = self.settings.on_failed == OnFailedList::Fail;
         match rest {
-            Err(error) if self.settings.skips_failed_items && is_about_fields(&error) => {
-                Ok(Err(error))
-            }
+            Err(error) if !ends_run && is_about_fields(&error) => Ok(Err(error)),
             rest => Ok(Ok(rest?)),
         }
     }
@@ -213,7 +229,7 @@ impl NestedLists {
     }
 
     fn way_out(&self, path: &str) -> &str {
-        let mut way_out = "the server returned no cursor or no `id` of the parent to continue from, or ended the list before its announced total";
+        let mut way_out = "the server returned no cursor or no `id` of the parent to continue from, could not read the rest, or ended the list before its announced total";
         for connection in &self.settings.connections {
             if connection.path != path {
                 continue;
@@ -289,7 +305,8 @@ impl NestedLists {
             .paginate()
             .start_at(pending.cursor.as_str())
             .on_partial(settings.partial.clone());
-        if let Some(size) = settings.page_size {
+        // The server may require a size.
+        if let Some(size) = settings.page_size.or(query.own_size) {
             walk = walk.page_size(size);
         }
         let mut pages = walk.pages(&self.client);

@@ -40,6 +40,8 @@ pub(crate) struct RestQuery {
     /// The variable of the cursor.
     cursor: String,
     is_cursor_integer: bool,
+    /// The number of items that the query requests, if it sets one.
+    pub(super) own_size: Option<u32>,
 }
 
 impl RestQuery {
@@ -73,7 +75,15 @@ impl RestQuery {
             size: of_parent(size),
             cursor: of_parent(cursor),
             is_cursor_integer: cursor_type.trim_end_matches('!') == "Int",
+            own_size: None,
         }
+    }
+
+    /// Sets the number of items that the query requests.
+    pub(crate) fn own_size(mut self, size: Option<u64>) -> Self {
+        self.own_size = size.and_then(|size| u32::try_from(size).ok());
+        self.own_size = self.own_size.filter(|size| *size > 0);
+        self
     }
 
     /// The values that identify a parent; `None` if the response lacks one.

@@ -250,7 +250,7 @@ fn a_parent_is_found_by_the_id_that_the_schema_declares() {
         assert_eq!(lines(&ran.with_code(0)), [expected]);
         assert_eq!(
             sent[1]["variables"],
-            json!({ "parentNodeId0": "F", "pageCursor0": "c" })
+            json!({ "parentNodeId0": "F", "pageSize0": 1, "pageCursor0": "c" })
         );
     }
 }
@@ -277,5 +277,29 @@ fn a_variable_of_the_query_never_holds_the_id_of_a_parent() {
         assert_eq!(sent[1]["variables"].get("parentIdLike"), like, "{sent:?}");
         let ids = sent[1]["variables"].as_object().unwrap().values();
         assert_eq!(ids.filter(|value| **value == "I").count(), 1, "{sent:?}");
+    }
+}
+
+#[test]
+fn the_rest_of_a_list_has_the_size_that_the_query_requests() {
+    let schema = SEARCH.replace("labels(first: Int,", "labels(first: Int!,");
+    let name = |name: &str| json!({ "name": name });
+    for (declared, first, more, size) in [
+        ("", "1", &[][..], 1),
+        ("", "1", &["--page-size", "20"], 20),
+        ("query Q($size: Int!)", "$size", &["-F", "size=3"], 3),
+        ("query Q($size: Int! = 4)", "$size", &[], 4),
+    ] {
+        let query = format!(
+            "{declared} {{ search(first: 50) {{ nodes {{ ... on Issue {{
+                id labels(first: {first}) {{ nodes {{ name }} }}
+            }} }} }} }}"
+        );
+        let items =
+            json!([{ "__typename": "Issue", "id": "I", "labels": labels(name("1"), true) }]);
+        let rest = json!({ "r0": { "labels": labels(name("2"), false) } });
+        let (ran, sent) = exported(&schema, &query, &[results(items), rest], more);
+        ran.with_code(0);
+        assert_eq!(sent[1]["variables"]["pageSize0"], size, "{query}");
     }
 }

@@ -107,6 +107,9 @@ fn a_list_that_ends_before_its_announced_total_is_not_complete() {
         ran(command).with_code(code)
     };
     let short = night(5);
+    let unseen = "not seen, even with `--census`:\n";
+    let (_, texts) = short.stderr.split_once(unseen).unwrap();
+    assert!(texts.contains("announced and did not list"), "{short:?}");
     assert!(
         short.stderr.contains("ends before its announced total")
             && short

@@ -63,6 +63,21 @@ fn a_repair_has_the_parts_of_the_last_sync() {
 }
 
 #[test]
+fn a_demarche_that_cannot_be_compared_does_not_stop_the_others() {
+    let sandbox = sandbox(3);
+    let folder = Folder::new();
+    ran(sync_from(&folder, &sandbox, &["--demarche", "1"])).with_code(0);
+    let api = sandbox.demarches_simplifiees();
+    api.change(Change::AddLabel(10_002));
+
+    let arguments = ["verify", "--demarche", "404", "--demarche", "1"];
+    let shown = ran(sync_from(&folder, &sandbox, &arguments)).with_code(1);
+
+    assert_eq!(shown.stdout, "stale 1 10002\n");
+    assert!(shown.stderr.contains("error: démarche 404: "), "{shown:?}");
+}
+
+#[test]
 fn status_reports_an_outdated_demarche() {
     let sandbox = sandbox(3);
     let folder = Folder::new();

@@ -195,3 +195,42 @@ fn every_goes_on_after_a_task_that_fails() {
     }
     assert_eq!(child.wait().unwrap().code(), Some(130));
 }
+
+#[cfg(unix)]
+#[test]
+fn every_ends_once_the_database_is_of_a_newer_version() {
+    use std::os::unix::fs::symlink;
+
+    let sandbox = sandbox(2);
+    let folder = Folder::new();
+    let newer = ["--demarche", "1", "--to", "sqlite:newer.db"];
+    ran(sync_from(&folder, &sandbox, &newer)).with_code(0);
+    let mut bytes = std::fs::read(folder.0.join("newer.db")).unwrap();
+    // The version in the header of an SQLite file.
+    bytes[60..64].copy_from_slice(&999_u32.to_be_bytes());
+    std::fs::write(folder.0.join("newer.db"), bytes).unwrap();
+    // The link is replaced at once, and each round follows it when it opens the database.
+    symlink("own.db", folder.0.join("link.db")).unwrap();
+    symlink("newer.db", folder.0.join("next.db")).unwrap();
+    let arguments = [
+        "--demarche",
+        "1",
+        "--to",
+        "sqlite:link.db",
+        "--every",
+        "1ms",
+    ];
+    let mut command = sync_from(&folder, &sandbox, &arguments);
+    let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    while !lines.next().unwrap().unwrap().contains("complete") {}
+
+    std::fs::rename(folder.0.join("next.db"), folder.0.join("link.db")).unwrap();
+
+    let text: Vec<String> = lines.map(Result::unwrap).collect();
+    assert_eq!(child.wait().unwrap().code(), Some(78), "{text:?}");
+    let errors = text
+        .iter()
+        .filter(|line| line.contains("update the program"));
+    assert_eq!(errors.count(), 1, "{text:?}");
+}

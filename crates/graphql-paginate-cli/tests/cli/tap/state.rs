@@ -12,32 +12,36 @@ fn changed_pulls(sandbox: &Sandbox) {
 }
 
 #[test]
-fn a_second_run_writes_only_changes() {
+fn a_second_run_writes_the_last_items_and_changes() {
     let sandbox = Sandbox::builder()
-        .pull_requests(25)
+        .pull_requests(160)
         .start_blocking()
         .unwrap();
     let mut tap = Tap::pulls(&sandbox);
     tap.config["streams"] = json!(["pull_requests", "reviews"]);
     let first = tap.run();
-    let mut numbers = first.numbers("pull_requests");
-    numbers.sort();
-    assert_eq!(numbers, Vec::from_iter(1..=25));
+    let numbers = first.numbers("pull_requests");
+    let mut sorted = numbers.clone();
+    sorted.sort();
+    assert_eq!(sorted, Vec::from_iter(1..=160));
 
     changed_pulls(&sandbox);
     let second = tap.run();
-    let inserted = 25 + 60 + 1;
-    assert_eq!(second.numbers("pull_requests"), [3, inserted, 25]);
-    // All reviews of a changed pull request are read again, and none of the others.
+    let inserted = 160 + 60 + 1;
+    let changed = [3, inserted, 25];
+    // The last hundred may have been followed by a change that is listed among them.
+    let mut expected = numbers[60..].to_vec();
+    expected.retain(|number| !changed.contains(number));
+    expected.extend(changed);
+    assert_eq!(second.numbers("pull_requests"), expected);
+    // All reviews of these pull requests are read again, and none of the others.
     let changed: Vec<&Value> = second.records("pull_requests");
     for review in second.records("reviews") {
         assert!(changed.iter().any(|pull| pull["id"] == review["parent_id"]));
     }
 
-    sandbox.github().clear_requests();
     let third = tap.run();
-    assert!(third.records("pull_requests").is_empty());
-    assert_eq!(sandbox.github().requests().len(), 1);
+    assert_eq!(third.numbers("pull_requests"), expected);
 }
 
 #[test]
@@ -49,9 +53,9 @@ fn the_last_item_is_written_again_if_it_changed() {
     let mut tap = Tap::pulls(&sandbox);
     let last = *tap.run().numbers("pull_requests").last().unwrap();
     sandbox.github().change(Change::Update(last));
-    assert_eq!(tap.run().numbers("pull_requests"), [last]);
+    assert_eq!(tap.run().numbers("pull_requests").last(), Some(&last));
     sandbox.github().change(Change::Update(last));
-    assert_eq!(tap.run().numbers("pull_requests"), [last]);
+    assert_eq!(tap.run().numbers("pull_requests").last(), Some(&last));
 }
 
 #[test]
@@ -78,7 +82,8 @@ fn changed_dossiers_are_written_again_and_deletions_have_their_own_streams() {
         api.change(change);
     }
     let second = tap.run();
-    assert_eq!(second.numbers("dossiers"), [10_004, 10_026, last]);
+    let numbers = second.numbers("dossiers");
+    assert!(numbers.ends_with(&[10_004, 10_026, last]), "{numbers:?}");
     let gone: Vec<i64> = second.numbers("deleted_dossiers");
     assert!(gone.contains(&10_007), "{gone:?}");
     let all_gone = first.records("deleted_dossiers").len() + 1;
@@ -114,7 +119,7 @@ fn a_list_that_is_read_in_full_has_a_new_version_each_time() {
 #[test]
 fn states_of_two_workers_add_up() {
     let sandbox = Sandbox::builder()
-        .pull_requests(25)
+        .pull_requests(125)
         .start_blocking()
         .unwrap();
     let repositories: Vec<String> = (1..=6).map(|number| format!("owner/{number}")).collect();
@@ -126,15 +131,17 @@ fn states_of_two_workers_add_up() {
         worker.config["shard"] = shard.into();
         let messages = worker.run();
         let count = messages.numbers("pull_requests").len();
-        assert!(count > 0 && count < 6 * 25, "{shard}: {count}");
+        assert!(count > 0 && count < 6 * 125, "{shard}: {count}");
         numbers += count;
         merge(&mut union, worker.state.as_ref().unwrap());
     }
-    assert_eq!(numbers, 6 * 25, "each partition belongs to one worker");
+    assert_eq!(numbers, 6 * 125, "each partition belongs to one worker");
     let mut one = Tap::pulls(&sandbox);
     one.config["repositories"] = json!(repositories);
     one.state = Some(union);
-    assert!(one.run().records("pull_requests").is_empty());
+    let again = one.run();
+    let again = again.records("pull_requests").len();
+    assert_eq!(again, 6 * 105, "no list is read from its start");
 }
 
 /// Merges two states as engines do.
@@ -166,7 +173,7 @@ fn a_shard_activates_no_version() {
 #[test]
 fn another_selection_or_endpoint_restarts_the_list() {
     let sandbox = Sandbox::builder()
-        .pull_requests(25)
+        .pull_requests(125)
         .start_blocking()
         .unwrap();
     let mut tap = Tap::pulls(&sandbox);
@@ -184,8 +191,8 @@ fn another_selection_or_endpoint_restarts_the_list() {
         stderr.contains("starts over") && stderr.contains("another query"),
         "{stderr}"
     );
-    assert_eq!(messages.records("pull_requests").len(), 25);
-    assert!(tap.run().records("pull_requests").is_empty());
+    assert_eq!(messages.records("pull_requests").len(), 125);
+    assert_eq!(tap.run().records("pull_requests").len(), 105);
 
     let other = Sandbox::builder()
         .pull_requests(7)
