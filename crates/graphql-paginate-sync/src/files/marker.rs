@@ -35,11 +35,13 @@ pub(super) fn claim(folder: &Path, database: &str) -> Result<(), SyncError> {
 
 /// The database that the marker names; writes `database` into a new one.
 fn owner(path: &Path, database: &str) -> std::io::Result<String> {
+    let lock = path.with_extension("lock");
     if let Some(owner) = read(path)? {
+        // A run that was killed may have left it.
+        let _ = remove_file(&lock);
         return Ok(owner);
     }
     // Two runs may find the folder without a marker at the same time. Not every file system has locks.
-    let lock = path.with_extension("lock");
     let file = File::create(&lock)?;
     let _ = FileExt::lock(&file);
     if let Some(owner) = read(path)? {
@@ -60,9 +62,9 @@ fn read(path: &Path) -> std::io::Result<Option<String>> {
     }
 }
 
-/// Writes the marker as a whole or not at all.
+/// Writes the marker as a whole or not at all. What a killed run left is replaced.
 fn write(path: &Path, database: &str) -> std::io::Result<()> {
-    let new = path.with_extension(format!("{}.new", std::process::id()));
+    let new = path.with_extension("new");
     let mut file = File::create(&new)?;
     file.write_all(format!("{database} {EXPLANATION}").as_bytes())?;
     file.sync_all()?;
@@ -78,6 +80,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(MARKER);
         std::fs::write(&path, "").unwrap();
+        for left in ["new", "lock"] {
+            std::fs::write(path.with_extension(left), "o").unwrap();
+        }
         claim(folder.path(), "one").unwrap();
         let names: Vec<_> = std::fs::read_dir(folder.path())
             .unwrap()
@@ -85,6 +90,7 @@ mod tests {
             .collect();
         assert_eq!(names, [MARKER]);
         let before = std::fs::metadata(&path).unwrap().modified().unwrap();
+        std::fs::write(path.with_extension("lock"), "").unwrap();
 
         claim(folder.path(), "one").unwrap();
         let error = claim(folder.path(), "two").unwrap_err();
@@ -92,5 +98,6 @@ mod tests {
         assert!(matches!(error, SyncError::OtherDatabase { .. }), "{error}");
         let after = std::fs::metadata(&path).unwrap().modified().unwrap();
         assert_eq!(before, after);
+        assert!(!path.with_extension("lock").exists());
     }
 }
