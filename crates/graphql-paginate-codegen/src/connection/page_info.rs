@@ -45,7 +45,9 @@ impl<'a> Found<'_, 'a> {
     /// that ignores `last`.
     fn selects_guard(&self, direction: Direction, more: &[String]) -> bool {
         let guard = "hasNextPage";
-        let is_needed = direction == Direction::Backward && self.page_info_type(guard).is_some();
+        let is_needed = direction == Direction::Backward
+            && self.list.is_none()
+            && self.page_info_type(guard).is_some();
         if !is_needed {
             return true;
         }

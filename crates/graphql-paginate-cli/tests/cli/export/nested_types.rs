@@ -191,33 +191,6 @@ fn a_list_that_may_hold_the_items_of_a_connection_is_not_complete_in_silence() {
 }
 
 #[test]
-fn a_list_from_whose_end_the_server_does_not_start_is_not_complete() {
-    let schema = "
-        interface Node { id: ID! }
-        type Query { node(id: ID!): Node owners(first: Int, after: String): Owners! }
-        type Owners { nodes: [Owner!]! pageInfo: PageInfo! }
-        type Owner implements Node { id: ID! stars(first: Int, after: String, last: Int, before: String): Stars! }
-        type Stars { nodes: [Star!]! pageInfo: PageInfo! }
-        type Star { name: String! }
-        type PageInfo { hasNextPage: Boolean! endCursor: String hasPreviousPage: Boolean! startCursor: String }";
-    let flags = json!({ "hasPreviousPage": false, "hasNextPage": true, "startCursor": "c" });
-    let end = json!({ "hasNextPage": false, "endCursor": "e" });
-    for page_info in ["", "pageInfo { hasPreviousPage startCursor }"] {
-        let query = format!(
-            "{{ owners {{ nodes {{ id stars(last: 1) {{ nodes {{ name }} {page_info} }} }} }} }}"
-        );
-        let stars =
-            json!({ "nodes": [{ "name": "Sol" }], "pageInfo": flags, "walkPageInfo": flags });
-        let items = json!([{ "id": "O", "stars": stars }]);
-        let answer = json!({ "owners": { "nodes": items, "pageInfo": end } });
-        let (ran, sent) = exported(schema, &query, &[answer], &[]);
-        ran.with_code(5).says("the server ignores `last`");
-        let sent = sent[0]["query"].as_str().unwrap();
-        assert_eq!(sent.matches("hasNextPage").count(), 2, "{sent}");
-    }
-}
-
-#[test]
 fn a_parent_is_found_by_the_id_that_the_schema_declares() {
     let schema = "
         interface Node { nodeId: ID! }
