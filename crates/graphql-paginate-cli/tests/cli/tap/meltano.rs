@@ -1,6 +1,7 @@
 //! Runs the project `examples/meltano` with real targets on changing data. Prepared and started by `.ci/meltano`.
 #![cfg(unix)]
 
+use std::collections::BTreeSet;
 use std::env;
 use std::fs;
 use std::os::unix::process::CommandExt;
@@ -175,15 +176,20 @@ fn a_second_run_loads_only_changes_and_an_outage_keeps_the_state() {
         .start_blocking()
         .unwrap();
     project.ran(&sandbox, "target-jsonl", "changes");
-    let mut expected = Vec::from_iter(1..=300);
-    assert_eq!(project.numbers_in_files(), expected);
+    let mut expected = BTreeSet::from_iter(1..=300);
+    assert_eq!(project.numbers_in_files(), Vec::from_iter(1..=300));
 
     change(&sandbox);
     project.ran(&sandbox, "target-jsonl", "changes");
     let inserted = 300 + 60 + 1;
-    expected.extend([3, 25, inserted]);
-    expected.sort();
-    assert_eq!(project.numbers_in_files(), expected);
+    expected.insert(inserted);
+    let found = project.numbers_in_files();
+    assert_eq!(BTreeSet::from_iter(found.clone()), expected);
+    for changed in [3, 25] {
+        assert!(found.iter().filter(|number| **number == changed).count() > 1);
+    }
+    // Besides the changes, up to two hundred items at the end of the list come again.
+    assert!(found.len() < 300 + 3 + 200, "{}", found.len());
 
     let state = project.state(&sandbox, "target-jsonl", "changes");
     assert!(state.contains("checkpoint"), "{state}");
