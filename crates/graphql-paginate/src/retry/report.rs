@@ -15,6 +15,7 @@ const MAX_BODY_BYTES: usize = 64 * 1024;
 const MAX_TEXT_BYTES: usize = 2 * 1024;
 
 /// The error information in a response.
+#[derive(Default)]
 pub(crate) struct Report {
     /// The entries of `errors`.
     errors: Vec<Value>,
@@ -37,38 +38,22 @@ struct Parts {
 impl Report {
     /// Reads a response that is no page.
     pub(crate) fn read(response: &Response<Bytes>) -> Self {
-        Self::new(response, false)
+        let body = response.body();
+        Self::of_object(body).unwrap_or_else(|| Self::of_list_or_text(body))
     }
 
     /// Reads a response that is a page: the items of a REST API are no messages.
     pub(crate) fn of_page(response: &Response<Bytes>) -> Self {
-        Self::new(response, true)
+        Self::of_object(response.body()).unwrap_or_default()
     }
 
-    fn new(response: &Response<Bytes>, is_page: bool) -> Self {
-        let body = response.body();
-        let is_list = body.trim_ascii_start().starts_with(b"[");
-        let parts = match serde_json::from_slice::<Parts>(body) {
-            // `serde` would accept a list as the fields in their order.
-            Ok(parts) if !is_list => Some(parts),
-            _ => None,
-        };
-        let Some(parts) = parts else {
-            let mut report = Self {
-                errors: Vec::new(),
-                body: Value::Null,
-                text: String::new(),
-            };
-            match serde_json::from_slice::<Box<RawValue>>(body) {
-                _ if is_page => {}
-                Ok(errors) if is_list => report.errors = error_entries(&errors),
-                _ => {
-                    let head = &body[..body.len().min(MAX_TEXT_BYTES)];
-                    report.text = String::from_utf8_lossy(head).into_owned();
-                }
-            }
-            return report;
-        };
+    /// `None` for a body that is not a JSON object.
+    fn of_object(body: &[u8]) -> Option<Self> {
+        // `serde` would accept a list as the fields in their order.
+        if is_list(body) {
+            return None;
+        }
+        let parts: Parts = serde_json::from_slice(body).ok()?;
         let errors = match &parts.errors {
             Some(errors) => error_entries(errors),
             None => Vec::new(),
@@ -78,11 +63,23 @@ impl Report {
         } else {
             parts.into_value()
         };
-        Self {
+        Some(Self {
             errors,
             body,
             text: String::new(),
+        })
+    }
+
+    fn of_list_or_text(body: &[u8]) -> Self {
+        let mut report = Self::default();
+        match serde_json::from_slice::<&RawValue>(body) {
+            Ok(errors) if is_list(body) => report.errors = error_entries(errors),
+            _ => {
+                let head = &body[..body.len().min(MAX_TEXT_BYTES)];
+                report.text = String::from_utf8_lossy(head).into_owned();
+            }
         }
+        report
     }
 
     pub(crate) fn has_errors(&self) -> bool {
@@ -169,6 +166,10 @@ impl Parts {
             "message": self.message,
         })
     }
+}
+
+fn is_list(body: &[u8]) -> bool {
+    body.trim_ascii_start().starts_with(b"[")
 }
 
 fn has_code(value: &Value, pointers: &[&str], code: &str) -> bool {
