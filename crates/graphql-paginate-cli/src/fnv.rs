@@ -1,14 +1,16 @@
 //! The 64-bit FNV-1a hash, which is the same in every build and on every machine.
 
+use std::hash::Hasher as _;
+
+use ::fnv::FnvHasher;
+
 /// The hash of some bytes. It protects against mistakes, not against attacks.
 ///
 /// See [FNV](http://www.isthe.com/chongo/tech/comp/fnv/).
 pub(crate) fn fnv1a(bytes: &[u8]) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325;
-    for byte in bytes {
-        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    hash
+    let mut hasher = FnvHasher::default();
+    hasher.write(bytes);
+    hasher.finish()
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@
 use crate::item::{EnumItem, Part, ResponseField, Struct, TypeItem, VariantItem, Variants};
 use crate::rust_type::{Base, RustType};
 use crate::schema::Shape;
+use fnv::FnvHasher;
+use std::hash::Hasher as _;
 
 /// The fingerprint of a fragment, given by the name of its type, with its types and the enums of the module.
 pub(crate) fn fingerprint<'t>(
@@ -25,16 +27,10 @@ pub(crate) fn fingerprint<'t>(
             text.enumeration(item);
         }
     }
-    fnv(&text.0)
-}
-
-/// The [FNV-1a](https://datatracker.ietf.org/doc/html/draft-eastlake-fnv) hash, which is the same on all platforms.
-fn fnv(text: &str) -> u64 {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for byte in text.bytes() {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    hash
+    // It is the same on all platforms.
+    let mut hasher = FnvHasher::default();
+    hasher.write(text.0.as_bytes());
+    hasher.finish()
 }
 
 /// A description of types, a line for each type, field and variant.

@@ -1,5 +1,8 @@
 //! Fingerprints: hashes that bind a checkpoint to its query, variables and endpoint.
 
+use std::hash::Hasher as _;
+
+use fnv::FnvHasher;
 use serde::{Deserialize, Serialize};
 
 /// Hashes of everything that selects the items of a walk, kept separate so that an error can name the difference.
@@ -47,13 +50,9 @@ fn hash(text: &str) -> String {
 ///
 /// See [FNV](http://www.isthe.com/chongo/tech/comp/fnv/).
 pub(crate) fn hash_of(text: &str) -> u64 {
-    const OFFSET_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
-    const PRIME: u64 = 0x0100_0000_01b3;
-    let mut hash = OFFSET_BASIS;
-    for byte in text.bytes() {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(PRIME);
-    }
-    hash
+    let mut hasher = FnvHasher::default();
+    hasher.write(text.as_bytes());
+    hasher.finish()
 }
 
 #[cfg(test)]
