@@ -24,7 +24,6 @@ mod selection;
 mod shard;
 mod state;
 mod stream;
-mod tail;
 mod totals;
 mod version;
 mod walk;

@@ -3,6 +3,7 @@
 use std::time::{Instant, SystemTime};
 
 use graphql_paginate::{Checkpoint, ErrorKind};
+use graphql_paginate_sync::{LastPages, NextWalk};
 use serde_json::{Map, Value};
 
 use super::config::{OnPartialError, OnTruncation};
@@ -13,7 +14,6 @@ use super::plan::Plan;
 use super::rfc3339::utc_before;
 use super::shard::Shard;
 use super::state::{Bookmark, State};
-use super::tail::Tail;
 use super::version::Version;
 use super::walk::{Context, Stop, Walker};
 use crate::exit::Exit;
@@ -207,7 +207,7 @@ impl<'a> Run<'a> {
         }
         let context = context_of(partition);
         let mut pages = self.open(plan, partition, &mut bookmark, resume.clone())?;
-        let mut tail = Tail::new(resume.clone());
+        let mut last = LastPages::new(resume.clone());
         loop {
             let page = match self.walker.next(&mut pages).await {
                 Err(Stop::Error(error))
@@ -220,7 +220,7 @@ impl<'a> Run<'a> {
                         ..Bookmark::default()
                     };
                     pages = self.open(plan, partition, &mut bookmark, None)?;
-                    tail = Tail::new(None);
+                    last = LastPages::new(None);
                     continue;
                 }
                 page => page?,
@@ -233,12 +233,12 @@ impl<'a> Run<'a> {
             let newest = self.walker.write(index, page, &context, number).await?;
             bookmark.see(newest);
             bookmark.set_checkpoint(&pages.checkpoint());
-            tail.pass(pages.checkpoint(), items);
+            last.pass(pages.checkpoint(), items);
             self.state.set(name, &partition.key, bookmark.clone());
             self.walker.writer.state(&self.state)?;
         }
         self.walker.count(&pages);
-        self.end(plan, partition, bookmark, tail, &pages);
+        self.end(plan, partition, bookmark, last, &pages);
         self.walker.writer.state(&self.state)?;
         Ok(())
     }
@@ -286,14 +286,15 @@ impl<'a> Run<'a> {
         plan: &Plan,
         partition: &Partition,
         mut bookmark: Bookmark,
-        tail: Tail,
+        last: LastPages,
         pages: &ListPages,
     ) {
         match plan.stream.replication {
-            Replication::Cursor => match tail.begin() {
-                None => bookmark.set_checkpoint(&pages.checkpoint()),
-                Some(None) => bookmark.checkpoint = None,
-                Some(Some(checkpoint)) => bookmark.set_checkpoint(&checkpoint),
+            // Records have keys, so a target replaces those that it receives again.
+            Replication::Cursor => match last.next_walk() {
+                NextWalk::Start => bookmark.checkpoint = None,
+                NextWalk::At(checkpoint) => bookmark.set_checkpoint(&checkpoint),
+                NextWalk::Unchanged => bookmark.set_checkpoint(&pages.checkpoint()),
             },
             Replication::Since => {
                 bookmark.checkpoint = None;

@@ -6,6 +6,7 @@
 mod definition;
 mod github;
 mod item;
+mod last_pages;
 mod nested;
 mod node;
 mod progress;
@@ -18,6 +19,7 @@ mod view;
 use graphql_paginate::dynamic::{PagingVariables, Query};
 use serde_json::{Map, Value};
 
+pub use self::last_pages::{LastPages, NextWalk};
 pub(crate) use self::nested::Nested;
 pub(crate) use self::run::ListRun;
 pub(crate) use self::source::Source;

@@ -4,18 +4,13 @@
 //! back at its end to the page before that, so the next run reads again what this one missed. Until the end both places
 //! are saved.
 //!
-//! Any other walk goes back a little, too: cursors may hold whole seconds, such as GitHub's, and an item that changes later in
-//! the second of the last one may be listed before it. An edit of many items at once gives them all the same second.
-
-use std::collections::VecDeque;
+//! Any other walk goes back to its [last pages](LastPages).
 
 use graphql_paginate::Checkpoint;
 
+use super::last_pages::{LastPages, NextWalk, Place, READ_AGAIN};
 use crate::error::SyncError;
 use crate::store::State;
-
-/// How many items at the end of the list the next run reads again, if a walk received so many.
-const READ_AGAIN: usize = 100;
 
 /// Where a walk goes back to at its end.
 #[derive(Debug, Clone, Default)]
@@ -24,19 +19,7 @@ pub(super) struct Progress {
     safe: Place,
     /// Whether something was missed after it.
     pub(super) has_gaps: bool,
-    /// Where the last pages with items begin, the earliest first.
-    last: VecDeque<Place>,
-    /// Where the next page begins; `None` for the start of the list.
-    next: Option<Checkpoint>,
-}
-
-/// A place in the list.
-#[derive(Debug, Clone, Default)]
-struct Place {
-    /// `None` for the start of the list.
-    checkpoint: Option<Checkpoint>,
-    /// The number of items that were received after it.
-    items: usize,
+    last: LastPages,
 }
 
 impl Progress {
@@ -47,7 +30,7 @@ impl Progress {
                 checkpoint: Some(checkpoint.clone()),
                 items: 0,
             },
-            next: Some(checkpoint),
+            last: LastPages::new(Some(checkpoint)),
             ..Self::default()
         }
     }
@@ -80,24 +63,7 @@ impl Progress {
                 items: 0,
             };
         }
-        let begin = self.next.replace(checkpoint);
-        if items == 0 {
-            return;
-        }
-        self.last.push_back(Place {
-            checkpoint: begin,
-            items: 0,
-        });
-        for place in &mut self.last {
-            place.items += items;
-        }
-        while self
-            .last
-            .get(1)
-            .is_some_and(|place| place.items >= READ_AGAIN)
-        {
-            self.last.pop_front();
-        }
+        self.last.pass(checkpoint, items);
     }
 
     /// The state to save after a page that ends at `checkpoint`.
@@ -114,25 +80,20 @@ impl Progress {
         }
     }
 
-    /// The place of the next walk, at the end of this one; `None` if this one received nothing.
-    fn end(mut self) -> Option<Place> {
+    /// Where the next walk begins, at the end of this one.
+    fn next_walk(self) -> NextWalk {
         if self.has_gaps && (self.safe.items >= READ_AGAIN || self.last.is_empty()) {
-            return Some(self.safe);
+            return NextWalk::at(self.safe.checkpoint);
         }
-        self.last.pop_front()
+        self.last.next_walk()
     }
 
     /// The state to save at the end of a walk.
     pub(super) fn end_state(self, key: String) -> EndState {
-        match self.end() {
-            None => EndState::Unchanged,
-            Some(Place {
-                checkpoint: None, ..
-            }) => EndState::Start,
-            Some(Place {
-                checkpoint: Some(checkpoint),
-                ..
-            }) => EndState::Saved(Self::default().state(key, &checkpoint)),
+        match self.next_walk() {
+            NextWalk::Unchanged => EndState::Unchanged,
+            NextWalk::Start => EndState::Start,
+            NextWalk::At(checkpoint) => EndState::Saved(Self::default().state(key, &checkpoint)),
         }
     }
 }
