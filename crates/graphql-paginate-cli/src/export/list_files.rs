@@ -9,7 +9,7 @@ use super::output_file::SavedPart;
 use super::target::Target;
 use crate::failure::Failure;
 use crate::output::{
-    Columns, CsvEncoder, CsvStyle, ItemTable, ROW, VALUE, free_name, member, misfit,
+    Columns, CsvEncoder, CsvStyle, ItemTable, ROW, VALUE, elements, free_name, member, misfit,
 };
 
 /// The column with the key of the row that has the list.
@@ -180,8 +180,9 @@ impl ListFile {
         if list.get() == "null" {
             return Ok(());
         }
-        let elements: Vec<&RawValue> = serde_json::from_str(list.get())
-            .map_err(|_| self.misfit(&format!("`{}` is not a list", self.keys.join("."))))?;
+        let Some(elements) = elements(list) else {
+            return Err(self.misfit(&format!("`{}` is not a list", self.keys.join("."))));
+        };
         let encoder = self.encoder();
         for element in elements {
             let mut cells = vec![key.to_owned()];

@@ -62,6 +62,12 @@ pub(crate) fn members(value: &RawValue) -> Option<Vec<(String, &RawValue)>> {
     Some(members)
 }
 
+/// The elements of a list; `None` for any other value.
+pub(crate) fn elements(value: &RawValue) -> Option<Vec<&RawValue>> {
+    let elements = json_text::elements(value.get())?;
+    Some(elements.map(raw).collect())
+}
+
 /// The member of an object with this key; the last one if there are several.
 pub(crate) fn member<'v>(value: &'v RawValue, key: &str) -> Option<&'v RawValue> {
     let members = json_text::members(value.get())?;

@@ -2,7 +2,7 @@
 
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::cells::member;
+use super::cells::{elements, member};
 use super::columns::is_below;
 use crate::failure::Failure;
 
@@ -118,41 +118,37 @@ fn project(value: &RawValue, fields: &mut [Field], text: &mut String) {
         text.push_str(value.get());
         return;
     }
-    match value.get().as_bytes().first() {
-        Some(b'{') => {
-            text.push('{');
-            for (index, field) in fields.iter_mut().enumerate() {
-                if index > 0 {
-                    text.push(',');
-                }
-                field.is_wanted = true;
-                let key = to_raw_value(&field.key).expect("text is JSON");
-                text.push_str(key.get());
-                text.push(':');
-                match member(value, &field.key) {
-                    Some(value) => {
-                        field.is_found = true;
-                        project(value, &mut field.fields, text);
-                    }
-                    None => text.push_str("null"),
-                }
+    if value.get().starts_with('{') {
+        text.push('{');
+        for (index, field) in fields.iter_mut().enumerate() {
+            if index > 0 {
+                text.push(',');
             }
-            text.push('}');
-        }
-        Some(b'[') => {
-            let elements: Vec<&RawValue> =
-                serde_json::from_str(value.get()).expect("it was parsed before");
-            text.push('[');
-            for (index, element) in elements.into_iter().enumerate() {
-                if index > 0 {
-                    text.push(',');
+            field.is_wanted = true;
+            let key = to_raw_value(&field.key).expect("text is JSON");
+            text.push_str(key.get());
+            text.push(':');
+            match member(value, &field.key) {
+                Some(value) => {
+                    field.is_found = true;
+                    project(value, &mut field.fields, text);
                 }
-                project(element, fields, text);
+                None => text.push_str("null"),
             }
-            text.push(']');
         }
+        text.push('}');
+    } else if let Some(elements) = elements(value) {
+        text.push('[');
+        for (index, element) in elements.into_iter().enumerate() {
+            if index > 0 {
+                text.push(',');
+            }
+            project(element, fields, text);
+        }
+        text.push(']');
+    } else {
         // The value is not an object or a list; null stays null.
-        _ => text.push_str("null"),
+        text.push_str("null");
     }
 }
 

@@ -7,10 +7,11 @@ use serde_json::{Map, Value};
 
 use super::plan::{Plan, PlannedList};
 use super::stream::ApiSchema;
+use crate::document::Variable;
 use crate::exit::Exit;
 use crate::export::{
     Access, CollectionSettings, IncompleteLists, NestedLists, NestedSettings, OnFailedList,
-    RestApi, RestPages,
+    RestApi, RestPages, SelectedList,
 };
 use crate::failure::Failure;
 use crate::typed_value::typed_value;
@@ -73,45 +74,8 @@ impl<'a> Connection<'a> {
     pub(crate) fn pages(&self, plan: &Plan, settings: WalkSettings) -> Result<ListPages, Failure> {
         match (self, &plan.list) {
             (Self::Graphql { client, schema }, PlannedList::Query { selected, known }) => {
-                let mut variables = Map::new();
-                for (name, value) in settings.variables {
-                    // A variable that pruning removed is not sent.
-                    let Some(variable) = known.iter().find(|known| known.name == name) else {
-                        continue;
-                    };
-                    let value = match value {
-                        Value::String(text) => typed_value(&text, &variable.ty, &schema.apollo)
-                            .map_err(|problem| {
-                                Failure::new(Exit::Usage, format!("variable `{name}`: {problem}"))
-                            })?,
-                        value => value,
-                    };
-                    variables.insert(name, value);
-                }
-                let mut connections = selected.nested(&variables, known);
-                if let Some(paths) = &plan.stream.nested
-                    && paths != &["all"]
-                {
-                    connections.retain(|list| paths.iter().any(|path| list.is_named(path)));
-                }
-                // A probe requests one item, and no further pages of the lists inside it.
-                let mut nested = None;
-                if settings.limit.is_none() {
-                    let (partial, on_failed) = match settings.keep_partial {
-                        true => (Partial::Keep, OnFailedList::KeepCut),
-                        false => (Partial::Fail, OnFailedList::Fail),
-                    };
-                    nested = Some(NestedLists::new(
-                        client,
-                        NestedSettings {
-                            connections,
-                            variables: variables.clone(),
-                            page_size: client.profile().max_page_size.or(plan.page_size),
-                            partial,
-                            on_failed,
-                        },
-                    ));
-                }
+                let variables = typed_variables(&settings.variables, known, schema)?;
+                let nested = nested_lists(client, plan, selected, known, &variables, &settings);
                 let query = selected.query.clone().variables(variables);
                 let mut paginator = query.paginate();
                 if let Some(size) = plan.page_size {
@@ -151,6 +115,64 @@ impl<'a> Connection<'a> {
             _ => unreachable!("streams were checked against the kind of API"),
         }
     }
+}
+
+/// The variables that a query has, texts with the values that they stand for.
+fn typed_variables(
+    variables: &Map<String, Value>,
+    known: &[Variable],
+    schema: &ApiSchema,
+) -> Result<Map<String, Value>, Failure> {
+    let mut typed = Map::new();
+    for (name, value) in variables {
+        // A variable that pruning removed is not sent.
+        let Some(variable) = known.iter().find(|known| known.name == *name) else {
+            continue;
+        };
+        let value = match value {
+            Value::String(text) => {
+                typed_value(text, &variable.ty, &schema.apollo).map_err(|problem| {
+                    Failure::new(Exit::Usage, format!("variable `{name}`: {problem}"))
+                })?
+            }
+            value => value.clone(),
+        };
+        typed.insert(name.clone(), value);
+    }
+    Ok(typed)
+}
+
+/// The lists inside the items, as far as the stream wants them complete. `None` for a probe, which requests one item, and
+/// no further pages of the lists inside it.
+fn nested_lists(
+    client: &Client,
+    plan: &Plan,
+    selected: &SelectedList,
+    known: &[Variable],
+    variables: &Map<String, Value>,
+    settings: &WalkSettings,
+) -> Option<NestedLists> {
+    if settings.limit.is_some() {
+        return None;
+    }
+    let mut connections = selected.nested(variables, known);
+    if let Some(paths) = &plan.stream.nested
+        && paths != &["all"]
+    {
+        connections.retain(|list| paths.iter().any(|path| list.is_named(path)));
+    }
+    let (partial, on_failed) = match settings.keep_partial {
+        true => (Partial::Keep, OnFailedList::KeepCut),
+        false => (Partial::Fail, OnFailedList::Fail),
+    };
+    let settings = NestedSettings {
+        connections,
+        variables: variables.clone(),
+        page_size: client.profile().max_page_size.or(plan.page_size),
+        partial,
+        on_failed,
+    };
+    Some(NestedLists::new(client, settings))
 }
 
 impl ListPages {

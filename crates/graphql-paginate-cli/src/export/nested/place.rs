@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use crate::output::{member, members};
+use crate::output::{elements, member, members};
 
 /// A step into a JSON value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,15 +99,6 @@ pub(super) fn value_at<'i>(object: &'i RawValue, keys: &[String]) -> Option<&'i 
 /// Steps through objects.
 pub(super) fn steps(keys: &[String]) -> Vec<Step> {
     keys.iter().cloned().map(Step::Key).collect()
-}
-
-/// The elements of a list; `None` for any other value.
-pub(super) fn elements(value: &RawValue) -> Option<Vec<&RawValue>> {
-    if value.get().starts_with('[') {
-        serde_json::from_str(value.get()).ok()
-    } else {
-        None
-    }
 }
 
 /// The value with the part at `steps` replaced; all other text is unchanged.
