@@ -1,4 +1,4 @@
-//! Tests of several workers on one PostgreSQL database, some of which die.
+//! Tests of several workers on one PostgreSQL database, some of which are killed or paused.
 
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -12,10 +12,10 @@ use graphql_paginate_sync::{
 use crate::postgres::Server;
 use crate::support::{Database, Files, assert_same, client, connect, github};
 
-const REPOSITORIES: i64 = 6;
+pub(crate) const REPOSITORIES: i64 = 6;
 const PULL_REQUESTS: i64 = 40;
 
-fn tasks() -> Vec<Task> {
+pub(crate) fn tasks() -> Vec<Task> {
     let mut tasks = Vec::new();
     for number in 0..REPOSITORIES {
         let partition = Partition::repository(&format!("owner/repository-{number}")).unwrap();
@@ -171,7 +171,7 @@ async fn the_worker_process() {
 
 /// A transport that sends nothing.
 #[derive(Debug)]
-struct Nothing;
+pub(crate) struct Nothing;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn workers_share_the_limit_of_a_token() {
@@ -211,7 +211,7 @@ async fn workers_share_the_limit_of_a_token() {
 }
 
 /// A server with an empty database, or `None` if PostgreSQL is not installed.
-async fn server() -> Option<(Server, String)> {
+pub(crate) async fn server() -> Option<(Server, String)> {
     let started = tokio::task::spawn_blocking(|| {
         let server = Server::start()?;
         let url = server.database("shared");
@@ -220,12 +220,30 @@ async fn server() -> Option<(Server, String)> {
     started.await.unwrap()
 }
 
-async fn worker(sandbox: &Sandbox, url: &str) -> Worker {
+pub(crate) async fn worker(sandbox: &Sandbox, url: &str) -> Worker {
     let mirror = Mirror::new(github(sandbox), Mirrored::postgres(url).await.unwrap());
     Worker::new(mirror)
         .await
         .unwrap()
         .lease(Duration::from_secs(1))
+}
+
+/// Runs all tasks; returns their indices in the order of their ends.
+pub(crate) async fn run_all(worker: &mut Worker, tasks: &[Task]) -> Vec<usize> {
+    let mut done = Vec::new();
+    while let Some((task, result)) = worker.next(tasks).await.unwrap() {
+        result.unwrap();
+        done.push(task);
+    }
+    done
+}
+
+/// Runs this number of tasks.
+async fn run_some(worker: &mut Worker, tasks: &[Task], number: i64) {
+    for _ in 0..number {
+        let (_, result) = worker.next(tasks).await.unwrap().unwrap();
+        result.unwrap();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
@@ -236,9 +254,7 @@ async fn a_transaction_that_a_paused_worker_left_open_stops_no_other_worker() {
     let sandbox = Sandbox::builder().pull_requests(3).start().await.unwrap();
     let tasks = tasks();
     let mut first = worker(&sandbox, &url).await;
-    while let Some((_, result)) = first.next(&tasks).await.unwrap() {
-        result.unwrap();
-    }
+    run_all(&mut first, &tasks).await;
     let (mut paused, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls)
         .await
         .unwrap();
@@ -250,128 +266,10 @@ async fn a_transaction_that_a_paused_worker_left_open_stops_no_other_worker() {
 
     // Where it waits for the transaction, it fails instead of waiting for ever.
     let mut other = worker(&sandbox, &format!("{url}?options=-c%20lock_timeout%3D5s")).await;
-    for _ in 1..REPOSITORIES {
-        let (_, result) = other.next(&tasks).await.unwrap().unwrap();
-        result.unwrap();
-    }
+    run_some(&mut other, &tasks, REPOSITORIES - 1).await;
     transaction.rollback().await.unwrap();
-    let (_, result) = other.next(&tasks).await.unwrap().unwrap();
-    result.unwrap();
+    run_some(&mut other, &tasks, 1).await;
     assert!(other.next(&tasks).await.unwrap().is_none());
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn a_worker_goes_on_when_the_server_ends_its_transaction() {
-    let Some((_server, url)) = server().await else {
-        return;
-    };
-    let sandbox = Sandbox::builder().pull_requests(7).start().await.unwrap();
-    let mut worker = worker(&sandbox, &url).await;
-    let database = Database::Postgres(url);
-    // Sequences count writes of transactions that are rolled back, too.
-    database
-        .execute(
-            "CREATE SEQUENCE writes;
-             CREATE TABLE limits (seen text);
-             CREATE FUNCTION end_one() RETURNS trigger LANGUAGE plpgsql AS
-                 $$ BEGIN
-                    INSERT INTO limits VALUES (current_setting('idle_in_transaction_session_timeout'));
-                    IF nextval('writes') = 10 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
-                    RETURN NEW;
-                 END $$;
-             CREATE TRIGGER end_one AFTER INSERT ON item FOR EACH ROW EXECUTE FUNCTION end_one();",
-        )
-        .await;
-    let tasks = tasks();
-    let mut done = 0;
-    while let Some((_, result)) = worker.next(&tasks).await.unwrap() {
-        result.unwrap();
-        done += 1;
-    }
-    assert_eq!(done, REPOSITORIES);
-    let items = "SELECT COUNT(*) FROM item WHERE list = 'github_pull_requests'";
-    assert_eq!(database.count(items).await, 7 * REPOSITORIES);
-    let unlimited = "SELECT COUNT(*) FROM limits WHERE seen <> '1s'";
-    assert_eq!(database.count(unlimited).await, 0);
-    let ended = "SELECT COUNT(*) - (SELECT COUNT(*) FROM limits) FROM generate_series(1, (SELECT last_value FROM writes))";
-    assert!(
-        database.count(ended).await > 0,
-        "a transaction was rolled back"
-    );
-}
-
-/// Ends all other connections to the server, as its restart does.
-const END_CONNECTIONS: &str =
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()
-     AND backend_type = 'client backend'";
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn a_shared_limit_connects_again_when_the_server_has_restarted() {
-    let Some((_server, url)) = server().await else {
-        return;
-    };
-    let mirrored = Mirrored::postgres(&url).await.unwrap();
-    let quota = SharedQuota::new(Nothing, &mirrored, 60).unwrap();
-    quota.reserve("Bearer one").await.unwrap();
-    let database = Database::Postgres(url);
-    database.execute(END_CONNECTIONS).await;
-
-    assert!(quota.reserve("Bearer one").await.unwrap().is_zero());
-
-    assert_eq!(database.count("SELECT COUNT(*) FROM quota").await, 1);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn a_worker_connects_again_when_its_connection_ends_between_two_tasks() {
-    let Some((_server, url)) = server().await else {
-        return;
-    };
-    let sandbox = Sandbox::builder().pull_requests(3).start().await.unwrap();
-    let tasks = tasks();
-    let mut worker = worker(&sandbox, &url).await;
-    let database = Database::Postgres(url);
-    let mut done = Vec::new();
-    while let Some((task, result)) = worker.next(&tasks).await.unwrap() {
-        result.unwrap();
-        done.push(task);
-        database.execute(END_CONNECTIONS).await;
-    }
-    done.sort_unstable();
-    let all: Vec<usize> = (0..tasks.len()).collect();
-    assert_eq!(done, all);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn a_task_is_done_once_although_the_connection_ends_at_its_end() {
-    let Some((_server, url)) = server().await else {
-        return;
-    };
-    let sandbox = Sandbox::builder().pull_requests(3).start().await.unwrap();
-    let mut worker = worker(&sandbox, &url).await;
-    let database = Database::Postgres(url);
-    database
-        .execute(
-            "CREATE SEQUENCE ends;
-             CREATE FUNCTION end_one() RETURNS trigger LANGUAGE plpgsql AS
-                 $$ BEGIN
-                    IF nextval('ends') = 2 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
-                    RETURN NEW;
-                 END $$;
-             CREATE TRIGGER end_one BEFORE UPDATE ON lease FOR EACH ROW
-                 WHEN (NEW.done_at IS DISTINCT FROM OLD.done_at) EXECUTE FUNCTION end_one();",
-        )
-        .await;
-    let tasks = tasks();
-    let mut done = 0;
-    while let Some((_, result)) = worker.next(&tasks).await.unwrap() {
-        result.unwrap();
-        done += 1;
-    }
-    assert_eq!(done, REPOSITORIES);
-    let runs = "SELECT COUNT(*) FROM list_run";
-    assert_eq!(database.count(runs).await, REPOSITORIES);
-    let ends = "SELECT last_value FROM ends";
-    assert_eq!(database.count(ends).await, REPOSITORIES + 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
@@ -382,9 +280,7 @@ async fn a_worker_passes_over_a_task_that_a_run_without_workers_has_locked() {
     let sandbox = Sandbox::builder().pull_requests(3).start().await.unwrap();
     let tasks = tasks();
     let mut first = worker(&sandbox, &url).await;
-    while let Some((_, result)) = first.next(&tasks).await.unwrap() {
-        result.unwrap();
-    }
+    run_all(&mut first, &tasks).await;
     // The lock of a run without workers, on the task that comes first.
     let holder = connect(&url).await;
     let lock = |function: &str| {
@@ -397,16 +293,12 @@ async fn a_worker_passes_over_a_task_that_a_run_without_workers_has_locked() {
         .await
         .unwrap();
     let mut other = worker(&sandbox, &url).await;
-    for _ in 1..REPOSITORIES {
-        let (_, result) = other.next(&tasks).await.unwrap().unwrap();
-        result.unwrap();
-    }
+    run_some(&mut other, &tasks, REPOSITORIES - 1).await;
     holder
         .batch_execute("SELECT pg_advisory_unlock_all()")
         .await
         .unwrap();
-    let (_, result) = other.next(&tasks).await.unwrap().unwrap();
-    result.unwrap();
+    run_some(&mut other, &tasks, 1).await;
     assert!(other.next(&tasks).await.unwrap().is_none());
 }
 
