@@ -157,7 +157,7 @@ pub(crate) fn replace_lone_surrogates(body: Bytes) -> Bytes {
     }
 }
 
-/// The UTF-16 code unit of the escape `\uXXXX` at this index.
+/// The UTF-16 code unit of the escape at this index, such as `\u00e9`.
 fn unit(body: &[u8], at: usize) -> Option<u16> {
     let escape = body.get(at..at + 6)?;
     if !escape.starts_with(b"\\u") {

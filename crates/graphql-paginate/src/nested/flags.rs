@@ -104,25 +104,11 @@ fn has_escaped_names(body: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::connection::Unselected;
-
-    const NESTED: &[Nested] = &[Nested {
-        path: &["labels"],
-        cursor: "endCursor",
-        unselected: Some(Unselected {
-            levels: &[&["labels"]],
-            in_front: &[],
-            more: &["pageInfo", "hasNextPage"],
-            cursor: &["pageInfo", "endCursor"],
-            parent: &[&["id"]],
-            parent_types: &[],
-        }),
-        rest: None,
-    }];
+    use crate::nested::fixture::LABELS;
 
     fn check(expected: bool, lists: &[&[&'static str]], connection: &str) {
         let body = format!(r#"{{"data":{{"list":{connection}}}}}"#);
-        assert_eq!(only_of_lists(&body, lists, NESTED), expected, "{body}");
+        assert_eq!(only_of_lists(&body, lists, LABELS), expected, "{body}");
     }
 
     #[test]

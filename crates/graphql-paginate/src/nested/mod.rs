@@ -11,6 +11,8 @@ mod asking;
 mod complete;
 mod completion;
 mod fill;
+#[cfg(test)]
+mod fixture;
 mod flags;
 mod follow_up;
 mod guard;

@@ -195,20 +195,7 @@ impl Unselected {
 mod tests {
     use super::*;
     use crate::nested::ItemList;
-
-    const NESTED: &[Nested] = &[Nested {
-        path: &["labels"],
-        cursor: "endCursor",
-        unselected: Some(Unselected {
-            levels: &[&["labels"]],
-            in_front: &[],
-            more: &["pageInfo", "hasNextPage"],
-            cursor: &["pageInfo", "endCursor"],
-            parent: &[&["id"]],
-            parent_types: &[],
-        }),
-        rest: None,
-    }];
+    use crate::nested::fixture::LABELS;
 
     /// The cursors of the pending pages of each item.
     fn cursors(edges: &str, count: usize, has_null_items: bool) -> Result<String, Mismatch> {
@@ -225,7 +212,7 @@ mod tests {
             is_reversed: false,
         };
         let lists = ItemLists::At(vec![list]);
-        let pages = UnselectedPages::read(&lists, NESTED, &received, count, Order::Same)?;
+        let pages = UnselectedPages::read(&lists, LABELS, &received, count, Order::Same)?;
         let mut cursors = Vec::new();
         for item in 0..count {
             let cursor = pages.of(item).find_map(|pages| pages.cursor.clone());

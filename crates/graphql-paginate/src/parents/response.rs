@@ -153,7 +153,7 @@ impl Layout {
         connections
     }
 
-    /// The items of a connection, where a null is `None`. `None` instead of the items if there is no list.
+    /// The items of a connection, with `None` for each null; `None` if there is no list.
     pub(super) fn items_of<'t>(
         &self,
         connection: &'t RawValue,

@@ -1,0 +1,17 @@
+//! A nested connection for tests: `labels`, whose `pageInfo` the types do not have.
+
+use crate::connection::{Nested, Unselected};
+
+pub(super) const LABELS: &[Nested] = &[Nested {
+    path: &["labels"],
+    cursor: "endCursor",
+    unselected: Some(Unselected {
+        levels: &[&["labels"]],
+        in_front: &[],
+        more: &["pageInfo", "hasNextPage"],
+        cursor: &["pageInfo", "endCursor"],
+        parent: &[&["id"]],
+        parent_types: &[],
+    }),
+    rest: None,
+}];
