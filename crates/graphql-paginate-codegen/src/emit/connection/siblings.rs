@@ -82,7 +82,7 @@ fn any_item(together: &Together, connections: &[Connection], context: &Context<'
         .zip(connections)
         .map(|(variant, connection)| {
             let (variant, ty) = (ident(variant), context.types.local(&connection.item));
-            let document = format!("An item of `{}`.", connection.path.join("."));
+            let document = format!(" An item of `{}`.", connection.path.join("."));
             quote!(#[doc = #document] #variant(#ty),)
         });
     quote! {
