@@ -74,6 +74,28 @@ impl<'a> Arguments<'a> {
     }
 }
 
+/// The arguments that a query gives a field and the members of those that are objects, as dotted paths with their values,
+/// without those that are null.
+pub(crate) fn given_values<'a>(field: &'a Field<'a>) -> Vec<(String, &'a VariableValue<'a>)> {
+    let mut given = Vec::new();
+    let arguments = field.arguments().into_iter();
+    for argument in arguments.flat_map(|arguments| arguments.iter()) {
+        let name = argument.name().as_str();
+        match argument.value().as_ref() {
+            ValueReference::Null => {}
+            ValueReference::Object(object) => {
+                for (member, value) in AsIter::iter(object) {
+                    if !matches!(value.as_ref(), ValueReference::Null) {
+                        given.push((format!("{name}.{}", member.as_ref()), value));
+                    }
+                }
+            }
+            _ => given.push((name.to_owned(), argument.value())),
+        }
+    }
+    given
+}
+
 /// The arguments of a field as the query writes them.
 struct Given<'g, 'a> {
     field: &'a Field<'a>,

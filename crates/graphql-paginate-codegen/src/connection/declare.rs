@@ -2,7 +2,7 @@
 
 use super::end::{EndField, field_at, is_last_page};
 use super::offer::{
-    Lists, Offer, counted_lists, is_list_of_objects, member, object, offer, slots_of_style,
+    Lists, Offer, counted_lists, is_list_of_objects, member, object, relay, slots_of_style, token,
     usual_size,
 };
 use super::slot::{Slot, Slots};
@@ -65,7 +65,7 @@ struct Declared<'d, 'a> {
 impl<'a> Declared<'_, 'a> {
     /// The paging of a Relay connection, with the list that holds its items.
     fn relay(&self) -> Result<Offer<'a>, Misdeclared> {
-        let Some(mut offer) = offer(self.schema, self.field) else {
+        let Some(mut offer) = relay(self.schema, self.field) else {
             return Err(Misdeclared {
                 message: "it is not a Relay connection".to_owned(),
                 help: "a Relay connection takes `first` and `after`, or `last` and `before`, and its type has `pageInfo` and a list of items".to_owned(),
@@ -186,7 +186,7 @@ impl<'a> Declared<'_, 'a> {
 
     fn token(&self) -> Result<Vec<String>, Misdeclared> {
         let Some(path) = &self.declaration.next else {
-            let token = offer(self.schema, self.field).map(|offer| offer.token);
+            let token = token(self.schema, self.field).map(|offer| offer.token);
             return token
                 .filter(|token| !token.is_empty())
                 .ok_or_else(|| Misdeclared {

@@ -155,6 +155,12 @@ impl<'v, 'a> Found<'v, 'a> {
         Some((edges, node))
     }
 
+    /// Whether the query selects a list of it, or a page size.
+    pub(crate) fn selects_page(&self) -> bool {
+        let has_size = !self.arguments.first.is_absent() || !self.arguments.last.is_absent();
+        has_size || self.fields.iter().any(|view| view.shape().is_list())
+    }
+
     /// The names of the lists that may hold its items.
     pub(crate) fn list_names(&self) -> Vec<&'a str> {
         match self.offer.lists {

@@ -4,7 +4,8 @@
 //! and `after` or `last` and `before`, of a type with a `pageInfo` object and a list of items: `nodes`, `edges` or
 //! another list of objects. Lists that are paged by tokens, offsets or page numbers are also recognized by their
 //! structure and treated as connections; [`Style`](crate::style::Style) distinguishes them. A connection can be walked
-//! if its path crosses no list and its items are selected. Paging arguments in the query are the defaults of the walk.
+//! if its items are selected; one inside a list is walked for each element of the list. Paging arguments in the query
+//! are the defaults of the walk.
 //!
 //! See [Cursor Connections](https://relay.dev/graphql/connections.htm).
 
@@ -25,6 +26,7 @@ mod model;
 mod nested;
 mod obstacle;
 mod offer;
+mod other_style;
 mod page_argument;
 mod page_info;
 mod paged_connection;

@@ -1,10 +1,11 @@
 //! Detects how the list of a field is paged, from its structure in the schema.
 
-use super::end::{EndField, leaf_named};
-use super::slot::{Slot, Slots, is_number, normalized};
-use crate::schema::{Composite, FieldDefinition, Schema, Shape};
+use super::end::{EndField, field_at, leaf_named};
+use super::slot::{Slot, Slots, is_number, normalized, nullable};
+use crate::schema::{Composite, FieldDefinition, Schema, Shape, TypeReference};
 use crate::style::Style;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
+use bluejay_parser::ast::VariableValue;
 
 /// How a field's list is paged: its style, arguments, and the fields that control the walk.
 #[derive(Clone)]
@@ -49,31 +50,83 @@ const SIZES: &[&str] = &[
     "count",
     "itemsperpage",
 ];
+/// The sizes of numbered pages: `limit` may belong to an offset beside them.
+const PAGE_SIZES: &[&str] = &[
+    "perpage",
+    "pagesize",
+    "itemsperpage",
+    "first",
+    "limit",
+    "take",
+    "maxresults",
+    "size",
+    "count",
+];
 const TOKENS: &[&str] = &["nexttoken", "cursor", "pagetoken", "nextcursor", "after"];
 const NEXT_TOKENS: &[&str] = &["nexttoken", "nextcursor", "nextpagetoken", "endcursor"];
 /// Names of fields that may also repeat the token of the request.
 const UNCLEAR_TOKENS: &[&str] = &["cursor", "pagetoken"];
 const OFFSETS: &[&str] = &["offset", "skip"];
-const PAGES: &[&str] = &["page", "currentpage", "pagenumber"];
+const PAGES: &[&str] = &["page", "currentpage", "pagenumber", PAGE_INDEX];
+/// A page number that starts at 0.
+const PAGE_INDEX: &str = "pageindex";
 const LISTS: &[&str] = &[
     "nodes", "edges", "items", "results", "data", "records", "entries", "rows", "list",
 ];
 
-/// The paging of a field, if it is paged.
+/// The paging of a field, if it is paged; `given` are the arguments that the query gives it.
+///
+/// A field may take the arguments of several styles. The style is the one with the most given arguments: `first: 3,
+/// offset: 2` pages by offset, even if there is an argument `after`.
 pub(crate) fn offer<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
+    given: &[(String, &VariableValue<'_>)],
 ) -> Option<Offer<'a>> {
     field.arguments_definition()?;
-    relay(schema, field)
-        .or_else(|| token(schema, field))
-        .or_else(|| counted(schema, field, Style::Offset, OFFSETS))
-        .or_else(|| counted(schema, field, Style::PageNumber, PAGES))
+    let relay = relay(schema, field);
+    let is_relay = relay.is_some();
+    let mut best: Option<(usize, Offer<'a>)> = None;
+    for style in [Style::Relay, Style::Token, Style::Offset, Style::PageNumber] {
+        let offer = match style {
+            Style::Relay => relay.clone(),
+            Style::Token if is_relay => None,
+            Style::Token => token(schema, field),
+            Style::Offset => {
+                counted(schema, field, style, OFFSETS).or_else(|| start(schema, field))
+            }
+            Style::PageNumber => counted(schema, field, style, PAGES),
+            Style::KeySet => None,
+        };
+        let Some(mut offer) = offer else { continue };
+        offer.take_given_size(schema, field, given);
+        let fit = offer.given_slots(given, is_relay);
+        if best.as_ref().is_none_or(|(known, _)| fit > *known) {
+            best = Some((fit, offer));
+        }
+        if fit == given.len() {
+            break;
+        }
+    }
+    Some(best?.1)
 }
 
-fn relay<'a>(schema: &'a Schema<'a>, field: &'a FieldDefinition<'a>) -> Option<Offer<'a>> {
-    let forward = Slots::named(schema, field, &["after"], &["first"]);
-    let backward = Slots::named(schema, field, &["before"], &["last"]);
+/// The paging of a Relay connection.
+pub(crate) fn relay<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+) -> Option<Offer<'a>> {
+    let end_cursor = page_info_type(schema, field, "endCursor");
+    let mut forward = Slots::named(schema, field, &["aftercursor", "after"], &["first"]);
+    if let Some(after) = &forward
+        && is_date(schema, &after.cursor, end_cursor.as_deref())
+    {
+        forward = Slots::named(schema, field, &["cursor"], &["first"]);
+    }
+    let start_cursor = page_info_type(schema, field, "startCursor");
+    let backward = Slots::named(schema, field, &["beforecursor", "before"], &["last"]);
+    let backward =
+        backward.filter(|before| !is_date(schema, &before.cursor, start_cursor.as_deref()));
     let (forward, backward) = without_filter(forward, backward);
     if forward.is_none() && backward.is_none() {
         return None;
@@ -94,6 +147,28 @@ fn relay<'a>(schema: &'a Schema<'a>, field: &'a FieldDefinition<'a>) -> Option<O
         backward,
         ..Offer::new(Style::Relay, lists_of_connection(schema, connection)?)
     })
+}
+
+/// The type of a field of a connection's `pageInfo`.
+fn page_info_type<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+    name: &str,
+) -> Option<String> {
+    let info = object(schema, field)?.field("pageInfo")?;
+    let info = schema.composite(info.r#type().base_name())?;
+    Some(nullable(info.field(name)?.r#type().display_name()))
+}
+
+/// Whether an argument is a date, by which a list is filtered, and not a cursor.
+fn is_date(schema: &Schema<'_>, argument: &Slot<'_>, cursor: Option<&str>) -> bool {
+    let name = argument.ty.to_lowercase();
+    (name.contains("date") || name.contains("time"))
+        && cursor != Some(argument.ty.as_str())
+        && matches!(
+            schema.type_named(&argument.ty),
+            Some(TypeReference::CustomScalar(_))
+        )
 }
 
 /// The directions without one that has no size beside one that has a size: its argument is a filter, such as the date
@@ -147,12 +222,20 @@ fn list_beside_edges<'a>(schema: &'a Schema<'a>, connection: Composite<'a>) -> O
     }
 }
 
-fn token<'a>(schema: &'a Schema<'a>, field: &'a FieldDefinition<'a>) -> Option<Offer<'a>> {
+/// The paging of a list by tokens.
+pub(crate) fn token<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+) -> Option<Offer<'a>> {
     let slots = Slots::named(schema, field, TOKENS, SIZES)?;
     let page = object(schema, field)?;
     let list = member(schema, page)?;
     let token = leaf_named(schema, page, NEXT_TOKENS)
         .or_else(|| leaf_named(schema, page, UNCLEAR_TOKENS))?;
+    let ty = field_at(schema, page, &token).map(|field| nullable(field.r#type().display_name()));
+    if is_date(schema, &slots.cursor, ty.as_deref()) {
+        return None;
+    }
     Some(Offer {
         forward: Some(slots),
         token,
@@ -166,7 +249,25 @@ fn counted<'a>(
     style: Style,
     positions: &[&str],
 ) -> Option<Offer<'a>> {
-    let slots = Slots::named(schema, field, positions, SIZES)?;
+    let slots = Slots::named(schema, field, positions, sizes(style))?;
+    counted_by(schema, field, style, slots)
+}
+
+/// The paging of a list by `start` and a size. `start` alone is more often a filter.
+fn start<'a>(schema: &'a Schema<'a>, field: &'a FieldDefinition<'a>) -> Option<Offer<'a>> {
+    let slots = Slots::named(schema, field, &["start"], SIZES)?;
+    if slots.size.is_none() || slots.cursor.ty != "Int" {
+        return None;
+    }
+    counted_by(schema, field, Style::Offset, slots)
+}
+
+fn counted_by<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+    style: Style,
+    slots: Slots<'a>,
+) -> Option<Offer<'a>> {
     let is_number = |ty: &str| is_number(schema, ty);
     if !slots.all().all(|slot| is_number(&slot.ty)) {
         return None;
@@ -179,15 +280,30 @@ fn counted<'a>(
     let default = slots.cursor.default.as_ref();
     let default = default.or(slots.cursor.lost_default.as_ref());
     let first = default.and_then(|default| default.parse().ok());
+    let usual = match style {
+        Style::PageNumber if normalized(slots.cursor.name()) != PAGE_INDEX => 1,
+        _ => 0,
+    };
     Some(Offer {
         forward: Some(slots),
         end,
-        first: match style {
-            Style::PageNumber => first.unwrap_or(1),
-            _ => first.unwrap_or(0),
-        },
+        first: first.unwrap_or(usual),
         ..Offer::new(style, lists)
     })
+}
+
+/// The names of page sizes in the order in which they are looked for.
+fn sizes(style: Style) -> &'static [&'static str] {
+    match style {
+        Style::PageNumber => PAGE_SIZES,
+        _ => SIZES,
+    }
+}
+
+/// An argument that chooses a position in a list by counting.
+pub(crate) fn is_counted_position(name: &str) -> bool {
+    let name = normalized(name);
+    OFFSETS.contains(&name.as_str()) || PAGES.contains(&name.as_str())
 }
 
 /// The paging arguments under the usual names of a style.
@@ -203,7 +319,7 @@ pub(crate) fn slots_of_style<'a>(
         Style::PageNumber => PAGES,
         Style::KeySet => return None,
     };
-    Slots::named(schema, field, positions, SIZES)
+    Slots::named(schema, field, positions, sizes(style))
 }
 
 /// The page size argument, under its usual names.
@@ -247,10 +363,59 @@ impl<'a> Offer<'a> {
         }
     }
 
-    /// Whether it is a Relay connection whose paging arguments are separate arguments, not members of an input object.
+    /// Whether it is a Relay connection whose paging arguments are separate arguments under their usual names, not members
+    /// of an input object.
     pub(crate) fn is_flat_relay(&self) -> bool {
-        let mut slots = self.forward.iter().chain(&self.backward);
-        self.style == Style::Relay && slots.all(Slots::is_flat)
+        let usual = ["first", "after", "last", "before"];
+        let slots = self.forward.iter().chain(&self.backward);
+        let mut slots = slots.flat_map(Slots::all);
+        self.style == Style::Relay
+            && slots.all(|slot| slot.member.is_none() && usual.contains(&slot.argument))
+    }
+
+    /// Takes the size that the query gives, if there are several names for it.
+    fn take_given_size(
+        &mut self,
+        schema: &'a Schema<'a>,
+        field: &'a FieldDefinition<'a>,
+        given: &[(String, &VariableValue<'_>)],
+    ) {
+        let Some(slots) = self.forward.as_mut().filter(|_| self.style != Style::Relay) else {
+            return;
+        };
+        let is_given = |slot: &Slot<'_>| given.iter().any(|(path, _)| *path == slot.dotted());
+        if slots.size.as_ref().is_some_and(is_given) {
+            return;
+        }
+        for (path, _) in given {
+            if let Some(size) = Slot::at(schema, field, path)
+                && SIZES.contains(&normalized(size.name()).as_str())
+                && size.is_number(schema)
+                && size.is_beside(&slots.cursor)
+            {
+                slots.size = Some(size);
+                return;
+            }
+        }
+    }
+
+    /// The number of its arguments among the given ones. A page number and `first` are not a style beside a Relay
+    /// connection, which `first` belongs to.
+    fn given_slots(&self, given: &[(String, &VariableValue<'_>)], is_relay: bool) -> usize {
+        let mut fit = 0;
+        for slot in self
+            .forward
+            .iter()
+            .chain(&self.backward)
+            .flat_map(Slots::all)
+        {
+            let is_foreign = is_relay && self.style == Style::PageNumber && slot.name() == "first";
+            let path = slot.dotted();
+            if given.iter().any(|(given, _)| *given == path) && !is_foreign {
+                fit += 1;
+            }
+        }
+        fit
     }
 }
 

@@ -17,16 +17,20 @@ impl Pager<'_, '_, '_> {
         direction: Direction,
     ) -> PageArgument {
         let (size, _, other_size, _) = paged.found.bindings(direction);
-        let mut default = self.default(size, slot);
+        let mut default = self.default(size, slot).filter(is_size);
         if default.is_none()
             && let Some(other) = paged.found.slots_of(direction.opposite())
             && let Some(other) = &other.size
         {
             // `last: 10` sets the page size, even if the list is walked forward.
-            default = self.default(other_size, other);
+            default = self.default(other_size, other).filter(is_size);
         }
         if default.is_none() {
-            default = slot.lost_default.clone().map(PageDefault::Literal);
+            default = slot
+                .lost_default
+                .clone()
+                .map(PageDefault::Literal)
+                .filter(is_size);
         }
         argument(slot, variable, default)
     }
@@ -98,6 +102,14 @@ impl Pager<'_, '_, '_> {
             Some(_) => Vec::new(),
             None => slot.whole_default.clone(),
         }
+    }
+}
+
+/// Whether a default can be the size of a page. Some APIs take -1 or 0 for all items at once.
+fn is_size(default: &PageDefault) -> bool {
+    match default {
+        PageDefault::Literal(text) => text.parse::<i64>().is_ok_and(|size| size > 0),
+        PageDefault::Variable { .. } => true,
     }
 }
 

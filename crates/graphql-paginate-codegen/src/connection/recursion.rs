@@ -3,6 +3,7 @@
 //! In `fragment Reply on Comment { text replies { nodes { ...Reply } } }`, a response may have `replies` on any number of
 //! levels. No walk could read all of them to their ends, or count those that are cut off, so there is none.
 
+use super::argument::given_values;
 use super::offer::offer;
 use super::view::{FieldView, Fragments};
 use crate::resolve::{SelectionSet, spread_names};
@@ -84,7 +85,8 @@ fn nested_connection<'a>(
 /// The response key of a connection that a selection set selects itself.
 fn connection_in<'a>(schema: &'a Schema<'a>, set: &SelectionSet<'a>) -> Option<&'a str> {
     for field in &set.fields {
-        if offer(schema, field.definition).is_some_and(|offer| offer.is_flat_relay()) {
+        let given = given_values(field.nodes[0]);
+        if offer(schema, field.definition, &given).is_some_and(|offer| offer.is_flat_relay()) {
             return Some(field.key);
         }
         let below = field.selection.as_ref();

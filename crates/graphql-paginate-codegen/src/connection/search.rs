@@ -1,9 +1,10 @@
 //! Finds the connections of an operation.
 
-use super::argument::{Arguments, Binding};
+use super::argument::{Arguments, Binding, given_values};
 use super::declare::{Misdeclared, declared};
 use super::found::{Found, PagedField};
 use super::in_list::note_list_obstacles;
+use super::model::Obstacle;
 use super::offer::{Lists, Offer, is_list_of_objects, offer};
 use super::recursion::recursion;
 use super::view::{FieldView, Fragments, View, may_be_same_object};
@@ -56,6 +57,7 @@ pub(crate) fn find<'v, 'a>(
     note_same_object(&mut search.found);
     note_inner_variables(&mut search.found);
     note_list_obstacles(schema, operation, refetch, &mut search.found);
+    note_shared_ends(&mut search.found);
     Ok(search.found)
 }
 
@@ -134,6 +136,27 @@ fn note_same_object(found: &mut [Found<'_, '_>]) {
     }
 }
 
+/// Notes the obstacle of lists that are beside each other in one page: the field that marks the end belongs to one of them,
+/// or to their total, and would end the walk of another one early.
+fn note_shared_ends(found: &mut [Found<'_, '_>]) {
+    for index in 0..found.len() {
+        let one = &found[index];
+        let is_beside =
+            |other: &Found<'_, '_>| other.paged.path == one.paged.path && other.path != one.path;
+        if one.paged.offer.end.is_none() || !found.iter().any(is_beside) {
+            continue;
+        }
+        let message = format!(
+            "`{}` has several lists and one field that says whether more pages follow, so it is not known whose end that is",
+            one.paged.path.join(".")
+        );
+        found[index].list_obstacles.push(Obstacle {
+            message,
+            help: "select each of them in a query of its own".to_owned(),
+        });
+    }
+}
+
 /// Makes names unique when possible types have connections at the same path.
 fn name_apart(found: &mut [Found<'_, '_>]) {
     let paths: Vec<_> = found.iter().map(|found| found.path.clone()).collect();
@@ -208,7 +231,8 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
         let dotted = path.join(".");
         let mut declarations = self.declarations.iter();
         let Some(declaration) = declarations.find(|known| known.path == dotted) else {
-            return offer(self.schema, view.field.definition);
+            let given = given_values(view.field.nodes[0]);
+            return offer(self.schema, view.field.definition, &given);
         };
         self.used.push(dotted);
         match declared(self.schema, view.field.definition, declaration) {

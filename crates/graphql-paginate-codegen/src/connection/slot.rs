@@ -64,10 +64,6 @@ impl<'a> Slots<'a> {
         alone
     }
 
-    pub(crate) fn is_flat(&self) -> bool {
-        self.all().all(|slot| slot.member.is_none())
-    }
-
     pub(crate) fn all(&self) -> impl Iterator<Item = &Slot<'a>> {
         self.size.iter().chain([&self.cursor])
     }
@@ -97,6 +93,15 @@ impl<'a> Slot<'a> {
     /// The name of the argument or member that holds the value.
     pub(crate) fn name(&self) -> &'a str {
         self.member.unwrap_or(self.argument)
+    }
+
+    /// Whether both are arguments, or members of the same input object.
+    pub(crate) fn is_beside(&self, other: &Self) -> bool {
+        match (self.member, other.member) {
+            (None, None) => true,
+            (Some(_), Some(_)) => self.argument == other.argument,
+            _ => false,
+        }
     }
 
     /// Whether its values are whole numbers.

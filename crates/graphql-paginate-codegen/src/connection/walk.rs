@@ -112,6 +112,7 @@ impl<'a> Found<'_, 'a> {
                 break;
             }
         }
+        obstacles.extend(self.other_style_obstacle());
         obstacles.extend(self.type_obstacle(direction));
         obstacles.extend(self.bound_obstacle(direction));
         obstacles

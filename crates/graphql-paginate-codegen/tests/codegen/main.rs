@@ -14,6 +14,7 @@ mod facts;
 mod finite;
 mod format;
 mod fuzz;
+mod given_arguments;
 mod invalid_queries;
 mod leniency;
 mod nested;

@@ -60,7 +60,8 @@ impl<'n, 'v, 'a> Nesting<'n, 'v, 'a> {
         nesting
     }
 
-    /// The Relay connections inside the items of `outer`, in the order of the document.
+    /// The Relay connections inside the items of `outer` of which a page is selected, in the order of the document. One
+    /// of which only `totalCount` is selected needs no further pages.
     pub(crate) fn inside<'f>(
         &'f self,
         outer: &'f Found<'v, 'a>,
@@ -74,6 +75,7 @@ impl<'n, 'v, 'a> Nesting<'n, 'v, 'a> {
         self.found
             .iter()
             .filter(|nested| nested.path.len() > outer.path.len() && nested.offer.is_flat_relay())
+            .filter(|nested| nested.selects_page())
             .filter_map(inside)
             .collect()
     }

@@ -104,6 +104,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             let Obstacle { message, help } = nested.no_items();
             add(message, help);
         }
+        obstacles.extend(nested.other_style_obstacle());
         if crosses_list_of_lists(&view.steps) {
             obstacles.push(Obstacle {
                 message: "it is in a list of lists".to_owned(),

@@ -1,0 +1,47 @@
+//! Arguments that a query gives, but that belong to another paging style than the one in which a list is walked.
+
+use super::argument::given_values;
+use super::found::Found;
+use super::model::Obstacle;
+use super::offer::is_counted_position;
+use super::slot::Slot;
+use bluejay_core::{Value as _, ValueReference};
+use bluejay_parser::ast::VariableValue;
+
+impl Found<'_, '_> {
+    /// The obstacle of such an argument: it would be sent with every page, and each page would skip items. A literal 0
+    /// skips none.
+    pub(super) fn other_style_obstacle(&self) -> Option<Obstacle> {
+        let field = self.paged.views[0].field;
+        for (path, value) in given_values(field.nodes[0]) {
+            let Some(slot) = Slot::at(self.schema, field.definition, &path) else {
+                continue;
+            };
+            let is_own = self.slots().any(|own| own.dotted() == path);
+            if is_own || !self.skips_items(&slot) || is_zero(value) {
+                continue;
+            }
+            return Some(Obstacle {
+                message: format!(
+                    "it is given `{path}`, which would be sent with every page and skip items of each"
+                ),
+                help: format!("remove `{path}`, or the paging arguments of another style"),
+            });
+        }
+        None
+    }
+
+    /// Whether an argument chooses a position in the list besides the walk's own arguments.
+    fn skips_items(&self, slot: &Slot<'_>) -> bool {
+        let is_of_other_end =
+            self.offer.style.is_counted() && matches!(slot.name(), "last" | "before");
+        is_of_other_end || (is_counted_position(slot.name()) && slot.is_number(self.schema))
+    }
+}
+
+fn is_zero(value: &VariableValue<'_>) -> bool {
+    match value.as_ref() {
+        ValueReference::Integer(number) => number.to_string() == "0",
+        _ => false,
+    }
+}
