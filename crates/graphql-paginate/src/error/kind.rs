@@ -179,6 +179,20 @@ pub enum ErrorKind {
     )]
     RepeatedPage,
 
+    /// A numbered page is empty, though the number of pages says that it is not beyond the last one. The numbers may start
+    /// at 0, and the walk started at 1.
+    #[error(
+        "page {number} is empty, though `{field}` is {pages}; if the first page has the number 0, declare it with `first = 0`"
+    )]
+    EmptyPage {
+        /// The number of the page.
+        number: u64,
+        /// The number of pages.
+        pages: u64,
+        /// The field with the number of pages.
+        field: Cow<'static, str>,
+    },
+
     /// The server answered a backward walk with the first page of the list.
     #[error(
         "the server ignored `last` and answered with the first page: it has no previous page, but a next one; walk forward instead"

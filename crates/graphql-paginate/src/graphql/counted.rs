@@ -68,6 +68,7 @@ impl Numbering {
         page: &CountedPage<'_>,
     ) -> Result<(NextPage, Option<String>), ErrorKind> {
         let current = self.read_cursor(page.position.cursor.as_deref(), page.position.size)?;
+        self.check_first_page(current, page)?;
         let mut next = self.next(current, page);
         let asked = self.size(page.position)?;
         let is_full = asked.is_some_and(|size| page.received >= u64::from(size));
@@ -113,6 +114,31 @@ impl Numbering {
         // Items may be added to a numbered page that is not full.
         let is_position = self.unit == Unit::Item || is_full;
         Ok((NextPage::End, is_position.then_some(cursor)))
+    }
+
+    /// Whether the numbers of pages start where this walk does.
+    ///
+    /// If they start at 0 instead of 1, the page with the number of the last page is empty, and the first page was never
+    /// requested.
+    fn check_first_page(
+        self,
+        current: CountedCursor,
+        page: &CountedPage<'_>,
+    ) -> Result<(), ErrorKind> {
+        let Some((EndMark::Pages, Some(Value::Number(pages)))) = &page.end else {
+            return Ok(());
+        };
+        let Some(pages) = whole(pages).filter(|_| page.received == 0) else {
+            return Ok(());
+        };
+        if current.number < self.first || current.number >= self.first.saturating_add(pages) {
+            return Ok(());
+        }
+        Err(ErrorKind::EmptyPage {
+            number: current.number,
+            pages,
+            field: page.field.to_owned().into(),
+        })
     }
 
     /// The position after a page of `step` items, if the list has `total` items and more of them follow.
@@ -215,6 +241,31 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!(next.as_deref(), expected, "{cursor:?} {received} {end:?}");
+    }
+
+    #[test]
+    fn an_empty_page_that_the_number_of_pages_announces_is_an_error() {
+        let page_of = |position: &Position, received| {
+            let page = CountedPage {
+                position,
+                received,
+                end: Some((EndMark::Pages, Some(json!(3)))),
+                field: "totalPages",
+            };
+            PAGES.next_page(&page).map(|(next, _)| next)
+        };
+        let position = |cursor: &str| Position {
+            cursor: Some(cursor.to_owned()),
+            size: Some(2),
+            nested_size: None,
+        };
+        let third = page_of(&position("3x2+4"), 0).unwrap_err();
+        assert_eq!(
+            third.to_string(),
+            "page 3 is empty, though `totalPages` is 3; if the first page has the number 0, declare it with `first = 0`"
+        );
+        assert!(matches!(page_of(&position("3x2+4"), 1), Ok(NextPage::End)));
+        assert!(matches!(page_of(&position("4x2+6"), 0), Ok(NextPage::End)));
     }
 
     #[test]

@@ -75,6 +75,10 @@ impl Take<'_> {
         let edges = edges.as_ref().map(|edges| &edges.steps);
         let steps = nodes.as_ref().or(edges);
         let shared = &steps.expect("a walkable connection has items")[..self.from];
+        if shared.is_empty() {
+            // The macro borrows the place, and `it` is a reference that cannot be borrowed as mutable itself.
+            return quote!(*it);
+        }
         self.place(shared, 0, true)
     }
 
