@@ -37,7 +37,9 @@ mod target;
 mod variables;
 mod whole_page;
 
-pub(crate) use self::access::{Access, AccessSettings, environment_tokens, split_tokens};
+pub(crate) use self::access::{
+    Access, AccessSettings, environment_tokens, listed, not_set, split_tokens,
+};
 pub(crate) use self::api::Api;
 pub(crate) use self::arguments::{ExportArgs, PageSizeChoice, QueryArgs, SourceArgs};
 pub(crate) use self::graphql::GraphqlList;
