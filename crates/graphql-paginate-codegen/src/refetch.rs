@@ -94,13 +94,17 @@ impl Lookup {
         if !schema.covers(interface, parent) {
             return None;
         }
-        let mut arguments = root.arguments_definition()?.iter();
-        let argument = arguments.find(|argument| argument.r#type().is_required())?;
-        let ty = argument.r#type().display_name();
+        let arguments = root.arguments_definition()?;
+        let mut known = arguments.iter();
+        let argument = match known.find(|argument| argument.r#type().is_required()) {
+            Some(required) => required,
+            // Some schemas have `node(id: ID): Node`.
+            None => arguments.iter().find(|argument| argument.name() == "id")?,
+        };
+        let ty = required(argument.r#type().display_name());
         let has_type = |name: &str| {
-            interface
-                .field(name)
-                .is_some_and(|field| field.r#type().display_name() == ty)
+            let field = interface.field(name);
+            field.is_some_and(|field| required(field.r#type().display_name()) == ty)
         };
         let mut names = ["id", argument.name()]
             .into_iter()

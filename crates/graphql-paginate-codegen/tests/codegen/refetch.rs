@@ -3,6 +3,49 @@
 use graphql_paginate_codegen::{AnalyzeOptions, Refetch, Source, analyze};
 
 use crate::nested::{PAGE, generated, query, with_schema};
+use crate::parsed_schema::parsed_schema;
+
+/// The follow-up document for the comments of all issues, or why there is none, with this root field `node`.
+fn follow_up(node: &str) -> Result<String, String> {
+    let schema = parsed_schema(&format!(
+        "type Query {{ issues(first: Int, after: String): Issues! {node} }}
+        interface Node {{ id: ID! }}
+        type Issues {{ nodes: [Issue!]! pageInfo: PageInfo! }}
+        type Issue implements Node {{ id: ID! comments(first: Int, after: String): Comments! }}
+        type Comments {{ nodes: [Comment!]! pageInfo: PageInfo! }}
+        type Comment {{ body: String! }}
+        type PageInfo {{ hasNextPage: Boolean! endCursor: String }}"
+    ));
+    let source = Source {
+        name: "q.graphql",
+        text: "{ issues { nodes { comments { nodes { body } } } } }",
+    };
+    let options = AnalyzeOptions::new(100);
+    let mut analysis = analyze(&schema, source, "Q", &options).expect("it is valid");
+    let nested = analysis.connections.remove(1).nested;
+    match nested.expect("it is nested").follow_up {
+        Ok(follow_up) => Ok(follow_up.document(1)),
+        Err(obstacles) => Err(obstacles[0].message.clone()),
+    }
+}
+
+#[test]
+fn a_nullable_id_of_the_root_field_node_finds_parents() {
+    let document = follow_up("node(id: ID): Node").expect("it can be completed");
+    let expected = "query QRest($parentId0: ID!, $pageSize0: Int, $pageCursor0: String) {\n  \
+        r0: node(id: $parentId0) { __typename ... on Issue { comments(first: $pageSize0, after: $pageCursor0) \
+        { nodes { body } pageInfo { hasNextPage endCursor } } } }\n}\n";
+    assert_eq!(document, expected);
+    assert_eq!(follow_up("node(id: ID!): Node").as_deref(), Ok(expected));
+}
+
+#[test]
+fn a_schema_without_the_root_field_node_is_the_reason_why_there_is_no_follow_up() {
+    assert_eq!(
+        follow_up("").unwrap_err(),
+        "the schema has no `node(id:)`, so the rest cannot be asked for by the `id` of its parent `Issue`"
+    );
+}
 
 #[test]
 fn parents_found_by_another_root_field() {

@@ -9,6 +9,7 @@ use super::{Nesting, direction};
 use crate::diagnostic::Diagnostic;
 use crate::refetch::{Lookup, Refetch};
 use crate::text::Source;
+use bluejay_core::OperationType;
 use bluejay_core::definition::FieldDefinition as _;
 use bluejay_parser::HasSpan;
 
@@ -127,9 +128,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         let lookup = self.lookup(view.parent);
         match (&lookup, self.refetch_of(view.parent)) {
             (None, None) => add(
-                format!(
-                    "its parent `{parent}` does not implement `Node`, so the rest cannot be asked for by `node(id:)`"
-                ),
+                self.no_node(parent),
                 format!(
                     "name another root field that finds the parent: `refetch({parent} = \"field(argument: $field_of_the_parent)\")`"
                 ),
@@ -160,6 +159,20 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             );
         }
         obstacles
+    }
+
+    /// Why `node(id:)` does not find a parent of this type again.
+    fn no_node(&self, parent: &str) -> String {
+        let root = self.schema.root(OperationType::Query);
+        if root.is_some_and(|root| root.field("node").is_some()) {
+            format!(
+                "its parent `{parent}` does not implement `Node`, so the rest cannot be asked for by `node(id:)`"
+            )
+        } else {
+            format!(
+                "the schema has no `node(id:)`, so the rest cannot be asked for by the `id` of its parent `{parent}`"
+            )
+        }
     }
 
     /// Why the further pages of a connection inside a list cannot be requested; empty if they can.
