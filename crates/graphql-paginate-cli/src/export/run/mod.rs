@@ -106,7 +106,7 @@ impl<'a> Run<'a> {
             display: ProgressDisplay::new(settings.messages),
             settings,
             pipeline,
-            checkpoint: CheckpointSaver::new(earlier.file),
+            checkpoint: CheckpointSaver::new(earlier.file, earlier.lock),
             started: Instant::now(),
             has_begun: false,
             earlier: counts,
