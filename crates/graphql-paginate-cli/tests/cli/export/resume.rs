@@ -7,7 +7,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use graphql_paginate_sandbox::{Endpoint, Fault, Faults, Sandbox};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{pulls_from, values};
 use crate::program::{Folder, Ran};
@@ -173,4 +173,31 @@ fn two_runs_do_not_continue_from_one_checkpoint_on_standard_output() {
     let second = Ran::from(second).with_code(78);
     second.says("another run continues from");
     assert_eq!(second.stdout, "");
+}
+
+#[test]
+fn an_interruption_ends_a_run_whose_reader_does_not_read() {
+    let long = |body: &mut Value| {
+        let item = "/data/repository/pullRequests/nodes/0/title";
+        *body.pointer_mut(item).unwrap() = "x".repeat(1_000_000).into();
+    };
+    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    sandbox
+        .github()
+        .script(Faults::new().always(Fault::rewrite(long)));
+    let mut export = pulls_from(sandbox.github(), &[]);
+    export.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut run = export.spawn().unwrap();
+    // The first page has begun, and is longer than any pipe.
+    let mut reader = run.stdout.take().unwrap();
+    reader.read_exact(&mut [0]).unwrap();
+    let killed = Command::new("kill")
+        .args(["-TERM", &run.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(killed.success());
+    let ran: Ran = run.wait_with_output().unwrap().into();
+    ran.with_code(130)
+        .says("interrupted during a write that its reader does not take");
+    drop(reader);
 }
