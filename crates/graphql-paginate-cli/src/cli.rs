@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
@@ -77,7 +77,10 @@ pub fn main() -> ExitCode {
 fn run(arguments: Vec<OsString>) -> Exit {
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(error) => return refuse(&error, asks_for_json(&arguments)),
+        Err(error) => {
+            let error = with_tip(error, &arguments);
+            return refuse(&error, asks_for_json(&arguments));
+        }
     };
     let messages = Messages {
         format: cli.output.log_format,
@@ -109,6 +112,23 @@ fn dispatch(command: Command, messages: &Messages) -> Result<Exit, Failure> {
         Command::Completions(args) => completions::run(&args, Cli::command()),
         Command::Man(args) => man::run(&args, Cli::command()),
     }
+}
+
+/// Adds how a query is named if it is given without its flag, as to `check`.
+fn with_tip(mut error: clap::Error, arguments: &[OsString]) -> clap::Error {
+    let takes_query = arguments
+        .iter()
+        .any(|argument| argument == "export" || argument == "plan");
+    if takes_query
+        && error.kind() == ErrorKind::UnknownArgument
+        && let Some(ContextValue::String(name)) = error.get(ContextKind::InvalidArg)
+        && !name.starts_with('-')
+    {
+        let tip = format!("to name a query, use '--query {name}'");
+        let tips = ContextValue::StyledStrs(vec![tip.into()]);
+        error.insert(ContextKind::Suggested, tips);
+    }
+    error
 }
 
 /// Prints help and version to standard output; any other parse error is a usage error.

@@ -2,12 +2,13 @@
 
 use std::fs::{self, File};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 
-/// Writes or replaces a file atomically: it always has either the old or the new content.
+/// Writes or replaces a file atomically: it always has either the old or the new content. A link to it stays a link.
 pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+    let path = &behind_links(path);
     if path.exists() && !path.is_file() {
         // The path is a pipe or a device.
         let written = fs::write(path, text);
@@ -27,4 +28,46 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
         let _ = fs::remove_file(new);
         Failure::file("write", path, &error)
     })
+}
+
+/// The file that a path leads to, which need not exist: a file that is moved there replaces no link.
+pub(crate) fn behind_links(path: &Path) -> PathBuf {
+    let mut place = path.to_owned();
+    // As many as Linux follows.
+    for _ in 0..40 {
+        let Ok(target) = fs::read_link(&place) else {
+            break;
+        };
+        place = match place.parent() {
+            Some(folder) => folder.join(target),
+            None => target,
+        };
+    }
+    place
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn a_link_stays_and_its_file_is_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("inner")).unwrap();
+        let file = folder.path().join("inner/file");
+        let (first, second) = (folder.path().join("first"), folder.path().join("second"));
+        symlink("inner/file", &first).unwrap();
+        symlink(&first, &second).unwrap();
+        // At first, the links lead to no file.
+        for text in ["one", "two"] {
+            replace(&second, text).unwrap();
+            assert_eq!(fs::read_to_string(&file).unwrap(), text);
+            assert_eq!(fs::read_link(&second).unwrap(), first);
+            assert_eq!(fs::read_link(&first).unwrap(), Path::new("inner/file"));
+        }
+        assert_eq!(behind_links(&file), file);
+    }
 }

@@ -1,8 +1,9 @@
 //! The checkpoint file of an export, from which an interrupted run resumes.
 
+use std::io;
 use std::path::Path;
 
-use graphql_paginate::{Checkpoint, FileCheckpoint};
+use graphql_paginate::{Checkpoint, CheckpointLock, FileCheckpoint};
 use serde::{Deserialize, Serialize};
 
 use super::arguments::ExportArgs;
@@ -75,6 +76,17 @@ impl CheckpointFile {
         };
         let message = format!("`{}` belongs to {was}", self.path().display());
         Failure::configuration(message).help(format!("{help}, or start over with `--restart`"))
+    }
+
+    /// Locks the checkpoint against other runs. An output file has a lock of its own, and standard output has none.
+    pub(crate) fn lock(&self) -> Result<CheckpointLock, Failure> {
+        self.file.lock().map_err(|error| match error.kind() {
+            io::ErrorKind::WouldBlock => {
+                let message = format!("another run continues from `{}`", self.path().display());
+                Failure::configuration(message).help("wait for it, or name another checkpoint")
+            }
+            _ => Failure::file("write", self.path(), &error),
+        })
     }
 
     pub(crate) fn save(&self, run: &SavedRun) -> Result<(), Failure> {

@@ -1,48 +1,113 @@
 //! Chooses the list of a query that is walked.
 
 use graphql_paginate::Direction;
-use graphql_paginate_codegen::{ConnectionAnalysis, Obstacle, Walkability, did_you_mean};
+use graphql_paginate_codegen::{
+    ConnectionAnalysis, Obstacle, PageDefault, Walkability, did_you_mean,
+};
 use serde_json::{Map, Value};
 
 use crate::failure::Failure;
 
-/// The connection at a path; or the only connection that is not inside another list; or, if all are, the only one that
-/// is walked for each element of a list.
+/// The connection at a path or, without one, the only one that the query is written to walk.
 pub(super) fn chosen<'r>(
     connections: &'r [ConnectionAnalysis],
     path: Option<&str>,
 ) -> Result<&'r ConnectionAnalysis, Failure> {
-    let (mut outer, mut of_parents) = (Vec::new(), Vec::new());
+    match path {
+        Some(path) => named(connections, path),
+        None => only_one(connections),
+    }
+}
+
+/// The connection with a name, or the only one at a path.
+fn named<'r>(
+    connections: &'r [ConnectionAnalysis],
+    path: &str,
+) -> Result<&'r ConnectionAnalysis, Failure> {
+    let mut at_path = Vec::new();
     for connection in connections {
-        if path == Some(connection.path.join(".").as_str()) {
+        if connection.name.join(".") == path {
             return walkable(connection);
         }
+        if connection.path.join(".") == path {
+            at_path.push(connection);
+        }
+    }
+    match at_path.as_slice() {
+        [connection] => walkable(connection),
+        [] => {
+            let names = names(&candidates(connections));
+            let meant = did_you_mean(path, names.iter().map(String::as_str));
+            Err(Failure::usage(format!("no list at `{path}`{meant}"))
+                .help(format!("the query's lists: {}", names.join(", "))))
+        }
+        several => Err(
+            Failure::usage(format!("several types have a list at `{path}`")).help(format!(
+                "choose one with `--path`: {}",
+                names(several).join(", ")
+            )),
+        ),
+    }
+}
+
+/// The only connection outside of lists or, if there is none, the only one that is walked for each element of a list. Of
+/// several, the one that can be walked and has a cursor variable.
+fn only_one(connections: &[ConnectionAnalysis]) -> Result<&ConnectionAnalysis, Failure> {
+    let mut candidates = candidates(connections);
+    for is_better in [is_walkable, has_cursor_variable] {
+        if candidates.iter().any(|connection| is_better(connection)) {
+            candidates.retain(|connection| is_better(connection));
+        }
+    }
+    match candidates.as_slice() {
+        [connection] => walkable(connection),
+        [] => Err(Failure::usage(
+            "the query selects no list that can be walked",
+        )),
+        several => Err(Failure::usage("the query has several lists").help(format!(
+            "choose one with `--path`: {}",
+            names(several).join(", ")
+        ))),
+    }
+}
+
+/// The connections outside of lists or, if there are none, those that are walked for each element of a list.
+fn candidates(connections: &[ConnectionAnalysis]) -> Vec<&ConnectionAnalysis> {
+    let (mut outer, mut of_parents) = (Vec::new(), Vec::new());
+    for connection in connections {
         if connection.inside.is_none() {
             outer.push(connection);
         } else if has_several_parents(connection) {
             of_parents.push(connection);
         }
     }
-    if outer.is_empty() {
-        outer = of_parents;
+    if outer.is_empty() { of_parents } else { outer }
+}
+
+/// The names of connections, which differ even where several types have a list under the same keys.
+fn names(connections: &[&ConnectionAnalysis]) -> Vec<String> {
+    let mut names = Vec::new();
+    for connection in connections {
+        names.push(connection.name.join("."));
     }
-    let paths: Vec<String> = outer
-        .iter()
-        .map(|connection| connection.path.join("."))
-        .collect();
-    match (path, outer.as_slice()) {
-        (Some(path), _) => Err(Failure::usage(format!(
-            "no list at `{path}`{}",
-            did_you_mean(path, paths.iter().map(String::as_str))
-        ))
-        .help(format!("the query's lists: {}", paths.join(", ")))),
-        (None, [connection]) => walkable(connection),
-        (None, []) => Err(Failure::usage(
-            "the query selects no list that can be walked",
-        )),
-        (None, _) => Err(Failure::usage("the query has several lists")
-            .help(format!("choose one with `--path`: {}", paths.join(", ")))),
-    }
+    names
+}
+
+fn is_walkable(connection: &ConnectionAnalysis) -> bool {
+    let ways = [&connection.forward, &connection.backward];
+    ways.into_iter()
+        .any(|way| matches!(way, Walkability::Walkable(_)))
+}
+
+/// Whether the query has a variable for the cursor of a connection, so that it is written to walk it.
+fn has_cursor_variable(connection: &ConnectionAnalysis) -> bool {
+    let ways = [&connection.forward, &connection.backward];
+    ways.into_iter().any(|way| match way {
+        Walkability::Walkable(walk) => {
+            matches!(walk.cursor.default, Some(PageDefault::Variable { .. }))
+        }
+        _ => false,
+    })
 }
 
 /// Whether a connection is inside a list and walked for each element of it.

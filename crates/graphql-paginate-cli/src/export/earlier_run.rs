@@ -1,6 +1,6 @@
 //! The run that an export continues: what it saved, and the file for the next checkpoint.
 
-use graphql_paginate::Checkpoint;
+use graphql_paginate::{Checkpoint, CheckpointLock};
 
 use super::arguments::ExportArgs;
 use super::checkpoint_file::{CheckpointFile, SavedRun};
@@ -16,6 +16,7 @@ use crate::plural::count;
 pub(super) struct EarlierRun {
     /// `None` if no run could continue this one.
     pub(super) file: Option<CheckpointFile>,
+    pub(super) lock: Option<CheckpointLock>,
     saved: Option<SavedRun>,
 }
 
@@ -29,11 +30,15 @@ impl EarlierRun {
         } else {
             CheckpointFile::of(args)
         };
+        let lock = match &file {
+            Some(file) if args.output.file().is_none() => Some(file.lock()?),
+            _ => None,
+        };
         let saved = match &file {
             Some(file) if !args.run.restart => file.load(shape)?,
             _ => None,
         };
-        Ok(Self { file, saved })
+        Ok(Self { file, lock, saved })
     }
 
     /// What it saved.

@@ -1,5 +1,6 @@
 //! Lists inside the items as CSV files of their own, beside that of the items.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -9,7 +10,8 @@ use super::output_file::SavedPart;
 use super::target::Target;
 use crate::failure::Failure;
 use crate::output::{
-    Columns, CsvEncoder, CsvStyle, ItemTable, ROW, VALUE, elements, free_name, member, misfit,
+    Columns, CsvEncoder, CsvStyle, ItemTable, ListTable, ROW, VALUE, elements, free_name, member,
+    misfit,
 };
 
 /// The column with the key of the row that has the list.
@@ -30,6 +32,15 @@ pub(crate) struct ListFiles {
     /// Whether the key of a row is its `id`; otherwise its number.
     has_id: bool,
     files: Vec<ListFile>,
+}
+
+/// What opening the files needs.
+struct Opening<'a> {
+    /// The names of the lists, by their paths from the rows of the output.
+    names: BTreeMap<String, String>,
+    output: &'a Path,
+    style: CsvStyle,
+    saved: &'a [SavedList],
 }
 
 #[derive(Debug)]
@@ -56,46 +67,13 @@ impl ListFiles {
         style: CsvStyle,
         saved: &[SavedList],
     ) -> Result<Self, Failure> {
-        Self::open_inside("", table, output, style, saved)
-    }
-
-    fn open_inside(
-        outer: &str,
-        table: &ItemTable,
-        output: &Path,
-        style: CsvStyle,
-        saved: &[SavedList],
-    ) -> Result<Self, Failure> {
-        let mut files = Vec::new();
-        for (list, name) in table.lists.iter().zip(table.list_names()) {
-            let name = format!("{outer}{name}");
-            let saved_list = saved.iter().find(|saved| saved.name == name);
-            let (part, rows) = match saved_list {
-                Some(saved) => (saved.part.clone(), saved.rows),
-                None => (SavedPart::default(), 0),
-            };
-            let target = Target::file(&path_of(output, &name), &part)?;
-            let inner = Self::open_inside(&format!("{name}."), &list.table, output, style, saved)?;
-            let mut file = ListFile {
-                name,
-                keys: list.path.split('.').map(str::to_owned).collect(),
-                columns: list.table.columns.clone(),
-                style,
-                target,
-                rows,
-                pending: Vec::new(),
-                inner,
-            };
-            if part.bytes == 0 {
-                file.begin();
-            }
-            files.push(file);
-        }
-        Ok(Self {
-            // The same object can be in several lists, so its `id` does not tell their rows apart.
-            has_id: table.has_id && outer.is_empty(),
-            files,
-        })
+        let opening = Opening {
+            names: table.list_names(),
+            output,
+            style,
+            saved,
+        };
+        opening.lists_inside("", table)
     }
 
     /// Empties the files of everything else, now that there is a page to write.
@@ -149,6 +127,45 @@ impl ListFiles {
             saved.extend(file.inner.sync()?);
         }
         Ok(saved)
+    }
+}
+
+impl Opening<'_> {
+    /// The files of the lists inside the rows of a table, which is at this path.
+    fn lists_inside(&self, outer: &str, table: &ItemTable) -> Result<ListFiles, Failure> {
+        let mut files = Vec::new();
+        for list in &table.lists {
+            files.push(self.list(&format!("{outer}{}", list.path), list)?);
+        }
+        Ok(ListFiles {
+            // The same object can be in several lists, so its `id` does not tell their rows apart.
+            has_id: table.has_id && outer.is_empty(),
+            files,
+        })
+    }
+
+    /// The file of the list at a path.
+    fn list(&self, path: &str, list: &ListTable) -> Result<ListFile, Failure> {
+        let name = &self.names[path];
+        let saved_list = self.saved.iter().find(|saved| saved.name == *name);
+        let (part, rows) = match saved_list {
+            Some(saved) => (saved.part.clone(), saved.rows),
+            None => (SavedPart::default(), 0),
+        };
+        let mut file = ListFile {
+            name: name.clone(),
+            keys: list.path.split('.').map(str::to_owned).collect(),
+            columns: list.table.columns.clone(),
+            style: self.style,
+            target: Target::file(&path_of(self.output, name), &part)?,
+            rows,
+            pending: Vec::new(),
+            inner: self.lists_inside(&format!("{path}."), &list.table)?,
+        };
+        if part.bytes == 0 {
+            file.begin();
+        }
+        Ok(file)
     }
 }
 

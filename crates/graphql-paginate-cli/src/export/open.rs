@@ -10,6 +10,7 @@ use super::sink::{Sink, StreamSink};
 use super::table_sink::TableSink;
 use super::target::Target;
 use crate::failure::Failure;
+use crate::file::behind_links;
 use crate::output::Columns;
 
 /// Opens a new output, or continues that of an earlier run.
@@ -25,7 +26,8 @@ pub(super) fn open_sink(
     {
         let of_query = list.and_then(|list| list.typed_columns.as_ref());
         let columns = shape.typed_columns(of_query.ok_or_else(|| no_types(list))?);
-        return Ok(Sink::Table(TableSink::new(path, shape, columns)?));
+        let place = behind_links(path);
+        return Ok(Sink::Table(TableSink::new(&place, shape, columns)?));
     }
     let table = match shape.has_list_files {
         true => {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use graphql_paginate::{Error, ErrorKind, GraphQLError, Progress};
+use graphql_paginate::{Error, ErrorKind, Progress, TransportFailure};
 use serde_json::{Value, json};
 
 use super::access::GENERIC_TOKEN;
@@ -157,7 +157,16 @@ pub(super) fn report_of_run(error: &Error, api: Option<Api>, next_run: NextRun) 
         cause = inner.source();
     }
     message = message.replace("`max_wait`", "`--max-wait`");
+    message = message.replace("; raise `max_body_bytes`, or ask for smaller pages", "");
+    if let ErrorKind::GraphQL { .. } = error.kind()
+        && let Some(status) = error.status().filter(|status| !status.is_success())
+    {
+        message.push_str(&format!(", with HTTP status {status}"));
+    }
     let mut help = Vec::new();
+    if let Some(way) = in_words_of_flags(error.kind()) {
+        help.push(way.to_owned());
+    }
     if let Some(problem) = unrecognized(error.kind()) {
         // The library's text names what only its callers can change.
         message = message.replace(&error.kind().to_string(), &problem);
@@ -210,27 +219,46 @@ fn unrecognized(kind: &ErrorKind) -> Option<String> {
 }
 
 fn exit(error: &Error) -> Exit {
-    if error.status().is_some_and(|status| status.as_u16() == 401) {
+    if error.is_unauthorized() {
         return Exit::Token;
     }
     match error.kind() {
         ErrorKind::Setup { .. } | ErrorKind::Variables { .. } => Exit::Usage,
         ErrorKind::Checkpoint { .. } => Exit::Configuration,
-        ErrorKind::Throttled { .. } | ErrorKind::Transport(_) => Exit::Stopped,
+        ErrorKind::Throttled { .. } => Exit::Stopped,
         ErrorKind::Status { status, .. } if status.is_server_error() => Exit::Stopped,
-        ErrorKind::GraphQL { errors } if errors.iter().any(is_about_token) => Exit::Token,
+        _ if error.is_retryable() && !may_be_too_large(error) => Exit::Stopped,
         _ => Exit::Failed,
     }
 }
 
-/// Whether the server rejected the credentials, rather than the access to one field.
-fn is_about_token(error: &GraphQLError) -> bool {
-    let code = error.code().unwrap_or_default().to_ascii_uppercase();
-    match code.as_str() {
-        "UNAUTHENTICATED" => true,
-        // demarches-simplifiees answers `forbidden` to an unknown token.
-        "UNAUTHORIZED" | "FORBIDDEN" => error.path_text().is_empty(),
+/// Whether the same request may be too large each time: the library calls such an error retryable too, for requests that
+/// can be smaller.
+fn may_be_too_large(error: &Error) -> bool {
+    match error.kind() {
+        ErrorKind::Transport(transport) => {
+            matches!(transport.failure(), TransportFailure::TooLarge { .. })
+        }
+        ErrorKind::Status { status, .. } => status.as_u16() == 413,
+        ErrorKind::GraphQL { .. } => {
+            let is_answer = error.status().is_none_or(|status| status.is_success());
+            is_answer && !error.is_throttled()
+        }
         _ => false,
+    }
+}
+
+/// What the library's text about a failed transport lacks for a caller of this program; `None` for other errors.
+fn in_words_of_flags(kind: &ErrorKind) -> Option<&'static str> {
+    let ErrorKind::Transport(transport) = kind else {
+        return None;
+    };
+    match transport.failure() {
+        TransportFailure::TooLarge { .. } => {
+            Some("request fewer items with `--page-size`, or fewer fields of each")
+        }
+        TransportFailure::Tls => Some("check the certificate of the server, and the URL"),
+        _ => None,
     }
 }
 

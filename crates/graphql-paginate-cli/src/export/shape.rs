@@ -181,9 +181,17 @@ fn selected_columns(paths: &[String], of_query: &[String]) -> Vec<String> {
 /// Refuses a file whose columns have types where there is no file, or in a build that cannot write it.
 fn check_table_file(args: &ExportArgs, format: Format) -> Result<(), Failure> {
     format.check_build()?;
-    if args.output.file().is_none() {
+    let Some(path) = args.output.file() else {
         let message = format!("`--format {}` needs a file", format.name());
         return Err(Failure::usage(message).help("add `-o FILE`"));
+    };
+    if path.exists() && !path.is_file() {
+        let message = format!(
+            "`--format {}` replaces a file, and `{}` is none",
+            format.name(),
+            path.display()
+        );
+        return Err(Failure::usage(message).help("name a file, or use `--format csv`"));
     }
     Ok(())
 }

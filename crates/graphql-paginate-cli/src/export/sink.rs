@@ -36,6 +36,14 @@ impl Sink {
         }
     }
 
+    /// Whether what was written cannot be taken back.
+    pub(crate) fn is_stdout(&self) -> bool {
+        match self {
+            Self::Stream(sink) => matches!(sink.target, Target::Stdout(_)),
+            Self::Table(_) => false,
+        }
+    }
+
     /// Encodes the items of a page. Nothing of a page that cannot be encoded is written.
     pub(crate) fn encode(&mut self, items: Vec<Box<RawValue>>) -> Result<(), Failure> {
         match self {

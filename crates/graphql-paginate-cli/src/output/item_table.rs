@@ -1,5 +1,7 @@
 //! The table of the items of a query, with a table for each list inside them.
 
+use std::collections::BTreeMap;
+
 use super::columns::is_below;
 
 /// The columns of a table, and the lists inside its rows.
@@ -42,16 +44,38 @@ impl ItemTable {
         selected
     }
 
-    /// The name of each list in names of files: `labels` for the list at `labels.nodes`.
-    pub(crate) fn list_names(&self) -> Vec<String> {
-        let short: Vec<&str> = self.lists.iter().map(|list| short(&list.path)).collect();
-        let mut names = Vec::new();
-        for (list, name) in self.lists.iter().zip(&short) {
-            let count = short.iter().filter(|other| *other == name).count();
-            let name = if count == 1 { *name } else { &list.path };
-            names.push(name.to_owned());
+    /// The name in names of files of each list and those inside its elements, by its path from the row: `labels` for the
+    /// list at `labels.nodes`. A name that several would have is the path.
+    pub(crate) fn list_names(&self) -> BTreeMap<String, String> {
+        let mut names = BTreeMap::new();
+        self.add_short_names("", "", &mut names);
+        loop {
+            let mut uses: BTreeMap<String, usize> = BTreeMap::new();
+            for name in names.values() {
+                *uses.entry(name.clone()).or_default() += 1;
+            }
+            let mut is_changed = false;
+            for (path, name) in &mut names {
+                if uses[name] > 1 && name != path {
+                    name.clone_from(path);
+                    is_changed = true;
+                }
+            }
+            // Paths are unique, so this ends.
+            if !is_changed {
+                return names;
+            }
         }
-        names
+    }
+
+    fn add_short_names(&self, path: &str, name: &str, names: &mut BTreeMap<String, String>) {
+        for list in &self.lists {
+            let list_path = format!("{path}{}", list.path);
+            let list_name = format!("{name}{}", short(&list.path));
+            list.table
+                .add_short_names(&format!("{list_path}."), &format!("{list_name}."), names);
+            names.insert(list_path, list_name);
+        }
     }
 }
 
@@ -127,14 +151,46 @@ mod tests {
     }
 
     #[test]
-    fn names_are_short_unless_two_lists_would_share_one() {
-        let none = ItemTable::default();
+    fn each_list_has_a_name_of_its_own() {
+        let check = |lists: &[(&str, ItemTable)], expected: &[(&str, &str)]| {
+            let names = table(&[], lists).list_names();
+            let found: Vec<(&str, &str)> = names
+                .iter()
+                .map(|(path, name)| (path.as_str(), name.as_str()))
+                .collect();
+            assert_eq!(found, expected);
+        };
+        let list = ItemTable::default;
+        check(
+            &[("labels.nodes", list()), ("tags", list())],
+            &[("labels.nodes", "labels"), ("tags", "tags")],
+        );
+        check(
+            &[("labels.nodes", list()), ("labels.edges", list())],
+            &[
+                ("labels.edges", "labels.edges"),
+                ("labels.nodes", "labels.nodes"),
+            ],
+        );
         let lists = ["a.nodes", "b.nodes", "b.edges", "c", "d.nodes.nodes"];
-        let lists: Vec<(&str, ItemTable)> =
-            lists.iter().map(|path| (*path, none.clone())).collect();
-        assert_eq!(
-            table(&[], &lists).list_names(),
-            ["a", "b.nodes", "b.edges", "c", "d.nodes"]
+        check(
+            &lists.map(|path| (path, list())),
+            &[
+                ("a.nodes", "a"),
+                ("b.edges", "b.edges"),
+                ("b.nodes", "b.nodes"),
+                ("c", "c"),
+                ("d.nodes.nodes", "d.nodes"),
+            ],
+        );
+        let with_xs = table(&["id"], &[("xs", list())]);
+        check(
+            &[("c.xs", list()), ("c.nodes", with_xs)],
+            &[
+                ("c.nodes", "c"),
+                ("c.nodes.xs", "c.nodes.xs"),
+                ("c.xs", "c.xs"),
+            ],
         );
     }
 }

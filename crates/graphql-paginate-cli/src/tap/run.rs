@@ -209,7 +209,7 @@ impl<'a> Run<'a> {
         }
         let context = context_of(partition, &plan.stream.context);
         let mut pages = self.open(plan, partition, &mut bookmark, resume.clone())?;
-        let mut last = LastPages::new(resume.clone());
+        let mut last = bookmark.last_pages(resume.clone());
         loop {
             let page = match self.walker.next(&mut pages).await {
                 Err(Stop::Error(error))
@@ -237,6 +237,9 @@ impl<'a> Run<'a> {
             bookmark.see(newest);
             bookmark.set_checkpoint(&pages.checkpoint());
             last.pass(pages.checkpoint(), items);
+            if plan.stream.replication == Replication::Cursor {
+                bookmark.set_last_pages(&last);
+            }
             self.state.set(name, &partition.key, bookmark.clone());
             self.walker.writer.state(&self.state)?;
         }
@@ -295,6 +298,7 @@ impl<'a> Run<'a> {
         last: LastPages,
         pages: &ListPages,
     ) {
+        bookmark.last_items = None;
         match plan.stream.replication {
             // Records have keys, so a target replaces those that it receives again.
             Replication::Cursor => match last.next_walk() {

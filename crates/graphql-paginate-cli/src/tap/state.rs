@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use graphql_paginate::Checkpoint;
+use graphql_paginate_sync::{LastPages, NextWalk};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -28,6 +29,10 @@ pub(crate) struct Bookmark {
     /// The checkpoint of the walk in progress, as JSON text; null if the next run starts a new walk.
     #[serde(default)]
     pub(crate) checkpoint: Option<String>,
+    /// Where the last items of the walk in progress begin, which the next walk reads again: a checkpoint as JSON text, or
+    /// `null` as such for the start of the list. Null before the first page.
+    #[serde(default)]
+    pub(crate) last_items: Option<String>,
     /// The filter of the walk in progress or, without one, of the next walk: only changes since this time.
     #[serde(default)]
     pub(crate) since: Option<String>,
@@ -52,6 +57,31 @@ impl Bookmark {
     /// The checkpoint; `None` if there is none or it is damaged.
     pub(crate) fn resume(&self) -> Option<Checkpoint> {
         serde_json::from_str(self.checkpoint.as_ref()?).ok()
+    }
+
+    /// The last pages of the walk, which continues at `resume`.
+    pub(crate) fn last_pages(&self, resume: Option<Checkpoint>) -> LastPages {
+        let (Some(text), Some(resume)) = (&self.last_items, &resume) else {
+            return LastPages::new(resume);
+        };
+        let Ok(begin) = serde_json::from_str(text) else {
+            return LastPages::new(Some(resume.clone()));
+        };
+        // How many items were read from there on does not matter: what follows is counted from here.
+        let mut last = LastPages::new(begin);
+        last.pass(resume.clone(), 1);
+        last
+    }
+
+    /// Keeps where the last pages begin.
+    pub(crate) fn set_last_pages(&mut self, last: &LastPages) {
+        let begin = match last.clone().next_walk() {
+            NextWalk::Unchanged => return,
+            NextWalk::Start => None,
+            NextWalk::At(checkpoint) => Some(checkpoint),
+        };
+        let text = serde_json::to_string(&begin).expect("a checkpoint is JSON");
+        self.last_items = Some(text);
     }
 
     /// Updates the newest time with that of a record.

@@ -1,6 +1,6 @@
 //! Tests of the command `generate`.
 
-use crate::program::{Folder, run};
+use crate::program::{Folder, Ran, command, run};
 
 const QUERY: &str = "queries/github/pull_requests.graphql";
 
@@ -42,6 +42,37 @@ fn the_module_is_printed_formatted_and_checked_against_a_file() {
     ])
     .with_code(0);
     assert_eq!(folder.read("queries.rs"), code);
+}
+
+#[test]
+fn a_check_without_a_file_to_compare_with_is_a_usage_error() {
+    let arguments = ["generate", QUERY, "-s", "github", "-o", "-", "--check"];
+    let ran = run(&arguments).with_code(2);
+    ran.says("`--check` compares with a file, and this command writes none");
+    assert_eq!(ran.stdout, "");
+    run(&["generate", "-", "-s", "github", "--check"]).with_code(2);
+}
+
+#[test]
+fn the_current_directory_has_its_name() {
+    let folder = Folder::new();
+    std::fs::create_dir_all(folder.file("card/inner")).unwrap();
+    folder.write("card/user.graphql", "fragment Login on User { login }");
+    let generate = |directory: &str, source: &str, more: &[&str]| -> Ran {
+        let arguments = [&["generate", source, "-s", "github"][..], more].concat();
+        let mut command = command(&arguments);
+        let ran = command.current_dir(folder.file(directory)).output();
+        ran.unwrap().into()
+    };
+    let ran = generate("card", ".", &["-o", "out"]).with_code(0);
+    assert_eq!(ran.stdout, "");
+    let code = folder.read("card/out/card.rs");
+    assert!(code.contains("from `card`. Do not edit."), "{code}");
+    generate("card", ".", &["-o", "out", "--check"]).with_code(0);
+    generate("card/inner", "..", &[]).with_code(0);
+    assert_eq!(folder.read("card.rs"), code);
+    folder.write("card.rs", "// edited");
+    generate("card", ".", &["--check"]).with_code(1);
 }
 
 #[test]

@@ -102,14 +102,19 @@ pub(crate) struct GenerateArgs {
 }
 
 pub(crate) fn run(args: &GenerateArgs, messages: &Messages) -> Result<Exit, Failure> {
+    let source = with_name(&args.query_path)?;
+    let path = output_path(args, &source);
+    if args.check && path.is_none() {
+        let message = "`--check` compares with a file, and this command writes none";
+        return Err(Failure::usage(message).help("name the file or its directory with `-o`"));
+    }
     let schema = SchemaInput::load(&args.schema_path)?;
     let tokens = if args.query_path.is_dir() {
         fragments::code(args, &schema, messages)?
     } else {
         query::code(args, &schema, messages)?
     };
-    let code = text(args, tokens)?;
-    let path = output_path(args);
+    let code = text(args, &source, tokens)?;
     let Some(path) = path else {
         print(&code)?;
         return Ok(Exit::Complete);
@@ -126,15 +131,31 @@ pub(crate) fn run(args: &GenerateArgs, messages: &Messages) -> Result<Exit, Fail
     Ok(Exit::Complete)
 }
 
+/// A path with the name of its file or directory, which `.` and `..` lack.
+fn with_name(path: &Path) -> Result<PathBuf, Failure> {
+    if path.file_name().is_some() {
+        return Ok(path.to_owned());
+    }
+    let whole = fs::canonicalize(path).map_err(|error| Failure::file("read", path, &error))?;
+    if whole.file_name().is_none() {
+        let message = format!("`{}` has no name for a module", path.display());
+        return Err(Failure::usage(message).help("name another directory"));
+    }
+    Ok(whole)
+}
+
 /// The path of the generated file; `None` for standard output.
-fn output_path(args: &GenerateArgs) -> Option<PathBuf> {
-    let name = args.query_path.with_extension("rs");
+fn output_path(args: &GenerateArgs, source: &Path) -> Option<PathBuf> {
+    let file = source.with_extension("rs");
     match &args.output_directory {
         Some(directory) if directory == Path::new("-") => None,
-        Some(file) if is_rust_file(file) => Some(file.clone()),
-        Some(directory) => Some(directory.join(name.file_name()?)),
-        None if args.query_path == Path::new("-") => None,
-        None => Some(name),
+        Some(named) if is_rust_file(named) => Some(named.clone()),
+        Some(directory) => {
+            let name = file.file_name().expect("the source has a name");
+            Some(directory.join(name))
+        }
+        None if source == Path::new("-") => None,
+        None => Some(file),
     }
 }
 
@@ -155,8 +176,8 @@ fn compare(path: &Path, code: &str) -> Result<Exit, Failure> {
 }
 
 /// The text of the file with the code.
-fn text(args: &GenerateArgs, tokens: TokenStream) -> Result<String, Failure> {
-    let name = match args.query_path.file_name() {
+fn text(args: &GenerateArgs, source: &Path, tokens: TokenStream) -> Result<String, Failure> {
+    let name = match source.file_name() {
         Some(name) if name != "-" => name.display().to_string(),
         _ => "standard input".to_owned(),
     };

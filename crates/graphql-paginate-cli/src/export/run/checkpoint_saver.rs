@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use graphql_paginate::Checkpoint;
+use graphql_paginate::{Checkpoint, CheckpointLock};
 
 use crate::export::checkpoint_file::{CheckpointFile, SavedRun};
 use crate::export::counts::Counts;
@@ -16,15 +16,18 @@ const SAVE_EVERY: Duration = Duration::from_millis(250);
 /// The checkpoint file of a run, if it has one.
 pub(super) struct CheckpointSaver {
     file: Option<CheckpointFile>,
+    /// Held until the run ends.
+    _lock: Option<CheckpointLock>,
     /// The checkpoint after the last written page with the counts up to there, until it is saved.
     unsaved: Option<(Checkpoint, Counts)>,
     saved_at: Option<Instant>,
 }
 
 impl CheckpointSaver {
-    pub(super) fn new(file: Option<CheckpointFile>) -> Self {
+    pub(super) fn new(file: Option<CheckpointFile>, lock: Option<CheckpointLock>) -> Self {
         Self {
             file,
+            _lock: lock,
             unsaved: None,
             saved_at: None,
         }
@@ -35,7 +38,8 @@ impl CheckpointSaver {
         self.file.is_some()
     }
 
-    /// Keeps the checkpoint after a written page, and saves it if the last save is long enough ago.
+    /// Keeps the checkpoint after a written page, and saves it if the last save is long enough ago. What was written to
+    /// standard output cannot be taken back, so its checkpoint is saved at once.
     pub(super) fn keep(
         &mut self,
         checkpoint: Checkpoint,
@@ -47,7 +51,7 @@ impl CheckpointSaver {
         }
         self.unsaved = Some((checkpoint, counts));
         match self.saved_at {
-            Some(time) if time.elapsed() < SAVE_EVERY => Ok(()),
+            Some(time) if time.elapsed() < SAVE_EVERY && !sink.is_stdout() => Ok(()),
             _ => self.save(sink),
         }
     }

@@ -88,7 +88,8 @@ impl Run<'_> {
     fn close_output(&mut self, end: &WalkEnd) -> Result<bool, Failure> {
         if matches!(end, WalkEnd::EndOfList) {
             self.begin()?;
-            self.pipeline.sink.finish()?;
+            let sink = &mut self.pipeline.sink;
+            self.watch.during(|| sink.finish())?;
             self.checkpoint.remove()?;
             return Ok(false);
         }

@@ -3,6 +3,7 @@
 mod checkpoint_saver;
 mod ending;
 mod warnings;
+mod write_watch;
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -12,6 +13,7 @@ use serde_json::value::RawValue;
 
 use self::checkpoint_saver::CheckpointSaver;
 use self::ending::WalkEnd;
+use self::write_watch::WriteWatch;
 use super::api::Api;
 use super::arguments::ExportArgs;
 use super::counts::Counts;
@@ -58,6 +60,7 @@ pub(super) struct Run<'a> {
     pipeline: Pipeline,
     checkpoint: CheckpointSaver,
     display: ProgressDisplay,
+    watch: WriteWatch,
     started: Instant,
     /// Whether the output holds a page of this run.
     has_begun: bool,
@@ -104,9 +107,10 @@ impl<'a> Run<'a> {
         let counts = earlier.counts();
         Self {
             display: ProgressDisplay::new(settings.messages),
+            watch: WriteWatch::new(settings.messages),
             settings,
             pipeline,
-            checkpoint: CheckpointSaver::new(earlier.file),
+            checkpoint: CheckpointSaver::new(earlier.file, earlier.lock),
             started: Instant::now(),
             has_begun: false,
             earlier: counts,
@@ -261,7 +265,8 @@ impl<'a> Run<'a> {
         self.pipeline.sink.encode(values)?;
         self.begin()?;
         let sink = &mut self.pipeline.sink;
-        self.display.suspended(|| sink.write())
+        self.display
+            .suspended(|| self.watch.during(|| sink.write()))
     }
 
     /// Takes the place of earlier runs, now that this one has something to keep.

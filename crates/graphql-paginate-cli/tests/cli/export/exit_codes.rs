@@ -150,6 +150,47 @@ fn configuration_78_a_checkpoint_of_other_arguments() {
 }
 
 #[test]
+fn stopped_4_a_failure_that_may_pass_and_1_one_that_may_not() {
+    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let api = sandbox.github();
+    let down = json!({ "errors": [{ "message": "database is down" }] });
+    for (fault, code, text) in [
+        (
+            Fault::status(500).json(&down),
+            4,
+            "database is down, with HTTP status 500",
+        ),
+        (
+            Fault::empty_body(),
+            4,
+            "run the same command again to continue",
+        ),
+        (
+            Fault::cut_body(),
+            4,
+            "run the same command again to continue",
+        ),
+        (Fault::status(200).json(&down), 1, "database is down"),
+        (
+            Fault::status(200).body(vec![b' '; 65 * 1024 * 1024]),
+            1,
+            "request fewer items with `--page-size`, or fewer fields of each",
+        ),
+    ] {
+        api.script(Faults::new().always(fault));
+        let folder = Folder::new();
+        let file = folder.file("pulls.ndjson");
+        let more = ["-o", &file, "--max-wait", "1s", "--page-size", "1"];
+        let ran = ran(api, &more).with_code(code);
+        ran.says(text);
+        if code == 1 {
+            ran.does_not_say("run the same command again");
+            ran.does_not_say("max_body_bytes");
+        }
+    }
+}
+
+#[test]
 fn summaries_are_appended_one_line_per_run() {
     let folder = Folder::new();
     let file = folder.file("runs.ndjson");

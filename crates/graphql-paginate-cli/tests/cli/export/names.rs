@@ -47,6 +47,55 @@ fn a_wrong_name_comes_with_the_one_that_was_meant() {
 }
 
 #[test]
+fn a_query_without_its_flag_comes_with_the_flag() {
+    for command in ["export", "plan"] {
+        let ran = run(&[command, "q.graphql", "--api", "github"]).with_code(2);
+        ran.says("to name a query, use '--query q.graphql'");
+    }
+}
+
+#[test]
+fn the_list_is_the_one_that_can_be_walked_and_has_a_cursor_variable() {
+    let folder = Folder::new();
+    let export = |selection: &str, more: &[&str]| -> Ran {
+        let text = format!(
+            "query Q($after: String) {{ repository(owner: \"a\", name: \"b\") {{ {selection} }} }}"
+        );
+        let query = folder.write("q.graphql", &text);
+        let fixed = ["export", "--api", "github", "--query", &query];
+        run(&[&fixed[..], more].concat())
+    };
+    let ran = export(
+        "issues { totalCount } pullRequests(after: $after) { nodes { number } }",
+        &[],
+    );
+    assert_eq!(values(&ran.with_code(0).stdout, "/number").len(), 250);
+    let ran = export(
+        "labels(first: 5) { nodes { name } } pullRequests(after: $after) { nodes { number } }",
+        &[],
+    );
+    assert_eq!(values(&ran.with_code(0).stdout, "/number").len(), 250);
+    let two = "labels(first: 5) { nodes { name } } pullRequests(first: 5) { nodes { number } } x: issues(after: $after) { totalCount }";
+    export(two, &[])
+        .with_code(2)
+        .says("choose one with `--path`: repository.labels, repository.pullRequests");
+
+    let types = "one: issueOrPullRequest(number: 1) {
+        ... on Issue { comments(after: $after) { nodes { id } } }
+        ... on PullRequest { comments(after: $after) { nodes { id } } } }";
+    let names = "repository.one.Issue.comments, repository.one.PullRequest.comments";
+    export(types, &[]).with_code(2).says(names);
+    let ran = export(types, &["--path", "repository.one.comments"]).with_code(2);
+    ran.says("several types have a list at `repository.one.comments`");
+    ran.says(names);
+    let mut codes = Vec::new();
+    for name in names.split(", ") {
+        codes.push(export(types, &["--path", name]).code);
+    }
+    assert!(codes.contains(&Some(0)), "{codes:?}");
+}
+
+#[test]
 fn a_limit_is_about_the_output_and_not_about_one_run() {
     let busy = Fault::status(503).header("retry-after", "7200");
     let sandbox = Sandbox::builder()

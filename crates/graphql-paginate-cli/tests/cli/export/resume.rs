@@ -1,12 +1,13 @@
 //! Tests of runs that are interrupted and resumed.
 #![cfg(unix)]
 
+use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use graphql_paginate_sandbox::{Endpoint, Fault, Faults, Sandbox};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{pulls_from, values};
 use crate::program::{Folder, Ran};
@@ -115,4 +116,88 @@ fn the_numbers_of_pages_continue_those_of_earlier_runs() {
     assert_eq!(restarted.stdout, "");
     let pages = values(&folder.read("pulls.ndjson"), "/page");
     assert_eq!(pages, [1, 2, 3, 4, 5]);
+}
+
+/// An export to standard output that keeps its place in a file.
+fn to_stdout(api: &Endpoint, checkpoint: &str) -> Command {
+    let more = ["--page-size", "10", "--format", "ndjson"];
+    let mut command = pulls_from(api, &[&more[..], &["--checkpoint", checkpoint]].concat());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+#[test]
+fn a_killed_run_repeats_at_most_one_page_on_standard_output() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(200)
+        .latency(Duration::from_millis(1))
+        .start_blocking()
+        .unwrap();
+    let folder = Folder::new();
+    let place = folder.file("place");
+    let mut run = to_stdout(sandbox.github(), &place).spawn().unwrap();
+    let mut reader = BufReader::new(run.stdout.take().unwrap());
+    let mut lines = String::new();
+    for _ in 0..100 {
+        assert!(reader.read_line(&mut lines).unwrap() > 0);
+    }
+    run.kill().unwrap();
+    run.wait().unwrap();
+    reader.read_to_string(&mut lines).unwrap();
+    // A line that was not written whole is not an item.
+    let end = lines.rfind('\n').unwrap() + 1;
+    let mut numbers = values(&lines[..end], "/number");
+    let rest: Ran = to_stdout(sandbox.github(), &place).output().unwrap().into();
+    numbers.extend(values(&rest.with_code(0).stdout, "/number"));
+    let written = numbers.len();
+    numbers.sort();
+    numbers.dedup();
+    assert_eq!(numbers, Vec::from_iter(1..=200));
+    assert!(written <= 210, "{written}");
+}
+
+#[test]
+fn two_runs_do_not_continue_from_one_checkpoint_on_standard_output() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(ITEMS)
+        .latency(Duration::from_millis(20))
+        .start_blocking()
+        .unwrap();
+    let folder = Folder::new();
+    let place = folder.file("place");
+    let mut first = to_stdout(sandbox.github(), &place).spawn().unwrap();
+    requests_come(sandbox.github(), 2);
+    let second = to_stdout(sandbox.github(), &place).output().unwrap();
+    first.kill().unwrap();
+    first.wait().unwrap();
+    let second = Ran::from(second).with_code(78);
+    second.says("another run continues from");
+    assert_eq!(second.stdout, "");
+}
+
+#[test]
+fn an_interruption_ends_a_run_whose_reader_does_not_read() {
+    let long = |body: &mut Value| {
+        let item = "/data/repository/pullRequests/nodes/0/title";
+        *body.pointer_mut(item).unwrap() = "x".repeat(1_000_000).into();
+    };
+    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    sandbox
+        .github()
+        .script(Faults::new().always(Fault::rewrite(long)));
+    let mut export = pulls_from(sandbox.github(), &[]);
+    export.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut run = export.spawn().unwrap();
+    // The first page has begun, and is longer than any pipe.
+    let mut reader = run.stdout.take().unwrap();
+    reader.read_exact(&mut [0]).unwrap();
+    let killed = Command::new("kill")
+        .args(["-TERM", &run.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(killed.success());
+    let ran: Ran = run.wait_with_output().unwrap().into();
+    ran.with_code(130)
+        .says("interrupted during a write that its reader does not take");
+    drop(reader);
 }

@@ -95,6 +95,37 @@ fn throttling_for_too_long_stops_the_run_after_the_last_page() {
     assert_eq!(tap.run().records("pull_requests").len(), 60);
 }
 
+#[test]
+fn an_interruption_does_not_change_which_items_the_next_walk_reads_again() {
+    let stop = || Fault::status(503).header("retry-after", "7200");
+    for (items, stops, again) in [
+        // The walk was interrupted in its first hundred items: the next one begins at the start of the list.
+        (100, &[3][..], Vec::from_iter(1..=100)),
+        (100, &[3, 2], Vec::from_iter(1..=100)),
+        // At the interruption after 160 items, the last hundred began at the 61st.
+        (200, &[9], Vec::from_iter(61..=200)),
+        (300, &[9], Vec::from_iter(201..=300)),
+    ] {
+        let sandbox = Sandbox::builder()
+            .pull_requests(items)
+            .start_blocking()
+            .unwrap();
+        let mut tap = Tap::pulls(&sandbox);
+        let mut order = Vec::new();
+        for request in stops {
+            let faults = Faults::new().on_request(*request, stop());
+            sandbox.github().script(faults);
+            order.extend(tap.run_with(4).0.numbers("pull_requests"));
+        }
+        sandbox.github().script(Faults::new());
+        order.extend(tap.run().numbers("pull_requests"));
+        assert_eq!(order.len(), items);
+        let found = tap.run().numbers("pull_requests");
+        let expected: Vec<i64> = again.iter().map(|place| order[place - 1]).collect();
+        assert_eq!(found, expected, "{items} {stops:?}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interrupted_run_writes_its_state_and_ends_with_130() {
