@@ -11,16 +11,20 @@ mod runs;
 mod views;
 mod write;
 
+use std::sync::Weak;
+
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Transaction};
 
 pub(crate) use self::connect::Held;
+use self::connect::Turn;
 use self::lease::Fence;
 use super::schema::{VERSION, migration};
 use super::{Batch, Known, State};
 use crate::certificate::Counts;
 use crate::dialect::Dialect;
 use crate::error::SyncError;
+use crate::settings::With;
 
 /// The format of this crate's timestamps in SQL: UTC with whole seconds.
 const UTC: &str = "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'";
@@ -32,6 +36,8 @@ pub(crate) struct Postgres {
     url: String,
     /// The lease that this connection works under.
     fence: Option<Fence>,
+    /// The turns of the runs that write over this connection and hold a lock.
+    turns: Vec<Weak<Turn>>,
 }
 
 impl Postgres {
@@ -41,6 +47,7 @@ impl Postgres {
             client: connect::client(url).await?,
             url: url.to_owned(),
             fence: None,
+            turns: Vec::new(),
         };
         postgres.migrate().await?;
         Ok(postgres)
@@ -85,11 +92,13 @@ impl Postgres {
 
     /// Takes an exclusive lock on a separate connection, which closes when the process ends. A worker has a lease
     /// instead and gets `None`.
-    pub(super) async fn lock(&self, what: &str, key: &str) -> Result<Option<Held>, SyncError> {
-        match self.fence {
-            Some(_) => Ok(None),
-            None => Ok(Some(Held::take(&self.url, what, key).await?)),
+    pub(super) async fn lock(&mut self, what: &str, key: &str) -> Result<Option<Held>, SyncError> {
+        if self.fence.is_some() {
+            return Ok(None);
         }
+        let held = Held::take(&self.url, what, key).await?;
+        self.turns.push(held.turn());
+        Ok(Some(held))
     }
 
     pub(super) async fn apply(&mut self, batch: &Batch) -> Result<Counts, SyncError> {
@@ -142,7 +151,11 @@ impl Postgres {
         let statement = format!(
             "SELECT number, state, COALESCE(to_char(date_derniere_modification AT TIME ZONE 'UTC', {UTC}), ''),
                  to_char(date_expiration AT TIME ZONE 'UTC', {UTC}), revision,
-                 ARRAY(SELECT label FROM dossier_label WHERE dossier = number ORDER BY label COLLATE \"C\")
+                 ARRAY(SELECT label FROM dossier_label WHERE dossier = number ORDER BY label COLLATE \"C\"),
+                 jsonb_typeof(raw -> 'champs') IS NOT DISTINCT FROM 'array',
+                 jsonb_typeof(raw -> 'annotations') IS NOT DISTINCT FROM 'array',
+                 jsonb_typeof(raw -> 'avis') IS NOT DISTINCT FROM 'array',
+                 jsonb_typeof(raw -> 'messages') IS NOT DISTINCT FROM 'array'
              FROM dossier WHERE demarche = $1 AND deleted_at IS NULL AND content_hash IS NOT NULL
                  AND pending_deletion_at IS NULL
              ORDER BY number"
@@ -155,6 +168,12 @@ impl Postgres {
             expiration: row.get(3),
             revision: row.get(4),
             labels: row.get(5),
+            parts: With {
+                champs: row.get(6),
+                annotations: row.get(7),
+                avis: row.get(8),
+                messages: row.get(9),
+            },
         });
         Ok(known.collect())
     }

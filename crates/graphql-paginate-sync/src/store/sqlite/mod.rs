@@ -18,8 +18,9 @@ use super::{Batch, Known, State};
 use crate::certificate::Counts;
 use crate::dialect::Dialect;
 use crate::error::SyncError;
+use crate::settings::With;
 use crate::value::Value;
-use crate::views;
+use crate::views::{self, View};
 
 /// An open database.
 #[derive(Debug)]
@@ -33,11 +34,25 @@ impl Sqlite {
         // A page uses more than 16 different statements, the default capacity, and would prepare each of them again.
         connection.set_prepared_statement_cache_capacity(64);
         connection.busy_timeout(std::time::Duration::from_secs(30))?;
+        if connection.is_readonly("main")? {
+            return Self::read_only(connection);
+        }
         connection.pragma_update(None, "journal_mode", "WAL")?;
         // A committed page survives a power failure.
         connection.pragma_update(None, "synchronous", "FULL")?;
         let mut sqlite = Self { connection };
         sqlite.migrate()?;
+        Ok(sqlite)
+    }
+
+    /// A database that can only be read, such as by `sync status`; its tables must be up to date.
+    fn read_only(connection: Connection) -> Result<Self, SyncError> {
+        let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        let mut sqlite = Self { connection };
+        if found != VERSION {
+            // Says that the tables are newer, or that they cannot be brought up to date.
+            sqlite.migrate()?;
+        }
         Ok(sqlite)
     }
 
@@ -114,7 +129,9 @@ impl Sqlite {
         let mut statement = self.connection.prepare(
             "SELECT number, state, date_derniere_modification, date_expiration, revision,
                  (SELECT json_group_array(label) FROM
-                     (SELECT label FROM dossier_label WHERE dossier = number ORDER BY label))
+                     (SELECT label FROM dossier_label WHERE dossier = number ORDER BY label)),
+                 json_type(raw, '$.champs') IS 'array', json_type(raw, '$.annotations') IS 'array',
+                 json_type(raw, '$.avis') IS 'array', json_type(raw, '$.messages') IS 'array'
              FROM dossier WHERE demarche = ? AND deleted_at IS NULL AND content_hash IS NOT NULL
                  AND pending_deletion_at IS NULL
              ORDER BY number",
@@ -128,6 +145,12 @@ impl Sqlite {
                 expiration: row.get(3)?,
                 revision: row.get(4)?,
                 labels: serde_json::from_str(&labels).unwrap_or_default(),
+                parts: With {
+                    champs: row.get(6)?,
+                    annotations: row.get(7)?,
+                    avis: row.get(8)?,
+                    messages: row.get(9)?,
+                },
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -199,10 +222,7 @@ impl Sqlite {
         };
         let views = views::create(demarche, &fields);
         let (key, version) = (views::version_key(demarche), views::version(&views));
-        let is_current = transaction
-            .prepare("SELECT 1 FROM setting WHERE key = ? AND value = ?")?
-            .exists([&key, &version])?;
-        if is_current {
+        if has_views(&transaction, &key, &version, &views)? {
             return Ok(());
         }
         for old in views::names(demarche, &fields) {
@@ -215,6 +235,24 @@ impl Sqlite {
         transaction.commit()?;
         Ok(())
     }
+}
+
+/// Whether views have this version, and none was dropped.
+fn has_views(
+    transaction: &Transaction<'_>,
+    key: &str,
+    version: &str,
+    views: &[View],
+) -> Result<bool, SyncError> {
+    let mut has_views = transaction
+        .prepare("SELECT 1 FROM setting WHERE key = ? AND value = ?")?
+        .exists([key, version])?;
+    let mut exists =
+        transaction.prepare("SELECT 1 FROM sqlite_master WHERE type = 'view' AND name = ?")?;
+    for view in views {
+        has_views &= exists.exists([&view.name])?;
+    }
+    Ok(has_views)
 }
 
 /// Saves the state of a walk.
@@ -287,6 +325,24 @@ mod tests {
             .connection
             .pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0));
         assert_eq!(version.unwrap(), VERSION);
+    }
+
+    #[test]
+    fn a_database_that_can_only_be_read_is_read() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("read.db");
+        let mut writer = Sqlite::open(&path).unwrap();
+        writer.set("key", "value").unwrap();
+        let read_only = format!("file:{}?mode=ro", path.display());
+
+        let mut sqlite = Sqlite::open(Path::new(&read_only)).unwrap();
+
+        assert_eq!(sqlite.setting("key").unwrap().as_deref(), Some("value"));
+        let error = sqlite.set("key", "other").unwrap_err().to_string();
+        assert!(
+            error.contains("make the file and its directory writable"),
+            "{error}"
+        );
     }
 
     /// A writer in the middle of its transaction, which ends it when the first statement has to wait.
