@@ -4,6 +4,7 @@ mod answers;
 mod files;
 mod gaps;
 mod kill;
+mod list_keys;
 mod list_nulls;
 mod lists;
 mod locks;
