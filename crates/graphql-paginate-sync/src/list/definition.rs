@@ -22,7 +22,7 @@ struct Definition {
     #[serde(default = "keep")]
     deletions: Deletions,
     #[serde(default)]
-    variables: Map<String, Value>,
+    variables: toml::Table,
     #[serde(default)]
     columns: BTreeMap<String, ColumnType>,
 }
@@ -63,6 +63,7 @@ impl List {
     ) -> Result<(Self, Partition), SyncError> {
         let definition: Definition =
             toml::from_str(text).map_err(|error| invalid(error.to_string().trim_end()))?;
+        let variables = variables(definition.variables)?;
         let document = read(&definition.query)?;
         let mut list = Self::new(
             &definition.name,
@@ -72,17 +73,70 @@ impl List {
         )?
         .order(definition.order)
         .deletions(definition.deletions);
+        check_columns(definition.columns.keys())?;
         for (path, ty) in definition.columns {
-            keys("column", &path)?;
-            if VIEW_KEYS.contains(&path.as_str()) {
-                return Err(invalid(format!(
-                    "`{path}` cannot be a column, since each view has one of this name; select the field with an alias in the query, such as `item_{path}: {path}`"
-                )));
-            }
             list = list.column(&path, ty);
         }
-        Ok((list, Partition::new("", definition.variables)))
+        Ok((list, Partition::new("", variables)))
     }
+}
+
+/// The variables as JSON.
+fn variables(table: toml::Table) -> Result<Map<String, Value>, SyncError> {
+    let mut variables = Map::new();
+    for (name, value) in table {
+        let value = json(&name, value)?;
+        variables.insert(name, value);
+    }
+    Ok(variables)
+}
+
+/// A value of the variable `name` as JSON: a date or time as its text.
+fn json(name: &str, value: toml::Value) -> Result<Value, SyncError> {
+    Ok(match value {
+        toml::Value::String(text) => Value::String(text),
+        toml::Value::Integer(number) => number.into(),
+        toml::Value::Boolean(flag) => Value::Bool(flag),
+        toml::Value::Datetime(moment) => Value::String(moment.to_string()),
+        toml::Value::Float(number) if number.is_finite() => number.into(),
+        toml::Value::Float(number) => {
+            return Err(invalid(format!(
+                "the variable `{name}` is `{number}`, which JSON cannot express; give it another number"
+            )));
+        }
+        toml::Value::Array(elements) => {
+            let mut array = Vec::new();
+            for element in elements {
+                array.push(json(name, element)?);
+            }
+            Value::Array(array)
+        }
+        toml::Value::Table(table) => Value::Object(variables(table)?),
+    })
+}
+
+/// How many bytes of a column's name PostgreSQL reads.
+const NAME_BYTES: usize = 63;
+
+/// Checks the columns of a view. SQLite does not tell `title` and `Title` apart, and PostgreSQL not what follows 63 bytes.
+fn check_columns<'p>(paths: impl Iterator<Item = &'p String>) -> Result<(), SyncError> {
+    let mut known: BTreeMap<String, &str> = BTreeMap::new();
+    for path in paths {
+        keys("column", path)?;
+        let name: String = path.chars().take(NAME_BYTES).collect();
+        let name = name.to_ascii_lowercase();
+        if VIEW_KEYS.contains(&name.as_str()) {
+            return Err(invalid(format!(
+                "`{path}` cannot be a column, since each view has one of this name; select the field with an alias in the query, such as `item_{path}: {path}`"
+            )));
+        }
+        if let Some(other) = known.insert(name, path) {
+            return Err(invalid(format!(
+                "`{other}` and `{path}` cannot both be columns, since a database does not tell these names apart; select one of the fields with an alias in the query"
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// The error for an invalid definition.
@@ -160,7 +214,27 @@ mod tests {
     }
 
     #[test]
+    fn dates_in_variables_are_their_text() {
+        let text = "
+            name = 'films'
+            query = 'films.graphql'
+            path = 'films'
+            key = 'id'
+            [variables]
+            since = 2026-01-01
+            filter = { until = [2026-11-30T10:00:00Z, 10:00:00], rating = 1.5, seen = true }
+        ";
+        let (_, partition) = read(text).unwrap();
+        let expected = serde_json::json!({
+            "since": "2026-01-01",
+            "filter": { "until": ["2026-11-30T10:00:00Z", "10:00:00"], "rating": 1.5, "seen": true },
+        });
+        assert_eq!(Value::Object(partition.variables), expected);
+    }
+
+    #[test]
     fn mistakes_are_named() {
+        let long = "a".repeat(63);
         let base = "query = 'q'\npath = 'a'\nkey = 'id'\n";
         for (text, expected) in [
             ("name = 'Films'", "cannot be the name of a list"),
@@ -177,6 +251,22 @@ mod tests {
             (
                 "name = 'f'\n[columns]\npart = 'text'",
                 "with an alias in the query, such as `item_part: part`",
+            ),
+            (
+                "name = 'f'\n[columns]\nKey = 'text'",
+                "`Key` cannot be a column, since each view has one of this name",
+            ),
+            (
+                "name = 'f'\n[columns]\nTitle = 'text'\ntitle = 'text'",
+                "`Title` and `title` cannot both be columns",
+            ),
+            (
+                &format!("name = 'f'\n[columns]\n{long}_a = 'text'\n{long}_b = 'text'"),
+                "cannot both be columns",
+            ),
+            (
+                "name = 'f'\n[variables]\nlimit = [nan]",
+                "the variable `limit` is `NaN`, which JSON cannot express",
             ),
             ("", "missing field `name`"),
         ] {

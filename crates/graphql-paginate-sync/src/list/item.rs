@@ -7,17 +7,17 @@ use serde_json::value::RawValue;
 
 use super::definition::invalid;
 use crate::error::SyncError;
-use crate::store::Item;
 
 /// How many characters of an item an error shows.
 const SHOWN: usize = 100;
 
-/// An item with the text that was received, of which only the key is read.
+/// The key of an item of the list `list`, at the response keys `place`: a text, or a number as it was received, since
+/// numbers of more than 64 bits would be rounded.
 ///
 /// # Errors
 ///
-/// As for [`key`] and [`decode`].
-pub(super) fn received(list: &str, place: &[String], received: &str) -> Result<Item, SyncError> {
+/// [`SyncError::Definition`] if there is neither text nor a number, and [`SyncError::Item`] as for [`sorted`].
+pub(super) fn key(list: &str, place: &[String], received: &str) -> Result<String, SyncError> {
     let mut value = received;
     for key in place {
         // What is not an object has no fields.
@@ -27,45 +27,74 @@ pub(super) fn received(list: &str, place: &[String], received: &str) -> Result<I
             None => "null",
         };
     }
-    let value = decode(list, value)?;
-    let key = text(list, place, &value)?;
-    Ok(Item::with_text(key, None, received.to_owned()))
-}
-
-/// Decodes an item of the list `list`, or a part of one.
-///
-/// # Errors
-///
-/// [`SyncError::Item`] if it is JSON that no value can hold, such as `"\ud83d"` or `1e999`.
-pub(super) fn decode(list: &str, received: &str) -> Result<Value, SyncError> {
-    serde_json::from_str(received).map_err(|error| SyncError::Item {
-        list: list.to_owned(),
-        item: received.chars().take(SHOWN).collect(),
-        problem: error.to_string(),
-    })
-}
-
-/// The key of an item of the list `list`, at the response keys `place`.
-///
-/// # Errors
-///
-/// [`SyncError::Definition`] if there is neither text nor a number.
-pub(super) fn key(list: &str, place: &[String], item: &Value) -> Result<String, SyncError> {
-    let mut value = item;
-    for key in place {
-        value = &value[key.as_str()];
-    }
-    text(list, place, value)
-}
-
-fn text(list: &str, place: &[String], value: &Value) -> Result<String, SyncError> {
-    match value {
-        Value::String(text) if !text.is_empty() => Ok(text.clone()),
-        Value::Number(number) => Ok(number.to_string()),
+    let decoded = serde_json::from_str(value).map_err(|error| unreadable(list, value, &error))?;
+    match decoded {
+        Value::String(text) if !text.is_empty() => Ok(storable(text)),
+        Value::Number(_) => Ok(value.to_owned()),
         _ => Err(invalid(format!(
             "an item of `{list}` has no key at `{}`; select that field in the query, or name another as the key",
             place.join(".")
         ))),
+    }
+}
+
+/// The key without U+0000, which PostgreSQL's `text` cannot hold.
+fn storable(key: String) -> String {
+    match key.contains('\0') {
+        true => key.replace('\0', "\u{fffd}"),
+        false => key,
+    }
+}
+
+/// An item of the list `list` with the fields of each object in alphabetical order, so that equal items are equal texts.
+/// Numbers stay as they are.
+///
+/// # Errors
+///
+/// [`SyncError::Item`] if it has a text that cannot be represented, such as `"\ud83d"`.
+pub(super) fn sorted(list: &str, received: &str) -> Result<String, SyncError> {
+    let mut text = String::with_capacity(received.len());
+    match write_sorted(received, &mut text) {
+        Ok(()) => Ok(text),
+        Err(error) => Err(unreadable(list, received, &error)),
+    }
+}
+
+fn write_sorted(received: &str, text: &mut String) -> serde_json::Result<()> {
+    match received.as_bytes().first() {
+        Some(b'{') => {
+            let fields: BTreeMap<String, &RawValue> = serde_json::from_str(received)?;
+            for (index, (name, value)) in fields.iter().enumerate() {
+                text.push(if index == 0 { '{' } else { ',' });
+                text.push_str(&serde_json::to_string(name)?);
+                text.push(':');
+                write_sorted(value.get(), text)?;
+            }
+            text.push_str(if fields.is_empty() { "{}" } else { "}" });
+        }
+        Some(b'[') => {
+            let elements: Vec<&RawValue> = serde_json::from_str(received)?;
+            for (index, element) in elements.iter().enumerate() {
+                text.push(if index == 0 { '[' } else { ',' });
+                write_sorted(element.get(), text)?;
+            }
+            text.push_str(if elements.is_empty() { "[]" } else { "]" });
+        }
+        Some(b'"') => {
+            let string: String = serde_json::from_str(received)?;
+            text.push_str(&serde_json::to_string(&string)?);
+        }
+        _ => text.push_str(received),
+    }
+    Ok(())
+}
+
+/// The error for JSON that no value can hold, such as `"\ud83d"`, or `1e999` as a key.
+fn unreadable(list: &str, received: &str, error: &serde_json::Error) -> SyncError {
+    SyncError::Item {
+        list: list.to_owned(),
+        item: received.chars().take(SHOWN).collect(),
+        problem: error.to_string(),
     }
 }
 
@@ -75,16 +104,45 @@ mod tests {
 
     #[test]
     fn a_key_that_cannot_be_decoded_is_an_error_that_names_it() {
-        for (key, problem) in [
+        for (id, problem) in [
             (r#""\ud83d""#, "unexpected end of hex escape"),
             ("1e999", "number out of range"),
         ] {
-            let item = format!(r#"{{"id":{key}}}"#);
-            let error = received("films", &["id".to_owned()], &item).unwrap_err();
+            let item = format!(r#"{{"id":{id}}}"#);
+            let error = key("films", &["id".to_owned()], &item).unwrap_err();
             let error = error.to_string();
             let begin = format!("an item of `films` cannot be read: {problem}");
             assert!(error.starts_with(&begin), "{error}");
-            assert!(error.contains(&format!("in `{key}`;")), "{error}");
+            assert!(error.contains(&format!("in `{id}`;")), "{error}");
         }
+    }
+
+    #[test]
+    fn a_number_of_any_size_is_a_key_of_its_own() {
+        let place = ["node".to_owned(), "id".to_owned()];
+        for number in [
+            "7",
+            "-7",
+            "1.5",
+            "123456789012345678901",
+            "123456789012345678902",
+        ] {
+            let item = format!(r#"{{"node":{{"id": {number} }}}}"#);
+            assert_eq!(key("films", &place, &item).unwrap(), number);
+        }
+    }
+
+    #[test]
+    fn equal_items_are_equal_texts_and_numbers_stay_as_they_are() {
+        let one = r#"{ "b": [1, {"d": 123456789012345678901, "c": "\u00e9"}], "a": {}, "e": [] }"#;
+        let other = r#"{"a":{},"e":[],"b":[1,{"c":"é","d":123456789012345678901}]}"#;
+        let expected = r#"{"a":{},"b":[1,{"c":"é","d":123456789012345678901}],"e":[]}"#;
+        for item in [one, other] {
+            assert_eq!(sorted("films", item).unwrap(), expected);
+        }
+        let error = sorted("films", r#"{"a":"\ud83d"}"#)
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("unexpected end of hex escape"), "{error}");
     }
 }

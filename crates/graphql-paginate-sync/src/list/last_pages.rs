@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use graphql_paginate::Checkpoint;
+use serde::{Deserialize, Serialize};
 
 /// How many items at the end of the list the next walk reads again, if a walk received so many.
 pub(super) const READ_AGAIN: usize = 100;
@@ -21,7 +22,7 @@ pub struct LastPages {
 }
 
 /// A place in a list.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Place {
     /// `None` for the start of the list.
     pub(super) checkpoint: Option<Checkpoint>,
@@ -47,6 +48,19 @@ impl LastPages {
             begins: VecDeque::new(),
             next: begin,
         }
+    }
+
+    /// Those of a walk that continues at a checkpoint, with the place at which they begin.
+    pub(super) fn continued(front: Option<Place>, next: Checkpoint) -> Self {
+        Self {
+            begins: front.into_iter().collect(),
+            next: Some(next),
+        }
+    }
+
+    /// The place at which they begin; `None` before the first page.
+    pub(super) fn front(&self) -> Option<&Place> {
+        self.begins.front()
     }
 
     /// Counts a page of `items` items that ends at `checkpoint`.

@@ -5,11 +5,14 @@
 
 mod definition;
 mod github;
+mod identity;
 mod item;
 mod last_pages;
+mod listed;
 mod nested;
 mod node;
 mod progress;
+mod received;
 mod rest;
 mod run;
 mod since;
@@ -48,6 +51,8 @@ pub(crate) use self::view::views;
 pub struct List {
     pub(crate) name: String,
     pub(crate) source: Source,
+    /// The path of the connection; the name of a list of a REST API.
+    pub(crate) path: String,
     pub(crate) key: Vec<String>,
     pub(crate) order: ListOrder,
     pub(crate) deletions: Deletions,
@@ -112,14 +117,20 @@ impl List {
     ) -> Result<Self, crate::SyncError> {
         let query = Query::new(document, definition::keys("path", path)?)
             .forward(PagingVariables::cursor("after").size("first"));
-        Self::with_source(name, Source::GraphQL(Box::new(query)), key)
+        Self::with_source(name, Source::GraphQL(Box::new(query)), path, key)
     }
 
-    fn with_source(name: &str, source: Source, key: &str) -> Result<Self, crate::SyncError> {
+    fn with_source(
+        name: &str,
+        source: Source,
+        path: &str,
+        key: &str,
+    ) -> Result<Self, crate::SyncError> {
         definition::check_name(name)?;
         Ok(Self {
             name: name.to_owned(),
             source,
+            path: path.to_owned(),
             key: definition::keys("key", key)?,
             order: ListOrder::Any,
             deletions: Deletions::Keep,

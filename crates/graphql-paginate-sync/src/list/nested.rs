@@ -5,10 +5,11 @@
 
 use graphql_paginate::Client;
 use graphql_paginate::dynamic::{PagingVariables, Query};
-use serde_json::Value;
+use serde::Deserialize;
+use serde_json::value::RawValue;
 
-use super::ColumnType;
 use super::definition::keys;
+use super::{ColumnType, item};
 use crate::error::SyncError;
 use crate::store::{Children, Item};
 
@@ -21,10 +22,27 @@ pub(crate) struct Nested {
     /// The name in the database.
     pub(crate) name: &'static str,
     /// The response key in the parent.
-    field: &'static str,
+    pub(super) field: &'static str,
     /// Requests further pages, with the parent's id in the variable `id`.
     query: Query,
     pub(crate) columns: &'static [(&'static str, ColumnType)],
+}
+
+/// The first items of a list, as they come with their parent.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Inner<'r> {
+    #[serde(borrow, default)]
+    nodes: Option<Vec<&'r RawValue>>,
+    #[serde(default)]
+    page_info: Option<Info>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Info {
+    has_next_page: Option<bool>,
+    end_cursor: Option<String>,
 }
 
 impl Nested {
@@ -52,29 +70,31 @@ impl Nested {
         }
     }
 
-    /// Takes the list out of an item, and reads it to its end.
+    /// Takes the list `list` of an item, and reads it to its end.
     pub(super) async fn take(
         &self,
         client: &Client,
         parent: &str,
-        item: &mut Value,
+        list: Option<&str>,
         children: &mut Children,
     ) -> Result<(), SyncError> {
-        let list = item
-            .as_object_mut()
-            .and_then(|item| item.remove(self.field));
-        let list = list.unwrap_or_default();
+        // A list in another form counts as null.
+        let list: Inner<'_> = serde_json::from_str(list.unwrap_or("{}")).unwrap_or_default();
         let nulls_before = children.nulls;
-        let Some(nodes) = list["nodes"].as_array() else {
+        let Some(nodes) = list.nodes else {
             children.nulls += 1;
             return Ok(());
         };
         for node in nodes {
-            self.add(parent, node, children)?;
+            self.add(parent, node.get(), children)?;
         }
-        if list["pageInfo"]["hasNextPage"] == true {
-            let cursor = list["pageInfo"]["endCursor"].as_str().unwrap_or_default();
-            self.take_further(client, parent, cursor, children).await?;
+        if let Some(Info {
+            has_next_page: Some(true),
+            end_cursor,
+        }) = list.page_info
+        {
+            let cursor = end_cursor.unwrap_or_default();
+            self.take_further(client, parent, &cursor, children).await?;
         }
         if children.nulls == nulls_before {
             children.complete.push(parent.to_owned());
@@ -97,22 +117,22 @@ impl Nested {
             let page = page?;
             children.nulls += page.null_items as u64;
             for node in &page.items {
-                let node = super::item::decode(self.name, node.get())?;
-                self.add(parent, &node, children)?;
+                self.add(parent, node.get(), children)?;
             }
         }
         Ok(())
     }
 
-    fn add(&self, parent: &str, node: &Value, children: &mut Children) -> Result<(), SyncError> {
-        if node.is_null() {
+    fn add(&self, parent: &str, node: &str, children: &mut Children) -> Result<(), SyncError> {
+        if node == "null" {
             children.nulls += 1;
             return Ok(());
         }
-        let key = super::item::key(self.name, &keys("key", "id")?, node)?;
+        let key = item::key(self.name, &keys("key", "id")?, node)?;
+        let raw = item::sorted(self.name, node)?;
         children
             .items
-            .push(Item::new(key, Some(parent.to_owned()), node));
+            .push(Item::new(key, Some(parent.to_owned()), raw));
         Ok(())
     }
 }

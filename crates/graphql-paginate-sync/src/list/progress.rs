@@ -2,15 +2,27 @@
 //!
 //! An interrupted walk continues after its last page. A walk that missed something, such as an item that was null, goes
 //! back at its end to the page before that, so the next run reads again what this one missed. Until the end both places
-//! are saved.
+//! are saved, and where the last pages begin.
 //!
 //! Any other walk goes back to its [last pages](LastPages).
 
 use graphql_paginate::Checkpoint;
+use serde::{Deserialize, Serialize};
 
 use super::last_pages::{LastPages, NextWalk, Place, READ_AGAIN};
 use crate::error::SyncError;
 use crate::store::State;
+
+/// The state of a walk, as it is saved with each page.
+#[derive(Debug, Serialize, Deserialize)]
+struct Saved {
+    /// Where the walk continues.
+    checkpoint: Checkpoint,
+    /// The last place before which nothing was missed; `None` if nothing was missed after it either.
+    safe: Option<Place>,
+    /// Where the last pages begin; `None` if the walk has not received any.
+    front: Option<Place>,
+}
 
 /// Where a walk goes back to at its end.
 #[derive(Debug, Clone, Default)]
@@ -23,32 +35,23 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// A walk from a checkpoint without gaps, or from the start.
-    fn new(checkpoint: Checkpoint) -> Self {
-        Self {
-            safe: Place {
-                checkpoint: Some(checkpoint.clone()),
-                items: 0,
-            },
-            last: LastPages::new(Some(checkpoint)),
-            ..Self::default()
-        }
-    }
-
     /// Reads the checkpoint of a saved state, and the progress up to it.
     pub(super) fn read(state: &State) -> Result<(Checkpoint, Self), SyncError> {
-        let checkpoint: Checkpoint = decode(&state.key, &state.checkpoint)?;
-        if state.since.is_empty() {
-            return Ok((checkpoint.clone(), Self::new(checkpoint)));
-        }
+        let saved: Saved =
+            serde_json::from_str(&state.checkpoint).map_err(|error| SyncError::State {
+                key: state.key.clone(),
+                problem: error.to_string(),
+            })?;
+        let checkpoint = saved.checkpoint;
+        let has_gaps = saved.safe.is_some();
+        let here = Place {
+            checkpoint: Some(checkpoint.clone()),
+            items: 0,
+        };
         let progress = Self {
-            safe: Place {
-                checkpoint: decode(&state.key, &state.since)?,
-                // Received by the interrupted run.
-                items: READ_AGAIN,
-            },
-            has_gaps: true,
-            ..Self::new(checkpoint.clone())
+            safe: saved.safe.unwrap_or(here),
+            has_gaps,
+            last: LastPages::continued(saved.front, checkpoint.clone()),
         };
         Ok((checkpoint, progress))
     }
@@ -68,14 +71,18 @@ impl Progress {
 
     /// The state to save after a page that ends at `checkpoint`.
     pub(super) fn state(&self, key: String, checkpoint: &Checkpoint) -> State {
-        let since = match self.has_gaps {
-            true => encode(&self.safe.checkpoint),
-            false => String::new(),
+        let saved = Saved {
+            checkpoint: checkpoint.clone(),
+            safe: match self.has_gaps {
+                true => Some(self.safe.clone()),
+                false => None,
+            },
+            front: self.last.front().cloned(),
         };
         State {
             key,
-            since,
-            checkpoint: encode(checkpoint),
+            since: String::new(),
+            checkpoint: serde_json::to_string(&saved).expect("places are JSON"),
             at_end: false,
         }
     }
@@ -106,15 +113,4 @@ pub(super) enum EndState {
     /// Nothing: the next walk begins at the start of the list.
     Start,
     Saved(State),
-}
-
-fn encode<T: serde::Serialize>(value: &T) -> String {
-    serde_json::to_string(value).expect("a checkpoint is JSON")
-}
-
-fn decode<T: serde::de::DeserializeOwned>(key: &str, text: &str) -> Result<T, SyncError> {
-    serde_json::from_str(text).map_err(|error| SyncError::State {
-        key: key.to_owned(),
-        problem: error.to_string(),
-    })
 }

@@ -147,7 +147,7 @@ impl List {
         order: ListOrder,
         columns: &[(&str, ColumnType)],
     ) -> Self {
-        let mut list = Self::with_source(name, Source::Rest(rest), key)
+        let mut list = Self::with_source(name, Source::Rest(rest), name, key)
             .expect("the definition is valid")
             .order(order)
             .deletions(Deletions::Twice);

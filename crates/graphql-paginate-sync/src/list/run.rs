@@ -4,16 +4,17 @@ use std::collections::HashSet;
 
 use graphql_paginate::{Client, ErrorKind};
 
+use super::listed::Listed;
 use super::nested::Nested;
 use super::node::exists;
 use super::progress::{EndState, Progress};
 use super::since::Watermark;
-use super::source::{ListPage, Pages, Source, Start};
-use super::{Deletions, List, ListOrder, Partition, item, key, name, views};
+use super::source::{Pages, Source, Start};
+use super::{Deletions, List, ListOrder, Partition, key, name, views};
 use crate::certificate::{DELETED, ListCertificate};
 use crate::error::SyncError;
 use crate::settings::Settings;
-use crate::store::{Children, Item, ItemBatch, RunEnd, RunSubject, State, Store};
+use crate::store::{ItemBatch, RunEnd, RunSubject, State, Store};
 use crate::value::now;
 
 /// What a list that ends before its announced total does not show.
@@ -68,6 +69,7 @@ impl ListRun<'_> {
     }
 
     async fn steps(&self, certificate: &mut ListCertificate) -> Result<(), SyncError> {
+        self.settle_identity().await?;
         let views = views(self.list, self.store.dialect());
         let kept = self.store.rebuild_list_views(&self.list.name, views);
         certificate.kept_views = kept.await?;
@@ -183,7 +185,7 @@ impl ListRun<'_> {
 
     /// Walks the whole list and returns the keys of the mirror that it did not list; none unless the walk was whole.
     async fn missing(&self, certificate: &mut ListCertificate) -> Result<Vec<String>, SyncError> {
-        let mut listed = Some(HashSet::new());
+        let mut listed = Some(Listed::default());
         let watermark = match self.list.order {
             ListOrder::Since => Some(self.watermark().await?.whole()),
             _ => None,
@@ -191,6 +193,7 @@ impl ListRun<'_> {
         self.walk(Start::default(), watermark, certificate, &mut listed)
             .await?;
         let listed = listed.unwrap_or_default();
+        self.report_replaced(&listed, certificate);
         if !certificate.whole {
             return Ok(Vec::new());
         }
@@ -200,6 +203,23 @@ impl ListRun<'_> {
         Ok(missing)
     }
 
+    /// Reports items of a walk that others with the same key replaced: they moved and changed during the walk, or the key
+    /// does not identify items.
+    fn report_replaced(&self, listed: &Listed, certificate: &mut ListCertificate) {
+        if listed.replaced() == 0 {
+            return;
+        }
+        let report = format!(
+            "{} items that others with the same key at `{}` replaced; unless they changed during the walk, the list needs \
+             another key",
+            listed.replaced(),
+            self.list.key.join(".")
+        );
+        if !certificate.unseen.contains(&report) {
+            certificate.unseen.push(report);
+        }
+    }
+
     /// Walks to the end with one transaction per page. Raises the watermark if there is one, and collects the keys of the
     /// items in `listed` if it is set.
     async fn walk(
@@ -207,7 +227,7 @@ impl ListRun<'_> {
         start: Start,
         mut watermark: Option<Watermark>,
         certificate: &mut ListCertificate,
-        listed: &mut Option<HashSet<String>>,
+        listed: &mut Option<Listed>,
     ) -> Result<(), SyncError> {
         let is_from_start = start.checkpoint.is_none() && start.since.is_none();
         let mut progress = start.progress.clone();
@@ -217,7 +237,7 @@ impl ListRun<'_> {
             let mut batch = self.batch();
             batch.items = self.items(&page, &mut batch.children).await?;
             if let Some(listed) = listed {
-                listed.extend(batch.items.iter().map(|item| item.key.clone()));
+                listed.add(&batch.items);
             }
             let has_gaps = page.null_items > 0 || batch.children.iter().any(|list| list.nulls > 0);
             batch.state = match &mut watermark {
@@ -289,35 +309,6 @@ impl ListRun<'_> {
             walk = walk.resume(checkpoint);
         }
         Pages::GraphQL(walk.pages(self.client))
-    }
-
-    /// The items of a page; the lists inside them are read to their ends and added to `children`.
-    async fn items(
-        &self,
-        page: &ListPage,
-        children: &mut [Children],
-    ) -> Result<Vec<Item>, SyncError> {
-        let mut items = Vec::new();
-        for raw in &page.items {
-            if self.keeps_text() {
-                items.push(item::received(&self.list.name, &self.list.key, raw.get())?);
-                continue;
-            }
-            let mut value = item::decode(&self.list.name, raw.get())?;
-            let key = item::key(&self.list.name, &self.list.key, &value)?;
-            for (nested, children) in self.list.nested.iter().zip(&mut *children) {
-                nested.take(self.client, &key, &mut value, children).await?;
-            }
-            items.push(Item::new(key, None, &value));
-        }
-        Ok(items)
-    }
-
-    /// Whether items are stored as they are received. Servers write the fields of an object in the order of the
-    /// [query](https://spec.graphql.org/October2021/#sec-Serialized-Map-Ordering), so equal items are equal texts; REST
-    /// APIs promise no order. Items with lists inside them are stored without those.
-    fn keeps_text(&self) -> bool {
-        self.list.nested.is_empty() && matches!(self.list.source, Source::GraphQL(_))
     }
 
     /// Where a walk in order of change starts.

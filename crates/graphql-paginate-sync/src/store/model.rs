@@ -212,13 +212,8 @@ pub(crate) struct Applied {
 }
 
 impl Item {
-    /// An item with its key, and that of the item that it is in.
-    pub(crate) fn new(key: String, parent: Option<String>, value: &serde_json::Value) -> Self {
-        Self::with_text(key, parent, value.to_string())
-    }
-
-    /// The same with the text of the item.
-    pub(crate) fn with_text(key: String, parent: Option<String>, raw: String) -> Self {
+    /// An item with its key, that of the item that it is in, and its JSON.
+    pub(crate) fn new(key: String, parent: Option<String>, raw: String) -> Self {
         Self {
             key,
             parent,

@@ -85,6 +85,8 @@ async fn an_interrupted_walk_continues_at_its_page() {
 
         assert_eq!(continued.changes.inserted, 10);
         assert_eq!(api.requests().len(), 1);
+        // The last items of both runs.
+        assert_eq!(sync(&mirror).await.changes.unchanged, 30);
         sync(&fresh.mirror_with(github(&sandbox)).await).await;
         assert_same(database, fresh).await;
     })

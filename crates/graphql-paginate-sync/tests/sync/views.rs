@@ -4,6 +4,7 @@ use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
 use graphql_paginate_sync::{ColumnType, List, Partition};
 use serde_json::Value;
 
+use crate::lists::repository;
 use crate::postgres::on_both;
 use crate::support::{Database, github};
 
@@ -148,6 +149,26 @@ async fn views_that_are_current_stay_as_they_are() {
         mirror.sync(1).await.unwrap();
 
         assert_eq!(database.count("SELECT dossiers FROM report").await, 6);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_view_that_someone_dropped_is_created_again() {
+    on_both(async |database, _| {
+        let sandbox = Sandbox::builder().dossiers(2).pull_requests(3);
+        let sandbox = sandbox.start().await.unwrap();
+        let list = List::github_issues();
+        let mirror = database.mirror(&sandbox).await;
+        let lists = database.mirror_with(github(&sandbox)).await;
+        for _ in 0..2 {
+            mirror.sync(1).await.unwrap();
+            lists.sync_list(&list, &repository()).await.unwrap();
+            assert!(database.columns("v_1_dossiers").await.len() > 8);
+            assert!(database.columns("v_github_issues").await.len() > 2);
+            let drop = "DROP VIEW v_1_dossiers; DROP VIEW v_github_issues";
+            database.execute(drop).await;
+        }
     })
     .await;
 }

@@ -1,8 +1,10 @@
 //! Connections to PostgreSQL, and the exclusive lock that a connection can hold.
 
+use std::sync::{Arc, Weak};
+
 use rustls::ClientConfig;
 use rustls_platform_verifier::ConfigVerifierExt;
-use tokio_postgres::{Client, Config};
+use tokio_postgres::{Client, Config, Transaction};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::error::SyncError;
@@ -10,10 +12,42 @@ use crate::error::SyncError;
 /// The first half of the advisory lock's key; the second half is a hash of the mirror's key.
 pub(super) const LOCK_SPACE: i32 = 0x6470_6D72;
 
+/// The holder of a lock that its connection lost.
+const SUCCESSOR: &str = "another process, which took over when this one lost its connection";
+
 /// The exclusive lock of one mirror, held by its own connection. Dropping it closes the connection.
 #[derive(Debug)]
 pub(crate) struct Held {
     client: Client,
+    turn: Arc<Turn>,
+}
+
+/// The turn of a run that holds a lock. Each run that takes the lock, and each worker that takes the lease, increments the
+/// generation of the lease, so a run whose lock was lost notices in its next transaction that another one has begun.
+#[derive(Debug)]
+pub(super) struct Turn {
+    what: String,
+    key: String,
+    generation: i64,
+}
+
+impl Turn {
+    /// Refuses the transaction if another run or worker has begun; none can begin before the transaction ends.
+    pub(super) async fn check(&self, transaction: &Transaction<'_>) -> Result<(), SyncError> {
+        let mine = transaction
+            .query_opt(
+                "SELECT 1 FROM lease WHERE key = $1 AND generation = $2 FOR SHARE",
+                &[&self.key, &self.generation],
+            )
+            .await?;
+        match mine {
+            Some(_) => Ok(()),
+            None => Err(SyncError::Locked {
+                what: self.what.clone(),
+                holder: SUCCESSOR.to_owned(),
+            }),
+        }
+    }
 }
 
 /// Connects. Uses TLS if the server offers it; `sslmode=require` makes it mandatory.
@@ -57,19 +91,7 @@ impl Held {
             .await?;
         let hash: i32 = row.get(1);
         if row.get(0) {
-            let worker = client
-                .query_opt(
-                    "SELECT COALESCE(owner, 'a worker') FROM lease WHERE key = $1 AND until > clock_timestamp()",
-                    &[&key],
-                )
-                .await?;
-            return match worker {
-                None => Ok(Self { client }),
-                Some(row) => Err(SyncError::Locked {
-                    what: what.to_owned(),
-                    holder: row.get(0),
-                }),
-            };
+            return Self::begin_turn(client, what, key).await;
         }
         let holder = client
             .query_opt(
@@ -84,9 +106,56 @@ impl Held {
         Err(SyncError::Locked {
             what: what.to_owned(),
             holder: match holder {
-                Some(row) => row.get(0),
-                None => "another process".to_owned(),
-            },
+                // A role without `pg_read_all_stats` does not see the processes of others.
+                Some(row) => row.get::<_, Option<String>>(0),
+                None => None,
+            }
+            .unwrap_or_else(|| "another process".to_owned()),
         })
+    }
+
+    /// Begins the turn of a run that has the lock, unless a worker has the lease. A worker whose lease has run out is
+    /// refused from then on.
+    async fn begin_turn(client: Client, what: &str, key: &str) -> Result<Self, SyncError> {
+        let worker = client
+            .query_opt(
+                "SELECT COALESCE(owner, 'a worker') FROM lease WHERE key = $1 AND until > clock_timestamp()",
+                &[&key],
+            )
+            .await?;
+        if let Some(row) = worker {
+            return Err(SyncError::Locked {
+                what: what.to_owned(),
+                holder: row.get(0),
+            });
+        }
+        let begun = client
+            .query_opt(
+                "INSERT INTO lease (key, generation) VALUES ($1, 1)
+                 ON CONFLICT (key) DO UPDATE SET generation = lease.generation + 1, until = NULL
+                 WHERE lease.until IS NULL OR lease.until <= clock_timestamp()
+                 RETURNING generation",
+                &[&key],
+            )
+            .await?;
+        match begun {
+            Some(row) => Ok(Self {
+                client,
+                turn: Arc::new(Turn {
+                    what: what.to_owned(),
+                    key: key.to_owned(),
+                    generation: row.get(0),
+                }),
+            }),
+            None => Err(SyncError::Locked {
+                what: what.to_owned(),
+                holder: "a worker".to_owned(),
+            }),
+        }
+    }
+
+    /// Its turn, which ends with it.
+    pub(super) fn turn(&self) -> Weak<Turn> {
+        Arc::downgrade(&self.turn)
     }
 }

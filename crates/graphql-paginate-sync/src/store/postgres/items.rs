@@ -7,7 +7,7 @@ use std::collections::hash_map::Entry;
 use tokio_postgres::Transaction;
 use tokio_postgres::types::{ToSql, Type};
 
-use super::bulk::{storable, without_nul_escapes};
+use super::bulk::without_nul_escapes;
 use super::write::Parameter;
 use super::{Postgres, save_state};
 use crate::certificate::Counts;
@@ -17,8 +17,8 @@ use crate::store::{Applied, Children, Item, ItemBatch};
 /// Items as columns for one statement. Of items with the same key only the last is kept.
 #[derive(Debug, Default)]
 struct Columns<'i> {
-    keys: Vec<Cow<'i, str>>,
-    parents: Vec<Option<Cow<'i, str>>>,
+    keys: Vec<&'i str>,
+    parents: Vec<Option<&'i str>>,
     raw: Vec<Cow<'i, str>>,
     hashes: Vec<&'i str>,
 }
@@ -27,8 +27,8 @@ impl<'i> Columns<'i> {
     fn new(items: &'i [Item]) -> Self {
         let mut columns = Self::default();
         for item in last_by_key(items) {
-            columns.keys.push(storable(&item.key));
-            columns.parents.push(item.parent.as_deref().map(storable));
+            columns.keys.push(&item.key);
+            columns.parents.push(item.parent.as_deref());
             columns.raw.push(without_nul_escapes(&item.raw));
             columns.hashes.push(&item.hash);
         }
@@ -175,9 +175,7 @@ async fn delete_others(
     children: &Children,
 ) -> Result<u64, SyncError> {
     let received = children.items.iter();
-    let received: Vec<String> = received
-        .map(|item| storable(&item.key).into_owned())
-        .collect();
+    let received: Vec<String> = received.map(|item| item.key.clone()).collect();
     let condition = "list = $2 AND part = $3 AND parent = ANY($4) AND key <> ALL($5)";
     delete(
         transaction,

@@ -6,7 +6,11 @@
 //! lease: then PostgreSQL ends its connection
 //! ([`idle_in_transaction_session_timeout`](https://www.postgresql.org/docs/current/runtime-config-client.html)). One
 //! that is paused while it sends a statement is not idle, and keeps its locks until its connection ends.
+//!
+//! A run without workers holds an advisory lock instead, and its transactions check its turn, since the connection
+//! with the lock may end while the other one still writes.
 
+use std::sync::Weak;
 use std::time::{Duration, SystemTime};
 
 use tokio_postgres::Transaction;
@@ -28,8 +32,9 @@ const RENEW: &str = "UPDATE lease SET until = clock_timestamp() + make_interval(
      WHERE key = $1 AND generation = $2";
 
 impl Postgres {
-    /// Begins a transaction; refused if another worker has taken the lease of this connection.
+    /// Begins a transaction; refused if another worker has taken the lease of this connection, or another run the lock.
     pub(super) async fn begin(&mut self) -> Result<Transaction<'_>, SyncError> {
+        self.turns.retain(|turn| turn.strong_count() > 0);
         let transaction = self.client.transaction().await?;
         if let Some(fence) = &self.fence {
             let parameters: [&(dyn tokio_postgres::types::ToSql + Sync); 3] =
@@ -39,6 +44,9 @@ impl Postgres {
                     key: fence.key.clone(),
                 });
             }
+        }
+        for turn in self.turns.iter().filter_map(Weak::upgrade) {
+            turn.check(&transaction).await?;
         }
         Ok(transaction)
     }
@@ -74,53 +82,23 @@ impl Postgres {
             .await?;
         let mut locked: Vec<String> = Vec::new();
         loop {
-            let Some(fence) = self.lease(keys, since, owner, seconds, &locked).await? else {
+            let transaction = self.client.transaction().await?;
+            let Some(key) = free(&transaction, keys, since, &locked).await? else {
                 return Ok(None);
             };
-            if !self.is_locked(&fence.key).await? {
-                let key = fence.key.clone();
-                self.fence = Some(fence);
-                return Ok(Some(key));
+            if !try_lock(&transaction, &key).await? {
+                locked.push(key);
+                continue;
             }
-            self.client
-                .execute(
-                    "UPDATE lease SET until = NULL WHERE key = $1 AND generation = $2",
-                    &[&fence.key, &fence.generation],
-                )
-                .await?;
-            locked.push(fence.key);
+            let generation = take(&transaction, &key, owner, seconds).await?;
+            transaction.commit().await?;
+            self.fence = Some(Fence {
+                key: key.clone(),
+                generation,
+                seconds,
+            });
+            return Ok(Some(key));
         }
-    }
-
-    /// Leases a free task that is not one of `locked`.
-    async fn lease(
-        &self,
-        keys: &[String],
-        since: SystemTime,
-        owner: &str,
-        seconds: f64,
-        locked: &[String],
-    ) -> Result<Option<Fence>, SyncError> {
-        let claimed = self
-            .client
-            .query_opt(
-                "UPDATE lease SET owner = $3, generation = generation + 1,
-                     until = clock_timestamp() + make_interval(secs => $4)
-                 WHERE key = (
-                     SELECT key FROM lease
-                     WHERE key = ANY($1) AND key <> ALL($5) AND (until IS NULL OR until < clock_timestamp())
-                         AND (done_at IS NULL OR done_at < $2)
-                     ORDER BY done_at NULLS FIRST, key
-                     FOR UPDATE SKIP LOCKED LIMIT 1)
-                 RETURNING key, generation",
-                &[&keys, &since, &owner, &seconds, &locked],
-            )
-            .await?;
-        Ok(claimed.map(|row| Fence {
-            key: row.get(0),
-            generation: row.get(1),
-            seconds,
-        }))
     }
 
     /// Lets PostgreSQL end this connection when it is idle within a transaction for longer than a lease.
@@ -133,27 +111,6 @@ impl Postgres {
             )
             .await?;
         Ok(())
-    }
-
-    /// Whether a run without leases holds the lock.
-    async fn is_locked(&self, key: &str) -> Result<bool, SyncError> {
-        let row = self
-            .client
-            .query_one(
-                "SELECT pg_try_advisory_lock($1, hashtext($2))",
-                &[&LOCK_SPACE, &key],
-            )
-            .await?;
-        let is_free: bool = row.get(0);
-        if is_free {
-            self.client
-                .execute(
-                    "SELECT pg_advisory_unlock($1, hashtext($2))",
-                    &[&LOCK_SPACE, &key],
-                )
-                .await?;
-        }
-        Ok(!is_free)
     }
 
     /// Whether some of the tasks were not done by any worker since a given time.
@@ -240,4 +197,53 @@ impl Postgres {
         self.client = connect::client(&self.url).await?;
         Ok(())
     }
+}
+
+/// A task that nobody has leased, and that is not one of `locked`; locks its row.
+async fn free(
+    transaction: &Transaction<'_>,
+    keys: &[String],
+    since: SystemTime,
+    locked: &[String],
+) -> Result<Option<String>, SyncError> {
+    let free = transaction
+        .query_opt(
+            "SELECT key FROM lease
+             WHERE key = ANY($1) AND key <> ALL($3) AND (until IS NULL OR until < clock_timestamp())
+                 AND (done_at IS NULL OR done_at < $2)
+             ORDER BY done_at NULLS FIRST, key
+             FOR UPDATE SKIP LOCKED LIMIT 1",
+            &[&keys, &since, &locked],
+        )
+        .await?;
+    Ok(free.map(|row| row.get(0)))
+}
+
+/// Takes the lock until the end of the transaction, unless a run without leases holds it.
+async fn try_lock(transaction: &Transaction<'_>, key: &str) -> Result<bool, SyncError> {
+    let row = transaction
+        .query_one(
+            "SELECT pg_try_advisory_xact_lock($1, hashtext($2))",
+            &[&LOCK_SPACE, &key],
+        )
+        .await?;
+    Ok(row.get(0))
+}
+
+/// Leases a free task; returns the generation.
+async fn take(
+    transaction: &Transaction<'_>,
+    key: &str,
+    owner: &str,
+    seconds: f64,
+) -> Result<i64, SyncError> {
+    let row = transaction
+        .query_one(
+            "UPDATE lease SET owner = $2, generation = generation + 1,
+                 until = clock_timestamp() + make_interval(secs => $3)
+             WHERE key = $1 RETURNING generation",
+            &[&key, &owner, &seconds],
+        )
+        .await?;
+    Ok(row.get(0))
 }

@@ -11,10 +11,13 @@ mod runs;
 mod views;
 mod write;
 
+use std::sync::Weak;
+
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Transaction};
 
 pub(crate) use self::connect::Held;
+use self::connect::Turn;
 use self::lease::Fence;
 use super::schema::{VERSION, migration};
 use super::{Batch, Known, State};
@@ -33,6 +36,8 @@ pub(crate) struct Postgres {
     url: String,
     /// The lease that this connection works under.
     fence: Option<Fence>,
+    /// The turns of the runs that write over this connection and hold a lock.
+    turns: Vec<Weak<Turn>>,
 }
 
 impl Postgres {
@@ -42,6 +47,7 @@ impl Postgres {
             client: connect::client(url).await?,
             url: url.to_owned(),
             fence: None,
+            turns: Vec::new(),
         };
         postgres.migrate().await?;
         Ok(postgres)
@@ -86,11 +92,13 @@ impl Postgres {
 
     /// Takes an exclusive lock on a separate connection, which closes when the process ends. A worker has a lease
     /// instead and gets `None`.
-    pub(super) async fn lock(&self, what: &str, key: &str) -> Result<Option<Held>, SyncError> {
-        match self.fence {
-            Some(_) => Ok(None),
-            None => Ok(Some(Held::take(&self.url, what, key).await?)),
+    pub(super) async fn lock(&mut self, what: &str, key: &str) -> Result<Option<Held>, SyncError> {
+        if self.fence.is_some() {
+            return Ok(None);
         }
+        let held = Held::take(&self.url, what, key).await?;
+        self.turns.push(held.turn());
+        Ok(Some(held))
     }
 
     pub(super) async fn apply(&mut self, batch: &Batch) -> Result<Counts, SyncError> {

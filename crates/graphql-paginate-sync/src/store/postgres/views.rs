@@ -18,7 +18,7 @@ impl Postgres {
         let fields = fields(&transaction, demarche).await?;
         let views = views::create(demarche, &fields);
         let (key, version) = (views::version_key(demarche), views::version(&views));
-        if is_current(&transaction, &key, &version).await? {
+        if is_current(&transaction, &key, &version, &views).await? {
             return Ok(Vec::new());
         }
         let old = existing(&transaction, &views::names(demarche, &fields)).await?;
@@ -49,7 +49,7 @@ impl Postgres {
         transaction
             .execute("SELECT pg_advisory_xact_lock(hashtext($1))", &[&key])
             .await?;
-        if is_current(&transaction, &key, &version).await? {
+        if is_current(&transaction, &key, &version, views).await? {
             return Ok(Vec::new());
         }
         let kept = replace(&mut transaction, views).await?;
@@ -74,10 +74,12 @@ async fn fields(transaction: &Transaction<'_>, demarche: i64) -> Result<Vec<Fiel
     Ok(fields)
 }
 
+/// Whether views have this version, and none was dropped.
 async fn is_current(
     transaction: &Transaction<'_>,
     key: &str,
     version: &str,
+    views: &[View],
 ) -> Result<bool, SyncError> {
     let current = transaction
         .query_opt(
@@ -85,7 +87,8 @@ async fn is_current(
             &[&key, &version],
         )
         .await?;
-    Ok(current.is_some())
+    let names: Vec<String> = views.iter().map(|view| view.name.clone()).collect();
+    Ok(current.is_some() && existing(transaction, &names).await?.len() == names.len())
 }
 
 /// Those of the views that exist.

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::{Sqlite, save_setting, save_state};
+use super::{Sqlite, has_views, save_setting, save_state};
 use crate::certificate::Counts;
 use crate::error::SyncError;
 use crate::store::{Applied, Children, Item, ItemBatch};
@@ -82,10 +82,7 @@ impl Sqlite {
         let transaction = self.begin()?;
         let key = format!("views:list:{list}");
         let version = version(views);
-        let is_current = transaction
-            .prepare("SELECT 1 FROM setting WHERE key = ? AND value = ?")?
-            .exists([&key, &version])?;
-        if is_current {
+        if has_views(&transaction, &key, &version, views)? {
             return Ok(());
         }
         for view in views {

@@ -20,7 +20,7 @@ use crate::dialect::Dialect;
 use crate::error::SyncError;
 use crate::settings::With;
 use crate::value::Value;
-use crate::views;
+use crate::views::{self, View};
 
 /// An open database.
 #[derive(Debug)]
@@ -34,11 +34,25 @@ impl Sqlite {
         // A page uses more than 16 different statements, the default capacity, and would prepare each of them again.
         connection.set_prepared_statement_cache_capacity(64);
         connection.busy_timeout(std::time::Duration::from_secs(30))?;
+        if connection.is_readonly("main")? {
+            return Self::read_only(connection);
+        }
         connection.pragma_update(None, "journal_mode", "WAL")?;
         // A committed page survives a power failure.
         connection.pragma_update(None, "synchronous", "FULL")?;
         let mut sqlite = Self { connection };
         sqlite.migrate()?;
+        Ok(sqlite)
+    }
+
+    /// A database that can only be read, such as by `sync status`; its tables must be up to date.
+    fn read_only(connection: Connection) -> Result<Self, SyncError> {
+        let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        let mut sqlite = Self { connection };
+        if found != VERSION {
+            // Says that the tables are newer, or that they cannot be brought up to date.
+            sqlite.migrate()?;
+        }
         Ok(sqlite)
     }
 
@@ -208,10 +222,7 @@ impl Sqlite {
         };
         let views = views::create(demarche, &fields);
         let (key, version) = (views::version_key(demarche), views::version(&views));
-        let is_current = transaction
-            .prepare("SELECT 1 FROM setting WHERE key = ? AND value = ?")?
-            .exists([&key, &version])?;
-        if is_current {
+        if has_views(&transaction, &key, &version, &views)? {
             return Ok(());
         }
         for old in views::names(demarche, &fields) {
@@ -224,6 +235,24 @@ impl Sqlite {
         transaction.commit()?;
         Ok(())
     }
+}
+
+/// Whether views have this version, and none was dropped.
+fn has_views(
+    transaction: &Transaction<'_>,
+    key: &str,
+    version: &str,
+    views: &[View],
+) -> Result<bool, SyncError> {
+    let mut has_views = transaction
+        .prepare("SELECT 1 FROM setting WHERE key = ? AND value = ?")?
+        .exists([key, version])?;
+    let mut exists =
+        transaction.prepare("SELECT 1 FROM sqlite_master WHERE type = 'view' AND name = ?")?;
+    for view in views {
+        has_views &= exists.exists([&view.name])?;
+    }
+    Ok(has_views)
 }
 
 /// Saves the state of a walk.
@@ -296,6 +325,24 @@ mod tests {
             .connection
             .pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0));
         assert_eq!(version.unwrap(), VERSION);
+    }
+
+    #[test]
+    fn a_database_that_can_only_be_read_is_read() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("read.db");
+        let mut writer = Sqlite::open(&path).unwrap();
+        writer.set("key", "value").unwrap();
+        let read_only = format!("file:{}?mode=ro", path.display());
+
+        let mut sqlite = Sqlite::open(Path::new(&read_only)).unwrap();
+
+        assert_eq!(sqlite.setting("key").unwrap().as_deref(), Some("value"));
+        let error = sqlite.set("key", "other").unwrap_err().to_string();
+        assert!(
+            error.contains("make the file and its directory writable"),
+            "{error}"
+        );
     }
 
     /// A writer in the middle of its transaction, which ends it when the first statement has to wait.

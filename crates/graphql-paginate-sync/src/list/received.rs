@@ -1,0 +1,71 @@
+//! Reads the items of a page.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::value::RawValue;
+
+use super::definition::invalid;
+use super::item;
+use super::run::ListRun;
+use super::source::{ListPage, Source};
+use crate::error::SyncError;
+use crate::store::{Children, Item};
+
+impl ListRun<'_> {
+    /// The items of a page; the lists inside them are read to their ends and added to `children`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`item::key`] and [`item::sorted`], those of the API, and [`SyncError::Definition`] if two different items have
+    /// the same key: one of them would be lost.
+    pub(super) async fn items(
+        &self,
+        page: &ListPage,
+        children: &mut [Children],
+    ) -> Result<Vec<Item>, SyncError> {
+        let mut items: Vec<Item> = Vec::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
+        for raw in &page.items {
+            let item = self.item(raw.get(), children).await?;
+            let first = places.insert(item.key.clone(), items.len());
+            if first.is_some_and(|first| items[first].hash != item.hash) {
+                return Err(invalid(format!(
+                    "two items of `{}` have the key `{}` at `{}`; name a field as the key that differs in all items",
+                    self.list.name,
+                    item.key,
+                    self.list.key.join(".")
+                )));
+            }
+            items.push(item);
+        }
+        Ok(items)
+    }
+
+    async fn item(&self, received: &str, children: &mut [Children]) -> Result<Item, SyncError> {
+        let list = &self.list.name;
+        let key = item::key(list, &self.list.key, received)?;
+        if self.list.nested.is_empty() {
+            let raw = match self.keeps_text() {
+                true => received.to_owned(),
+                false => item::sorted(list, received)?,
+            };
+            return Ok(Item::new(key, None, raw));
+        }
+        // What has a key is an object.
+        let mut fields: BTreeMap<String, &RawValue> =
+            serde_json::from_str(received).unwrap_or_default();
+        for (nested, children) in self.list.nested.iter().zip(children) {
+            let inner = fields.remove(nested.field).map(RawValue::get);
+            nested.take(self.client, &key, inner, children).await?;
+        }
+        let rest = serde_json::to_string(&fields).expect("fields are JSON");
+        Ok(Item::new(key, None, item::sorted(list, &rest)?))
+    }
+
+    /// Whether items are stored as they are received. Servers write the fields of an object in the order of the
+    /// [query](https://spec.graphql.org/October2021/#sec-Serialized-Map-Ordering), so equal items are equal texts; REST
+    /// APIs promise no order. Items with lists inside them are stored without those.
+    fn keeps_text(&self) -> bool {
+        matches!(self.list.source, Source::GraphQL(_))
+    }
+}
