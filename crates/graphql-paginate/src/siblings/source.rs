@@ -5,10 +5,10 @@ use http::{Request, Response};
 
 use super::{SiblingPositions, leave_out, read_page_info, settle, variables};
 use crate::checkpoint::Fingerprint;
-use crate::connection::{Connection, Paging};
+use crate::connection::{Connected, Connection, Paging};
 use crate::driver::{Fetched, Inspected, Order, Position, Source};
 use crate::error::ErrorKind;
-use crate::graphql::{ConnectionSource, inspect};
+use crate::graphql::{ConnectionSource, check_end, inspect};
 
 /// Walks all connections that `C` represents; its cursor holds the positions of all of them.
 pub(crate) struct SiblingsSource<C: Connection, T>(pub(crate) ConnectionSource<C, T>);
@@ -25,6 +25,20 @@ impl<C: Connection, T: Send + 'static> SiblingsSource<C, T> {
     /// Response keys to each connection.
     fn paths() -> Vec<&'static [&'static str]> {
         C::SIBLINGS.iter().map(|sibling| sibling.path()).collect()
+    }
+
+    /// Returns an error if one of the connections has its first page where the last one was requested.
+    fn check_ends(&self, position: &Position, connected: &Connected<T>) -> Result<(), ErrorKind> {
+        let positions = SiblingPositions::read(position.cursor.as_deref())?;
+        for (sibling, part) in C::SIBLINGS.iter().zip(&connected.parts) {
+            if !sibling.is_asked(&self.0.variables, &positions) {
+                continue;
+            }
+            if let Some(page_info) = &part.page_info {
+                check_end(self.0.direction, positions.of(sibling.name), page_info)?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -74,6 +88,9 @@ impl<C: Connection, T: Send + 'static> Source for SiblingsSource<C, T> {
         let (variables, direction) = (&self.0.variables, self.0.direction);
         self.0.read_page(response, &Self::paths(), |connected| {
             read_page_info(C::SIBLINGS, response.body(), direction, connected);
+            if let Err(kind) = self.check_ends(position, connected) {
+                return Ok(Err(kind));
+            }
             settle(C::SIBLINGS, variables, position, direction, connected).map(Ok)
         })
     }

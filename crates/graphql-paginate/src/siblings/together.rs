@@ -35,7 +35,12 @@ impl Sibling {
         self.paging.left_out(caller).is_none()
     }
 
-    fn is_asked(&self, caller: &Map<String, Value>, positions: &SiblingPositions) -> bool {
+    /// Whether a request for these positions asks for the connection.
+    pub(super) fn is_asked(
+        &self,
+        caller: &Map<String, Value>,
+        positions: &SiblingPositions,
+    ) -> bool {
         self.is_wanted(caller) && !positions.has_ended(self.name)
     }
 }

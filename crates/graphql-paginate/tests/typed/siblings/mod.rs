@@ -1,5 +1,6 @@
 //! Tests of queries with several connections: a pager for each, and one walk of all of them.
 
+mod backward;
 mod changing;
 mod property;
 mod scripted;
