@@ -61,6 +61,8 @@ struct Driver<S: Source> {
     items: u64,
     /// Pages yielded so far.
     pages: u64,
+    /// Whether an earlier run yielded items.
+    continues: bool,
     /// Items of the last page as received, nulls included.
     step: u64,
 }
@@ -106,6 +108,7 @@ impl<S: Source> Driver<S> {
             empty_pages: 0,
             items: 0,
             pages: 0,
+            continues: start.origin.items > 0,
             step: 0,
         };
         driver.next = driver.fetch_at(start.mark);
@@ -129,7 +132,7 @@ impl<S: Source> Driver<S> {
         };
         let (fetched, body) = match self.fetch(&mark).await {
             Ok(page) => page,
-            Err(error) if error.ends_list() && self.pages > 0 => {
+            Err(error) if error.ends_list() && (self.pages > 0 || self.continues) => {
                 self.check_end();
                 return Ok(None);
             }

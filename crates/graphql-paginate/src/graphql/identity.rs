@@ -9,7 +9,7 @@ use super::outline::outline;
 use crate::checkpoint::hash_of;
 use crate::mark::{Identity, Inspected, plain_id};
 
-/// Identifies the items of the connections at `paths`, without nulls, in the order of the page.
+/// Identifies the items of the lists or connections at `paths`, without nulls, in the order of the page.
 ///
 /// The identity of an item is its `id` if that is selected, otherwise the whole item. The cursors of edges are read if
 /// they are selected and agree with `pageInfo`. `None` if `count` items cannot be found at the paths, because an alias
@@ -54,11 +54,13 @@ fn inspect_siblings(data: &Value, paths: &[&[&str]], count: usize) -> Option<Ins
     let mut identities = Vec::new();
     let mut is_by_id = true;
     for (list, path) in paths.iter().enumerate() {
-        // A connection that was not requested has no items.
-        let Some(connection) = connection(data, path) else {
-            continue;
+        let items = match value(data, path) {
+            Some(Value::Object(connection)) => lists(connection).into_iter().next(),
+            Some(Value::Array(list)) => lists_of(list).into_iter().next(),
+            // A connection that was not requested has no items.
+            _ => None,
         };
-        for item in lists(connection).into_iter().next().unwrap_or_default() {
+        for item in items.unwrap_or_default() {
             is_by_id &= item_id(item).is_some();
             identities.push(identity(list, item));
         }
@@ -155,10 +157,6 @@ fn value<'v>(data: &'v Value, path: &[&str]) -> Option<&'v Value> {
         value = value.get(key)?;
     }
     Some(value)
-}
-
-fn connection<'v>(data: &'v Value, path: &[&str]) -> Option<&'v Map<String, Value>> {
-    value(data, path)?.as_object()
 }
 
 /// The lists of a connection that may be its items, without nulls: `nodes` and `edges` first, then any other list.

@@ -223,24 +223,21 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         let mut fetched = self.read_page(response, &[C::PAGING.path], |connected| {
             Ok(self.settle(connected, body, position))
         })?;
-        let (page, next_page) = (&fetched.page, &fetched.next_page);
+        let page = &fetched.page;
         let rule = C::PAGING.next_page_rule(self.direction);
         if let Some(path) = rule.null_end() {
-            check_explained_end(next_page, path, &page.errors)?;
+            check_explained_end(&fetched.next_page, path, &page.errors)?;
         }
-        if rule.ends_when_empty() && page.items.is_empty() && page.null_items == 0 {
-            check_explained_end(next_page, &C::PAGING.list_path(), &page.errors)?;
+        let is_empty = page.items.is_empty() && page.null_items == 0;
+        let has_more = page.page_info.has_more(self.direction) == Some(true);
+        if is_empty && (has_more || rule.ends_when_empty()) {
+            for path in C::PAGING.list_paths() {
+                check_explained_end(&fetched.next_page, &path, &page.errors)?;
+            }
         }
-        check_end(
-            self.direction,
-            position.cursor.as_deref(),
-            &fetched.page.page_info,
-        )?;
-        if matches!(
-            C::PAGING.next_page_rule(self.direction),
-            NextPageRule::Counted(..)
-        ) {
-            let count = fetched.page.items.len();
+        check_end(self.direction, position.cursor.as_deref(), &page.page_info)?;
+        if let NextPageRule::Counted(..) = rule {
+            let count = page.items.len();
             fetched.fingerprint = items_hash(body, &C::PAGING.list_path(), count);
         }
         Ok(fetched)
@@ -303,8 +300,19 @@ impl Paging {
     }
 
     /// Response keys from `data` to the list of items, or to the connection if its list is `nodes` or `edges`.
-    fn list_path(&self) -> Vec<&'static str> {
+    pub(crate) fn list_path(&self) -> Vec<&'static str> {
         [self.path, self.items].concat()
+    }
+
+    /// Response keys from `data` to each list that may be the list of items.
+    pub(crate) fn list_paths(&self) -> Vec<Vec<&'static str>> {
+        let path = self.list_path();
+        if !self.items.is_empty() {
+            return vec![path];
+        }
+        ["nodes", "edges"]
+            .map(|list| [&path[..], &[list]].concat())
+            .into()
     }
 
     /// Reads the fields of `pageInfo` that the query does not select from the JSON of a response.

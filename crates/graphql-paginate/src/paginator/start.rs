@@ -9,7 +9,9 @@ use super::{EDGES_NOT_COMPLETED, Paginator};
 use crate::checkpoint::Origin;
 use crate::client::Client;
 use crate::connection::{Connection, Direction, EachParent, HasEdges};
-use crate::driver::{self, Inspect, Mark, Source, Start, Steps, Walk, directed_page_size};
+use crate::driver::{
+    self, Inspect, Mark, OnRepeat, Source, Start, Steps, Walk, directed_page_size,
+};
 use crate::error::{Error, ErrorKind};
 use crate::graphql::{ConnectionSource, Take, operation};
 use crate::nested::{Asking, Completer, ItemLists, NestedAdapter, ReducedPageSizes};
@@ -64,10 +66,14 @@ impl<C: Connection> Paginator<C> {
     ) -> Result<Walk<T, C::Data>, ErrorKind> {
         let source = self.source(client, take)?;
         if C::SIBLINGS.is_empty() {
-            self.start(source, client, completer)
-        } else {
-            self.start(SiblingsSource(source), client, completer)
+            return self.start(source, client, completer);
         }
+        if self.settings.limits.on_repeat == OnRepeat::End {
+            let problem = "`OnRepeat::End` would end the walk of all connections because one of them repeats a page; choose another policy, or walk each connection alone";
+            let problem = problem.to_owned();
+            return Err(ErrorKind::Setup { problem });
+        }
+        self.start(SiblingsSource(source), client, completer)
     }
 
     /// Walks the connections of all parents.
