@@ -33,10 +33,10 @@ use self::concurrent::{ConcurrentPages, Window};
 use self::fetch::{FetchedPage, Fetcher};
 pub use self::limits::OnRepeat;
 pub(crate) use self::limits::{Limits, clamp_page_size, directed_page_size};
-use self::repeats::RepeatGuard;
+use self::repeats::{Repeat, RepeatGuard};
 pub(crate) use self::resume::Start;
 pub(crate) use self::size::Sizes;
-pub(crate) use self::source::{Fetched, NextPage, Position, Source};
+pub(crate) use self::source::{Fetched, HashOf, NextPage, PageHash, Position, Source};
 pub(crate) use self::step::{PollStep, Step, Steps};
 use self::totals::Totals;
 pub(crate) use self::walk::{Inspect, Walk, refuse, walk, walk_through};
@@ -138,8 +138,8 @@ impl<S: Source> Driver<S> {
             }
             Err(error) => return Err(error),
         };
-        if self.is_repeated(&fetched, &body) {
-            if self.limits.on_repeat == OnRepeat::End {
+        if let Some(repeat) = self.repeat(&fetched, &body) {
+            if self.limits.on_repeat == OnRepeat::End && repeat == Repeat::Certain {
                 self.check_end();
                 return Ok(None);
             }
@@ -187,13 +187,17 @@ impl<S: Source> Driver<S> {
     }
 
     /// Whether the page came before. A tail sees the end of its list repeatedly, so it is never checked.
-    fn is_repeated(&mut self, fetched: &Fetched<S::Item, S::Data>, body: &Bytes) -> bool {
+    fn repeat(&mut self, fetched: &Fetched<S::Item, S::Data>, body: &Bytes) -> Option<Repeat> {
         if self.limits.on_repeat == OnRepeat::Allow || self.limits.tail.is_some() {
-            return false;
+            return None;
         }
-        let number = self.pages + 1;
-        self.repeats
-            .is_repeated(&*self.fetcher.source, number, fetched, body)
+        let source = &*self.fetcher.source;
+        if self.limits.on_repeat == OnRepeat::End
+            && self.repeats.is_last_page_again(source, fetched, body)
+        {
+            return Some(Repeat::Certain);
+        }
+        self.repeats.find(source, self.pages + 1, fetched, body)
     }
 
     fn fetch_at(&self, mark: Mark) -> Next {

@@ -13,7 +13,7 @@ use crate::checkpoint::{Fingerprint, hash_of};
 use crate::connection::{
     Connected, Connection, Direction, EndMark, NextPageRule, NullAt, PageArguments, Paging,
 };
-use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
+use crate::driver::{Fetched, HashOf, Inspected, NextPage, Order, PageHash, Position, Source};
 use crate::error::{ErrorKind, GraphQLError};
 use crate::page::{Page, PageInfo};
 use crate::partial::Partial;
@@ -246,16 +246,25 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
 
 /// A hash of the items of a page, by their ids if they have any. A server that ignores offsets or page numbers sends
 /// the same items again. `None` for an empty page.
-pub(crate) fn items_hash(body: &Bytes, path: &[&str], count: usize) -> Option<u64> {
+pub(crate) fn items_hash(body: &Bytes, path: &[&str], count: usize) -> Option<PageHash> {
     if count == 0 {
         return None;
     }
     let inspected = inspect(body, &[path], count)?;
     let mut text = String::new();
-    for identity in inspected.identities {
+    for identity in &inspected.identities {
         text.push_str(&format!("{} ", identity.hash));
     }
-    Some(hash_of(&text))
+    let first = inspected.identities.first();
+    let of = if inspected.is_by_id {
+        HashOf::Ids
+    } else if count > 1 && inspected.identities.iter().all(|item| Some(item) == first) {
+        HashOf::OneItem
+    } else {
+        HashOf::Contents
+    };
+    let hash = hash_of(&text);
+    Some(PageHash { hash, of })
 }
 
 /// The text of `data`.

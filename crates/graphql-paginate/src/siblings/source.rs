@@ -6,7 +6,7 @@ use http::{Request, Response};
 use super::{SiblingPositions, leave_out, read_page_info, settle, variables};
 use crate::checkpoint::Fingerprint;
 use crate::connection::{Connected, Connection, Paging, Sibling, SiblingPageInfo};
-use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
+use crate::driver::{Fetched, Inspected, Mark, NextPage, Order, Position, Source};
 use crate::error::ErrorKind;
 use crate::graphql::{ConnectionSource, check_end, check_explained_end, inspect, next_page};
 
@@ -112,6 +112,12 @@ impl<C: Connection, T: Send + 'static> Source for SiblingsSource<C, T> {
             .loop_keys()
     }
 
+    fn end_mark(&self, cursor: &str) -> Mark {
+        SiblingPositions::read(Some(cursor))
+            .unwrap_or_default()
+            .end_mark()
+    }
+
     fn read(
         &self,
         position: &Position,
@@ -125,7 +131,16 @@ impl<C: Connection, T: Send + 'static> Source for SiblingsSource<C, T> {
                 return Ok(Err(kind));
             }
             ended_empty = self.ended_empty(position, connected);
-            settle(C::SIBLINGS, variables, position, direction, connected).map(Ok)
+            let items = connected.items.iter().flatten().count();
+            let identities = || {
+                let inspected = self.inspect(response.body(), items);
+                inspected.map_or(Vec::new(), |inspected| inspected.identities)
+            };
+            let siblings = C::SIBLINGS;
+            settle(
+                siblings, variables, position, direction, connected, identities,
+            )
+            .map(Ok)
         })?;
         for path in ended_empty {
             check_explained_end(&NextPage::End, &path, &fetched.page.errors)?;

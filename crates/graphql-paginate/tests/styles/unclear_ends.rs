@@ -262,3 +262,36 @@ async fn a_parent_without_its_connection_is_an_error_if_all_types_have_it() {
         );
     }
 }
+
+/// The number of rows of a walk by offset, and its error. Rows have no ids; an empty page ends the list.
+async fn rows_walked(pages: &[&[&str]]) -> (usize, String) {
+    let query = Query::new("query($at: Int) { rows(offset: $at) { level } }", ["rows"])
+        .items_in(ItemList::Itself)
+        .forward(PagingVariables::cursor("at").offset(0));
+    let mut answers = Vec::new();
+    for levels in pages {
+        let rows: Vec<Value> = levels
+            .iter()
+            .map(|level| json!({ "level": level }))
+            .collect();
+        answers.push(json!({ "data": { "rows": rows } }));
+    }
+    walked(query, answers).await
+}
+
+#[tokio::test]
+async fn equal_pages_of_one_row_without_an_id_are_an_error_only_if_many_follow_each_other() {
+    let info: &[&str] = &["INFO"; 3];
+    let warn: &[&str] = &["WARN"; 3];
+    let pages = [info, info, info, warn, info, info, info, &[]];
+    assert_eq!(rows_walked(&pages).await, (21, String::new()));
+    let mixed: &[&str] = &["INFO", "WARN", "INFO"];
+    for (pages, expected) in [(vec![info; 4], 9), (vec![mixed; 2], 3)] {
+        let (rows, error) = rows_walked(&pages).await;
+        assert_eq!(rows, expected);
+        assert!(
+            error.contains("the same items as an earlier one"),
+            "{error}"
+        );
+    }
+}

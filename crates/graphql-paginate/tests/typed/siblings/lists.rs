@@ -55,3 +55,27 @@ async fn a_walk_resumes_with_another_page_size_beside_other_lists() {
     let mut items = resumed.items(&script.client());
     assert_eq!(subjects(&mut items, 9).await, "b2 b3");
 }
+
+#[tokio::test]
+async fn the_last_page_without_a_cursor_is_not_yielded_again_when_the_walk_resumes() {
+    let last = |subjects: &[&str]| {
+        let mut page = page(subjects, false);
+        page["pageInfo"]["endCursor"] = Value::Null;
+        page
+    };
+    let walk = || Papers::paginate_all(papers::Variables {});
+    let script = Script::new([
+        json!({ "data": { "news": page(&["a1", "a2"], true), "ads": last(&["b1"]) } }),
+        json!({ "data": { "news": last(&["a3"]) } }),
+    ]);
+    let mut items = walk().items(&script.client());
+    assert_eq!(subjects(&mut items, 9).await, "a1 a2 b1 a3");
+
+    let again = json!({ "data": { "news": last(&["a3", "a4"]), "ads": last(&["b1", "b2"]) } });
+    let script = Script::new([again]);
+    let resumed = walk().resume(items.checkpoint());
+    let mut items = resumed.items(&script.client());
+    assert_eq!(subjects(&mut items, 9).await, "a4 b2");
+    let sent = &script.variables()[0];
+    assert!(sent.to_string().contains("\"a2\""), "{sent}");
+}
