@@ -41,8 +41,8 @@ pub(crate) struct Accessor {
     pub(crate) item: RustType,
     /// The fields from the struct to the list.
     pub(crate) list: Vec<Hop>,
-    /// Whether elements of the list may be null.
-    pub(crate) has_null_elements: bool,
+    /// The type of the elements of the list, if they are not the items.
+    pub(crate) edge: Option<RustType>,
     /// The fields from an element of the list to the item; empty if the element is the item.
     pub(crate) node: Vec<Hop>,
 }

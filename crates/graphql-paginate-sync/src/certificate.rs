@@ -91,7 +91,8 @@ pub struct Census {
     pub missing: Vec<i64>,
     /// In the mirror, not on the server.
     pub extra: Vec<i64>,
-    /// Different in state, modification date, expiry date, labels or revision.
+    /// Different in state, modification date, expiry date, labels or revision, or stored with other parts than the mirror
+    /// has.
     pub stale: Vec<i64>,
     /// How many of these were repaired.
     pub repaired: u64,
@@ -152,6 +153,12 @@ impl Census {
     /// Whether mirror and server were equal before the repair.
     pub fn agrees(&self) -> bool {
         self.missing.is_empty() && self.extra.is_empty() && self.stale.is_empty()
+    }
+
+    /// The number of differences that were not repaired.
+    pub fn unrepaired(&self) -> u64 {
+        let differences = self.missing.len() + self.extra.len() + self.stale.len();
+        (differences as u64).saturating_sub(self.repaired)
     }
 }
 

@@ -151,7 +151,8 @@ impl Mirror {
 
     /// Compares the mirror of a démarche with the server, dossier by dossier; `repair` requests those that differ.
     ///
-    /// The comparison covers numbers, states, modification and expiry dates, revisions and labels. It sends a request
+    /// The comparison covers numbers, states, modification and expiry dates, revisions and labels, and whether each dossier
+    /// has the parts that the mirror has. It sends a request
     /// for each hundred dossiers, and the repair one for each that differs. A repaired dossier has the parts that the last
     /// run mirrored.
     ///

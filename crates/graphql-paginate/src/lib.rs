@@ -127,7 +127,7 @@ mod vocabulary {
 pub mod __private {
     pub use crate::connection::{
         Continuation, EachParent, Nested, OwnSize, PendingPages, Rest, Sibling, Unfilled,
-        Unselected,
+        Unselected, by,
     };
     pub use crate::generated::*;
     pub use crate::nested::{extend, extend_nullable, pending_from, rest, value};

@@ -120,6 +120,16 @@ impl Access {
         may_use_sandbox: impl FnOnce(&[&str]) -> Result<(), Failure>,
     ) -> Result<Self, Failure> {
         let settings = AccessSettings::of(source, max_wait)?;
+        Self::open_unless(settings, messages, may_use_sandbox)
+    }
+
+    /// Starts the sandbox if it was requested, or if all credentials are missing and `may_use_sandbox` does not refuse
+    /// that; it is given the environment variables that are not set.
+    pub(crate) fn open_unless(
+        settings: AccessSettings,
+        messages: &Messages,
+        may_use_sandbox: impl FnOnce(&[&str]) -> Result<(), Failure>,
+    ) -> Result<Self, Failure> {
         if let Some(api) = settings.api
             && !settings.sandbox
             && settings.lacks_credentials(api)
@@ -152,7 +162,7 @@ impl Access {
     }
 
     /// Starts the sandbox if it was requested or credentials are missing, and reports it.
-    pub(crate) fn open(mut settings: AccessSettings, messages: &Messages) -> Result<Self, Failure> {
+    fn open(mut settings: AccessSettings, messages: &Messages) -> Result<Self, Failure> {
         let mut sandbox = None;
         if let Some(api) = settings.api
             && settings.uses_sandbox()
@@ -268,7 +278,7 @@ fn no_sandbox() -> Failure {
 }
 
 /// `A`, `A and B`, `A, B and C`.
-fn listed(names: &[&str]) -> String {
+pub(crate) fn listed(names: &[&str]) -> String {
     match names {
         [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
         _ => names.concat(),
@@ -276,7 +286,7 @@ fn listed(names: &[&str]) -> String {
 }
 
 /// `A is not set`, `A and B are not set`.
-fn not_set(names: &[&str]) -> String {
+pub(crate) fn not_set(names: &[&str]) -> String {
     let verb = if names.len() == 1 { "is" } else { "are" };
     format!("{} {verb} not set", listed(names))
 }

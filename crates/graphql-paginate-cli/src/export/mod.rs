@@ -7,6 +7,7 @@ mod both_ends;
 mod checkpoint_file;
 mod choice;
 mod counts;
+mod earlier_run;
 mod flags;
 mod graphql;
 mod inner_lists;
@@ -29,15 +30,16 @@ mod selected_list;
 mod shape;
 mod shipped_queries;
 mod sink;
+mod start;
 mod summary_file;
 mod table_sink;
 mod target;
 mod variables;
-mod walk;
-mod warnings;
 mod whole_page;
 
-pub(crate) use self::access::{Access, AccessSettings, environment_tokens, split_tokens};
+pub(crate) use self::access::{
+    Access, AccessSettings, environment_tokens, listed, not_set, split_tokens,
+};
 pub(crate) use self::api::Api;
 pub(crate) use self::arguments::{ExportArgs, PageSizeChoice, QueryArgs, SourceArgs};
 pub(crate) use self::graphql::GraphqlList;
@@ -47,4 +49,4 @@ pub(crate) use self::outcome::report;
 pub(crate) use self::rest::{CollectionSettings, RestApi, RestPages};
 pub(crate) use self::schema::{fetched_schema, schema};
 pub(crate) use self::selected_list::SelectedList;
-pub(crate) use self::walk::export;
+pub(crate) use self::start::export;

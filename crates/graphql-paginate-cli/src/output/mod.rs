@@ -29,6 +29,7 @@ mod xlsx;
 
 pub(crate) use self::cells::{VALUE, elements, member, members};
 pub(crate) use self::columns::{Columns, free_name, is_below};
+pub(crate) use self::compact::compacted;
 pub(crate) use self::csv::{CsvDialect, CsvEncoder, CsvLists, CsvStyle, ROW, misfit};
 pub(crate) use self::encoder::Encoder;
 pub(crate) use self::format::Format;

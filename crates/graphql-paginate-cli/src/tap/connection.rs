@@ -1,5 +1,6 @@
 //! The API of a run: opens walks of its lists.
 
+use apollo_compiler::ast::Type;
 use graphql_paginate::dynamic;
 use graphql_paginate::{Checkpoint, Client, Error, Page, Partial, Progress};
 use serde_json::value::RawValue;
@@ -28,7 +29,10 @@ pub(crate) enum Connection<'a> {
 /// How a list is walked.
 #[derive(Default)]
 pub(crate) struct WalkSettings {
+    /// The variables of the config, where a text stands for any value.
     pub(crate) variables: Map<String, Value>,
+    /// The variables from the record of a parent, which are sent as they are.
+    pub(crate) parent_values: Map<String, Value>,
     pub(crate) resume: Option<Checkpoint>,
     /// Whether pages that come with errors are kept.
     pub(crate) keep_partial: bool,
@@ -74,7 +78,13 @@ impl<'a> Connection<'a> {
     pub(crate) fn pages(&self, plan: &Plan, settings: WalkSettings) -> Result<ListPages, Failure> {
         match (self, &plan.list) {
             (Self::Graphql { client, schema }, PlannedList::Query { selected, known }) => {
-                let variables = typed_variables(&settings.variables, known, schema)?;
+                let mut variables = typed_variables(&settings.variables, known, schema)?;
+                for (name, value) in &settings.parent_values {
+                    if let Some(variable) = known.iter().find(|known| known.name == *name) {
+                        let value = parent_value(value, variable, schema)?;
+                        variables.insert(name.clone(), value);
+                    }
+                }
                 let nested = nested_lists(client, plan, selected, known, &variables, &settings);
                 let query = selected.query.clone().variables(variables);
                 let mut paginator = query.paginate();
@@ -94,8 +104,10 @@ impl<'a> Connection<'a> {
                 Ok(ListPages::Query(Box::new(QueryPages { pages, nested })))
             }
             (Self::Rest(api), PlannedList::Collection(name)) => {
+                let mut variables = settings.variables;
+                variables.extend(settings.parent_values);
                 let mut parameters = Vec::new();
-                for (name, value) in settings.variables {
+                for (name, value) in variables {
                     let text = match value {
                         Value::String(text) => text,
                         other => other.to_string(),
@@ -130,16 +142,36 @@ fn typed_variables(
             continue;
         };
         let value = match value {
-            Value::String(text) => {
-                typed_value(text, &variable.ty, &schema.apollo).map_err(|problem| {
-                    Failure::new(Exit::Usage, format!("variable `{name}`: {problem}"))
-                })?
-            }
+            Value::String(text) => typed_value(text, &variable.ty, &schema.apollo)
+                .map_err(|problem| invalid(name, &problem))?,
             value => value.clone(),
         };
         typed.insert(name.clone(), value);
     }
     Ok(typed)
+}
+
+/// A value of a parent's record for a variable: as it is, but for the text of a number or truth value where the variable
+/// takes no text.
+fn parent_value(value: &Value, variable: &Variable, schema: &ApiSchema) -> Result<Value, Failure> {
+    let takes_text = match &variable.ty {
+        Type::Named(name) | Type::NonNullNamed(name) => {
+            !matches!(name.as_str(), "Int" | "Float" | "Boolean")
+        }
+        Type::List(_) | Type::NonNullList(_) => true,
+    };
+    match value {
+        Value::String(text) if !takes_text => {
+            let ty = variable.ty.clone().non_null();
+            typed_value(text, &ty, &schema.apollo)
+                .map_err(|problem| invalid(&variable.name, &problem))
+        }
+        value => Ok(value.clone()),
+    }
+}
+
+fn invalid(variable: &str, problem: &str) -> Failure {
+    Failure::new(Exit::Usage, format!("variable `{variable}`: {problem}"))
 }
 
 /// The lists inside the items, as far as the stream wants them complete. `None` for a probe, which requests one item, and
@@ -239,5 +271,40 @@ impl QueryPages {
         let mut progress = self.pages.progress();
         progress.requests += self.nested.as_ref().map_or(0, NestedLists::requests);
         progress
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::schema_input::SchemaInput;
+
+    #[test]
+    fn only_numbers_and_truth_values_are_read_from_the_text_of_a_parent() {
+        let schema = ApiSchema {
+            input: SchemaInput::load("github").unwrap(),
+            apollo: apollo_compiler::Schema::parse("type Query { a: Int } scalar Hash", "s")
+                .unwrap(),
+        };
+        for (value, ty, expected) in [
+            (json!("1234e5"), "Hash!", json!("1234e5")),
+            (json!("null"), "String", json!("null")),
+            (json!("a,b"), "[String!]", json!("a,b")),
+            (json!("5"), "ID!", json!("5")),
+            (json!("5"), "Int", json!(5)),
+            (json!("1.50"), "Float!", json!(1.5)),
+            (json!(5), "Hash", json!(5)),
+        ] {
+            let variable = Variable {
+                name: "v".to_owned(),
+                ty: Type::parse(ty, "t").unwrap(),
+                required: false,
+                default_number: None,
+            };
+            let found = parent_value(&value, &variable, &schema).unwrap();
+            assert_eq!(found, expected, "{value}: {ty}");
+        }
     }
 }

@@ -1,8 +1,12 @@
 //! Record types of streams: generates JSON Schemas and converts records to fit them.
 
-use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+use serde_json::value::RawValue;
+use serde_json::{Map, Number, Value, json};
 
 use super::rfc3339::{is_date, is_date_time};
+use crate::output::{compacted, elements, members};
 
 /// A value's shape, and whether it may be null.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,27 +79,32 @@ impl ValueType {
     }
 
     /// Converts a value to this type, or returns what is wrong with it and where.
-    fn fit(&self, value: Value, path: &str) -> Result<Value, String> {
-        if value.is_null() {
-            return match self.nullable {
-                true => Ok(value),
-                false => Err(format!("`{path}` is null")),
-            };
+    fn fit(&self, value: &RawValue, path: &str) -> Result<Value, String> {
+        if value.get() == "null" {
+            return self.null(path);
         }
-        match (&self.shape, value) {
-            (Shape::Scalar(scalar), value) => scalar.fit(value, path),
-            (Shape::Object(object), Value::Object(members)) => {
-                Ok(Value::Object(object.fit(members, path)?))
-            }
-            (Shape::List(item), Value::Array(values)) => {
-                let mut fitted = Vec::with_capacity(values.len());
-                for value in values {
-                    fitted.push(item.fit(value, path)?);
+        match &self.shape {
+            Shape::Scalar(scalar) => scalar.fit(value, path),
+            Shape::Object(object) => Ok(Value::Object(object.fit(value, path)?)),
+            Shape::List(item) => {
+                let Some(elements) = elements(value) else {
+                    return Err(unexpected(path, "a list", value));
+                };
+                let mut fitted = Vec::with_capacity(elements.len());
+                for element in elements {
+                    fitted.push(item.fit(element, path)?);
                 }
                 Ok(Value::Array(fitted))
             }
-            (Shape::Object(_), value) => Err(unexpected(path, "an object", &value)),
-            (Shape::List(_), value) => Err(unexpected(path, "a list", &value)),
+        }
+    }
+
+    /// Null, or what is wrong with it.
+    fn null(&self, path: &str) -> Result<Value, String> {
+        if self.nullable {
+            Ok(Value::Null)
+        } else {
+            Err(format!("`{path}` is null"))
         }
     }
 }
@@ -165,25 +174,31 @@ impl ObjectType {
         json!({ "properties": properties })
     }
 
-    /// Converts the members to this type and drops those that it does not name.
-    pub(crate) fn fit(
-        &self,
-        mut members: Map<String, Value>,
-        path: &str,
-    ) -> Result<Map<String, Value>, String> {
+    /// Converts an object to this type and drops the members that it does not name. Values are read from their text, so
+    /// that numbers without a limit, such as those of custom scalars, stay as they are where text is expected.
+    pub(crate) fn fit(&self, value: &RawValue, path: &str) -> Result<Map<String, Value>, String> {
+        let Some(members) = members(value) else {
+            return Err(unexpected(path, "an object", value));
+        };
+        // The last one of several with the same name counts.
+        let mut members: BTreeMap<String, &RawValue> = members.into_iter().collect();
         let mut fitted = Map::new();
         for property in &self.properties {
             let inner = match path {
                 "" => property.name.clone(),
                 path => format!("{path}.{}", property.name),
             };
-            let value = members.remove(&property.name).unwrap_or_default();
-            fitted.insert(property.name.clone(), property.ty.fit(value, &inner)?);
+            let value = match members.remove(&property.name) {
+                Some(value) => property.ty.fit(value, &inner)?,
+                None => property.ty.null(&inner)?,
+            };
+            fitted.insert(property.name.clone(), value);
         }
         if let Some(rest) = &self.rest {
-            let value = match members.is_empty() {
-                true => Value::Null,
-                false => Value::Object(members).to_string().into(),
+            let value = if members.is_empty() {
+                Value::Null
+            } else {
+                object_text(&members).into()
             };
             fitted.insert(rest.clone(), value);
         }
@@ -209,30 +224,72 @@ impl ScalarShape {
         }
     }
 
-    fn fit(self, value: Value, path: &str) -> Result<Value, String> {
-        let (fits, expected) = match (self, &value) {
-            (Self::String, Value::String(_)) => (true, ""),
-            (Self::String, other) => return Ok(other.to_string().into()),
-            (Self::Integer, Value::Number(number)) => {
-                (number.is_i64() || number.is_u64(), "an integer")
-            }
-            (Self::Integer, _) => (false, "an integer"),
-            (Self::Number, value) => (value.is_number(), "a number"),
-            (Self::Boolean, value) => (value.is_boolean(), "a boolean"),
-            (Self::DateTime, Value::String(text)) => (is_date_time(text), "an RFC 3339 time"),
-            (Self::DateTime, _) => (false, "an RFC 3339 time"),
-            (Self::Date, Value::String(text)) => (is_date(text), "a date `YYYY-MM-DD`"),
-            (Self::Date, _) => (false, "a date `YYYY-MM-DD`"),
+    fn fit(self, value: &RawValue, path: &str) -> Result<Value, String> {
+        let text = value.get();
+        let (fitted, expected) = match self {
+            Self::String if !text.starts_with('"') => return Ok(compacted(value).into()),
+            Self::String => (string(text).map(Value::from), "text"),
+            Self::Integer => (integer(text), "an integer"),
+            Self::Number => (number(text), "a number"),
+            Self::Boolean => (boolean(text), "a boolean"),
+            Self::DateTime => (
+                string(text)
+                    .filter(|text| is_date_time(text))
+                    .map(Value::from),
+                "an RFC 3339 time",
+            ),
+            Self::Date => (
+                string(text).filter(|text| is_date(text)).map(Value::from),
+                "a date `YYYY-MM-DD`",
+            ),
         };
-        match fits {
-            true => Ok(value),
-            false => Err(unexpected(path, expected, &value)),
-        }
+        fitted.ok_or_else(|| unexpected(path, expected, value))
     }
 }
 
-fn unexpected(path: &str, expected: &str, value: &Value) -> String {
-    format!("expected {expected} at `{path}`, got `{value}`")
+fn string(text: &str) -> Option<String> {
+    serde_json::from_str(text).ok()
+}
+
+/// A whole number of at most 64 bits.
+fn integer(text: &str) -> Option<Value> {
+    let number: Number = serde_json::from_str(text).ok()?;
+    if number.is_f64() {
+        return None;
+    }
+    Some(Value::Number(number))
+}
+
+fn number(text: &str) -> Option<Value> {
+    let number: Number = serde_json::from_str(text).ok()?;
+    Some(Value::Number(number))
+}
+
+fn boolean(text: &str) -> Option<Value> {
+    let truth: bool = serde_json::from_str(text).ok()?;
+    Some(Value::Bool(truth))
+}
+
+/// The text of an object with these members.
+fn object_text(members: &BTreeMap<String, &RawValue>) -> String {
+    let mut text = String::from("{");
+    for (name, value) in members {
+        if text.len() > 1 {
+            text.push(',');
+        }
+        text.push_str(&Value::from(name.as_str()).to_string());
+        text.push(':');
+        text.push_str(&compacted(value));
+    }
+    text.push('}');
+    text
+}
+
+fn unexpected(path: &str, expected: &str, value: &RawValue) -> String {
+    match path {
+        "" => format!("expected {expected}, got `{value}`"),
+        path => format!("expected {expected} at `{path}`, got `{value}`"),
+    }
 }
 
 #[cfg(test)]
@@ -290,33 +347,52 @@ mod tests {
 
     #[test]
     fn a_record_that_does_not_fit_its_type_is_an_error_with_the_path() {
-        let check = |value: Value, expected: Result<Value, &str>| {
-            let Value::Object(members) = value else {
-                panic!("no object")
-            };
-            let fitted = sample().fit(members, "").map(Value::Object);
+        let check = |value: &str, expected: Result<Value, &str>| {
+            let item: Box<RawValue> = serde_json::from_str(value).unwrap();
+            let fitted = sample().fit(&item, "").map(Value::Object);
             assert_eq!(fitted, expected.map_err(str::to_owned));
         };
         check(
-            json!({ "id": 1, "place": { "x": 1 }, "tags": [{ "name": "a", "z": 0 }], "more": [1] }),
+            r#"{ "id": 1, "place": { "x": 1 }, "tags": [{ "name": "a", "z": 0 }], "more": [1] }"#,
             Ok(json!({
                 "id": 1, "at": null, "place": "{\"x\":1}", "tags": [{ "name": "a" }],
                 "_extra": "{\"more\":[1]}",
             })),
         );
-        check(json!({ "tags": [] }), Err("`id` is null"));
+        check(r#"{ "tags": [] }"#, Err("`id` is null"));
         check(
-            json!({ "id": 1.5, "tags": [] }),
+            r#"{ "id": 1.5, "tags": [] }"#,
             Err("expected an integer at `id`, got `1.5`"),
         );
         check(
-            json!({ "id": 1, "at": "yesterday", "tags": [] }),
+            r#"{ "id": 1, "at": "yesterday", "tags": [] }"#,
             Err("expected an RFC 3339 time at `at`, got `\"yesterday\"`"),
         );
-        check(json!({ "id": 1, "tags": [null] }), Err("`tags` is null"));
+        check(r#"{ "id": 1, "tags": [null] }"#, Err("`tags` is null"));
         check(
-            json!({ "id": 1, "tags": {} }),
+            r#"{ "id": 1, "tags": {} }"#,
             Err("expected a list at `tags`, got `{}`"),
+        );
+        check("[1]", Err("expected an object, got `[1]`"));
+    }
+
+    #[test]
+    fn numbers_are_written_as_text_without_a_change() {
+        let item = r#"{ "id": 18446744073709551615, "place": 12345678901234567.89, "tags": [], "z": [1.0, 1e400],
+            "y": 18446744073709551617 }"#;
+        let item: Box<RawValue> = serde_json::from_str(item).unwrap();
+        assert_eq!(
+            Value::Object(sample().fit(&item, "").unwrap()),
+            json!({
+                "id": u64::MAX, "at": null, "place": "12345678901234567.89", "tags": [],
+                "_extra": "{\"y\":18446744073709551617,\"z\":[1.0,1e400]}",
+            })
+        );
+        let item = r#"{ "id": 18446744073709551617, "tags": [] }"#;
+        let item: Box<RawValue> = serde_json::from_str(item).unwrap();
+        assert_eq!(
+            sample().fit(&item, "").unwrap_err(),
+            "expected an integer at `id`, got `18446744073709551617`"
         );
     }
 }

@@ -11,6 +11,7 @@ mod connection;
 mod definition;
 mod item_type;
 mod message;
+mod parent_record;
 mod partition;
 mod partitions;
 mod plan;
@@ -41,7 +42,7 @@ use self::stream::ApiSchema;
 use self::totals::Totals;
 use self::walk::Walker;
 use crate::exit::Exit;
-use crate::export::Access;
+use crate::export::{Access, listed, not_set};
 use crate::failure::Failure;
 use crate::messages::Messages;
 use crate::signals::interrupted;
@@ -77,7 +78,9 @@ pub(crate) async fn tap(args: &TapArgs, messages: &Messages) -> Result<Exit, Fai
         on_truncation: config.on_truncation.unwrap_or_default(),
     };
     let plans = plans(streams, &selection, schema.as_ref())?;
-    let access = Access::open(access, messages)?;
+    let access = Access::open_unless(access, messages, |missing| {
+        refuse_to_continue(&state, missing)
+    })?;
     let connection = Connection::open(&access, schema.as_ref())?;
     if args.test {
         return probe::probe(&plans, &connection, api, messages).await;
@@ -92,6 +95,24 @@ pub(crate) async fn tap(args: &TapArgs, messages: &Messages) -> Result<Exit, Fai
         interrupt: Box::pin(interrupted()),
     };
     Run::new(walker, state, settings).run().await
+}
+
+/// Refuses to continue a state, whose rows may be real ones, with data of the sandbox: a target would take the real rows
+/// for deleted ones.
+fn refuse_to_continue(state: &State, missing: &[&str]) -> Result<(), Failure> {
+    if !state.has_bookmarks() {
+        return Ok(());
+    }
+    let message = format!(
+        "{}, and data of the sandbox does not continue the state",
+        not_set(missing)
+    );
+    Err(Failure::new(Exit::Token, message)
+        .help(format!(
+            "set {}, or credentials in the config",
+            listed(missing)
+        ))
+        .help("to continue with data of the sandbox, set `\"sandbox\": true` in the config"))
 }
 
 fn state(path: Option<&Path>) -> Result<State, Failure> {

@@ -1,10 +1,8 @@
 //! The argument `--test`: fetches one item of each stream.
 
-use serde_json::{Map, Value};
-
 use super::connection::{Connection, WalkSettings};
+use super::parent_record::ParentRecord;
 use super::plan::Plan;
-use super::walk::value_at;
 use crate::exit::Exit;
 use crate::export::{Api, report};
 use crate::failure::Failure;
@@ -31,7 +29,11 @@ pub(crate) async fn probe(
         for partition in &plan.stream.partitions {
             let mut variables = plan.stream.variables.clone();
             variables.extend(partition.values.clone());
-            let exit = prober.list(index, &partition.key, variables).await?;
+            let settings = WalkSettings {
+                variables,
+                ..WalkSettings::default()
+            };
+            let exit = prober.list(index, &partition.key, settings).await?;
             if worst == Exit::Complete {
                 worst = exit;
             }
@@ -52,14 +54,13 @@ impl Prober<'_> {
         &self,
         index: usize,
         partition: &str,
-        variables: Map<String, Value>,
+        settings: WalkSettings,
     ) -> Result<Exit, Failure> {
         let plan = &self.plans[index];
         let name = &plan.stream.name;
         let settings = WalkSettings {
-            variables,
             limit: Some(1),
-            ..WalkSettings::default()
+            ..settings
         };
         let mut pages = self.connection.pages(plan, settings)?;
         let page = match pages.next().await {
@@ -77,28 +78,31 @@ impl Prober<'_> {
                 return Ok(report.exit);
             }
         };
-        let Some(item) = page.items.first() else {
+        let Some(item) = page.items.into_iter().next() else {
             self.messages
                 .note(&format!("`{name}`, `{partition}`: empty"));
             return Ok(Exit::Complete);
         };
-        let record = serde_json::from_str(item.get()).ok();
-        let record = record.and_then(|members| plan.item.fit(members, "").ok());
-        let Some(record) = record else {
-            let message = format!("an item of `{name}` does not fit its schema");
-            return Err(Failure::new(Exit::Failed, message));
+        let misfit = |problem: &str| {
+            let message = format!("an item of `{name}` does not fit its schema: {problem}");
+            Failure::new(Exit::Failed, message)
         };
+        let record = plan.item.fit(&item, "");
+        let record = record.map_err(|problem| misfit(&problem))?;
         self.messages
             .note(&format!("`{name}`, `{partition}`: can be read"));
+        let parent = ParentRecord { item, record };
         let mut worst = Exit::Complete;
         for child in &plan.children {
             let stream = &self.plans[*child].stream;
-            let mut variables = stream.variables.clone();
-            for (name, path) in stream.parent.iter().flat_map(|parent| &parent.variables) {
-                let value = value_at(&record, path).cloned();
-                variables.insert(name.clone(), value.unwrap_or_default());
-            }
-            let exit = Box::pin(self.list(*child, partition, variables)).await?;
+            let link = stream.parent.as_ref().expect("it is a child");
+            let list = parent.variables(link);
+            let settings = WalkSettings {
+                variables: stream.variables.clone(),
+                parent_values: list.map_err(|problem| misfit(&problem))?.variables,
+                ..WalkSettings::default()
+            };
+            let exit = Box::pin(self.list(*child, partition, settings)).await?;
             if worst == Exit::Complete {
                 worst = exit;
             }

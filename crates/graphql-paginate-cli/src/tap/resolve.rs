@@ -4,11 +4,12 @@ use std::path::Path;
 
 use apollo_compiler::Schema;
 use heck::ToUpperCamelCase;
+use serde_json::Value;
 
 use super::config::{TapConfig, duration};
 use super::definition::{Replication, StreamDefinition, definitions, shipped_document};
 use super::item_type::{ObjectType, Property, ScalarShape, Shape, ValueType};
-use super::partition::column;
+use super::partition::{Partition, column};
 use super::partitions::partitions;
 use super::selected_type::{Scalars, TypeReader, row_type};
 use super::stream::{ApiSchema, List, QueryList, Stream};
@@ -197,17 +198,8 @@ impl Builder<'_> {
                     });
                 }
             }
-        } else if let Some(partition) = stream.partitions.first() {
-            for (name, value) in &partition.values {
-                let shape = match value.is_i64() || value.is_u64() {
-                    true => ScalarShape::Integer,
-                    false => ScalarShape::String,
-                };
-                context.push(Property {
-                    name: column(name),
-                    ty: ValueType::scalar(shape, false),
-                });
-            }
+        } else {
+            context = partition_columns(&stream.partitions);
         }
         for property in &context {
             if stream.item.property(&property.name).is_some() {
@@ -217,6 +209,30 @@ impl Builder<'_> {
         }
         Ok(context)
     }
+}
+
+/// The columns for the values of the partitions, which all have the same names: integers if they are in each partition,
+/// otherwise text.
+fn partition_columns(partitions: &[Partition]) -> Vec<Property> {
+    let Some(first) = partitions.first() else {
+        return Vec::new();
+    };
+    let mut columns = Vec::new();
+    for name in first.values.keys() {
+        let (mut shape, mut nullable) = (ScalarShape::Integer, false);
+        for partition in partitions {
+            match &partition.values[name] {
+                Value::Null => nullable = true,
+                value if value.is_i64() || value.is_u64() => {}
+                _ => shape = ScalarShape::String,
+            }
+        }
+        columns.push(Property {
+            name: column(name),
+            ty: ValueType::scalar(shape, nullable),
+        });
+    }
+    columns
 }
 
 /// Refuses names of lists that are not inside the items, or cannot be read to their ends.

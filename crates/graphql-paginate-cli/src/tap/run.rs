@@ -4,11 +4,13 @@ use std::time::{Instant, SystemTime};
 
 use graphql_paginate::{Checkpoint, ErrorKind};
 use graphql_paginate_sync::{LastPages, NextWalk};
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::config::{OnPartialError, OnTruncation};
 use super::connection::{ListPages, WalkSettings};
 use super::definition::Replication;
+use super::item_type::{Property, ScalarShape, Shape};
 use super::partition::{Partition, column};
 use super::plan::Plan;
 use super::rfc3339::utc_before;
@@ -205,7 +207,7 @@ impl<'a> Run<'a> {
         if resume.is_none() && bookmark.checkpoint.take().is_some() {
             self.start_anew(plan, partition, "its checkpoint is damaged");
         }
-        let context = context_of(partition);
+        let context = context_of(partition, &plan.stream.context);
         let mut pages = self.open(plan, partition, &mut bookmark, resume.clone())?;
         let mut last = LastPages::new(resume.clone());
         loop {
@@ -229,6 +231,7 @@ impl<'a> Run<'a> {
                 break;
             };
             let items = page.items.len();
+            bookmark.has_gaps |= page.null_items > 0;
             let number = version.map(|version| version.number);
             let newest = self.walker.write(index, page, &context, number).await?;
             bookmark.see(newest);
@@ -258,6 +261,9 @@ impl<'a> Run<'a> {
                 if bookmark.since.is_none() {
                     bookmark.since = start;
                 }
+                if resume.is_none() {
+                    bookmark.begin(Timestamp::now());
+                }
                 bookmark.since.clone()
             }
             // Only with the filter is the list in order of change.
@@ -275,7 +281,7 @@ impl<'a> Run<'a> {
                 variables,
                 resume,
                 keep_partial: self.walker.keep_partial,
-                limit: None,
+                ..WalkSettings::default()
             },
         )
     }
@@ -298,9 +304,9 @@ impl<'a> Run<'a> {
             },
             Replication::Since => {
                 bookmark.checkpoint = None;
-                let newest = bookmark.take_newest();
-                if let Some(newest) = newest.filter(|_| !pages.progress().ended_short) {
-                    bookmark.since = Some(utc_before(newest, plan.stream.lookback));
+                bookmark.has_gaps |= pages.progress().ended_short;
+                if let Some(end) = bookmark.end() {
+                    bookmark.since = Some(utc_before(end, plan.stream.lookback));
                 }
             }
             Replication::Full => {
@@ -366,10 +372,20 @@ impl<'a> Run<'a> {
     }
 }
 
-fn context_of(partition: &Partition) -> Context {
+/// The values of a partition in the form of their columns.
+fn context_of(partition: &Partition, columns: &[Property]) -> Context {
     let mut context = Map::new();
     for (name, value) in &partition.values {
-        context.insert(column(name), value.clone());
+        let name = column(name);
+        let is_text = columns.iter().any(|column| {
+            column.name == name && column.ty.shape == Shape::Scalar(ScalarShape::String)
+        });
+        let value = match value {
+            Value::String(_) | Value::Null => value.clone(),
+            value if is_text => value.to_string().into(),
+            value => value.clone(),
+        };
+        context.insert(name, value);
     }
     context
 }

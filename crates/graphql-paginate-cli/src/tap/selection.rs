@@ -41,8 +41,18 @@ struct EntryMetadata {
 impl EntryMetadata {
     /// The user's choice, or else the default.
     fn is_selected(&self) -> Option<bool> {
-        let said = |name: &str| self.metadata.get(name).and_then(Value::as_bool);
-        said("selected").or_else(|| said("selected-by-default"))
+        match self.choice() {
+            Some(choice) => Some(choice),
+            None => self.default(),
+        }
+    }
+
+    fn choice(&self) -> Option<bool> {
+        self.metadata.get("selected")?.as_bool()
+    }
+
+    fn default(&self) -> Option<bool> {
+        self.metadata.get("selected-by-default")?.as_bool()
     }
 }
 
@@ -59,19 +69,18 @@ impl Selection {
                 let message = format!("`{}` has a stream without `tap_stream_id`", input.name);
                 return Err(Failure::configuration(message));
             };
-            let mut is_selected = entry.selected.unwrap_or(false);
+            // A choice in the metadata of the stream, then one of the stream itself, then the default.
+            let (mut choice, mut default) = (None, None);
             let mut deselected = Vec::new();
             for metadata in &entry.metadata {
-                match metadata.breadcrumb.as_slice() {
-                    [] => is_selected = metadata.is_selected().unwrap_or(is_selected),
-                    path => {
-                        if metadata.is_selected() == Some(false) {
-                            deselected.push(property_path(path));
-                        }
-                    }
+                if metadata.breadcrumb.is_empty() {
+                    choice = metadata.choice();
+                    default = metadata.default();
+                } else if metadata.is_selected() == Some(false) {
+                    deselected.push(property_path(&metadata.breadcrumb));
                 }
             }
-            if !is_selected {
+            if choice.or(entry.selected).or(default) != Some(true) {
                 continue;
             }
             if !streams.iter().any(|stream| stream.name == name) {

@@ -34,6 +34,12 @@ pub(crate) struct Bookmark {
     /// The newest time in the records of the walk in progress; the next `since` is this time minus the lookback.
     #[serde(default)]
     pub(crate) newest: Option<String>,
+    /// When the walk in progress began: it may lack any change after that, whatever the times in its records are.
+    #[serde(default)]
+    pub(crate) begun: Option<String>,
+    /// Whether the walk in progress lacks an item.
+    #[serde(default)]
+    pub(crate) has_gaps: bool,
     /// The version of the rows, if every walk reads the whole list.
     #[serde(default)]
     pub(crate) version: Option<i64>,
@@ -54,9 +60,22 @@ impl Bookmark {
         self.newest = known.max(time).map(|time| time.to_string());
     }
 
-    /// Removes and returns the newest time, at the end of a walk.
-    pub(crate) fn take_newest(&mut self) -> Option<Timestamp> {
-        self.newest.take()?.parse().ok()
+    /// Begins a walk of changes.
+    pub(crate) fn begin(&mut self, now: Timestamp) {
+        self.newest = None;
+        self.begun = Some(now.to_string());
+        self.has_gaps = false;
+    }
+
+    /// Ends a walk of changes; returns the time up to which nothing is missing, which is at most that at which the walk
+    /// began. `None` if the walk lacks an item, or received none.
+    pub(crate) fn end(&mut self) -> Option<Timestamp> {
+        let newest: Option<Timestamp> = self.newest.take()?.parse().ok();
+        let begun: Option<Timestamp> = self.begun.take()?.parse().ok();
+        if std::mem::take(&mut self.has_gaps) {
+            return None;
+        }
+        Some(newest?.min(begun?))
     }
 
     pub(crate) fn set_checkpoint(&mut self, checkpoint: &Checkpoint) {
@@ -80,6 +99,11 @@ impl State {
             return Err(invalid(name, "it is not an object"));
         }
         serde_json::from_value(value).map_err(|error| invalid(name, error))
+    }
+
+    /// Whether an earlier run has read something.
+    pub(crate) fn has_bookmarks(&self) -> bool {
+        self.bookmarks.values().any(|stream| !stream.is_empty())
     }
 
     /// The state of a partition.
@@ -126,6 +150,31 @@ mod tests {
             }
             (first, second) => *first = second.clone(),
         }
+    }
+
+    #[test]
+    fn the_end_of_a_walk_is_no_later_than_its_begin() {
+        let walk = |begun: Option<&str>, newest: &str, has_gaps: bool| {
+            let mut bookmark = Bookmark {
+                begun: begun.map(str::to_owned),
+                has_gaps,
+                ..Bookmark::default()
+            };
+            bookmark.see(newest.parse().ok());
+            let end = bookmark.end().map(|time| time.to_string());
+            // What is left does not change the next walk.
+            bookmark.begin(Timestamp::UNIX_EPOCH);
+            assert_eq!((bookmark.newest, bookmark.has_gaps), (None, false));
+            end
+        };
+        let begun = Some("2026-02-01T00:00:00Z");
+        let before = Some("2026-01-31T00:00:00Z".to_owned());
+        assert_eq!(walk(begun, "2026-01-31T00:00:00Z", false), before);
+        assert_eq!(walk(begun, "2099-01-01T00:00:00Z", false).as_deref(), begun);
+        assert_eq!(walk(begun, "2026-01-31T00:00:00Z", true), None);
+        // The state of an earlier version does not say when the walk began.
+        assert_eq!(walk(None, "2026-01-31T00:00:00Z", false), None);
+        assert_eq!(walk(begun, "", false), None);
     }
 
     #[test]

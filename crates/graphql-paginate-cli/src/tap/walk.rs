@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::connection::{Connection, ListPage, ListPages, WalkSettings};
 use super::message::MessageWriter;
+use super::parent_record::ParentRecord;
 use super::plan::Plan;
 use super::totals::Totals;
 use crate::failure::Failure;
@@ -88,17 +89,18 @@ impl Walker<'_> {
         let mut parents = Vec::new();
         let mut newest = None;
         for item in page.items {
-            let members: Map<String, Value> = serde_json::from_str(item.get())
-                .map_err(|_| misfit(&stream.name, "an item is not an object"))?;
             let mut record = plan
                 .item
-                .fit(members, "")
+                .fit(&item, "")
                 .map_err(|problem| misfit(&stream.name, &problem))?;
             if let Some(field) = &stream.since_field {
                 newest = newest.max(time_at(&record, field));
             }
             if !plan.children.is_empty() {
-                parents.push(record.clone());
+                parents.push(ParentRecord {
+                    item,
+                    record: record.clone(),
+                });
             }
             if plan.is_selected {
                 record.extend(context.clone());
@@ -129,29 +131,23 @@ impl Walker<'_> {
     async fn list_below(
         &mut self,
         index: usize,
-        parent: &Map<String, Value>,
+        parent: &ParentRecord,
         context: &Context,
     ) -> Result<(), Stop> {
         let plans = self.plans;
         let plan = &plans[index];
         let link = plan.stream.parent.as_ref().expect("it is a child");
-        let count = link.skip_when_zero.as_deref();
-        if count.is_some_and(|path| value_at(parent, path) == Some(&Value::from(0))) {
+        if parent.has_empty_list(link) {
             return Ok(());
         }
-        let mut variables = plan.stream.variables.clone();
+        let list = parent
+            .variables(link)
+            .map_err(|problem| misfit(&plan.stream.name, &problem))?;
         let mut context = context.clone();
-        for (name, path) in &link.variables {
-            let value = value_at(parent, path).filter(|value| !value.is_null());
-            let Some(value) = value else {
-                let problem = format!("a record of the parent has no `{path}`");
-                return Err(misfit(&plan.stream.name, &problem).into());
-            };
-            variables.insert(name.clone(), value.clone());
-            context.insert(format!("parent_{}", path.replace('.', "_")), value.clone());
-        }
+        context.extend(list.columns);
         let settings = WalkSettings {
-            variables,
+            variables: plan.stream.variables.clone(),
+            parent_values: list.variables,
             keep_partial: self.keep_partial,
             ..WalkSettings::default()
         };
@@ -162,16 +158,6 @@ impl Walker<'_> {
         self.count(&pages);
         Ok(())
     }
-}
-
-/// The value at a dotted path.
-pub(crate) fn value_at<'r>(record: &'r Map<String, Value>, path: &str) -> Option<&'r Value> {
-    let mut steps = path.split('.');
-    let mut value = record.get(steps.next()?)?;
-    for step in steps {
-        value = value.get(step)?;
-    }
-    Some(value)
 }
 
 fn time_at(record: &Map<String, Value>, field: &str) -> Option<Timestamp> {

@@ -106,7 +106,7 @@ fn accessor<'v, 'a>(
         is_nested: false,
         item: item_type(item, responses),
         list: hops(&list.steps[view.steps.len() - 1..], responses)?,
-        has_null_elements: element.is_nullable(),
+        edge: node.map(|_| item_type(list, responses)),
         node: hops(&item.steps[list.steps.len()..], responses)?,
     })
 }

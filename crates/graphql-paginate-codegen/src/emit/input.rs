@@ -14,23 +14,26 @@ pub(crate) fn variables(
     let clone: syn::Path = syn::parse_quote!(::core::clone::Clone);
     let paths = context.options.variables_derives.iter().chain([&clone]);
     let derives = derives(paths, &["Serialize", "Deserialize"]);
-    let body = structure(input, &derives, context);
-    let item = with_macros("input", &body, context);
     let new = new(input, defaults, context);
-    let defaults = defaults.iter().map(|default| {
+    let body = structure(input, &derives, Some(defaults), context);
+    let item = with_macros("input", &quote!(#body #new), context);
+    let functions = default_functions(defaults, context);
+    quote!(#item #functions)
+}
+
+/// The functions `default_…`, which return the defaults of variables.
+fn default_functions(defaults: &[VariableDefault], context: &Context<'_>) -> Option<TokenStream> {
+    if defaults.is_empty() {
+        return None;
+    }
+    let functions = defaults.iter().map(|default| {
         let function = format_ident!("default_{}", default.variable);
         let ty = context.types.local(&default.ty);
         let value = constant::value(&default.value);
         let bounds = constant::bounds(&default.value);
         quote!(pub fn #function() -> #ty #bounds { #value })
     });
-    quote! {
-        #item
-        impl Variables {
-            #new
-            #(#defaults)*
-        }
-    }
+    Some(quote!(impl Variables { #(#functions)* }))
 }
 
 pub(crate) fn item(item: &InputItem, context: &Context<'_>) -> TokenStream {
@@ -40,7 +43,7 @@ pub(crate) fn item(item: &InputItem, context: &Context<'_>) -> TokenStream {
     let derives = derives(paths, &["Serialize", "Deserialize"]);
     match item {
         InputItem::Object(input) => {
-            with_macros("input", &structure(input, &derives, context), context)
+            with_macros("input", &structure(input, &derives, None, context), context)
         }
         InputItem::OneOf(input) => {
             with_macros("one_of", &one_of(input, &derives, context), context)
@@ -62,7 +65,13 @@ fn with_macros(name: &str, body: &TokenStream, context: &Context<'_>) -> TokenSt
     items
 }
 
-fn structure(input: &Input, derives: &TokenStream, context: &Context<'_>) -> TokenStream {
+/// The struct; `defaults` are those of the variables, if it has a constructor.
+fn structure(
+    input: &Input,
+    derives: &TokenStream,
+    defaults: Option<&[VariableDefault]>,
+    context: &Context<'_>,
+) -> TokenStream {
     let name = ident(&input.name);
     if input.fields.is_empty() {
         return quote!(#derives pub struct #name;);
@@ -70,14 +79,23 @@ fn structure(input: &Input, derives: &TokenStream, context: &Context<'_>) -> Tok
     let fields = input.fields.iter().map(|field| {
         let (key, ident) = (&field.key, ident(&field.ident));
         let ty = context.types.local(&field.ty);
-        let skip = if field.skip_none && field.ty.is_option() {
-            quote!(skip_none)
-        } else {
-            TokenStream::new()
-        };
-        quote!(pub #ident: #ty = #key #skip,)
+        let mark = mark(field, defaults);
+        quote!(pub #ident: #ty = #key #mark,)
     });
     quote!(#derives pub struct #name { #(#fields)* })
+}
+
+/// How `None` is sent, and the initial value of a variable that is no parameter of the constructor.
+fn mark(field: &InputField, defaults: Option<&[VariableDefault]>) -> Option<TokenStream> {
+    if field.ty.is_option() && field.skip_none {
+        return Some(quote!(skip_none));
+    }
+    let defaults = defaults?;
+    if field.ty.is_option() {
+        return Some(quote!(or_null));
+    }
+    let value = constant::value(&default_of(field, defaults)?.value);
+    Some(quote!(default(#value)))
 }
 
 fn one_of(input: &Input, derives: &TokenStream, context: &Context<'_>) -> TokenStream {
@@ -90,34 +108,16 @@ fn one_of(input: &Input, derives: &TokenStream, context: &Context<'_>) -> TokenS
     quote!(#derives pub enum #name { #(#variants)* })
 }
 
-/// The constructor, whose parameters are the required variables without a default.
+/// The line `new` with the parameters of the constructor: the required variables without a default.
 fn new(input: &Input, defaults: &[VariableDefault], context: &Context<'_>) -> TokenStream {
     let mut parameters = Vec::new();
-    let mut values = Vec::new();
     for field in &input.fields {
-        let ident = ident(&field.ident);
-        if field.ty.is_option() {
-            values.push(quote!(#ident: ::core::option::Option::None));
-        } else if let Some(default) = default_of(field, defaults) {
-            let value = constant::value(&default.value);
-            values.push(quote!(#ident: #value));
-        } else {
-            let ty = context.types.local(&field.ty);
+        if mark(field, Some(defaults)).is_none() {
+            let (ident, ty) = (ident(&field.ident), context.types.local(&field.ty));
             parameters.push(quote!(#ident: #ty));
-            values.push(quote!(#ident));
         }
     }
-    let body = if input.fields.is_empty() {
-        quote!(Self)
-    } else {
-        quote!(Self { #(#values),* })
-    };
-    let document =
-        "The variables without which the operation cannot be sent; all others are left out.";
-    quote! {
-        #[doc = #document]
-        pub fn new(#(#parameters),*) -> Self { #body }
-    }
+    quote!(new(#(#parameters),*);)
 }
 
 /// The default of a variable, unless it contains custom scalars: whether they implement the conversions is not known

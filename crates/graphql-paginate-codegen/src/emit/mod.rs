@@ -4,6 +4,7 @@
 //! read and write JSON. For example, `whole! { derive(Debug); pub struct FilmsFilm { pub title: String = any("title", "`String!`"), } }`.
 //! See the module `generated` of the runtime crate.
 
+mod accessors;
 mod connection;
 mod constant;
 mod fragments;

@@ -1,9 +1,7 @@
 //! Writes the response types, enums and scalars.
 
-use super::{Context, asks_for, derived, ident};
-use crate::item::{
-    Accessor, EnumItem, Hop, ResponseField, Scalar, Struct, TypeItem, VariantItem, Variants,
-};
+use super::{Context, accessors, asks_for, derived, ident};
+use crate::item::{EnumItem, ResponseField, Scalar, Struct, TypeItem, VariantItem, Variants};
 use crate::options::Scalars;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -14,10 +12,10 @@ use quote::quote;
 pub(crate) fn items(items: &[&TypeItem], context: &Context<'_>) -> TokenStream {
     let mut types = TokenStream::new();
     let mut whole: Vec<TokenStream> = Vec::new();
-    let mut accessors: Vec<TokenStream> = Vec::new();
+    let mut structs: Vec<&Struct> = Vec::new();
     for item in items {
         if let TypeItem::Struct(structure) = item {
-            accessors.extend(self::accessors(structure, context));
+            structs.push(structure);
             if is_whole(structure, context) {
                 whole.push(self::structure(structure, context));
                 continue;
@@ -27,9 +25,7 @@ pub(crate) fn items(items: &[&TypeItem], context: &Context<'_>) -> TokenStream {
         types.extend(self::item(item, context));
     }
     types.extend(flush(&mut whole, context));
-    if !accessors.is_empty() {
-        types.extend(quote!(__graphql_paginate::accessors! { #(#accessors)* }));
-    }
+    types.extend(accessors::items(&structs, context));
     types
 }
 
@@ -147,76 +143,6 @@ fn structure(item: &Struct, context: &Context<'_>) -> TokenStream {
         quote!(#[part] pub #ident: #ty,)
     });
     quote!(#typename pub struct #name { #(#fields)* #(#parts)* })
-}
-
-/// The methods of a struct that iterate over the items of connections.
-fn accessors(item: &Struct, context: &Context<'_>) -> Option<TokenStream> {
-    if item.accessors.is_empty() {
-        return None;
-    }
-    let name = ident(&item.name);
-    let methods = item
-        .accessors
-        .iter()
-        .map(|accessor| self::accessor(accessor, context));
-    Some(quote!(#name { #(#methods)* }))
-}
-
-fn accessor(accessor: &Accessor, context: &Context<'_>) -> TokenStream {
-    let name = ident(&accessor.field);
-    let item = context.types.local(&accessor.item);
-    let list = match place(quote!(it), &accessor.list) {
-        Place::Present(list) => quote!(::core::option::Option::Some(&#list)),
-        Place::Nullable(list) => quote!(#list.as_ref()),
-        Place::Option(list) => list,
-    };
-    let constructor = if accessor.has_null_elements {
-        quote!(nullable)
-    } else {
-        quote!(required)
-    };
-    let elements = quote!(__graphql_paginate::Elements::#constructor(#list));
-    if accessor.node.is_empty() {
-        return quote!(#name: __graphql_paginate::Elements<'_, #item> = |it| #elements;);
-    }
-    let node = match place(quote!(edge), &accessor.node) {
-        Place::Present(node) => quote!(.map(|edge| &#node)),
-        Place::Nullable(node) => quote!(.filter_map(|edge| #node.as_ref())),
-        Place::Option(node) => quote!(.filter_map(|edge| #node)),
-    };
-    quote!(#name: impl ::core::iter::Iterator<Item = &#item> = |it| #elements #node;)
-}
-
-/// The value at the end of a path.
-enum Place {
-    /// It is there.
-    Present(TokenStream),
-    /// It is a field with an option.
-    Nullable(TokenStream),
-    /// It is an option with a reference.
-    Option(TokenStream),
-}
-
-fn place(base: TokenStream, path: &[Hop]) -> Place {
-    let mut place = Place::Present(base);
-    for Hop { ident, optional } in path {
-        let ident = self::ident(ident);
-        place = match (place, optional) {
-            (Place::Present(parent), false) => Place::Present(quote!(#parent.#ident)),
-            (Place::Present(parent), true) => Place::Nullable(quote!(#parent.#ident)),
-            (Place::Nullable(parent), false) => {
-                Place::Option(quote!(#parent.as_ref().map(|it| &it.#ident)))
-            }
-            (Place::Nullable(parent), true) => {
-                Place::Option(quote!(#parent.as_ref().and_then(|it| it.#ident.as_ref())))
-            }
-            (Place::Option(parent), false) => Place::Option(quote!(#parent.map(|it| &it.#ident))),
-            (Place::Option(parent), true) => {
-                Place::Option(quote!(#parent.and_then(|it| it.#ident.as_ref())))
-            }
-        };
-    }
-    place
 }
 
 fn field(field: &ResponseField, context: &Context<'_>) -> TokenStream {

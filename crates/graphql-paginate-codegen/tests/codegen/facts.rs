@@ -1,6 +1,6 @@
 //! Reads facts about the walkable connections of a query from generated tokens.
 
-use quote::ToTokens;
+use proc_macro2::{TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
 use syn::visit::Visit;
 
@@ -15,7 +15,7 @@ pub(crate) struct Walk {
     pub(crate) sized: bool,
     pub(crate) edges: bool,
     pub(crate) total_count: bool,
-    /// The paths at which a null ends the walk.
+    /// The paths to objects at which a null ends the walk.
     pub(crate) nulls: BTreeSet<String>,
 }
 
@@ -29,7 +29,7 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
-    pub(crate) fn of(tokens: &proc_macro2::TokenStream) -> Self {
+    pub(crate) fn of(tokens: &TokenStream) -> Self {
         let file: syn::File = syn::parse2(tokens.clone()).expect("generated code parses");
         let mut facts = Self::default();
         facts.visit_file(&file);
@@ -47,7 +47,7 @@ impl Facts {
             return;
         };
         let walk = self.walk(subject.trim());
-        walk.path = strings(between(body, "Paging :: new (& [", "]"));
+        walk.path = strings(between(body, "path : ", " ;"));
         walk.item = between(body, "item : ", " ;")
             .rsplit(':')
             .next()
@@ -59,7 +59,7 @@ impl Facts {
             None => (body, false),
         };
         walk.edges = edges;
-        walk.total_count = own.contains(". total (connection");
+        walk.total_count = own.contains(". total (it");
         walk.nulls = own
             .match_indices("_at (& [")
             .map(|(at, found)| strings(between(&own[at..], found, "]")).join("."))
@@ -89,6 +89,20 @@ impl Facts {
         self.types.insert(name.trim().to_owned(), found.collect());
     }
 
+    /// The line `new(…);` with the parameters of a constructor.
+    fn constructor(&mut self, tokens: &TokenStream) {
+        let mut tokens = tokens.clone().into_iter();
+        if !tokens.any(|token| matches!(token, TokenTree::Ident(name) if name == "new")) {
+            return;
+        }
+        let parameters = tokens.next().expect("it has parameters").to_string();
+        for parameter in parameters.trim_matches(['(', ')']).split(',') {
+            if let Some((name, _)) = parameter.split_once(':') {
+                self.required.push(name.trim().to_owned());
+            }
+        }
+    }
+
     fn walk(&mut self, subject: &str) -> &mut Walk {
         let place = self
             .walks
@@ -106,6 +120,7 @@ impl Visit<'_> for Facts {
     fn visit_item_macro(&mut self, item: &syn::ItemMacro) {
         let name = item.mac.path.segments.last().map(|last| &last.ident);
         let name = name.expect("a path has a segment").to_string();
+        self.constructor(&item.mac.tokens);
         for (head, body) in blocks(&item.mac.tokens) {
             match name.as_str() {
                 "connections" => self.connection(&head, &body),
@@ -114,32 +129,17 @@ impl Visit<'_> for Facts {
             }
         }
     }
-
-    fn visit_impl_item_fn(&mut self, function: &syn::ImplItemFn) {
-        if function.sig.ident == "new" {
-            let names = function
-                .sig
-                .inputs
-                .iter()
-                .map(|input| input.to_token_stream().to_string());
-            self.required = names
-                .map(|input| input.split(" :").next().unwrap_or_default().to_owned())
-                .collect();
-        }
-    }
 }
 
 /// The blocks in braces, each with the text before it.
-fn blocks(tokens: &proc_macro2::TokenStream) -> Vec<(String, String)> {
+fn blocks(tokens: &TokenStream) -> Vec<(String, String)> {
     let mut blocks = Vec::new();
-    let mut head = proc_macro2::TokenStream::new();
+    let mut head = TokenStream::new();
     for token in tokens.clone() {
         match &token {
-            proc_macro2::TokenTree::Group(group)
-                if group.delimiter() == proc_macro2::Delimiter::Brace =>
-            {
+            TokenTree::Group(group) if group.delimiter() == proc_macro2::Delimiter::Brace => {
                 blocks.push((head.to_string(), group.stream().to_string()));
-                head = proc_macro2::TokenStream::new();
+                head = TokenStream::new();
             }
             _ => head.extend([token]),
         }

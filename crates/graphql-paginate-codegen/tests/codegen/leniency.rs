@@ -211,5 +211,5 @@ fn null_is_left_out_of_queries_and_sent_in_mutations() {
     assert!(query.contains("= \"b\" skip_none"), "{query}");
     assert!(query.contains("= \"d\" ,"), "{query}");
     let mutation = generated(sdl, "mutation Q($b: Int) { a(b: $b) }", DENY).0;
-    assert!(mutation.contains("= \"b\" ,"), "{mutation}");
+    assert!(mutation.contains("= \"b\" or_null ,"), "{mutation}");
 }

@@ -7,9 +7,11 @@ use std::collections::BTreeMap;
 use super::poll::poll_key;
 use super::query::Census as Query;
 use super::query::census;
+use super::received::Received;
 use super::{Run, lock, next, nulls, rows, unreadable};
 use crate::certificate::{Census, Certificate};
 use crate::error::SyncError;
+use crate::settings::With;
 use crate::store::{Failure, Known};
 use crate::value::{Value, now};
 
@@ -21,15 +23,47 @@ pub(super) fn unseen() -> Vec<String> {
         "expired dossiers, which leave the list two weeks before their deletion is listed"
             .to_owned(),
         "deletions that were entered with a date before the last run".to_owned(),
+        "dossiers that the server stored late, with a modification date before those that the last run read"
+            .to_owned(),
     ]
 }
 
+/// The list of the server, compared with the mirror.
+#[derive(Debug, Default)]
+pub(super) struct Comparison {
+    census: Census,
+    listed: BTreeMap<i64, Known>,
+    /// A failure for each null in the list.
+    nulls: Vec<Failure>,
+}
+
+impl Comparison {
+    fn differs(&self, number: i64) -> bool {
+        self.census.missing.contains(&number) || self.census.stale.contains(&number)
+    }
+}
+
 impl Run<'_> {
-    /// Compares every dossier of the server with the mirror, and requests those that differ.
-    pub(super) async fn census(&self, certificate: &mut Certificate) -> Result<Census, SyncError> {
-        let (mut result, nulls) = self.compare_all().await?;
-        self.repair(&mut result, nulls, certificate).await?;
-        Ok(result)
+    /// Compares every dossier of the server with the mirror, and requests those that differ, and those that a walk of
+    /// everything did not receive.
+    pub(super) async fn census(
+        &self,
+        received: &Received,
+        certificate: &mut Certificate,
+    ) -> Result<Census, SyncError> {
+        let mut comparison = self.compare_all(Some(self.with)).await?;
+        for number in received.lacks(&comparison.listed) {
+            if !comparison.differs(number) {
+                certificate.asked += 1;
+                let counts = self.ask(number, "not listed").await?;
+                certificate.changes.add(counts);
+            }
+        }
+        if received.is_whole() {
+            self.note_hidden(false).await?;
+        }
+        self.repair(&mut comparison, certificate).await?;
+        Ok(comparison.census)
     }
 
     /// A census without a walk of the lists; repairs differences if `repair` is set.
@@ -42,39 +76,38 @@ impl Run<'_> {
 
     async fn locked_verify(&self, repair: bool) -> Result<Census, SyncError> {
         if !repair {
-            return Ok(self.compare_all().await?.0);
+            let noted = self.noted_parts().await?;
+            return Ok(self.compare_all(noted).await?.census);
         }
         let run = self.with_kept_parts().await?;
-        let (mut result, nulls) = run.compare_all().await?;
+        let mut comparison = run.compare_all(Some(run.with)).await?;
         // A repair may leave work for the next run, such as the files of what it stored.
         run.store.drop_state(poll_key(run.demarche)).await?;
         run.describe().await?;
         run.note_parts().await?;
-        run.repair(&mut result, nulls, &mut Certificate::default())
+        run.repair(&mut comparison, &mut Certificate::default())
             .await?;
         if run.settings.remove_deleted {
             run.store.remove_marked(run.demarche).await?;
         }
         run.store.rebuild_views(run.demarche).await?;
-        Ok(result)
+        Ok(comparison.census)
     }
 
-    /// The comparison, and a failure for each null in the list.
-    async fn compare_all(&self) -> Result<(Census, Vec<Failure>), SyncError> {
-        let mut result = Census::default();
-        let mut nulls = Vec::new();
-        let listed = self.walk_census(&mut result, &mut nulls).await?;
+    /// Walks the list and compares it with the mirror, whose dossiers should have these parts.
+    async fn compare_all(&self, parts: Option<With>) -> Result<Comparison, SyncError> {
+        let mut comparison = self.walk_census().await?;
         let known = self.store.known(self.demarche).await?;
-        compare(&listed, &known, &mut result);
-        Ok((result, nulls))
+        compare(&comparison.listed, &known, parts, &mut comparison.census);
+        Ok(comparison)
     }
 
     async fn repair(
         &self,
-        result: &mut Census,
-        nulls: Vec<Failure>,
+        comparison: &mut Comparison,
         certificate: &mut Certificate,
     ) -> Result<(), SyncError> {
+        let result = &mut comparison.census;
         let wrong = [&result.missing, &result.extra, &result.stale];
         let numbers: Vec<i64> = wrong.into_iter().flatten().copied().collect();
         for number in numbers {
@@ -83,48 +116,62 @@ impl Run<'_> {
             certificate.changes.add(counts);
         }
         // A null in the list has no number, so failures without a number may be unresolved.
-        if nulls.is_empty() {
+        if comparison.nulls.is_empty() {
+            if self.may_hide().await? {
+                return Ok(());
+            }
             return self.store.settle_failures(self.demarche, now()).await;
         }
         // Those of the walk may be of the same dossiers.
         if !self.store.failed(self.demarche).await?.1 {
             let mut batch = self.batch();
-            batch.failures = nulls;
+            batch.failures = std::mem::take(&mut comparison.nulls);
             self.store.apply(batch).await?;
         }
         Ok(())
     }
 
-    async fn walk_census(
-        &self,
-        result: &mut Census,
-        failures: &mut Vec<Failure>,
-    ) -> Result<BTreeMap<i64, Known>, SyncError> {
+    async fn walk_census(&self) -> Result<Comparison, SyncError> {
         let walk = Query::paginate(census::Variables::new(self.demarche))
             .page_size(100)
             .on_partial(unreadable());
         let mut pages = walk.pages(self.client);
-        let mut listed = BTreeMap::new();
+        let mut comparison = Comparison::default();
         while let Some(page) = next(&mut pages).await {
             let page = page?;
-            result.nulls += page.null_items as u64;
-            failures.extend(nulls(page.null_items, &page.errors));
+            comparison.census.nulls += page.null_items as u64;
+            let failures = nulls(page.null_items, &page.errors);
+            comparison.nulls.extend(failures);
             for dossier in page.items {
-                result.walked += 1;
-                listed.insert(dossier.number, listing(&dossier));
+                comparison.census.walked += 1;
+                let listing = listing(&dossier);
+                comparison.listed.insert(dossier.number, listing);
             }
         }
-        Ok(listed)
+        Ok(comparison)
     }
 }
 
-fn compare(listed: &BTreeMap<i64, Known>, known: &[Known], result: &mut Census) {
+/// `parts` are those that every dossier should have; `None` if they are not known.
+fn compare(
+    listed: &BTreeMap<i64, Known>,
+    known: &[Known],
+    parts: Option<With>,
+    result: &mut Census,
+) {
     let mirrored: BTreeMap<i64, &Known> = known.iter().map(|one| (one.number, one)).collect();
     for (number, dossier) in listed {
         match mirrored.get(number) {
             None => result.missing.push(*number),
-            Some(known) if *known != dossier => result.stale.push(*number),
-            Some(_) => {}
+            Some(known) => {
+                let expected = Known {
+                    parts: parts.unwrap_or(known.parts),
+                    ..dossier.clone()
+                };
+                if **known != expected {
+                    result.stale.push(*number);
+                }
+            }
         }
     }
     for number in mirrored.keys() {
@@ -152,5 +199,7 @@ fn listing(dossier: &census::CensusDemarcheDossiersNodes) -> Known {
         expiration: text(Value::optional_timestamp(dossier.date_expiration.as_ref())),
         revision: dossier.revision.id.clone(),
         labels,
+        // A census requests none.
+        parts: With::nothing(),
     }
 }

@@ -40,7 +40,7 @@ impl Run<'_> {
     }
 
     /// The parts that the last run noted; `None` if there was none, or if it was of another version of this program.
-    async fn noted_parts(&self) -> Result<Option<With>, SyncError> {
+    pub(super) async fn noted_parts(&self) -> Result<Option<With>, SyncError> {
         let noted = self.store.setting(&self.parts_key()).await?;
         Ok(noted.and_then(|noted| serde_json::from_str(&noted).ok()))
     }

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use crate::certificate::Counts;
 use crate::value::DossierRows;
 
-/// The content hashes of the page's dossiers that the database has, by number; `None` for those marked as deleted.
+/// The content hashes of the page's dossiers that the database has, by number; `None` for those marked as deleted, and those of
+/// another démarche.
 pub(super) type Hashes = HashMap<i64, Option<String>>;
 
 /// The numbers of the page's dossiers.

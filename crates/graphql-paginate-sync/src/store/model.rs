@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::certificate::Counts;
 use crate::hash;
+use crate::settings::With;
 use crate::value::{DossierRows, Row};
 
 /// One transaction: the changes of a page, and the state of the walk after it.
@@ -70,6 +71,8 @@ pub(crate) struct Known {
     pub(crate) revision: String,
     /// The ids of the labels, sorted.
     pub(crate) labels: Vec<String>,
+    /// The parts that it was stored with.
+    pub(crate) parts: With,
 }
 
 /// What a run mirrors. Runs of démarches and of lists have tables of their own.

@@ -44,7 +44,7 @@ async fn check_nights(database: &Database, fresh: &Database) {
         (certificate.changes.inserted, certificate.changes.deleted),
         (30, 7)
     );
-    assert_eq!(certificate.unseen.len(), 4);
+    assert_eq!(certificate.unseen.len(), 5);
     assert_eq!(
         database.count("SELECT count(*) FROM v_1_dossiers").await,
         30

@@ -33,7 +33,7 @@ async fn a_poll_is_one_request_while_nothing_changes() {
 
         let (second, requests) = sync(&mirror, api).await;
         assert!(second.unchanged && second.complete);
-        assert_eq!((requests, second.pages, second.unseen.len()), (1, 0, 4));
+        assert_eq!((requests, second.pages, second.unseen.len()), (1, 0, 5));
 
         for (change, expected) in [
             (Change::Insert, (1, 0, 0, 0)),

@@ -26,7 +26,7 @@ pub use self::each_parent::{Continuation, EachParent};
 pub use self::listing::{Edges, EdgesOf};
 pub use self::nested::{Nested, OwnSize, PendingPages, Rest, Unfilled, Unselected};
 pub use self::null_at::{NullAt, OrNullAt};
-pub use self::paging::{EndMark, PageDefault, PageDocument, Paging};
+pub use self::paging::{EndMark, PageDefault, PageDocument, Paging, by};
 pub(crate) use self::paging::{NextPageRule, Numbering, PageInfoPaths, Unit};
 pub use self::sibling::Sibling;
 pub(crate) use self::sibling::SiblingPageInfo;

@@ -88,14 +88,14 @@ impl Paging {
     /// Sets the document of a forward walk.
     #[must_use]
     pub const fn forward(mut self, document: PageDocument) -> Self {
-        self.forward = Some(document);
+        self.forward = Some(document.inside(self.path));
         self
     }
 
     /// Sets the document of a backward walk.
     #[must_use]
     pub const fn backward(mut self, document: PageDocument) -> Self {
-        self.backward = Some(document);
+        self.backward = Some(document.inside(self.path));
         self
     }
 
@@ -230,13 +230,21 @@ pub enum PageDefault {
     VariableOr(&'static str, &'static str),
 }
 
-/// Response keys from `data` to the values that the next request needs, in two parts.
+/// Response keys from `data` to the values that the next request needs, in parts.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PageInfoPaths {
-    /// To an object; the other keys are inside it.
+    /// To an object.
     pub(crate) object: &'static [&'static str],
+    /// To an object in that object, if there is one; the other keys are inside it.
+    pub(crate) key: Option<&'static str>,
     pub(crate) has_more: &'static [&'static str],
     pub(crate) cursor: &'static [&'static str],
+}
+
+/// The variables of a page's size and cursor; the document is set with `of`.
+#[must_use]
+pub const fn by(size: &'static str, cursor: &'static str) -> PageDocument {
+    PageDocument::new("", cursor).size(size)
 }
 
 impl PageDocument {
@@ -258,6 +266,14 @@ impl PageDocument {
         }
     }
 
+    /// The same settings for another document.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn of(mut self, text: &'static str) -> Self {
+        self.text = text;
+        self
+    }
+
     /// Sets the variable of the page size. Without it, the document or the server determines the size.
     #[must_use]
     pub const fn size(mut self, variable: &'static str) -> Self {
@@ -270,6 +286,12 @@ impl PageDocument {
     pub const fn default_size(mut self, default: PageDefault) -> Self {
         self.default_size = default;
         self
+    }
+
+    /// Sets the caller's variable that holds the page size if the walk sets none.
+    #[must_use]
+    pub const fn size_from(self, variable: &'static str) -> Self {
+        self.default_size(PageDefault::Variable(variable))
     }
 
     /// Sets the cursor at which a walk begins by default.
@@ -331,18 +353,20 @@ impl PageDocument {
     ) -> Self {
         self.next_page = NextPageRule::PageInfo(PageInfoPaths {
             object: &[],
+            key: None,
             has_more,
             cursor,
         });
         self
     }
 
-    /// The same as [`page_info`](Self::page_info) for `hasNextPage` and `endCursor` of an object at these response keys
-    /// from `data`, such as `["repository", "pullRequests", "pageInfo"]`.
+    /// The same as [`page_info`](Self::page_info) for `hasNextPage` and `endCursor` of an object in the connection, by its
+    /// response key, such as `pageInfo`.
     #[must_use]
-    pub const fn next_in(mut self, object: &'static [&'static str]) -> Self {
+    pub const fn next_in(mut self, object: &'static str) -> Self {
         self.next_page = NextPageRule::PageInfo(PageInfoPaths {
-            object,
+            object: &[],
+            key: Some(object),
             has_more: &["hasNextPage"],
             cursor: &["endCursor"],
         });
@@ -351,12 +375,23 @@ impl PageDocument {
 
     /// The same as [`next_in`](Self::next_in) for a backward walk: `hasPreviousPage` and `startCursor`.
     #[must_use]
-    pub const fn previous_in(mut self, object: &'static [&'static str]) -> Self {
+    pub const fn previous_in(mut self, object: &'static str) -> Self {
         self.next_page = NextPageRule::PageInfo(PageInfoPaths {
-            object,
+            object: &[],
+            key: Some(object),
             has_more: &["hasPreviousPage"],
             cursor: &["startCursor"],
         });
+        self
+    }
+
+    /// The document for the connection at this path, which has the object of [`next_in`](Self::next_in).
+    const fn inside(mut self, path: &'static [&'static str]) -> Self {
+        if let NextPageRule::PageInfo(paths) = &mut self.next_page
+            && paths.key.is_some()
+        {
+            paths.object = path;
+        }
         self
     }
 

@@ -7,27 +7,56 @@ use std::slice::Iter;
 /// Generated methods such as `issue.labels()` return it. That is faster to compile than an `impl Iterator`, whose type
 /// the compiler would have to infer for each of them.
 #[derive(Debug, Clone)]
-pub struct Elements<'a, T>(List<'a, T>);
+pub struct Elements<'a, T>(Slice<'a, T>);
 
 #[derive(Debug, Clone)]
-enum List<'a, T> {
+enum Slice<'a, T> {
     Nullable(Iter<'a, Option<T>>),
     Required(Iter<'a, T>),
 }
 
-impl<'a, T> Elements<'a, T> {
-    /// The elements of a list whose elements may be null.
-    #[must_use]
-    pub fn nullable(list: Option<&'a Vec<Option<T>>>) -> Self {
-        let elements = list.map(Vec::as_slice).unwrap_or_default();
-        Self(List::Nullable(elements.iter()))
+/// A list of elements of a type: it may be null, and so may its elements.
+pub trait List<T> {
+    /// The elements, without nulls.
+    fn elements(&self) -> Elements<'_, T>;
+
+    /// Moves the elements out, nulls included; `None` if the list is null.
+    fn take(&mut self) -> Option<Vec<Option<T>>>;
+}
+
+impl<T> List<T> for Vec<T> {
+    fn elements(&self) -> Elements<'_, T> {
+        Elements(Slice::Required(self.iter()))
     }
 
-    /// The elements of a list whose elements are never null.
-    #[must_use]
-    pub fn required(list: Option<&'a Vec<T>>) -> Self {
-        let elements = list.map(Vec::as_slice).unwrap_or_default();
-        Self(List::Required(elements.iter()))
+    fn take(&mut self) -> Option<Vec<Option<T>>> {
+        Some(std::mem::take(self).into_iter().map(Some).collect())
+    }
+}
+
+impl<T> List<T> for Vec<Option<T>> {
+    fn elements(&self) -> Elements<'_, T> {
+        Elements(Slice::Nullable(self.iter()))
+    }
+
+    fn take(&mut self) -> Option<Vec<Option<T>>> {
+        Some(std::mem::take(self))
+    }
+}
+
+impl<T, L: List<T>> List<T> for Option<L> {
+    fn elements(&self) -> Elements<'_, T> {
+        self.as_ref().map(L::elements).unwrap_or_default()
+    }
+
+    fn take(&mut self) -> Option<Vec<Option<T>>> {
+        Option::take(self)?.take()
+    }
+}
+
+impl<T> Default for Elements<'_, T> {
+    fn default() -> Self {
+        Self(Slice::Required([].iter()))
     }
 }
 
@@ -36,15 +65,15 @@ impl<'a, T> Iterator for Elements<'a, T> {
 
     fn next(&mut self) -> Option<&'a T> {
         match &mut self.0 {
-            List::Nullable(elements) => elements.find_map(Option::as_ref),
-            List::Required(elements) => elements.next(),
+            Slice::Nullable(elements) => elements.find_map(Option::as_ref),
+            Slice::Required(elements) => elements.next(),
         }
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
         match &self.0 {
-            List::Nullable(elements) => (0, Some(elements.len())),
-            List::Required(elements) => elements.size_hint(),
+            Slice::Nullable(elements) => (0, Some(elements.len())),
+            Slice::Required(elements) => elements.size_hint(),
         }
     }
 }

@@ -10,6 +10,7 @@
 //! The usual alternative, `#[serde(flatten)]`, buffers every value of the object.
 
 mod capture;
+mod cursor;
 mod decode;
 mod elements;
 mod encode;
@@ -21,9 +22,10 @@ mod variants;
 mod whole;
 
 pub use self::capture::read;
+pub use self::cursor::cursor_text;
 pub(crate) use self::decode::Text;
 pub use self::decode::{Part, decode, required};
-pub use self::elements::Elements;
+pub use self::elements::{Elements, List};
 pub use self::encode::{Merged, SerializePart};
 pub use self::id::{any, id};
 pub use self::replay::{Replay, Unfit};
@@ -31,10 +33,11 @@ pub use self::shared::{SharedFragment, same_fragment};
 pub use self::variants::{Pending, unknown_type};
 pub use self::whole::{Entries, Whole, slots, whole};
 pub use crate::{
-    __accessors as accessors, __connections as connections, __enumeration as enumeration,
-    __impl_query as impl_query, __input as input, __input_deserialize as input_deserialize,
-    __markers as markers, __object as object, __object_serialize as object_serialize,
-    __one_of as one_of, __one_of_deserialize as one_of_deserialize, __variants as variants,
+    __accessors as accessors, __connections as connections, __edge_accessors as edge_accessors,
+    __enumeration as enumeration, __impl_query as impl_query, __input as input,
+    __input_deserialize as input_deserialize, __markers as markers, __object as object,
+    __object_serialize as object_serialize, __one_of as one_of,
+    __one_of_deserialize as one_of_deserialize, __variants as variants,
     __variants_serialize as variants_serialize, __whole as whole,
 };
 /// The types of the prelude that generated types consist of, in case the surrounding module has other ones.

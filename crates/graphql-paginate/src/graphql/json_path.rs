@@ -20,7 +20,10 @@ impl PageInfoPaths {
         let Ok(body) = std::str::from_utf8(body) else {
             return;
         };
-        if let Some(object) = raw_at(body, &[&["data"], self.object].concat()) {
+        if let Some(object) = raw_at(
+            body,
+            &[&["data"], self.object, self.key.as_slice()].concat(),
+        ) {
             into.read(object.get(), self.has_more, self.cursor, direction);
         }
     }
@@ -266,6 +269,7 @@ mod tests {
     fn a_cursor_that_is_a_number_becomes_text() {
         let paths = PageInfoPaths {
             object: &["list"],
+            key: None,
             has_more: &["pageInfo", "more"],
             cursor: &["pageInfo", "endCursor"],
         };

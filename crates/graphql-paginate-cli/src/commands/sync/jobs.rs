@@ -1,6 +1,7 @@
 //! The tasks of a `sync` run, read from its arguments.
 
-use std::path::Path;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 
 use graphql_paginate_sync::{List, Partition, SyncError, Task};
 
@@ -52,10 +53,7 @@ pub(super) fn tasks(args: &WhatArgs, dataset: &str) -> Result<Vec<Task>, Failure
             tasks.push(Task::List(Box::new(list), partition));
         }
     }
-    for path in &args.list {
-        let (list, partition) = defined(path)?;
-        tasks.push(Task::List(Box::new(list), partition));
-    }
+    tasks.extend(definitions(&args.list)?);
     if tasks.is_empty() {
         return Err(Failure::usage("there is nothing to mirror")
             .help("add repositories to the file of `--repos-file`"));
@@ -108,6 +106,26 @@ fn repositories(args: &WhatArgs) -> Result<Vec<String>, Failure> {
         }
     }
     Ok(repositories)
+}
+
+/// The lists that files define. Two lists of one name would delete each other's items.
+fn definitions(paths: &[PathBuf]) -> Result<Vec<Task>, Failure> {
+    let mut tasks = Vec::new();
+    let mut files: HashMap<String, &Path> = HashMap::new();
+    for path in paths {
+        let (list, partition) = defined(path)?;
+        if let Some(first) = files.insert(list.name().to_owned(), path) {
+            let message = format!(
+                "`{}` and `{}` both define the list `{}`",
+                first.display(),
+                path.display(),
+                list.name()
+            );
+            return Err(Failure::usage(message).help("give each list a `name` of its own"));
+        }
+        tasks.push(Task::List(Box::new(list), partition));
+    }
+    Ok(tasks)
 }
 
 /// Reads a list definition from a file, and the query beside it.

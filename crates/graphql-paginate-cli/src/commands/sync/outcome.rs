@@ -71,7 +71,9 @@ fn severity(exit: Exit) -> u8 {
 /// The exit code of a démarche's run that reached the end of all lists.
 pub(super) fn complete(certificate: &Certificate) -> Exit {
     let lacks_files = certificate.files.is_some_and(|files| files.failed > 0);
-    if certificate.unread > 0 || lacks_files {
+    let census = certificate.census.as_ref();
+    let differs = census.is_some_and(|census| census.unrepaired() > 0);
+    if certificate.unread > 0 || lacks_files || differs {
         Exit::PartialErrors
     } else {
         Exit::Complete
@@ -167,4 +169,24 @@ fn changes(changes: &Counts, unread: u64) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use graphql_paginate_sync::Census;
+
+    use super::*;
+
+    #[test]
+    fn a_census_with_a_difference_that_was_not_repaired_is_not_complete() {
+        for (repaired, exit) in [(1, Exit::PartialErrors), (2, Exit::Complete)] {
+            let mut certificate = Certificate::default();
+            let mut census = Census::default();
+            census.missing = vec![10_001];
+            census.stale = vec![10_002];
+            census.repaired = repaired;
+            certificate.census = Some(census);
+            assert_eq!(complete(&certificate), exit);
+        }
+    }
 }

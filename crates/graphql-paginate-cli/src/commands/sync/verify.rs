@@ -95,17 +95,13 @@ pub(super) async fn verify(args: &VerifyArgs, messages: &Messages) -> Result<Exi
 
 /// The exit code: a comparison that was incomplete or found differences is not a success.
 fn ended(census: &Census) -> Exit {
-    if differences(census) > census.repaired {
+    if census.unrepaired() > 0 {
         Exit::Failed
     } else if census.nulls > 0 {
         Exit::PartialErrors
     } else {
         Exit::Complete
     }
-}
-
-fn differences(census: &Census) -> u64 {
-    (census.missing.len() + census.extra.len() + census.stale.len()) as u64
 }
 
 fn lines(demarche: i64, census: &Census) -> String {

@@ -61,7 +61,7 @@ fn summaries_are_json_on_request() {
         (&7.into(), &0.into())
     );
     assert_eq!(summary["complete"], true);
-    assert_eq!(summary["unseen"].as_array().unwrap().len(), 4);
+    assert_eq!(summary["unseen"].as_array().unwrap().len(), 5);
     assert_eq!(summary["database"], "sqlite:demarches.db");
 }
 

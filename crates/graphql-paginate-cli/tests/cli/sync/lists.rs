@@ -152,6 +152,24 @@ fn a_list_is_mirrored_by_its_definition() {
 }
 
 #[test]
+fn two_definitions_of_one_list_are_refused() {
+    let folder = Folder::new();
+    folder.write("all.graphql", "query Q { viewer { login } }");
+    let definition = "name = 'labels'\nquery = 'all.graphql'\npath = 'a'\nkey = 'id'\n";
+    let (one, two) = (
+        folder.write("one.toml", definition),
+        folder.write("two.toml", definition),
+    );
+    let refused = ran(sync(
+        &folder,
+        &["--list", &one, "--list", &two, "--api", "github"],
+    ));
+    let refused = refused.with_code(2);
+    let expected = format!("`{one}` and `{two}` both define the list `labels`");
+    assert!(refused.stderr.contains(&expected), "{refused:?}");
+}
+
+#[test]
 fn rest_apis_are_mirrored_with_all_their_lists() {
     for (api, lines) in [
         (

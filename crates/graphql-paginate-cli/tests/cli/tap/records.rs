@@ -69,6 +69,20 @@ fn dossiers_deleted_and_pending_deleted_dossiers_are_streams() {
 }
 
 #[test]
+fn the_columns_of_partitions_fit_the_values_of_all_of_them() {
+    let config = json!({
+        "api": "demarches-simplifiees", "streams": ["dossiers"], "sandbox_items": 3,
+        "partitions": [{ "demarcheNumber": 1 }, { "demarcheNumber": "7" }],
+    });
+    let messages = Tap::new(config).run();
+    let mut demarches = BTreeSet::new();
+    for record in messages.records("dossiers") {
+        demarches.insert(record["partition_demarcheNumber"].as_str().unwrap());
+    }
+    assert_eq!(Vec::from_iter(demarches), ["1", "7"]);
+}
+
+#[test]
 fn records_of_rest_collections_have_every_received_property() {
     for (api, streams) in [
         ("position-green", &["years", "measures"][..]),

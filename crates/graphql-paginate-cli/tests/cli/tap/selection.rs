@@ -66,6 +66,31 @@ fn a_property_that_is_not_selected_is_pruned_from_the_query() {
 }
 
 #[test]
+fn a_choice_counts_more_than_a_default() {
+    for (of_stream, default, expected) in [
+        (json!(false), true, 0),
+        (json!(true), false, 5),
+        (Value::Null, true, 5),
+        (Value::Null, false, 0),
+    ] {
+        let sandbox = Sandbox::builder()
+            .pull_requests(5)
+            .start_blocking()
+            .unwrap();
+        let mut tap = Tap::pulls(&sandbox);
+        let mut catalog = tap.discover();
+        let stream = &mut catalog["streams"][0];
+        stream["selected"] = of_stream.clone();
+        stream["metadata"] = json!([
+            { "breadcrumb": [], "metadata": { "selected-by-default": default } },
+        ]);
+        tap.catalog = Some(catalog);
+        let records = tap.run().records("pull_requests").len();
+        assert_eq!(records, expected, "{of_stream} {default}");
+    }
+}
+
+#[test]
 fn an_unselected_stream_is_not_requested() {
     let sandbox = Sandbox::builder()
         .pull_requests(30)

@@ -1,6 +1,7 @@
 //! Tests of runs that resume from the state of the last run.
 
-use graphql_paginate_sandbox::{Change, Sandbox};
+use graphql_paginate_sandbox::{Change, Fault, Faults, Sandbox};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::Tap;
@@ -103,7 +104,8 @@ fn changed_dossiers_are_written_again_and_deletions_have_their_own_streams() {
 
 #[test]
 fn a_list_that_is_read_in_full_has_a_new_version_each_time() {
-    let mut tap = Tap::new(json!({ "api": "position-green", "streams": ["years"] }));
+    let config = json!({ "api": "position-green", "streams": ["years"], "sandbox": true });
+    let mut tap = Tap::new(config);
     let mut versions = Vec::new();
     for _ in 0..2 {
         let messages = tap.run();
@@ -158,7 +160,8 @@ fn merge(first: &mut Value, second: &Value) {
 
 #[test]
 fn a_shard_activates_no_version() {
-    let mut tap = Tap::new(json!({ "api": "position-green", "streams": ["years"] }));
+    let config = json!({ "api": "position-green", "streams": ["years"], "sandbox": true });
+    let mut tap = Tap::new(config);
     let mut counts = Vec::new();
     for shard in ["1/2", "2/2"] {
         tap.config["shard"] = shard.into();
@@ -238,4 +241,94 @@ fn a_damaged_state_is_refused_and_a_damaged_checkpoint_restarts_the_list() {
     let (messages, stderr) = tap.run_with(0);
     assert!(stderr.contains("its checkpoint is damaged"), "{stderr}");
     assert_eq!(messages.records("pull_requests").len(), 25);
+}
+
+#[test]
+fn the_next_changes_are_those_since_the_begin_of_the_walk_and_not_since_the_newest_record() {
+    // A record from the future, and one that changed while the walk was interrupted, have the same effect.
+    let late = |response: &mut Value| {
+        let nodes = response.pointer_mut("/data/demarche/deletedDossiers/nodes");
+        for node in nodes.unwrap().as_array_mut().unwrap() {
+            node["dateSupression"] = "2099-01-01T00:00:00Z".into();
+        }
+    };
+    let sandbox = Sandbox::builder().dossiers(60).start_blocking().unwrap();
+    let api = sandbox.demarches_simplifiees();
+    let config = json!({
+        "api": "demarches-simplifiees", "demarches": [1], "page_size": 2,
+        "streams": [{ "name": "deleted_dossiers", "lookback": "30m" }],
+    });
+    let mut tap = Tap::on(api, config);
+    let stop = Fault::status(503).header("retry-after", "7200");
+    api.script(Faults::new().on_request(2, stop));
+    tap.run_with(4);
+    let begun = bookmark(&tap)["begun"].as_str().unwrap().to_owned();
+    api.script(Faults::new().always(Fault::rewrite(late)));
+    tap.run();
+    let since: Timestamp = bookmark(&tap)["since"].as_str().unwrap().parse().unwrap();
+    let begun: Timestamp = begun.parse().unwrap();
+    let back = begun.duration_since(since).as_secs();
+    // `since` has whole seconds.
+    assert!((1800..=1801).contains(&back), "{begun} {since}");
+    assert_eq!(bookmark(&tap)["begun"], Value::Null);
+}
+
+#[test]
+fn a_walk_of_changes_without_an_item_is_repeated() {
+    let gap = |response: &mut Value| {
+        let node = "/data/demarche/deletedDossiers/nodes/0";
+        *response.pointer_mut(node).unwrap() = Value::Null;
+    };
+    let sandbox = Sandbox::builder().dossiers(60).start_blocking().unwrap();
+    let api = sandbox.demarches_simplifiees();
+    let config = json!({
+        "api": "demarches-simplifiees", "demarches": [1],
+        "streams": [{ "name": "deleted_dossiers", "lookback": "1s" }],
+    });
+    let mut tap = Tap::on(api, config);
+    api.script(Faults::new().on_request(1, Fault::rewrite(gap)));
+    let lacking = tap.run().records("deleted_dossiers").len();
+    assert_eq!(bookmark(&tap)["since"], Value::Null);
+    assert_eq!(tap.run().records("deleted_dossiers").len(), lacking + 1);
+    assert!(bookmark(&tap)["since"].is_string());
+}
+
+/// The state of the only partition of `deleted_dossiers`.
+fn bookmark(tap: &Tap) -> &Value {
+    let state = tap.state.as_ref().unwrap();
+    &state["bookmarks"]["deleted_dossiers"]["demarcheNumber=1"]
+}
+
+#[test]
+fn a_state_is_not_continued_with_data_of_the_sandbox_unless_it_is_requested() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(5)
+        .start_blocking()
+        .unwrap();
+    let mut tap = Tap::pulls(&sandbox);
+    tap.run();
+    let members = tap.config.as_object_mut().unwrap();
+    members.remove("endpoint");
+    for token in [Value::Null, " ".into()] {
+        tap.config["token"] = token;
+        let (messages, stderr) = tap.run_with(77);
+        assert!(messages.all.is_empty(), "{:?}", messages.all);
+        let problem =
+            "GITHUB_TOKEN is not set, and data of the sandbox does not continue the state";
+        assert!(stderr.contains(problem), "{stderr}");
+    }
+    tap.config["sandbox"] = true.into();
+    assert!(!tap.run().all.is_empty());
+}
+
+#[test]
+fn some_of_the_credentials_do_not_mean_the_sandbox() {
+    let credentials = json!({ "JOBAFFINITY_LOGIN": "me" });
+    let mut tap = Tap::new(json!({ "api": "jobaffinity", "credentials": credentials }));
+    let (messages, stderr) = tap.run_with(77);
+    assert!(messages.all.is_empty(), "{:?}", messages.all);
+    assert!(
+        stderr.contains("JOBAFFINITY_PASSWORD is not set"),
+        "{stderr}"
+    );
 }

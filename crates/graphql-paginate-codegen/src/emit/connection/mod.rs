@@ -12,9 +12,9 @@ mod take;
 use super::{Context, ident};
 use crate::connection::{Connection, Ends};
 use crate::module::Module;
+use paging::SharedDocuments;
 use proc_macro2::TokenStream;
 use quote::quote;
-use subject::Subject;
 use syn::Visibility;
 
 /// The items of the module for connections: type aliases, and a marker type for each connection but the main one.
@@ -49,19 +49,21 @@ pub(crate) fn impls(module: &Module, context: &Context<'_>) -> TokenStream {
         .no_pager
         .as_ref()
         .map(|reason| no_pager::method(reason, context));
-    let mut impls = Vec::new();
-    for (index, connection) in module.connections.iter().enumerate() {
-        impls.push(impl_connection(connection, index, module, context));
-    }
-    impls.extend(siblings::impl_together(module, context));
-    if impls.is_empty() {
+    if module.connections.is_empty() {
         return quote!(#no_pager);
     }
-    let documents = module
-        .siblings
-        .as_ref()
-        .map(|siblings| siblings::shared_documents(siblings, &module.connections, context));
-    let connections = subject::invocation(&impls, &quote!(#documents), context);
+    let siblings = module.siblings.as_ref();
+    let shared = siblings.map(|siblings| SharedDocuments {
+        unsent: siblings::unsent(siblings, &module.connections),
+    });
+    let mut impls = Vec::new();
+    for (index, connection) in module.connections.iter().enumerate() {
+        impls.push(impl_connection(connection, index, shared, context));
+    }
+    impls.extend(siblings::impl_together(module, context));
+    let documents =
+        siblings.map(|siblings| siblings::documents_line(siblings, &module.connections));
+    let connections = subject::invocation(&impls, documents, context);
     quote!(#no_pager #connections)
 }
 
@@ -148,50 +150,47 @@ fn subject(connection: &Connection, context: &Context<'_>) -> TokenStream {
     }
 }
 
+/// The lines of one connection.
 fn impl_connection(
     connection: &Connection,
     index: usize,
-    module: &Module,
+    shared: Option<SharedDocuments<'_>>,
     context: &Context<'_>,
 ) -> TokenStream {
-    let data = &context.data;
     let subject = subject(connection, context);
     let item = context.outside.local(&connection.item);
-    let nested = nested_line(connection, index, data);
-    let has_several_parents = connection.has_several_parents();
-    let (data_type, item, lines) = if has_several_parents {
-        let each_parent = each_parent::line(connection);
-        (
-            // Only the first response is one to the query.
-            quote!(::core::option::Option<#data::ResponseData>),
-            quote!(::graphql_paginate::Child<#item>),
-            quote!(#each_parent #nested),
-        )
+    let paging = paging::lines(connection, index, shared);
+    let both_ends = connection.ends.as_ref();
+    let both_ends = both_ends.map(|Ends { text, key }| quote!(both_ends: #text, #key;));
+    let items = if connection.has_several_parents() {
+        each_parent::line(connection)
     } else {
-        let take = take::items(connection, data);
-        let edges = edges_lines(connection, context);
-        (
-            quote!(#data::ResponseData),
-            item,
-            quote!(take: |data| { #take }; #edges #nested),
-        )
+        take::lines(connection, context)
     };
+    let nested = nested_line(connection, index, &context.data);
+    let paginate = paginate_line(connection);
+    let abilities = abilities(connection).map(ident);
+    quote! {
+        impl #subject {
+            item: #item;
+            #paging
+            #both_ends
+            #items
+            #nested
+            #paginate
+            abilities: #(#abilities),*;
+        }
+    }
+}
+
+/// The line `paginate` with the functions that start a walk, if there are any.
+fn paginate_line(connection: &Connection) -> Option<TokenStream> {
+    if connection.methods.is_empty() {
+        return None;
+    }
     let document = format!("Walks `{}` page by page.", connection.path.join("."));
-    let methods: Vec<&str> = connection.methods.iter().map(String::as_str).collect();
-    let walked = Subject {
-        name: &subject,
-        data: data_type,
-        item,
-        paging: paging::paging(connection, index, module.siblings.as_ref()),
-        lines,
-        methods: (!methods.is_empty()).then_some((document, methods)),
-        abilities: abilities(connection).collect(),
-        both_ends: connection
-            .ends
-            .as_ref()
-            .map(|Ends { text, key }| quote!(both_ends: #text, #key;)),
-    };
-    subject::impl_connection(walked)
+    let methods = connection.methods.iter().map(|name| ident(name));
+    Some(quote!(paginate: #document, #(#methods),*;))
 }
 
 /// The line `nested`, if there are connections inside the items.
@@ -201,20 +200,6 @@ fn nested_line(connection: &Connection, index: usize, module: &TokenStream) -> O
     }
     let nested = nested::module_name(index);
     Some(quote!(nested: (#module::#nested);))
-}
-
-/// The lines `edges` and `edge`, if edges are selected.
-fn edges_lines(connection: &Connection, context: &Context<'_>) -> Option<TokenStream> {
-    let edges = connection.edges.as_ref()?;
-    let ty = context.outside.local(&edges.ty);
-    let take = take::edges(connection, edges, &context.data);
-    // If `nodes` are selected too, an edge's node has another type than the item.
-    let edge = if connection.nodes.is_none() {
-        take::edge_line(edges, connection.has_scalar_cursor)
-    } else {
-        None
-    };
-    Some(quote!(edges: #ty, |data| { #take }; #edge))
 }
 
 fn abilities(connection: &Connection) -> impl Iterator<Item = &'static str> {

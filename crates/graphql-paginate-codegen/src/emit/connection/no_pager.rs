@@ -28,7 +28,7 @@ pub(super) fn bound(reason: &Diagnostic) -> TokenStream {
 /// has the text of the trait `__Paginate`.
 pub(super) fn method(reason: &Diagnostic, context: &Context<'_>) -> TokenStream {
     let (query, module) = (&context.options.name, &context.module);
-    let document = format!("Not available: {}.", reason.message);
+    let document = format!(" Not available: {}.", reason.message);
     // The `for<'a>` makes the compiler check the bound at the call, not at the definition. Not by a macro of the runtime:
     // the compiler would then name the bound twice in its error.
     quote! {

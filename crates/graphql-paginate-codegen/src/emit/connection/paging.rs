@@ -2,80 +2,93 @@
 
 use super::super::ident;
 use crate::connection::{Condition, Connection, Direction, End, PageArgument, PageDefault, Walk};
-use crate::module::Siblings;
 use crate::style::{EndMark, Style};
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-/// The value of the constant `PAGING`.
-pub(crate) fn paging(
+/// Documents that several connections share.
+#[derive(Clone, Copy)]
+pub(super) struct SharedDocuments<'m> {
+    /// The variables that all connections leave out.
+    pub(super) unsent: &'m [String],
+}
+
+/// The lines from `path` to `flag`, from which the macro makes the constant `PAGING`.
+pub(super) fn lines(
     connection: &Connection,
     index: usize,
-    siblings: Option<&Siblings>,
+    shared: Option<SharedDocuments<'_>>,
 ) -> TokenStream {
-    let Connection {
-        path,
-        forward,
-        backward,
-        conditions,
-        nested_sizes,
-        ..
-    } = connection;
-    let left_out = left_out(connection);
-    let is_shared = left_out.is_some();
-    let document = |walk: &Option<Walk>, direction| {
-        let walk = walk.as_ref()?;
-        let text = match siblings {
-            Some(_) => {
-                let name = ident(constant_name(direction));
-                quote!(#name)
-            }
-            None => {
-                let text = &walk.document;
-                quote!(#text)
-            }
-        };
-        let is_typed = walk.added.is_none() && is_typed(connection, direction);
-        Some(page_document(walk, &text, is_typed, is_shared))
-    };
-    let forward = document(forward, Direction::Forward).map(|it| quote!(.forward(#it)));
-    let backward = document(backward, Direction::Backward).map(|it| quote!(.backward(#it)));
-    let left_out = left_out.map(|names| match siblings {
-        Some(siblings) if siblings.unsent == names => {
-            quote!(.unsent(UNSENT))
-        }
-        _ => quote!(.unsent(&[#(#names),*])),
+    let path = &connection.path;
+    let forward = direction_line(connection, Direction::Forward, shared.is_some());
+    let backward = direction_line(connection, Direction::Backward, shared.is_some());
+    let settings = settings(connection, shared);
+    let paging = (!settings.is_empty()).then(|| quote!(paging: #settings;));
+    let flag = shared.map(|_| {
+        let index = Literal::usize_unsuffixed(index);
+        quote!(flag: #index;)
     });
+    quote!(path: #(#path),*; #forward #backward #paging #flag)
+}
+
+/// The line `forward` or `backward`.
+fn direction_line(
+    connection: &Connection,
+    direction: Direction,
+    is_text_shared: bool,
+) -> Option<TokenStream> {
+    let (line, walk) = match direction {
+        Direction::Forward => (quote!(forward), connection.forward.as_ref()?),
+        Direction::Backward => (quote!(backward), connection.backward.as_ref()?),
+    };
+    let text = if is_text_shared {
+        let name = ident(constant_name(direction));
+        quote!(#name)
+    } else {
+        let text = &walk.document;
+        quote!(#text)
+    };
+    let is_typed = walk.added.is_none() && is_typed(connection, direction);
+    let is_shared = left_out(connection).is_some();
+    let document = page_document(walk, &connection.path, is_typed, is_shared);
+    Some(quote!(#line: #text, #document;))
+}
+
+/// The settings of `PAGING` besides the documents.
+fn settings(connection: &Connection, shared: Option<SharedDocuments<'_>>) -> TokenStream {
+    let left_out = match (left_out(connection), shared) {
+        (Some(names), Some(shared)) if shared.unsent == names => None,
+        (names, _) => list_setting("unsent", names.unwrap_or_default()),
+    };
     let by_default = by_default(connection.default_direction);
-    let conditions = (!conditions.is_empty()).then(|| {
-        let conditions = conditions.iter().map(condition);
+    let conditions = (!connection.conditions.is_empty()).then(|| {
+        let conditions = connection.conditions.iter().map(condition);
         quote!(.conditions(&[#(#conditions),*]))
     });
-    let nested_sizes =
-        (!nested_sizes.is_empty()).then(|| quote!(.nested_sizes(&[#(#nested_sizes),*])));
-    let flags = siblings.map(|_| quote!(.flags(FLAGS, #index)));
+    let nested_sizes = list_setting("nested_sizes", &connection.nested_sizes);
+    let total = list_setting(
+        "total",
+        connection.total_path.as_deref().unwrap_or_default(),
+    );
+    let items = list_setting("items", &connection.item_path);
     let (list, item) = &connection.items_at;
-    let is_read = connection
-        .nested
-        .iter()
-        .any(|nested| nested.unselected.is_some());
+    let mut nested = connection.nested.iter();
+    let is_read = nested.any(|nested| nested.unselected.is_some());
     let items_at = is_read.then(|| quote!(.items_at(&[#(#list),*], &[#(#item),*])));
-    let total = connection
-        .total_path
-        .as_ref()
-        .map(|path| quote!(.total(&[#(#path),*])));
-    let items = (!connection.item_path.is_empty()).then(|| {
-        let path = &connection.item_path;
-        quote!(.items(&[#(#path),*]))
-    });
-    quote! {
-        Paging::new(&[#(#path),*])
-            #items_at #items #total #forward #backward #left_out #by_default #conditions #nested_sizes #flags
+    quote!(#items_at #items #total #left_out #by_default #conditions #nested_sizes)
+}
+
+/// A setting whose value is a list of names, if there are any.
+pub(super) fn list_setting(name: &str, values: &[String]) -> Option<TokenStream> {
+    if values.is_empty() {
+        return None;
     }
+    let name = ident(name);
+    Some(quote!(.#name(&[#(#values),*])))
 }
 
 /// The variables that neither direction sends, if both leave out the same ones.
-fn left_out(connection: &Connection) -> Option<&[String]> {
+pub(super) fn left_out(connection: &Connection) -> Option<&[String]> {
     let walks = [&connection.forward, &connection.backward];
     let mut walks = walks.into_iter().flatten();
     let names = walks.next()?.left_out.as_slice();
@@ -110,7 +123,8 @@ fn is_typed(connection: &Connection, direction: Direction) -> bool {
     }
 }
 
-fn page_document(walk: &Walk, text: &TokenStream, is_typed: bool, is_shared: bool) -> TokenStream {
+/// The variables of a document, and how its next page is found.
+fn page_document(walk: &Walk, path: &[String], is_typed: bool, is_shared: bool) -> TokenStream {
     let Walk {
         size,
         cursor,
@@ -118,10 +132,13 @@ fn page_document(walk: &Walk, text: &TokenStream, is_typed: bool, is_shared: boo
         ..
     } = walk;
     let cursor_name = &cursor.variable;
-    let size_name = size.as_ref().map(|size| {
-        let name = &size.variable;
-        quote!(.size(#name))
-    });
+    let variables = match size {
+        Some(size) => {
+            let size_name = &size.variable;
+            quote!(by(#size_name, #cursor_name))
+        }
+        None => quote!(PageDocument::new("", #cursor_name)),
+    };
     let defaults = defaults(size.as_ref(), cursor);
     let is_required = size.as_ref().is_some_and(|size| size.ty.ends_with('!'));
     let required = is_required.then(|| quote!(.size_required()));
@@ -139,16 +156,12 @@ fn page_document(walk: &Walk, text: &TokenStream, is_typed: bool, is_shared: boo
         .iter()
         .map(|(name, json)| quote!((#name, #json)));
     let objects = (!walk.defaults.is_empty()).then(|| quote!(.object_defaults(&[#(#objects),*])));
-    let next_page = next_page(walk, is_typed);
-    quote! {
-        PageDocument::new(#text, #cursor_name)
-            #size_name
-            #defaults #objects #required #integer #left_out #next_page
-    }
+    let next_page = next_page(walk, path, is_typed);
+    quote!(#variables #defaults #objects #required #integer #left_out #next_page)
 }
 
 /// How the next page is found, if not by the `pageInfo` of the generated types.
-fn next_page(walk: &Walk, is_typed: bool) -> Option<TokenStream> {
+fn next_page(walk: &Walk, path: &[String], is_typed: bool) -> Option<TokenStream> {
     let Walk {
         has_more,
         next_cursor,
@@ -159,7 +172,7 @@ fn next_page(walk: &Walk, is_typed: bool) -> Option<TokenStream> {
     let end = walk.end.as_ref().map(end);
     Some(match walk.style {
         Style::Relay if is_typed || walk.each_parent.is_some() => return None,
-        Style::Relay => page_info(has_more, next_cursor),
+        Style::Relay => page_info(path, has_more, next_cursor),
         Style::Token => quote!(.token(&[#(#next_cursor),*])),
         Style::Offset => quote!(.offset(#first) #end),
         Style::PageNumber => quote!(.page_number(#first) #end),
@@ -167,14 +180,15 @@ fn next_page(walk: &Walk, is_typed: bool) -> Option<TokenStream> {
     })
 }
 
-/// Where the flag and the cursor of a Relay connection are.
-fn page_info(has_more: &[String], cursor: &[String]) -> TokenStream {
+/// Where the flag and the cursor of the Relay connection at a path are.
+fn page_info(path: &[String], has_more: &[String], cursor: &[String]) -> TokenStream {
     if let ([object @ .., flag], [other @ .., cursor]) = (has_more, cursor)
         && object == other
+        && let Some([key]) = object.strip_prefix(path)
     {
         match (flag.as_str(), cursor.as_str()) {
-            ("hasNextPage", "endCursor") => return quote!(.next_in(&[#(#object),*])),
-            ("hasPreviousPage", "startCursor") => return quote!(.previous_in(&[#(#object),*])),
+            ("hasNextPage", "endCursor") => return quote!(.next_in(#key)),
+            ("hasPreviousPage", "startCursor") => return quote!(.previous_in(#key)),
             _ => {}
         }
     }
@@ -198,9 +212,20 @@ fn defaults(size: Option<&PageArgument>, cursor: &PageArgument) -> TokenStream {
     if size.is_some_and(is_own_default) && is_own_default(cursor) {
         return quote!(.default_variables());
     }
-    let size = size.and_then(default);
-    let size = size.map(|it| quote!(.default_size(#it)));
-    let cursor = default(cursor).map(|it| quote!(.default_cursor(#it)));
+    let size = size.and_then(|size| match size.default.as_ref()? {
+        PageDefault::Variable {
+            name,
+            default: None,
+        } => Some(quote!(.size_from(#name))),
+        other => {
+            let default = default(other);
+            Some(quote!(.default_size(#default)))
+        }
+    });
+    let cursor = cursor.default.as_ref().map(|cursor| {
+        let default = default(cursor);
+        quote!(.default_cursor(#default))
+    });
     quote!(#size #cursor)
 }
 
@@ -214,8 +239,8 @@ fn is_own_default(argument: &PageArgument) -> bool {
     }
 }
 
-fn default(argument: &PageArgument) -> Option<TokenStream> {
-    Some(match argument.default.as_ref()? {
+fn default(default: &PageDefault) -> TokenStream {
+    match default {
         PageDefault::Literal(text) => quote!(PageDefault::Literal(#text)),
         PageDefault::Variable {
             name,
@@ -225,7 +250,7 @@ fn default(argument: &PageArgument) -> Option<TokenStream> {
             name,
             default: Some(default),
         } => quote!(PageDefault::VariableOr(#name, #default)),
-    })
+    }
 }
 
 fn condition(condition: &Condition) -> TokenStream {

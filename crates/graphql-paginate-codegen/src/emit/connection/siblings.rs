@@ -1,7 +1,6 @@
 //! Emits the code for sibling connections: requesting one of them alone, and walking all of them.
 
 use super::super::{Context, asks_for, derives, ident, response};
-use super::subject::{Subject, impl_connection};
 use super::{abilities, paging, subject};
 use crate::connection::{Connection, Direction};
 use crate::module::{Module, Siblings, Together};
@@ -15,29 +14,17 @@ pub(crate) fn items(
     connections: &[Connection],
     context: &Context<'_>,
 ) -> TokenStream {
-    let (flags, unsent) = (&siblings.flags, &siblings.unsent);
     let name = ident(&siblings.name);
     let types: Vec<_> = siblings.types.iter().collect();
     let types = response::items(&types, context);
-    let documents = documents(connections);
-    let documents = documents.iter().map(|(name, text)| {
-        let name = ident(name);
-        quote!(pub const #name: &str = #text;)
-    });
     let together = siblings
         .together
         .as_ref()
         .map(|together| any_item(together, connections, context));
     quote! {
-        /// The documents with an `@include` at each connection, and what a request for some of them brings.
+        /// The types of a response to a request for some of the connections.
         pub mod #name {
             pub use super::*;
-
-            #(#documents)*
-            pub const FLAGS: &[&str] = &[#(#flags),*];
-            /// Variables of the query that these documents do not declare.
-            pub const UNSENT: &[&str] = &[#(#unsent),*];
-
             #types
         }
 
@@ -45,38 +32,35 @@ pub(crate) fn items(
     }
 }
 
-/// The documents for all connections, by the names of their constants.
-fn documents(connections: &[Connection]) -> Vec<(&'static str, &str)> {
-    let mut documents = Vec::new();
-    for direction in Direction::ALL {
+/// The line `documents`: the documents for all connections, and the variables in them.
+pub(super) fn documents_line(siblings: &Siblings, connections: &[Connection]) -> TokenStream {
+    let documents = Direction::ALL.map(|direction| {
         let mut walks = connections.iter().filter_map(|connection| match direction {
             Direction::Forward => connection.forward.as_ref(),
             Direction::Backward => connection.backward.as_ref(),
         });
-        if let Some(walk) = walks.next_back() {
-            documents.push((paging::constant_name(direction), walk.document.as_str()));
-        }
-    }
-    documents
+        let text = &walks.next_back()?.document;
+        Some(match direction {
+            Direction::Forward => quote!(forward: #text;),
+            Direction::Backward => quote!(backward: #text;),
+        })
+    });
+    let unsent = unsent(siblings, connections);
+    let unsent = (!unsent.is_empty()).then(|| quote!(unsent: #(#unsent),*;));
+    let flags = &siblings.flags;
+    let [forward, backward] = documents;
+    quote!(documents: { #forward #backward #unsent flags: #(#flags),*; };)
 }
 
-/// The constants of the module that the connections refer to, under their names alone.
-pub(super) fn shared_documents(
-    siblings: &Siblings,
-    connections: &[Connection],
-    context: &Context<'_>,
-) -> TokenStream {
-    let (module, name) = (&context.module, ident(&siblings.name));
-    let mut constants: Vec<_> = documents(connections)
-        .into_iter()
-        .map(|(name, _)| (ident(name), quote!(&str)))
-        .collect();
-    constants.push((ident("UNSENT"), quote!(&[&str])));
-    constants.push((ident("FLAGS"), quote!(&[&str])));
-    let constants = constants
-        .into_iter()
-        .map(|(constant, ty)| quote!(const #constant: #ty = #module::#name::#constant;));
-    quote!(#(#constants)*)
+/// The variables of the query that no document declares, if that are the same ones for all connections.
+pub(super) fn unsent<'m>(siblings: &'m Siblings, connections: &[Connection]) -> &'m [String] {
+    let unsent = siblings.unsent.as_slice();
+    let mut connections = connections.iter();
+    if connections.all(|connection| paging::left_out(connection) == Some(unsent)) {
+        unsent
+    } else {
+        &[]
+    }
 }
 
 /// The enum of all items.
@@ -98,7 +82,7 @@ fn any_item(together: &Together, connections: &[Connection], context: &Context<'
         .zip(connections)
         .map(|(variant, connection)| {
             let (variant, ty) = (ident(variant), context.types.local(&connection.item));
-            let document = format!("An item of `{}`.", connection.path.join("."));
+            let document = format!(" An item of `{}`.", connection.path.join("."));
             quote!(#[doc = #document] #variant(#ty),)
         });
     quote! {
@@ -126,35 +110,32 @@ pub(crate) fn impl_together(module: &Module, context: &Context<'_>) -> Option<To
         .map(|(connection, variant)| {
             let (subject, variant) = (subject(connection, context), ident(variant));
             let name = connection.name.join(".");
-            quote!(#variant = #subject, #name;)
+            quote!(variant #variant = #subject, #name;)
         });
     let direction = if together.is_forward {
         Direction::Forward
     } else {
         Direction::Backward
     };
-    let (by_default, sizes) = (
-        paging::by_default(direction),
-        nested_sizes(&module.connections),
-    );
+    let by_default = paging::by_default(direction);
+    let sizes = paging::list_setting("nested_sizes", &nested_sizes(&module.connections));
+    let settings = quote!(#by_default #sizes);
+    let paging = (!settings.is_empty()).then(|| quote!(paging: #settings;));
     let nested = nested(module, together, context);
-    let data = &context.data;
     let document =
         "Walks all connections at once: each request asks for those that have not ended.";
-    let walked = Subject {
-        name: &all,
-        data: quote!(#data::ResponseData),
-        item: quote!(#name::#item),
-        paging: quote!(Paging::new(&[]) #by_default #sizes),
-        lines: quote! {
-            together: { #(#parts)* };
+    let method = ident(&together.method);
+    let abilities = together_abilities(module, together).into_iter().map(ident);
+    Some(quote! {
+        all #all {
+            item: #name::#item;
+            #(#parts)*
+            #paging
             #nested
-        },
-        methods: Some((document.to_owned(), vec![&together.method])),
-        abilities: together_abilities(module, together),
-        both_ends: None,
-    };
-    Some(impl_connection(walked))
+            paginate: #document, #method;
+            abilities: #(#abilities),*;
+        }
+    })
 }
 
 /// The trait functions for nested connections, which delegate to each connection.
@@ -203,16 +184,12 @@ fn nested(module: &Module, together: &Together, context: &Context<'_>) -> Option
 }
 
 /// The variables with the sizes of all nested connections, without duplicates.
-fn nested_sizes(connections: &[Connection]) -> Option<TokenStream> {
-    let sizes: BTreeSet<&str> = connections
-        .iter()
-        .flat_map(|connection| &connection.nested_sizes)
-        .map(String::as_str)
-        .collect();
-    (!sizes.is_empty()).then(|| {
-        let sizes = sizes.into_iter();
-        quote!(.nested_sizes(&[#(#sizes),*]))
-    })
+fn nested_sizes(connections: &[Connection]) -> Vec<String> {
+    let mut sizes = BTreeSet::new();
+    for connection in connections {
+        sizes.extend(connection.nested_sizes.iter().cloned());
+    }
+    sizes.into_iter().collect()
 }
 
 fn together_abilities(module: &Module, together: &Together) -> Vec<&'static str> {

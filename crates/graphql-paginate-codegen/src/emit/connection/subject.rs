@@ -1,68 +1,22 @@
 //! The invocation of the runtime's macro `connections`, which implements the traits of a query's connections.
 
-use super::super::{Context, ident};
+use super::super::Context;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// The parts of the lines of one connection.
-pub(super) struct Subject<'s> {
-    /// The type for which the traits are implemented.
-    pub(super) name: &'s TokenStream,
-    pub(super) data: TokenStream,
-    pub(super) item: TokenStream,
-    pub(super) paging: TokenStream,
-    /// The lines from `take` to `nested`.
-    pub(super) lines: TokenStream,
-    /// The documentation and the names of the functions that start a walk.
-    pub(super) methods: Option<(String, Vec<&'s str>)>,
-    /// The marker traits.
-    pub(super) abilities: Vec<&'static str>,
-    /// The line `both_ends`, if there is one.
-    pub(super) both_ends: Option<TokenStream>,
-}
-
-/// The lines of one connection.
-pub(super) fn impl_connection(subject: Subject<'_>) -> TokenStream {
-    let Subject {
-        name,
-        data,
-        item,
-        paging,
-        lines,
-        methods,
-        abilities,
-        both_ends,
-    } = subject;
-    let methods = methods.map(|(document, names)| {
-        let names = names.into_iter().map(ident);
-        quote!(paginate: #document, #(#names),*;)
-    });
-    let abilities = abilities.into_iter().map(ident);
-    quote! {
-        impl #name {
-            data: #data;
-            item: #item;
-            paging: #paging;
-            #lines
-            #methods
-            abilities: #(#abilities),*;
-            #both_ends
-        }
-    }
-}
-
-/// The invocation for the connections of a query. `documents` are the constants that they share.
+/// The invocation for the connections of a query, each with its lines. `documents` is what they share.
 pub(super) fn invocation(
     connections: &[TokenStream],
-    documents: &TokenStream,
+    documents: Option<TokenStream>,
     context: &Context<'_>,
 ) -> TokenStream {
-    let (module, query) = (&context.module, &context.options.name);
+    let (module, query, data) = (&context.module, &context.options.name, &context.data);
     quote! {
         ::graphql_paginate::__private::connections! {
             query: #query;
             variables: #module::Variables;
-            documents: { #documents };
+            data: #data::ResponseData;
+            #documents
             #(#connections)*
         }
     }

@@ -1,245 +1,152 @@
-//! Emits the functions that move pages out of the data of a response.
+//! Emits the lines by which a connection is moved out of the data of a response.
 
-use super::super::ident;
-use super::shown;
+use super::super::{Context, ident};
 use super::steps::{Absent, place};
-use crate::connection::{Connection, Edges, Item, Step};
-use proc_macro2::TokenStream;
+use crate::connection::{Connection, Edges, Step};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-/// Moves the items out of `data`.
-pub(crate) fn items(connection: &Connection, module: &TokenStream) -> TokenStream {
+/// The lines from `take` to `cursor`.
+pub(super) fn lines(connection: &Connection, context: &Context<'_>) -> TokenStream {
     let take = Take {
         connection,
-        module,
+        module: &context.data,
         from: connection.shared_steps(),
     };
-    let items = match (&connection.nodes, &connection.edges) {
-        (Some(nodes), _) => take.list(nodes),
-        (
-            None,
-            Some(Edges {
-                steps,
-                node: Some(node),
-                ..
-            }),
-        ) => {
-            let (edges, node) = (take.list(steps), node_of_edge(node));
-            let list = edges.items;
-            let items = if edges.has_null_elements {
-                quote!(#list.into_iter().map(|edge| { let edge = edge?; #node }).collect())
-            } else {
-                quote!(#list.into_iter().map(|edge| #node).collect())
-            };
-            List {
-                items,
-                has_null_elements: true,
-            }
-        }
-        (None, _) => unreachable!("a walkable connection has nodes or edges with nodes"),
-    };
-    take.connected(&items)
+    let (place, connected) = (take.connection_place(), take.connected());
+    let items = connection.nodes.as_ref().map(|nodes| {
+        let list = take.list(nodes);
+        quote!(items: #list;)
+    });
+    let edges = connection.edges.as_ref().map(|edges| {
+        let (ty, list) = (context.outside.local(&edges.ty), take.list(&edges.steps));
+        quote!(edges: #ty = #list;)
+    });
+    let edge = edge_lines(connection);
+    quote!(take: |it| #place; connected: |list| #connected; #items #edges #edge)
 }
 
-/// Moves the edges out of `data`.
-pub(crate) fn edges(connection: &Connection, edges: &Edges, module: &TokenStream) -> TokenStream {
-    let take = Take {
-        connection,
-        module,
-        from: connection.shared_steps(),
-    };
-    take.connected(&take.list(&edges.steps))
+/// The lines `node` and `cursor`. If `nodes` are selected too, an edge's node has another type than the item.
+fn edge_lines(connection: &Connection) -> Option<TokenStream> {
+    let edges = connection.edges.as_ref()?;
+    if connection.nodes.is_some() {
+        return None;
+    }
+    let node = node_of_edge(edges.node.as_ref()?);
+    let cursor = cursor_of_edge(edges, connection.has_scalar_cursor);
+    Some(quote!(node: |edge| #node; #cursor))
 }
 
-/// The line `edge`, if cursors of edges are selected along with their nodes.
-pub(crate) fn edge_line(edges: &Edges, is_scalar: bool) -> Option<TokenStream> {
-    let (
-        Some(Step::Field {
-            ident: cursor,
-            optional,
-            ..
-        }),
-        Some(node),
-    ) = (edges.cursor.as_ref(), edges.node.as_ref())
+/// The line `cursor`, if cursors of edges are selected.
+fn cursor_of_edge(edges: &Edges, is_scalar: bool) -> Option<TokenStream> {
+    let Some(Step::Field {
+        ident: cursor,
+        optional,
+        ..
+    }) = &edges.cursor
     else {
         return None;
     };
-    let (cursor, node) = (ident(cursor), node_of_edge(node));
+    let cursor = ident(cursor);
     let text = if is_scalar {
         quote!(::core::convert::AsRef::as_ref)
     } else {
         quote!(::std::string::String::as_str)
     };
-    let cursor = if *optional {
-        quote!(edge.#cursor.as_ref().map(#text))
+    Some(if *optional {
+        quote!(cursor: edge.#cursor.as_ref().map(#text);)
     } else {
-        quote!(::core::option::Option::Some(#text(&edge.#cursor)))
-    };
-    Some(quote!(edge: |edge| #cursor, #node;))
+        quote!(cursor: ::core::option::Option::Some(#text(&edge.#cursor));)
+    })
 }
 
 struct Take<'c> {
     connection: &'c Connection,
     /// The module of the generated types.
     module: &'c TokenStream,
-    /// The number of steps from the root to the value called `connection`.
+    /// The number of steps from the root to the value of the line `take`.
     from: usize,
 }
 
-/// A value of a response.
-struct Leaf {
-    value: TokenStream,
-    is_nullable: bool,
-}
-
-/// The list of a connection, moved out of a response.
-struct List {
-    items: TokenStream,
-    has_null_elements: bool,
-}
-
 impl Take<'_> {
-    fn connected(&self, items: &List) -> TokenStream {
-        let connection = self.connection;
-        let [next, previous, start, end] = &connection.page_info;
-        let mut page_info = TokenStream::new();
+    /// The place of the connection in the data.
+    fn connection_place(&self) -> TokenStream {
+        let Connection { nodes, edges, .. } = self.connection;
+        let edges = edges.as_ref().map(|edges| &edges.steps);
+        let steps = nodes.as_ref().or(edges);
+        let shared = &steps.expect("a walkable connection has items")[..self.from];
+        self.place(shared, 0, true)
+    }
+
+    /// The list called `list`, with `pageInfo` and the total.
+    fn connected(&self) -> TokenStream {
+        let [next, previous, start, end] = &self.connection.page_info;
+        let mut connected = quote!(list);
         if next.is_some() || end.is_some() {
             let position = self.position(next, end);
-            page_info.extend(quote!(.next(#position)));
+            connected.extend(quote!(.next(#position)));
         }
         if previous.is_some() || start.is_some() {
             let position = self.position(previous, start);
-            page_info.extend(quote!(.previous(#position)));
+            connected.extend(quote!(.previous(#position)));
         }
-        let total_count = connection.total_count.as_ref().map(|steps| {
-            let total = self.leaf(steps).value;
-            quote!(.total(#total))
-        });
-        let steps = connection
-            .nodes
-            .as_ref()
-            .or(connection.edges.as_ref().map(|edges| &edges.steps));
-        let shared = &steps.expect("a walkable connection has items")[..self.from];
-        let (place, is_reference) = self.place(&quote!(data), shared, 0, true);
-        let borrow = (!is_reference).then(|| quote!(&mut));
-        let List {
-            items,
-            has_null_elements,
-        } = items;
-        let constructor = if *has_null_elements {
-            quote!(nullable)
-        } else {
-            quote!(required)
-        };
-        quote! {
-            let connection = #borrow #place;
-            let items = #items;
-            Connected::#constructor(items) #page_info #total_count
+        if let Some(steps) = &self.connection.total_count {
+            let total = self.leaf(steps);
+            connected.extend(quote!(.total(#total)));
         }
-    }
-
-    /// The value at the end of the steps.
-    fn leaf(&self, steps: &[Step]) -> Leaf {
-        let Some((
-            Step::Field {
-                ident: name,
-                optional,
-                ..
-            },
-            parents,
-        )) = steps.split_last()
-        else {
-            unreachable!("a value is a field")
-        };
-        let (parent, _) = self.place(&quote!(connection), parents, self.from, false);
-        let name = ident(name);
-        Leaf {
-            value: quote!(#parent.#name),
-            is_nullable: *optional,
-        }
+        connected
     }
 
     /// The flag and the cursor of a direction, as arguments.
     fn position(&self, flag: &Option<Vec<Step>>, cursor: &Option<Vec<Step>>) -> TokenStream {
         let flag = match flag {
-            Some(steps) => self.leaf(steps).value,
+            Some(steps) => self.leaf(steps),
             None => quote!(::core::option::Option::<bool>::None),
         };
         let cursor = match cursor {
-            Some(steps) => {
-                let Leaf { value, is_nullable } = self.leaf(steps);
-                match shown(self.connection.has_scalar_cursor) {
-                    Some(shown) if is_nullable => quote!(#value.clone() #shown),
-                    Some(shown) => quote!(::core::option::Option::Some(#value.clone()) #shown),
-                    None => quote!(#value.clone()),
-                }
-            }
+            Some(steps) => self.cursor(steps),
             None => quote!(::core::option::Option::<::std::string::String>::None),
         };
         quote!(#flag, #cursor)
     }
 
-    /// Moves a list out.
-    fn list(&self, steps: &[Step]) -> List {
-        let Some((
-            Step::Field {
-                ident: name,
-                optional,
-                item,
-                ..
-            },
-            parents,
-        )) = steps.split_last()
-        else {
-            unreachable!("a list is a field")
-        };
-        let (parent, _) = self.place(&quote!(connection), parents, self.from, true);
-        let name = ident(name);
-        let items = if *optional {
-            let null = keys(steps);
-            quote!(#parent.#name.take_at(#null)?)
-        } else {
-            quote!(::core::mem::take(&mut #parent.#name))
-        };
-        List {
-            items,
-            has_null_elements: matches!(
-                item,
-                Item::List {
-                    nullable_items: true
-                }
-            ),
+    /// A cursor as text.
+    fn cursor(&self, steps: &[Step]) -> TokenStream {
+        let value = self.leaf(steps);
+        let is_nullable = matches!(steps.last(), Some(Step::Field { optional: true, .. }));
+        match (self.connection.has_scalar_cursor, is_nullable) {
+            (false, _) => quote!(#value.clone()),
+            (true, true) => quote!(cursor_text(#value.as_ref())),
+            (true, false) => quote!(cursor_text(::core::option::Option::Some(&#value))),
         }
     }
 
-    /// The place at the end of the steps, given the place `base` at the end of the first `from` of them, and whether
-    /// the expression is a reference.
-    fn place(
-        &self,
-        base: &TokenStream,
-        steps: &[Step],
-        from: usize,
-        is_mut: bool,
-    ) -> (TokenStream, bool) {
-        place(
-            base,
-            &steps[from.min(steps.len())..],
-            is_mut,
-            Some(self.module),
-            |index| {
-                let steps = &steps[..=from + index];
-                let keys = keys(steps);
-                let method = if is_mut {
-                    quote!(mut_at)
-                } else {
-                    quote!(ref_at)
-                };
-                Absent {
-                    unwrap: quote!(.#method(#keys)?),
-                    leave: quote!(return ::core::result::Result::Err(::graphql_paginate::NullAt::at(#keys))),
-                }
-            },
-        )
+    /// The value at the end of the steps, as an option if it is nullable.
+    fn leaf(&self, steps: &[Step]) -> TokenStream {
+        let (parents, name) = last_field(steps);
+        let parent = self.place(parents, self.from, false);
+        quote!(#parent.#name)
+    }
+
+    /// A list, and the response keys of what is null if there is none.
+    fn list(&self, steps: &[Step]) -> TokenStream {
+        let (parents, name) = last_field(steps);
+        let (parent, keys) = (self.place(parents, self.from, true), keys(steps));
+        quote!(#parent.#name, [#keys])
+    }
+
+    /// The place at the end of the steps, given that `it` is the place at the end of the first `from` of them.
+    fn place(&self, steps: &[Step], from: usize, is_mut: bool) -> TokenStream {
+        let below = &steps[from.min(steps.len())..];
+        let (place, _) = place(&quote!(it), below, is_mut, Some(self.module), |index| {
+            let keys = keys(&steps[..=from + index]);
+            let method = ident(if is_mut { "mut_at" } else { "ref_at" });
+            Absent {
+                unwrap: quote!(.#method(&[#keys])?),
+                leave: quote!(return ::core::result::Result::Err(::graphql_paginate::NullAt::at(&[#keys]))),
+            }
+        });
+        place
     }
 }
 
@@ -270,37 +177,42 @@ fn node_of_edge(steps: &[Step]) -> TokenStream {
     let (last, parents) = steps.split_last().expect("the node is inside the edge");
     let mut place = quote!(edge);
     for step in parents {
-        place = match step {
-            Step::Field {
-                ident: name,
-                optional,
-                ..
-            }
-            | Step::Part {
-                ident: name,
-                optional,
-            } => {
-                let name = ident(name);
-                let question = optional.then(|| quote!(?));
-                quote!(#place.#name #question)
-            }
-            Step::Variant { .. } => unreachable!("edges are objects"),
+        let (name, is_optional) = field_of_edge(step);
+        place = if is_optional {
+            quote!(#place.#name?)
+        } else {
+            quote!(#place.#name)
         };
     }
-    let Step::Field {
-        ident: name,
-        optional,
-        ..
-    } = last
-    else {
-        unreachable!("a node is a field")
-    };
-    let name = ident(name);
-    if *optional {
+    let (name, is_optional) = field_of_edge(last);
+    if is_optional {
         quote!(#place.#name)
     } else {
         quote!(::core::option::Option::Some(#place.#name))
     }
+}
+
+fn field_of_edge(step: &Step) -> (Ident, bool) {
+    match step {
+        Step::Field {
+            ident: name,
+            optional,
+            ..
+        }
+        | Step::Part {
+            ident: name,
+            optional,
+        } => (ident(name), *optional),
+        Step::Variant { .. } => unreachable!("edges are objects"),
+    }
+}
+
+/// The steps to the field at the end of the steps, and that field.
+fn last_field(steps: &[Step]) -> (&[Step], Ident) {
+    let Some((Step::Field { ident: name, .. }, parents)) = steps.split_last() else {
+        unreachable!("a value is a field")
+    };
+    (parents, ident(name))
 }
 
 /// The response keys on a path, from `data`.
@@ -309,5 +221,5 @@ fn keys(steps: &[Step]) -> TokenStream {
         Step::Field { key, .. } => Some(key),
         Step::Part { .. } | Step::Variant { .. } => None,
     });
-    quote!(&[#(#keys),*])
+    quote!(#(#keys),*)
 }

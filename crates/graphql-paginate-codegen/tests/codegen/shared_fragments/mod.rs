@@ -228,8 +228,8 @@ fn accessors_of_shared_types_are_in_the_shared_module_only() {
     let shared = code(&module(&FILES));
     let query = query_with(shared!("issues.graphql"), &FILES, &options("SharedIssues"));
     let query = code(&query);
-    assert!(shared.contains("labels: __graphql_paginate::Elements<'_, IssueCardLabelsNodes>"));
+    assert!(shared.contains("labels: IssueCardLabelsNodes = labels.nodes;"));
     assert!(
-        !query.contains("IssueCardLabelsNodes> =") && query.contains("SharedIssuesRepository {")
+        !query.contains(": IssueCardLabelsNodes =") && query.contains("SharedIssuesRepository {")
     );
 }

@@ -27,7 +27,7 @@ pub(super) async fn store(
     }
     let received = numbers(&batch.dossiers);
     let resolved = resolve(transaction, batch, &received, Resolved::Reading);
-    let ((), known) = try_join(resolved, hashes(transaction, &received)).await?;
+    let ((), known) = try_join(resolved, hashes(transaction, batch.demarche, &received)).await?;
     let changed = changed(&batch.dossiers, &known, counts);
     if changed.is_empty() {
         return Ok(());
@@ -48,13 +48,18 @@ pub(super) async fn store(
     Ok(())
 }
 
-/// The content hashes of those dossiers that the database has; locks their rows.
-async fn hashes(transaction: &Transaction<'_>, numbers: &[i64]) -> Result<Hashes, SyncError> {
+/// The content hashes of those dossiers that the database has; locks their rows. One of another démarche counts as marked.
+async fn hashes(
+    transaction: &Transaction<'_>,
+    demarche: i64,
+    numbers: &[i64],
+) -> Result<Hashes, SyncError> {
     let rows = transaction
         .query_typed(
             "SELECT number, content_hash, deleted_at IS NOT NULL OR pending_deletion_at IS NOT NULL
+                 OR demarche IS DISTINCT FROM $2
              FROM dossier WHERE number = ANY($1) FOR UPDATE",
-            &[(&numbers, Type::INT8_ARRAY)],
+            &[(&numbers, Type::INT8_ARRAY), (&demarche, Type::INT8)],
         )
         .await?;
     let mut hashes = Hashes::new();

@@ -21,6 +21,7 @@ use super::{Batch, Known, State};
 use crate::certificate::Counts;
 use crate::dialect::Dialect;
 use crate::error::SyncError;
+use crate::settings::With;
 
 /// The format of this crate's timestamps in SQL: UTC with whole seconds.
 const UTC: &str = "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'";
@@ -142,7 +143,11 @@ impl Postgres {
         let statement = format!(
             "SELECT number, state, COALESCE(to_char(date_derniere_modification AT TIME ZONE 'UTC', {UTC}), ''),
                  to_char(date_expiration AT TIME ZONE 'UTC', {UTC}), revision,
-                 ARRAY(SELECT label FROM dossier_label WHERE dossier = number ORDER BY label COLLATE \"C\")
+                 ARRAY(SELECT label FROM dossier_label WHERE dossier = number ORDER BY label COLLATE \"C\"),
+                 jsonb_typeof(raw -> 'champs') IS NOT DISTINCT FROM 'array',
+                 jsonb_typeof(raw -> 'annotations') IS NOT DISTINCT FROM 'array',
+                 jsonb_typeof(raw -> 'avis') IS NOT DISTINCT FROM 'array',
+                 jsonb_typeof(raw -> 'messages') IS NOT DISTINCT FROM 'array'
              FROM dossier WHERE demarche = $1 AND deleted_at IS NULL AND content_hash IS NOT NULL
                  AND pending_deletion_at IS NULL
              ORDER BY number"
@@ -155,6 +160,12 @@ impl Postgres {
             expiration: row.get(3),
             revision: row.get(4),
             labels: row.get(5),
+            parts: With {
+                champs: row.get(6),
+                annotations: row.get(7),
+                avis: row.get(8),
+                messages: row.get(9),
+            },
         });
         Ok(known.collect())
     }

@@ -1,6 +1,6 @@
 //! Writes the dossiers of a page to SQLite.
 
-use rusqlite::{ToSql, Transaction, params_from_iter};
+use rusqlite::{ToSql, Transaction, params, params_from_iter};
 
 use super::upserts::Upserts;
 use super::write::{Resolved, array, mark_stored, remove_children, resolve};
@@ -22,7 +22,11 @@ pub(super) fn store(
     }
     let received = numbers(&batch.dossiers);
     resolve(transaction, batch, &received, Resolved::Reading)?;
-    let changed = changed(&batch.dossiers, &hashes(transaction, &received)?, counts);
+    let changed = changed(
+        &batch.dossiers,
+        &hashes(transaction, batch.demarche, &received)?,
+        counts,
+    );
     if changed.is_empty() {
         return Ok(());
     }
@@ -35,13 +39,18 @@ pub(super) fn store(
     Ok(())
 }
 
-/// The content hashes of those dossiers that the database has.
-fn hashes(transaction: &Transaction<'_>, numbers: &[i64]) -> Result<Hashes, SyncError> {
+/// The content hashes of those dossiers that the database has. One of another démarche counts as marked.
+fn hashes(
+    transaction: &Transaction<'_>,
+    demarche: i64,
+    numbers: &[i64],
+) -> Result<Hashes, SyncError> {
     let mut statement = transaction.prepare_cached(
         "SELECT number, content_hash, deleted_at IS NOT NULL OR pending_deletion_at IS NOT NULL
-         FROM dossier WHERE number IN (SELECT value FROM json_each(?))",
+             OR demarche IS NOT ?1
+         FROM dossier WHERE number IN (SELECT value FROM json_each(?2))",
     )?;
-    let mut rows = statement.query([array(numbers)])?;
+    let mut rows = statement.query(params![demarche, array(numbers)])?;
     let mut hashes = Hashes::new();
     while let Some(row) = rows.next()? {
         let hash: Option<String> = row.get(1)?;

@@ -18,6 +18,7 @@ use super::{Batch, Known, State};
 use crate::certificate::Counts;
 use crate::dialect::Dialect;
 use crate::error::SyncError;
+use crate::settings::With;
 use crate::value::Value;
 use crate::views;
 
@@ -114,7 +115,9 @@ impl Sqlite {
         let mut statement = self.connection.prepare(
             "SELECT number, state, date_derniere_modification, date_expiration, revision,
                  (SELECT json_group_array(label) FROM
-                     (SELECT label FROM dossier_label WHERE dossier = number ORDER BY label))
+                     (SELECT label FROM dossier_label WHERE dossier = number ORDER BY label)),
+                 json_type(raw, '$.champs') IS 'array', json_type(raw, '$.annotations') IS 'array',
+                 json_type(raw, '$.avis') IS 'array', json_type(raw, '$.messages') IS 'array'
              FROM dossier WHERE demarche = ? AND deleted_at IS NULL AND content_hash IS NOT NULL
                  AND pending_deletion_at IS NULL
              ORDER BY number",
@@ -128,6 +131,12 @@ impl Sqlite {
                 expiration: row.get(3)?,
                 revision: row.get(4)?,
                 labels: serde_json::from_str(&labels).unwrap_or_default(),
+                parts: With {
+                    champs: row.get(6)?,
+                    annotations: row.get(7)?,
+                    avis: row.get(8)?,
+                    messages: row.get(9)?,
+                },
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)

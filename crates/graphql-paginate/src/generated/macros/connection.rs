@@ -7,29 +7,33 @@
 /// connections! {
 ///     query: PullRequests;
 ///     variables: pull_requests::Variables;
-///     documents: {};
+///     data: pull_requests::ResponseData;
 ///     impl PullRequests {
-///         data: pull_requests::ResponseData;
 ///         item: pull_requests::PullRequestsRepositoryPullRequestsNodes;
-///         paging: Paging::new(&["repository", "pullRequests"]).forward(PageDocument::new("query …", "after").size("first"));
-///         take: |data| {
-///             let connection = &mut data.repository.mut_at(&["repository"])?.pull_requests;
-///             let items = connection.nodes.take_at(&["repository", "pullRequests", "nodes"])?;
-///             Connected::nullable(items).next(connection.page_info.has_next_page, connection.page_info.end_cursor.clone())
-///         };
+///         path: "repository", "pullRequests";
+///         forward: "query …", by("first", "after").default_variables();
+///         take: |it| it.repository.mut_at(&["repository"])?.pull_requests;
+///         connected: |list| list.next(it.page_info.has_next_page, it.page_info.end_cursor.clone());
+///         items: it.nodes, ["repository", "pullRequests", "nodes"];
 ///         paginate: "Walks `repository.pullRequests` page by page.", paginate;
 ///         abilities: WalksForward, SizedPages;
 ///     }
 /// }
 /// ```
 ///
-/// - `documents` are constants that the values of `paging` use.
-/// - `take` takes the items out of a response. A connection inside a list has `each_parent` instead, and all connections
-///   together have `together`: each with the variant of its items, its type and its name.
-/// - `edges` has the type of an edge, and how the edges are taken; `edge` the cursor and the node of an edge.
+/// - `documents` are those that several connections share, as `FORWARD` and `BACKWARD`; `flag` is the index of a
+///   connection's variable in them.
+/// - `forward` and `backward` have the document of a direction, and its variables as
+///   [`PageDocument`](crate::PageDocument). `paging` has further settings of [`Paging`](crate::Paging).
+/// - `take` is the place of the connection in `it`, the data of a response. In the lines after it, `it` is the connection.
+///   `connected` adds its `pageInfo`, `items` is its list of items. Response keys say what is null if there is no list.
+/// - `edges` has the type of an edge and the list of edges; `node` and `cursor` are those of an edge. The nodes are the
+///   items if there is no line `items`.
+/// - `each_parent` is how a connection inside a list is walked for each element of that list.
 /// - `nested` is the module with the code for the connections inside the items, or that code itself.
 /// - `paginate` has the documentation and the names of the functions that start a walk.
 /// - `both_ends` has the document for both ends, and the response key of the last items.
+/// - `all` is the walk of all connections together: for each of them the variant of its items, its type and its name.
 ///
 /// The expressions can use the types of this crate that they need, such as `Paging`, without a path.
 #[doc(hidden)]
@@ -38,78 +42,153 @@ macro_rules! __connections {
     (
         query: $query:ty;
         variables: $variables:ty;
+        data: $data:ty;
+        $(impl $connection:ty { $($lines:tt)* })+
+    ) => {
+        $($crate::__connections! { @one [$query] [$variables] [$data] {} $connection { $($lines)* } })+
+    };
+    (
+        query: $query:ty;
+        variables: $variables:ty;
+        data: $data:ty;
         documents: $documents:tt;
-        $(impl $connection:ty {
-            data: $data:ty;
+        $(impl $connection:ty { $($lines:tt)* })+
+        $(all $all:ty { $($all_lines:tt)* })?
+    ) => {
+        $($crate::__connections! { @one [$query] [$variables] [$data] $documents $connection { $($lines)* } })+
+        $($crate::__connections! { @all [$query] [$variables] [$data] $all { $($all_lines)* } })?
+    };
+    (@one [$query:ty] [$variables:ty] [$data:ty]
+        {
+            $(forward: $forward_text:literal;)?
+            $(backward: $backward_text:literal;)?
+            $(unsent: $($unsent:literal),+;)?
+            $(flags: $($flag:literal),+;)?
+        }
+        $connection:ty {
             item: $item:ty;
-            paging: $paging:expr;
-            $(take: |$response:ident| $take:block;)?
+            path: $($key:literal),+;
+            $(forward: $forward_document:expr, $forward:expr;)?
+            $(backward: $backward_document:expr, $backward:expr;)?
+            $(paging: $(.$setting:ident $value:tt)+;)?
+            $(flag: $own_flag:literal;)?
+            $(both_ends: $ends_query:literal, $tail_key:literal;)?
+            $(
+                take: |$it:ident| $place:expr;
+                connected: |$list:ident| $connected:expr;
+                $(items: $items:expr, $no_items:tt;)?
+                $(
+                    edges: $edge:ty = $edges:expr, $no_edges:tt;
+                    $(
+                        node: |$one:ident| $node:expr;
+                        $(cursor: $cursor:expr;)?
+                    )?
+                )?
+            )?
             $(each_parent: $each_parent:expr;)?
-            $(together: { $($variant:ident = $single:ty, $name:literal;)+ };)?
-            $(edges: $edge:ty, |$edges_response:ident| $take_edges:block;)?
-            $(edge: |$an_edge:ident| $cursor:expr, $node:expr;)?
             $(nested: $nested:tt;)?
             $(paginate: $document:literal, $($method:ident),+;)?
             abilities: $($ability:ident),*;
-            $(both_ends: $ends_query:literal, $tail_key:literal;)?
-        })+
-    ) => {$(
+        }
+    ) => {
         #[allow(deprecated)]
         impl $crate::Connection for $connection {
             type Query = $query;
             type Variables = $variables;
-            type Data = $data;
-            type Item = $item;
 
             // Not every connection uses all of the documents and imports.
             #[allow(dead_code, unused_imports)]
-            const PAGING: $crate::Paging = $crate::__connections!(@paging $documents $paging);
+            const PAGING: $crate::Paging = {
+                use $crate::__private::by;
+                use $crate::{Direction, EndMark, PageDefault, PageDocument, Paging};
+                $(const FORWARD: &str = $forward_text;)?
+                $(const BACKWARD: &str = $backward_text;)?
+                $(const FLAGS: &[&str] = &[$($flag),+];)?
+                Paging::new(&[$($key),+])
+                    $(.forward($forward.of($forward_document)))?
+                    $(.backward($backward.of($backward_document)))?
+                    $(.unsent(&[$($unsent),+]))?
+                    $($(.$setting $value)+)?
+                    $(.flags(FLAGS, $own_flag))?
+            };
 
             $(
-                fn take(data: &mut Self::Data) -> $crate::Taken<Self::Item> {
-                    $crate::__connections!(@take $response, data, $take)
+                type Data = $data;
+                type Item = $item;
+
+                fn take(data: &mut $data) -> $crate::Taken<$item> {
+                    #[allow(unused_imports)]
+                    use $crate::{OrNullAt as _, __private::cursor_text};
+                    let $it = data;
+                    #[allow(unused_variables)]
+                    let $it = &mut $place;
+                    $(let items = $crate::__connections!(@list $item, $items, $no_items);)?
+                    $($(
+                        let edges: ::std::vec::Vec<::core::option::Option<$edge>> =
+                            $crate::__connections!(@list $edge, $edges, $no_edges);
+                        let node = |$one: $edge| -> ::core::option::Option<$item> { $node };
+                        let items = edges.into_iter().map(|edge| edge.and_then(node)).collect();
+                    )?)?
+                    let $list = $crate::Connected::nullable(items);
+                    ::core::result::Result::Ok($connected)
                 }
             )?
 
-            $($crate::__connections! { @each_parent $each_parent })?
-
             $(
-                fn take(data: &mut Self::Data) -> $crate::Taken<Self::Item> {
-                    let together = $crate::__private::Together::default();
-                    $(let together = together.with::<$single>(data, <$item>::$variant);)+
-                    ::core::result::Result::Ok(together.connected())
+                type Data = ::core::option::Option<$data>;
+                type Item = $crate::Child<$item>;
+
+                const EACH_PARENT: ::core::option::Option<$crate::__private::EachParent> = {
+                    #[allow(unused_imports)]
+                    use $crate::__private::{Continuation, EachParent, OwnSize, Rest};
+                    ::core::option::Option::Some($each_parent)
+                };
+
+                fn take(_: &mut Self::Data) -> $crate::Taken<Self::Item> {
+                    // Items are read from JSON instead, one parent after the other.
+                    ::core::result::Result::Err($crate::NullAt::at(Self::PAGING.path()))
                 }
 
-                const SIBLINGS: &'static [$crate::__private::Sibling] =
-                    &[$($crate::__private::Sibling::of::<$single>($name)),+];
+                fn child(
+                    parent: ::std::sync::Arc<$crate::Parent>,
+                    item: &$crate::__private::RawValue,
+                ) -> ::core::result::Result<Self::Item, $crate::__private::Unfilled> {
+                    $crate::__private::child(parent, item)
+                }
             )?
 
             $($crate::__connections! { @nested $nested })?
         }
 
-        $(
+        $($(
             #[allow(deprecated)]
             impl $crate::HasEdges for $connection {
                 type Edge = $edge;
 
-                fn take_edges(data: &mut Self::Data) -> $crate::Taken<Self::Edge> {
-                    $crate::__connections!(@take $edges_response, data, $take_edges)
+                fn take_edges(data: &mut $data) -> $crate::Taken<$edge> {
+                    #[allow(unused_imports)]
+                    use $crate::{OrNullAt as _, __private::cursor_text};
+                    let $it = data;
+                    #[allow(unused_variables)]
+                    let $it = &mut $place;
+                    let $list = $crate::Connected::nullable($crate::__connections!(@list $edge, $edges, $no_edges));
+                    ::core::result::Result::Ok($connected)
                 }
             }
-        )?
 
-        $(
-            #[allow(deprecated)]
-            impl $crate::EdgeCursors for $connection {
-                fn edge_cursor($an_edge: &Self::Edge) -> ::core::option::Option<&str> {
-                    $cursor
-                }
+            $($(
+                #[allow(deprecated)]
+                impl $crate::EdgeCursors for $connection {
+                    fn edge_cursor($one: &$edge) -> ::core::option::Option<&str> {
+                        $cursor
+                    }
 
-                fn into_node($an_edge: Self::Edge) -> ::core::option::Option<Self::Item> {
-                    $node
+                    fn into_node($one: $edge) -> ::core::option::Option<$item> {
+                        $node
+                    }
                 }
-            }
-        )?
+            )?)?
+        )?)?
 
         $(impl $crate::$ability for $connection {})*
 
@@ -120,45 +199,55 @@ macro_rules! __connections {
             }
         )?
 
-        $(
-            impl $query {
-                $(
-                    #[doc = $document]
-                    pub fn $method(variables: $variables) -> $crate::Paginator<$connection> {
-                        $crate::Paginator::new(variables)
-                    }
-                )+
-            }
-        )?
-    )+};
-    (@paging { $($documents:tt)* } $paging:expr) => {{
-        use $crate::{Direction, EndMark, PageDefault, PageDocument, Paging};
-        $($documents)*
-        $paging
-    }};
-    (@take $response:ident, $data:ident, $take:block) => {{
-        #[allow(unused_imports)]
-        use $crate::{Connected, OrNullAt as _};
-        let $response = $data;
-        ::core::result::Result::Ok($take)
-    }};
-    (@each_parent $each_parent:expr) => {
-        const EACH_PARENT: ::core::option::Option<$crate::__private::EachParent> = {
-            #[allow(unused_imports)]
-            use $crate::__private::{Continuation, EachParent, OwnSize, Rest};
-            ::core::option::Option::Some($each_parent)
-        };
+        $($crate::__connections! { @paginate [$query] [$variables] [$connection] $document, $($method),+ })?
+    };
+    (@all [$query:ty] [$variables:ty] [$data:ty] $all:ty {
+        item: $item:ty;
+        $(variant $variant:ident = $single:ty, $name:literal;)+
+        $(paging: $(.$setting:ident $value:tt)+;)?
+        $(nested: $nested:tt;)?
+        paginate: $document:literal, $($method:ident),+;
+        abilities: $($ability:ident),*;
+    }) => {
+        impl $crate::Connection for $all {
+            type Query = $query;
+            type Variables = $variables;
+            type Data = $data;
+            type Item = $item;
 
-        fn take(_: &mut Self::Data) -> $crate::Taken<Self::Item> {
-            // Items are read from JSON instead, one parent after the other.
-            ::core::result::Result::Err($crate::NullAt::at(Self::PAGING.path()))
+            #[allow(unused_imports)]
+            const PAGING: $crate::Paging = {
+                use $crate::Direction;
+                $crate::Paging::new(&[]) $($(.$setting $value)+)?
+            };
+
+            const SIBLINGS: &'static [$crate::__private::Sibling] =
+                &[$($crate::__private::Sibling::of::<$single>($name)),+];
+
+            fn take(data: &mut $data) -> $crate::Taken<$item> {
+                let together = $crate::__private::Together::default();
+                $(let together = together.with::<$single>(data, <$item>::$variant);)+
+                ::core::result::Result::Ok(together.connected())
+            }
+
+            $($crate::__connections! { @nested $nested })?
         }
 
-        fn child(
-            parent: ::std::sync::Arc<$crate::Parent>,
-            item: &$crate::__private::RawValue,
-        ) -> ::core::result::Result<Self::Item, $crate::__private::Unfilled> {
-            $crate::__private::child(parent, item)
+        $(impl $crate::$ability for $all {})*
+
+        $crate::__connections! { @paginate [$query] [$variables] [$all] $document, $($method),+ }
+    };
+    (@list $item:ty, $list:expr, [$($key:literal),+]) => {
+        $crate::__private::List::<$item>::take(&mut $list).ok_or($crate::NullAt::at(&[$($key),+]))?
+    };
+    (@paginate [$query:ty] [$variables:ty] [$connection:ty] $document:literal, $($method:ident),+) => {
+        impl $query {
+            $(
+                #[doc = $document]
+                pub fn $method(variables: $variables) -> $crate::Paginator<$connection> {
+                    $crate::Paginator::new(variables)
+                }
+            )+
         }
     };
     (@nested ($($module:ident)::+)) => {

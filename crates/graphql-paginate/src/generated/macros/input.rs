@@ -1,32 +1,64 @@
 //! Macros for variables and input objects.
 
 /// Defines variables or an input object, and its `Serialize`.
+///
+/// A field is followed by the name of its variable, and by a mark if it is not simply sent: `skip_none` leaves `None`
+/// out of the request. `new` lists the parameters of a constructor; all other fields have a mark for their initial
+/// value: `skip_none` and `or_null` stand for `None`, `default(..)` has the value.
+///
+/// ```text
+/// input! {
+///     #[derive(Clone)]
+///     pub struct Variables {
+///         pub owner: String = "owner",
+///         pub first: i64 = "first" default(20),
+///         pub after: Option<String> = "after" skip_none,
+///     }
+///     new(owner: String);
+/// }
+/// ```
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __input {
     (
         #[derive($($derive:path),*)]
         pub struct $name:ident {
-            $(pub $field:ident: $ty:ty = $key:literal $($skip_none:ident)?,)*
+            $(pub $field:ident: $ty:ty = $key:literal $($mark:ident $(($initial:expr))?)?,)*
         }
+        $(new $parameters:tt;)?
     ) => {
         #[derive($($derive),*)]
         pub struct $name {
             $(pub $field: $ty,)*
         }
 
-        $crate::__input! { @serialize $name $($key $field [$($skip_none)?],)* }
+        $crate::__input! { @serialize $name $($key $field [$($mark)?],)* }
+        $crate::__input! { @new $name [$($parameters)?] $($field [$($mark $(($initial))?)?],)* }
     };
     (
         #[derive($($derive:path),*)]
         pub struct $name:ident;
+        $(new $parameters:tt;)?
     ) => {
         #[derive($($derive),*)]
         pub struct $name;
 
         $crate::__input! { @serialize $name }
+        $crate::__input! { @new $name [$($parameters)?] }
     };
-    (@serialize $name:ident $($key:literal $field:ident [$($skip_none:ident)?],)*) => {
+    (@new $name:ident [] $($fields:tt)*) => {};
+    (@new $name:ident [($($parameter:ident: $ty:ty),*)] $($field:ident $mark:tt,)*) => {
+        impl $name {
+            /// The variables without which the operation cannot be sent; all others are left out.
+            pub fn new($($parameter: $ty),*) -> Self {
+                Self { $($field: $crate::__input!(@initial $field $mark),)* }
+            }
+        }
+    };
+    (@initial $field:ident []) => { $field };
+    (@initial $field:ident [default($initial:expr)]) => { $initial };
+    (@initial $field:ident [$none:ident]) => { ::core::option::Option::None };
+    (@serialize $name:ident $($key:literal $field:ident [$($mark:ident)?],)*) => {
         impl $crate::__private::Serialize for $name {
             fn serialize<__S: $crate::__private::Serializer>(
                 &self,
@@ -34,18 +66,18 @@ macro_rules! __input {
             ) -> ::core::result::Result<__S::Ok, __S::Error> {
                 #[allow(unused_mut)]
                 let mut map = serializer.serialize_map(::core::option::Option::None)?;
-                $($crate::__input! { @entry map $key self.$field [$($skip_none)?] })*
+                $($crate::__input! { @entry map $key self.$field [$($mark)?] })*
                 $crate::__private::SerializeMap::end(map)
             }
         }
-    };
-    (@entry $map:ident $key:literal $self:ident.$field:ident []) => {
-        $crate::__private::SerializeMap::serialize_entry(&mut $map, $key, &$self.$field)?;
     };
     (@entry $map:ident $key:literal $self:ident.$field:ident [skip_none]) => {
         if $self.$field.is_some() {
             $crate::__private::SerializeMap::serialize_entry(&mut $map, $key, &$self.$field)?;
         }
+    };
+    (@entry $map:ident $key:literal $self:ident.$field:ident [$($other:ident)?]) => {
+        $crate::__private::SerializeMap::serialize_entry(&mut $map, $key, &$self.$field)?;
     };
 }
 
@@ -56,8 +88,9 @@ macro_rules! __input_deserialize {
     (
         #[derive($($derive:path),*)]
         pub struct $name:ident {
-            $(pub $field:ident: $ty:ty = $key:literal $($skip_none:ident)?,)*
+            $(pub $field:ident: $ty:ty = $key:literal $($mark:ident $(($initial:expr))?)?,)*
         }
+        $(new $parameters:tt;)?
     ) => {
         const _: () = {
             #[derive(::core::default::Default)]
@@ -112,6 +145,7 @@ macro_rules! __input_deserialize {
     (
         #[derive($($derive:path),*)]
         pub struct $name:ident;
+        $(new $parameters:tt;)?
     ) => {
         impl<'de> $crate::__private::Deserialize<'de> for $name {
             fn deserialize<__D: $crate::__private::Deserializer<'de>>(

@@ -5,21 +5,21 @@ use std::collections::BTreeSet;
 use graphql_paginate::{GraphQLError, PathSegment};
 use serde_json::value::RawValue;
 
-use super::api::Api;
-use super::arguments::OnPartialError;
-use super::nested::FailedItem;
-use super::run::Run;
+use super::Run;
+use crate::export::api::Api;
+use crate::export::arguments::OnPartialError;
+use crate::export::nested::FailedItem;
 use crate::output::member;
 use crate::plural;
 
 impl Run<'_> {
     /// Says which nested lists lack items, or may lack some.
     pub(super) fn warn_of_cut_lists(&self) {
-        let Some(nested) = &self.nested else {
+        let Some(nested) = &self.pipeline.nested else {
             return;
         };
         for lists in nested.incomplete() {
-            self.messages.warning(&lists.message());
+            self.settings.messages.warning(&lists.message());
         }
     }
 
@@ -30,7 +30,7 @@ impl Run<'_> {
             1 => "is",
             _ => "are",
         };
-        self.messages.warning(&format!(
+        self.settings.messages.warning(&format!(
             "{} of the list {verb} null and not in the output",
             plural::count(self.counts.null_items, "item")
         ));
@@ -38,19 +38,19 @@ impl Run<'_> {
 
     /// Says which selected fields no item had, where no schema tells which fields there are: their columns are empty.
     pub(super) fn warn_of_absent_fields(&self) {
-        let output = &self.args.output;
-        if output.jq.is_none() && self.api.is_none_or(Api::is_graphql) {
+        let output = &self.settings.args.output;
+        if output.jq.is_none() && self.settings.api.is_none_or(Api::is_graphql) {
             return;
         }
         // With `--slurp`, fields are selected before the filter runs.
         let is_filtered = output.jq.is_some() && !output.slurp;
-        for path in self.sink.absent_fields() {
+        for path in self.pipeline.sink.absent_fields() {
             let object = if is_filtered {
                 "value of `--jq`"
             } else {
                 "item"
             };
-            self.messages.warning(&format!(
+            self.settings.messages.warning(&format!(
                 "no {object} of this run has the selected field `{path}`"
             ));
         }
@@ -62,7 +62,7 @@ impl Run<'_> {
             Some(id) => format!(", with the `id` {id},"),
             None => String::new(),
         };
-        self.messages.warning(&format!(
+        self.settings.messages.warning(&format!(
             "item {} of page {page}{id} is left out, because its list `{}` cannot be read: {}",
             failed.index + 1,
             failed.list,
@@ -77,8 +77,8 @@ impl Run<'_> {
             return 0;
         };
         self.counts.partial_pages += 1;
-        if self.args.run.on_partial_error != OnPartialError::Skip {
-            self.messages.warning(&format!(
+        if self.settings.args.run.on_partial_error != OnPartialError::Skip {
+            self.settings.messages.warning(&format!(
                 "page {number} has errors beside its data: {first}"
             ));
             return 0;
@@ -86,7 +86,8 @@ impl Run<'_> {
         let mut items = BTreeSet::new();
         for error in errors {
             if items.insert(first_index(error)) {
-                self.messages
+                self.settings
+                    .messages
                     .warning(&format!("an item of page {number} is left out: {error}"));
             }
         }
