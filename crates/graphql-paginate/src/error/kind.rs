@@ -69,7 +69,9 @@ pub enum ErrorKind {
     },
 
     /// The [`SharedQuota`](crate::SharedQuota) of the client failed: the request was not sent, or its answer not counted.
-    #[error("the shared quota failed: neither the request nor its answer could be counted; check the store that it is kept in")]
+    #[error(
+        "the shared quota failed: neither the request nor its answer could be counted; check the store that it is kept in"
+    )]
     SharedQuota {
         /// What failed.
         source: Box<dyn std::error::Error + Send + Sync>,
