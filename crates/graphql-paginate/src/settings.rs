@@ -60,8 +60,10 @@ macro_rules! walk_settings {
 
         /// What to do if the server repeats a page or a cursor; [`OnRepeat::Fail`](crate::OnRepeat::Fail) by default.
         ///
-        /// A page counts as repeated if its items have ids and all of them are those of the page before it; pages of
-        /// items without ids may be equal.
+        /// A page counts as repeated if its items have ids and all of them are those of an earlier page. Without ids,
+        /// pages may be equal, except in lists with offsets or page numbers: there, different items that come again
+        /// are a repeated page, and so are four pages in a row of one and the same item. A page that was recognized
+        /// without ids is an error with [`OnRepeat::End`](crate::OnRepeat::End) too.
         pub fn on_repeat(mut self, policy: crate::driver::OnRepeat) -> Self {
             self.$($settings).+.limits.on_repeat = policy;
             self

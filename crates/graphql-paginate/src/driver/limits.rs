@@ -28,6 +28,9 @@ pub enum OnRepeat {
     Fail,
     /// The walk ends without yielding the repeated page. For servers that answer a request past the end with the last
     /// page.
+    ///
+    /// A walk of several connections or of several parents refuses this policy, because the repeat of one list would end
+    /// the others.
     End,
     /// The walk continues. If the server leads it in a circle, it never ends, so set `max_pages` or `max_items`.
     Allow,

@@ -33,10 +33,10 @@ use self::concurrent::{ConcurrentPages, Window};
 use self::fetch::{FetchedPage, Fetcher};
 pub use self::limits::OnRepeat;
 pub(crate) use self::limits::{Limits, clamp_page_size, directed_page_size};
-use self::repeats::RepeatGuard;
+use self::repeats::{Repeat, RepeatGuard};
 pub(crate) use self::resume::Start;
 pub(crate) use self::size::Sizes;
-pub(crate) use self::source::{Fetched, NextPage, Position, Source};
+pub(crate) use self::source::{Fetched, HashOf, NextPage, PageHash, Position, Source};
 pub(crate) use self::step::{PollStep, Step, Steps};
 use self::totals::Totals;
 pub(crate) use self::walk::{Inspect, Walk, refuse, walk, walk_through};
@@ -61,6 +61,8 @@ struct Driver<S: Source> {
     items: u64,
     /// Pages yielded so far.
     pages: u64,
+    /// Whether an earlier run yielded items.
+    continues: bool,
     /// Items of the last page as received, nulls included.
     step: u64,
 }
@@ -106,6 +108,7 @@ impl<S: Source> Driver<S> {
             empty_pages: 0,
             items: 0,
             pages: 0,
+            continues: start.origin.items > 0,
             step: 0,
         };
         driver.next = driver.fetch_at(start.mark);
@@ -129,14 +132,14 @@ impl<S: Source> Driver<S> {
         };
         let (fetched, body) = match self.fetch(&mark).await {
             Ok(page) => page,
-            Err(error) if error.ends_list() && self.pages > 0 => {
+            Err(error) if error.ends_list() && (self.pages > 0 || self.continues) => {
                 self.check_end();
                 return Ok(None);
             }
             Err(error) => return Err(error),
         };
-        if self.is_repeated(&fetched, &body) {
-            if self.limits.on_repeat == OnRepeat::End {
+        if let Some(repeat) = self.repeat(&fetched, &body) {
+            if self.limits.on_repeat == OnRepeat::End && repeat == Repeat::Certain {
                 self.check_end();
                 return Ok(None);
             }
@@ -184,13 +187,17 @@ impl<S: Source> Driver<S> {
     }
 
     /// Whether the page came before. A tail sees the end of its list repeatedly, so it is never checked.
-    fn is_repeated(&mut self, fetched: &Fetched<S::Item, S::Data>, body: &Bytes) -> bool {
+    fn repeat(&mut self, fetched: &Fetched<S::Item, S::Data>, body: &Bytes) -> Option<Repeat> {
         if self.limits.on_repeat == OnRepeat::Allow || self.limits.tail.is_some() {
-            return false;
+            return None;
         }
-        let number = self.pages + 1;
-        self.repeats
-            .is_repeated(&*self.fetcher.source, number, fetched, body)
+        let source = &*self.fetcher.source;
+        if self.limits.on_repeat == OnRepeat::End
+            && self.repeats.is_last_page_again(source, fetched, body)
+        {
+            return Some(Repeat::Certain);
+        }
+        self.repeats.find(source, self.pages + 1, fetched, body)
     }
 
     fn fetch_at(&self, mark: Mark) -> Next {

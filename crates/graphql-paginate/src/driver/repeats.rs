@@ -7,7 +7,7 @@ use bytes::Bytes;
 use memchr::memmem;
 
 use super::seen::Seen;
-use super::{Fetched, Source};
+use super::{Fetched, HashOf, NextPage, PageHash, Source};
 use crate::mark::Inspected;
 
 /// The first page whose successors are compared with it; the next ones are 7, 15, 31, …
@@ -25,8 +25,21 @@ pub(super) struct RepeatGuard {
     cursors: Seen,
     /// Hashes of whole pages, for sources whose pages have no cursor of their own (offsets and page numbers).
     fingerprints: HashSet<u64>,
+    /// The hash of the last page, if that consists of one item without an id, and how many pages before it are equal.
+    one_item: Option<(u64, u32)>,
     /// An earlier page that the next ones are compared with.
     reference: Option<Reference>,
+    /// The body of the last page and the number of its items.
+    last: Option<(Bytes, usize)>,
+}
+
+/// A page that came before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Repeat {
+    /// The same page, by the ids of its items.
+    Certain,
+    /// Probably the same page: its items have no ids.
+    Probable,
 }
 
 /// A page that should not come again.
@@ -44,21 +57,21 @@ struct Reference {
 
 impl RepeatGuard {
     /// Whether page number `number` holds the same items as an earlier page.
-    pub(super) fn is_repeated<S: Source>(
+    pub(super) fn find<S: Source>(
         &mut self,
         source: &S,
         number: u64,
         fetched: &Fetched<S::Item, S::Data>,
         body: &Bytes,
-    ) -> bool {
+    ) -> Option<Repeat> {
         if let Some(fingerprint) = fetched.fingerprint {
-            return !self.fingerprints.insert(fingerprint);
+            return self.find_hash(fingerprint);
         }
         let items = fetched.page.items.len();
         if let Some(mut reference) = self.reference.take() {
             reference.compare(source, number, body, items);
             if reference.repetitions >= REPETITIONS {
-                return true;
+                return Some(Repeat::Certain);
             }
             // Any other page is not kept, so that its memory is free for the next one.
             if reference.is_needed_after(number) {
@@ -75,7 +88,55 @@ impl RepeatGuard {
                 repetitions: 0,
             });
         }
-        false
+        None
+    }
+
+    /// Whether a page of a list with offsets or page numbers came before.
+    fn find_hash(&mut self, page: PageHash) -> Option<Repeat> {
+        let before = self.one_item.take();
+        if page.of == HashOf::OneItem {
+            let equal = match before {
+                Some((hash, equal)) if hash == page.hash => equal + 1,
+                _ => 0,
+            };
+            self.one_item = Some((page.hash, equal));
+            if equal >= REPETITIONS {
+                return Some(Repeat::Probable);
+            }
+            return None;
+        }
+        if self.fingerprints.insert(page.hash) {
+            return None;
+        }
+        match page.of {
+            HashOf::Ids => Some(Repeat::Certain),
+            HashOf::Contents | HashOf::OneItem => Some(Repeat::Probable),
+        }
+    }
+
+    /// Whether a page leads to a visited cursor and holds the items of the page before it, as servers answer that return
+    /// the last page for a request past the end. Remembers the page.
+    pub(super) fn is_last_page_again<S: Source>(
+        &mut self,
+        source: &S,
+        fetched: &Fetched<S::Item, S::Data>,
+        body: &Bytes,
+    ) -> bool {
+        let items = fetched.page.items.len();
+        let last = self.last.replace((body.clone(), items));
+        let (NextPage::At(cursor), Some((last, last_items))) = (&fetched.next_page, last) else {
+            return false;
+        };
+        let keys = source.loop_keys(cursor);
+        if last_items != items || !keys.iter().any(|key| self.cursors.contains(key)) {
+            return false;
+        }
+        let last = source.inspect(&last, items);
+        let page = source.inspect(body, items);
+        match (page, last) {
+            (Some(page), Some(last)) => page.has_items_of(&last),
+            _ => false,
+        }
     }
 
     /// Adds the loop keys of a cursor. Returns the first one that was there already.

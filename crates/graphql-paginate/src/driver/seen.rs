@@ -14,6 +14,10 @@ pub(super) struct Seen {
 }
 
 impl Seen {
+    pub(super) fn contains(&self, cursor: &str) -> bool {
+        self.hashes.contains(&self.hasher.hash_one(cursor))
+    }
+
     /// Adds a cursor; `false` if it was there already.
     pub(super) fn insert(&mut self, cursor: &str) -> bool {
         self.hashes.insert(self.hasher.hash_one(cursor))

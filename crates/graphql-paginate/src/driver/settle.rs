@@ -1,8 +1,10 @@
 //! The decision after a page: which of its items are yielded, and where the next page begins.
 
+use std::collections::HashSet;
+
 use bytes::Bytes;
 
-use super::{Driver, Fetched, Mark, Next, NextPage, OnRepeat, Received, Source, Step};
+use super::{Driver, Fetched, Kept, Mark, Next, NextPage, OnRepeat, Received, Source, Step};
 use crate::error::ErrorKind;
 use crate::page::Page;
 
@@ -105,6 +107,10 @@ impl<S: Source> Driver<S> {
         } else {
             self.fetch_at(mark.clone())
         };
+        if self.limits.on_repeat == OnRepeat::End {
+            // If the next page is this one again, a walk that resumes has to recognize its items.
+            return self.mark_inside(page);
+        }
         mark
     }
 
@@ -117,7 +123,7 @@ impl<S: Source> Driver<S> {
         }
         self.check_end();
         let mark = match &page.cursor {
-            Some(cursor) => Mark::at(cursor.clone()),
+            Some(cursor) => self.fetcher.source.end_mark(cursor),
             None => self.mark_after(page),
         };
         self.end_at(mark)
@@ -184,7 +190,7 @@ impl<S: Source> Driver<S> {
         let mut received = Received {
             body,
             count: page.items.len(),
-            dropped: Vec::new(),
+            dropped: HashSet::new(),
         };
         if rest.offset > 0 {
             let source = &self.fetcher.source;
@@ -214,9 +220,21 @@ impl<S: Source> Driver<S> {
 
     /// The mark after the items that are yielded from a page.
     fn mark_after(&self, page: &CutPage) -> Mark {
-        let source = &self.fetcher.source;
-        let inspected = source.inspect(&page.received.body, page.received.count);
-        let kept = inspected.map(|inspected| page.received.kept(inspected, source.order()));
+        page.before.behind(page.kept, self.kept(page))
+    }
+
+    /// The same, at the cursor before the page, even if its items have cursors.
+    fn mark_inside(&self, page: &CutPage) -> Mark {
+        let mut kept = self.kept(page);
+        if let Some(kept) = &mut kept {
+            kept.cursors.clear();
+        }
         page.before.behind(page.kept, kept)
+    }
+
+    fn kept(&self, page: &CutPage) -> Option<Kept> {
+        let source = &self.fetcher.source;
+        let inspected = source.inspect(&page.received.body, page.received.count)?;
+        Some(page.received.kept(inspected, source.order()))
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use http::{Request, Response};
 
-use super::{Inspected, Order};
+use super::{Inspected, Mark, Order};
 use crate::checkpoint::Fingerprint;
 use crate::error::ErrorKind;
 use crate::page::Page;
@@ -67,6 +67,11 @@ pub(crate) trait Source: Send + Sync + 'static {
         vec![cursor.to_owned()]
     }
 
+    /// The mark at the end of the list, if its last page has this cursor.
+    fn end_mark(&self, cursor: &str) -> Mark {
+        Mark::at(cursor.to_owned())
+    }
+
     /// Reads the page from the response, of any status, to the request at `position`.
     fn read(
         &self,
@@ -91,8 +96,26 @@ pub(crate) struct Position {
 pub(crate) struct Fetched<T, D> {
     pub(crate) page: Page<T, D>,
     pub(crate) next_page: NextPage,
-    /// A hash of the items, to recognize a repeated page; `None` if the server supplies cursors.
-    pub(crate) fingerprint: Option<u64>,
+    /// What recognizes the page if it comes again; `None` if the server supplies cursors.
+    pub(crate) fingerprint: Option<PageHash>,
+}
+
+/// A hash of the items of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct PageHash {
+    pub(crate) hash: u64,
+    pub(crate) of: HashOf,
+}
+
+/// What a page is recognized by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HashOf {
+    /// Ids or whole rows: an equal page is the same page again.
+    Ids,
+    /// Different items without ids: an equal page is probably the same page again.
+    Contents,
+    /// One item without an id, several times: the next pages may be equal too.
+    OneItem,
 }
 
 /// The next page, as a response announces it.

@@ -311,6 +311,18 @@ impl Query {
         self.path.iter().chain(list).map(String::as_str).collect()
     }
 
+    /// Response keys from `data` to the list of items, or to the connection if that is its `nodes` or `edges`: the edges
+    /// beside the nodes may have cursors.
+    pub(super) fn identified_path(&self) -> Vec<&str> {
+        let mut path = self.list_path();
+        if let ItemList::Nodes { list } | ItemList::Edges { list, .. } = &self.items
+            && (list == "nodes" || list == "edges")
+        {
+            path.pop();
+        }
+        path
+    }
+
     pub(super) fn paging(&self, direction: Direction) -> Option<&PagingVariables> {
         match direction {
             Direction::Forward => self.forward.as_ref(),

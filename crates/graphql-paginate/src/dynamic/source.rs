@@ -156,12 +156,7 @@ impl Source for DynamicSource {
         if self.skips_failed_items {
             return failed_items::inspect(body, &self.query, count);
         }
-        match self.paging.next_page {
-            NextPageKeys::PageInfo | NextPageKeys::PageInfoAt { .. } => {
-                inspect(body, &[&keys(&self.query.path)], count)
-            }
-            _ => inspect(body, &[&self.query.list_path()], count),
-        }
+        inspect(body, &[&self.query.identified_path()], count)
     }
 
     fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
@@ -197,7 +192,9 @@ impl Source for DynamicSource {
         if let Some(path) = self.paging.next_page.null_end() {
             check_explained_end(&next_page, &keys(path), &errors)?;
         }
-        if self.paging.next_page.ends_when_empty() && connected.items.is_empty() {
+        let has_more = connected.page_info.has_more(self.direction) == Some(true);
+        let may_be_end = has_more || self.paging.next_page.ends_when_empty();
+        if may_be_end && connected.items.is_empty() {
             check_explained_end(&next_page, &self.query.list_path(), &errors)?;
         }
         check_end(

@@ -69,14 +69,16 @@ pub enum ErrorKind {
     },
 
     /// The [`SharedQuota`](crate::SharedQuota) of the client failed: the request was not sent, or its answer not counted.
-    #[error("the shared quota failed: neither the request nor its answer could be counted")]
+    #[error(
+        "the shared quota failed: neither the request nor its answer could be counted; check the store that it is kept in"
+    )]
     SharedQuota {
         /// What failed.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
 
     /// The API throttles, and requires a longer wait than the [`RetryPolicy`](crate::RetryPolicy) allows.
-    #[error("the API throttles until {}; come back then, or raise `{setting}`", date(*until))]
+    #[error("the API throttles until {}; start the walk again after that time, or raise `{setting}`", date(*until))]
     Throttled {
         /// When the API accepts requests again.
         until: SystemTime,

@@ -9,7 +9,7 @@ use super::outline::outline;
 use crate::checkpoint::hash_of;
 use crate::mark::{Identity, Inspected, plain_id};
 
-/// Identifies the items of the connections at `paths`, without nulls, in the order of the page.
+/// Identifies the items of the lists or connections at `paths`, without nulls, in the order of the page.
 ///
 /// The identity of an item is its `id` if that is selected, otherwise the whole item. The cursors of edges are read if
 /// they are selected and agree with `pageInfo`. `None` if `count` items cannot be found at the paths, because an alias
@@ -54,11 +54,13 @@ fn inspect_siblings(data: &Value, paths: &[&[&str]], count: usize) -> Option<Ins
     let mut identities = Vec::new();
     let mut is_by_id = true;
     for (list, path) in paths.iter().enumerate() {
-        // A connection that was not requested has no items.
-        let Some(connection) = connection(data, path) else {
-            continue;
+        let items = match value(data, path) {
+            Some(Value::Object(connection)) => lists(connection).into_iter().next(),
+            Some(Value::Array(list)) => lists_of(list).into_iter().next(),
+            // A connection that was not requested has no items.
+            _ => None,
         };
-        for item in lists(connection).into_iter().next().unwrap_or_default() {
+        for item in items.unwrap_or_default() {
             is_by_id &= item_id(item).is_some();
             identities.push(identity(list, item));
         }
@@ -92,15 +94,18 @@ pub(crate) fn identify(items: &[(usize, Value)]) -> Inspected {
     }
 }
 
-/// The identities of a connection's items; `None` if the list is empty or an item has no id.
+/// The identities of the elements of all lists of a connection, any of which may be the list of its items. `None` if no
+/// list consists of elements with ids.
 pub(crate) fn item_ids(connection: &Value) -> Option<Vec<Identity>> {
-    let items = lists(connection.as_object()?).into_iter().next()?;
-    let has_ids = !items.is_empty() && items.iter().all(|item| item_id(item).is_some());
-    if has_ids {
-        Some(items.iter().map(|item| identity(0, item)).collect())
-    } else {
-        None
+    let mut identities = Vec::new();
+    let mut has_ids = false;
+    let lists = connection.as_object()?.values().filter_map(Value::as_array);
+    for (number, list) in lists.enumerate() {
+        let list = present(list);
+        has_ids |= !list.is_empty() && list.iter().all(|item| item_id(item).is_some());
+        identities.extend(list.into_iter().map(|item| identity(number, item)));
     }
+    if has_ids { Some(identities) } else { None }
 }
 
 /// Whether all lists of a connection are empty.
@@ -155,10 +160,6 @@ fn value<'v>(data: &'v Value, path: &[&str]) -> Option<&'v Value> {
         value = value.get(key)?;
     }
     Some(value)
-}
-
-fn connection<'v>(data: &'v Value, path: &[&str]) -> Option<&'v Map<String, Value>> {
-    value(data, path)?.as_object()
 }
 
 /// The lists of a connection that may be its items, without nulls: `nodes` and `edges` first, then any other list.
@@ -280,5 +281,17 @@ mod tests {
             (both[0].hash, both[0].list, both[1].list),
             (both[1].hash, 0, 1)
         );
+    }
+
+    #[test]
+    fn a_list_that_is_the_same_on_every_page_does_not_identify_the_page() {
+        let page = |ids: [u64; 2]| {
+            let items = ids.map(|id| json!({ "id": id }));
+            item_ids(&json!({ "featured": [{ "id": 9 }], "items": items, "errors": [] }))
+        };
+        assert_eq!(page([1, 2]), page([1, 2]));
+        assert_ne!(page([1, 2]), page([3, 4]));
+        assert_eq!(item_ids(&json!({ "items": [{ "name": "a" }] })), None);
+        assert_eq!(item_ids(&json!({ "items": [] })), None);
     }
 }

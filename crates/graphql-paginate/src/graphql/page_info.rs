@@ -8,11 +8,11 @@ impl PageInfo {
     /// The next page in a direction, by the flag and the cursor of that direction. The flag of the opposite direction is
     /// not reliable in the middle of a walk.
     pub(crate) fn next_page(&self, direction: Direction) -> NextPage {
-        let (has_more, flag, field) = match direction {
-            Direction::Forward => (self.has_next_page, "hasNextPage", "endCursor"),
-            Direction::Backward => (self.has_previous_page, "hasPreviousPage", "startCursor"),
+        let (flag, field) = match direction {
+            Direction::Forward => ("hasNextPage", "endCursor"),
+            Direction::Backward => ("hasPreviousPage", "startCursor"),
         };
-        match has_more {
+        match self.has_more(direction) {
             None => NextPage::Unknown { field: flag.into() },
             Some(false) => NextPage::End,
             Some(true) => match self.cursor(direction) {
@@ -21,6 +21,14 @@ impl PageInfo {
                     field: field.into(),
                 },
             },
+        }
+    }
+
+    /// The flag of a direction: whether further pages follow.
+    pub(crate) fn has_more(&self, direction: Direction) -> Option<bool> {
+        match direction {
+            Direction::Forward => self.has_next_page,
+            Direction::Backward => self.has_previous_page,
         }
     }
 

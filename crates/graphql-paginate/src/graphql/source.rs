@@ -13,7 +13,7 @@ use crate::checkpoint::{Fingerprint, hash_of};
 use crate::connection::{
     Connected, Connection, Direction, EndMark, NextPageRule, NullAt, PageArguments, Paging,
 };
-use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
+use crate::driver::{Fetched, HashOf, Inspected, NextPage, Order, PageHash, Position, Source};
 use crate::error::{ErrorKind, GraphQLError};
 use crate::page::{Page, PageInfo};
 use crate::partial::Partial;
@@ -223,24 +223,21 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         let mut fetched = self.read_page(response, &[C::PAGING.path], |connected| {
             Ok(self.settle(connected, body, position))
         })?;
-        let (page, next_page) = (&fetched.page, &fetched.next_page);
+        let page = &fetched.page;
         let rule = C::PAGING.next_page_rule(self.direction);
         if let Some(path) = rule.null_end() {
-            check_explained_end(next_page, path, &page.errors)?;
+            check_explained_end(&fetched.next_page, path, &page.errors)?;
         }
-        if rule.ends_when_empty() && page.items.is_empty() && page.null_items == 0 {
-            check_explained_end(next_page, &C::PAGING.list_path(), &page.errors)?;
+        let is_empty = page.items.is_empty() && page.null_items == 0;
+        let has_more = page.page_info.has_more(self.direction) == Some(true);
+        if is_empty && (has_more || rule.ends_when_empty()) {
+            for path in C::PAGING.list_paths() {
+                check_explained_end(&fetched.next_page, &path, &page.errors)?;
+            }
         }
-        check_end(
-            self.direction,
-            position.cursor.as_deref(),
-            &fetched.page.page_info,
-        )?;
-        if matches!(
-            C::PAGING.next_page_rule(self.direction),
-            NextPageRule::Counted(..)
-        ) {
-            let count = fetched.page.items.len();
+        check_end(self.direction, position.cursor.as_deref(), &page.page_info)?;
+        if let NextPageRule::Counted(..) = rule {
+            let count = page.items.len();
             fetched.fingerprint = items_hash(body, &C::PAGING.list_path(), count);
         }
         Ok(fetched)
@@ -249,16 +246,25 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
 
 /// A hash of the items of a page, by their ids if they have any. A server that ignores offsets or page numbers sends
 /// the same items again. `None` for an empty page.
-pub(crate) fn items_hash(body: &Bytes, path: &[&str], count: usize) -> Option<u64> {
+pub(crate) fn items_hash(body: &Bytes, path: &[&str], count: usize) -> Option<PageHash> {
     if count == 0 {
         return None;
     }
     let inspected = inspect(body, &[path], count)?;
     let mut text = String::new();
-    for identity in inspected.identities {
+    for identity in &inspected.identities {
         text.push_str(&format!("{} ", identity.hash));
     }
-    Some(hash_of(&text))
+    let first = inspected.identities.first();
+    let of = if inspected.is_by_id {
+        HashOf::Ids
+    } else if count > 1 && inspected.identities.iter().all(|item| Some(item) == first) {
+        HashOf::OneItem
+    } else {
+        HashOf::Contents
+    };
+    let hash = hash_of(&text);
+    Some(PageHash { hash, of })
 }
 
 /// The text of `data`.
@@ -303,8 +309,19 @@ impl Paging {
     }
 
     /// Response keys from `data` to the list of items, or to the connection if its list is `nodes` or `edges`.
-    fn list_path(&self) -> Vec<&'static str> {
+    pub(crate) fn list_path(&self) -> Vec<&'static str> {
         [self.path, self.items].concat()
+    }
+
+    /// Response keys from `data` to each list that may be the list of items.
+    pub(crate) fn list_paths(&self) -> Vec<Vec<&'static str>> {
+        let path = self.list_path();
+        if !self.items.is_empty() {
+            return vec![path];
+        }
+        ["nodes", "edges"]
+            .map(|list| [&path[..], &[list]].concat())
+            .into()
     }
 
     /// Reads the fields of `pageInfo` that the query does not select from the JSON of a response.

@@ -6,7 +6,7 @@ mod identity;
 mod order;
 mod received;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 pub(crate) use self::identity::{Identity, Inspected, plain_id};
@@ -71,7 +71,7 @@ impl Mark {
         count: usize,
         order: Order,
         identities: Option<Vec<Identity>>,
-    ) -> Vec<usize> {
+    ) -> HashSet<usize> {
         let dropped = match identities {
             Some(identities) if !self.handed.is_empty() => {
                 self.take_off_known(count, order, &identities)
@@ -84,7 +84,7 @@ impl Mark {
         dropped
     }
 
-    fn take_off_counted(&mut self, count: usize, order: Order) -> Vec<usize> {
+    fn take_off_counted(&mut self, count: usize, order: Order) -> HashSet<usize> {
         let offset = usize::try_from(self.offset).unwrap_or(usize::MAX);
         self.offset = self.offset.saturating_sub(count as u64);
         order.indices(count).take(offset).collect()
@@ -95,12 +95,12 @@ impl Mark {
         count: usize,
         order: Order,
         identities: &[Identity],
-    ) -> Vec<usize> {
+    ) -> HashSet<usize> {
         let mut known = counts(&self.handed, |identity| identity);
-        let mut dropped = Vec::new();
+        let mut dropped = HashSet::new();
         for index in order.indices(count) {
             if take_one(&mut known, identities[index]) {
-                dropped.push(index);
+                dropped.insert(index);
             }
         }
         self.pass(identities);

@@ -1,5 +1,7 @@
 //! The raw body of a page, kept to identify its items later.
 
+use std::collections::HashSet;
+
 use bytes::Bytes;
 
 use super::{Identity, Inspected, Order};
@@ -11,7 +13,7 @@ pub(crate) struct Received {
     /// The number of items in the body.
     pub(crate) count: usize,
     /// Indices of the items that an earlier run had already yielded.
-    pub(crate) dropped: Vec<usize>,
+    pub(crate) dropped: HashSet<usize>,
 }
 
 /// Identities and cursors of the items that this run yields from a page, in the order of the walk.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use futures_util::{StreamExt, stream};
 use tracing::{Instrument, debug_span};
 
+use super::guard::EndedConnections;
 use super::unselected_pages::UnselectedPages;
 use super::{Asking, Completer, Completion, Incomplete};
 use crate::driver::{Inspect, Order, Step, Steps};
@@ -73,8 +74,9 @@ impl<T: Send + 'static> NestedAdapter<T> {
                 .at(step.number, step.before.cursor.clone())
         })?;
         let mut completed = Ok(());
+        let mut ended = EndedConnections::default();
         if let Some(completion) = &self.completer.completion {
-            completed = self
+            (ended, completed) = self
                 .complete(
                     completion,
                     &mut page.items,
@@ -83,7 +85,8 @@ impl<T: Send + 'static> NestedAdapter<T> {
                 )
                 .await;
         }
-        page.truncated = self.completer.truncated(&page.items, &unselected);
+        let truncated = self.completer.truncated(&page.items, &unselected, &ended);
+        page.truncated = truncated;
         let mut cut = 0;
         for truncated in &page.truncated {
             cut += truncated.connections;
@@ -92,22 +95,27 @@ impl<T: Send + 'static> NestedAdapter<T> {
         completed.map_err(|error| error.at(step.number, step.before.cursor.clone()))
     }
 
+    /// Completes items, and removes those from the first incomplete one on. Returns the connections that have ended.
     async fn complete(
         &self,
         completion: &Completion,
         items: &mut Vec<T>,
         errors: &mut Vec<GraphQLError>,
         unselected: &mut UnselectedPages,
-    ) -> Result<(), Error> {
+    ) -> (EndedConnections, Result<(), Error>) {
         let completed = self
             .completer
             .complete(completion, items, unselected, errors, &self.asking)
             .await;
-        completed.map_err(|Incomplete { error, open }| {
-            self.order.keep_first(items, |index| !open.contains(&index));
-            unselected.keep_first(items.len(), self.order);
-            error
-        })
+        let Incomplete { error, open, ended } = match completed {
+            Ok(ended) => return (ended, Ok(())),
+            Err(incomplete) => incomplete,
+        };
+        let before = items.len();
+        self.order.keep_first(items, |index| !open.contains(&index));
+        unselected.keep_first(items.len(), self.order);
+        let ended = ended.after_removal(before - items.len(), self.order);
+        (ended, Err(error))
     }
 
     /// The mark after the items that a page still has.

@@ -14,7 +14,7 @@ use tracing::warn;
 use super::ReducedPageSizes;
 use super::asking::{Asking, At};
 use super::completion::Completion;
-use super::guard::Guard;
+use super::guard::{Checked, EndedConnections, Guard};
 use super::item_lists::ItemLists;
 use super::unselected_pages::UnselectedPages;
 use crate::connection::{Nested, PendingPages, Rest, Unfilled};
@@ -39,6 +39,7 @@ pub(crate) struct Incomplete {
     pub(crate) error: Error,
     /// The indices of the incomplete items on the page; all other items are complete.
     pub(crate) open: BTreeSet<usize>,
+    pub(super) ended: EndedConnections,
 }
 
 impl<T: Send> Completer<T> {
@@ -50,18 +51,20 @@ impl<T: Send> Completer<T> {
         unselected: &mut UnselectedPages,
         errors: &mut Vec<GraphQLError>,
         asking: &Asking,
-    ) -> Result<(), Incomplete> {
+    ) -> Result<EndedConnections, Incomplete> {
         let mut guard = Guard::new(!errors.is_empty(), completion);
         let filled = self
             .rounds(items, unselected, completion, asking, &mut guard, errors)
             .await;
-        filled.map_err(|error| {
-            let mut open = self.pending(items, unselected, 0..items.len(), &guard);
-            open.extend(unselected.unknown(0..items.len()));
-            Incomplete {
-                error,
-                open: open.into_iter().map(|(item, _)| item).collect(),
-            }
+        let Err(error) = filled else {
+            return Ok(guard.into_ended());
+        };
+        let mut open = self.pending(items, unselected, 0..items.len(), &guard);
+        open.extend(unselected.unknown(0..items.len()));
+        Err(Incomplete {
+            error,
+            open: open.into_iter().map(|(item, _)| item).collect(),
+            ended: guard.into_ended(),
         })
     }
 
@@ -76,20 +79,27 @@ impl<T: Send> Completer<T> {
     ) -> Result<(), Error> {
         self.check_flags(unselected, 0..items.len(), errors, asking)?;
         let mut open = self.pending(items, unselected, 0..items.len(), guard);
-        while !open.is_empty() {
-            for (item, gap) in &open {
+        loop {
+            let mut pending = Vec::new();
+            for (item, gap) in open {
                 let field = self.nested[gap.nested].cursor;
-                guard
-                    .enter(*item, gap, field)
-                    .map_err(|problem| self.error(&[gap], problem, asking))?;
+                match guard.enter(item, &gap, field) {
+                    Ok(Checked::Pending) => pending.push((item, gap)),
+                    Ok(Checked::Ended) => {}
+                    Err(problem) => return Err(self.error(&[&gap], problem, asking)),
+                }
+            }
+            if pending.is_empty() {
+                return Ok(());
             }
             let touched = self
-                .round(items, unselected, open, completion, asking, guard, errors)
+                .round(
+                    items, unselected, pending, completion, asking, guard, errors,
+                )
                 .await?;
             self.check_flags(unselected, touched.iter().copied(), errors, asking)?;
             open = self.pending(items, unselected, touched, guard);
         }
-        Ok(())
     }
 
     /// Returns an error for a connection of which nothing says whether it has further pages, unless an error of the
@@ -180,7 +190,7 @@ impl<T: Send> Completer<T> {
         })
     }
 
-    /// The pending pages of some items that can be requested and were not given up.
+    /// The pending pages of some items that can be requested, of connections that are not closed.
     fn pending(
         &self,
         items: &[T],
@@ -193,23 +203,28 @@ impl<T: Send> Completer<T> {
             let mut pending = Vec::new();
             (self.pending)(&items[item], &mut pending);
             pending.extend(unselected.of(item).cloned());
-            let fillable =
-                |gap: &PendingPages| gap.parent.is_some() && !guard.has_given_up(item, gap);
+            let fillable = |gap: &PendingPages| gap.parent.is_some() && !guard.is_closed(item, gap);
             open.extend(pending.into_iter().filter(fillable).map(|gap| (item, gap)));
         }
         open
     }
 
     /// The nested connections that hold fewer items than the server has, by path.
-    pub(super) fn truncated(&self, items: &[T], unselected: &UnselectedPages) -> Vec<Truncated> {
-        let mut pending = Vec::new();
+    pub(super) fn truncated(
+        &self,
+        items: &[T],
+        unselected: &UnselectedPages,
+        ended: &EndedConnections,
+    ) -> Vec<Truncated> {
+        let mut counts: BTreeMap<usize, u64> = BTreeMap::new();
         for (index, item) in items.iter().enumerate() {
+            let mut pending = Vec::new();
             (self.pending)(item, &mut pending);
             pending.extend(unselected.of(index).cloned());
-        }
-        let mut counts: BTreeMap<usize, u64> = BTreeMap::new();
-        for gap in pending {
-            *counts.entry(gap.nested).or_default() += 1;
+            pending.retain(|gap| !ended.contains(index, gap));
+            for gap in pending {
+                *counts.entry(gap.nested).or_default() += 1;
+            }
         }
         let mut truncated = Vec::new();
         for (kind, connections) in counts {

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::completion::Completion;
 use crate::connection::{PendingPages, Unfilled};
-use crate::driver::{Identity, OnRepeat};
+use crate::driver::{Identity, OnRepeat, Order};
 use crate::error::ErrorKind;
 use crate::error::{GraphQLError, PathSegment};
 use crate::graphql::{is_empty, item_ids};
@@ -27,12 +27,31 @@ pub(super) struct Guard {
     seen: HashSet<(ConnectionId, String)>,
     pages: HashMap<ConnectionId, Pages>,
     given_up: HashSet<ConnectionId>,
+    ended: EndedConnections,
+}
+
+/// The connections that have ended although their `pageInfo` announces another page: their last page is empty and
+/// returned the cursor of its request, as in many APIs.
+#[derive(Debug, Default)]
+pub(super) struct EndedConnections(HashSet<ConnectionId>);
+
+/// What comes after the cursor of a pending page was checked.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Checked {
+    /// The page is requested.
+    Pending,
+    /// The connection has ended.
+    Ended,
 }
 
 /// What is known about the pages of one nested connection.
 #[derive(Default)]
 struct Pages {
     count: u64,
+    /// The cursor of the last request.
+    asked: Option<String>,
+    /// Whether the last page is empty.
+    is_empty: bool,
     /// Empty pages in a row.
     empty: u64,
     /// Pages in a row with the same items as the page before.
@@ -56,9 +75,12 @@ impl Guard {
             seen: HashSet::new(),
             pages: HashMap::new(),
             given_up: HashSet::new(),
+            ended: EndedConnections::default(),
         }
     }
 
+    /// Checks the cursor of a pending page before it is requested.
+    ///
     /// Returns an error for a missing cursor, for a cursor seen before, above the page limit, and after too many empty
     /// pages in a row.
     pub(super) fn enter(
@@ -66,13 +88,17 @@ impl Guard {
         item: usize,
         gap: &PendingPages,
         field: &'static str,
-    ) -> Result<(), ErrorKind> {
+    ) -> Result<Checked, ErrorKind> {
         let cursor = gap.cursor.clone().filter(|cursor| !cursor.is_empty());
         let cursor = cursor.ok_or(ErrorKind::MissingCursor {
             field: field.into(),
         })?;
         let connection = connection_id(item, gap);
         let pages = self.pages.entry(connection.clone()).or_default();
+        if pages.is_empty && pages.asked.as_ref() == Some(&cursor) {
+            self.ended.0.insert(connection);
+            return Ok(Checked::Ended);
+        }
         if pages.count >= self.completion.max_pages {
             return Err(ErrorKind::TooManyNestedPages { pages: pages.count });
         }
@@ -80,9 +106,10 @@ impl Guard {
             return Err(ErrorKind::TooManyEmptyPages { pages: pages.empty });
         }
         pages.count += 1;
+        pages.asked = Some(cursor.clone());
         let is_new = self.seen.insert((connection, cursor.clone()));
         if is_new || self.completion.on_repeat == OnRepeat::Allow {
-            Ok(())
+            Ok(Checked::Pending)
         } else {
             Err(ErrorKind::Stalled { cursor })
         }
@@ -98,14 +125,20 @@ impl Guard {
         key: Option<&str>,
     ) -> Result<(), ErrorKind> {
         let pages = self.pages.entry(connection_id(item, gap)).or_default();
-        if pages.count < FIRST_CHECKED_PAGE {
+        pages.is_empty = false;
+        let is_checked = pages.count >= FIRST_CHECKED_PAGE;
+        if !is_checked && !has_empty_list(answer.get()) {
             return Ok(());
         }
         let answer: Value = serde_json::from_str(answer.get()).unwrap_or_default();
         let Some(connection) = key.and_then(|key| answer.get(key)) else {
             return Ok(());
         };
-        if is_empty(connection) {
+        pages.is_empty = is_empty(connection);
+        if !is_checked {
+            return Ok(());
+        }
+        if pages.is_empty {
             pages.empty += 1;
         } else {
             pages.empty = 0;
@@ -149,7 +182,43 @@ impl Guard {
         self.given_up.insert(connection_id(item, gap));
     }
 
-    pub(super) fn has_given_up(&self, item: usize, gap: &PendingPages) -> bool {
-        self.given_up.contains(&connection_id(item, gap))
+    /// Whether no further pages of a connection are requested.
+    pub(super) fn is_closed(&self, item: usize, gap: &PendingPages) -> bool {
+        self.given_up.contains(&connection_id(item, gap)) || self.ended.contains(item, gap)
     }
+
+    pub(super) fn into_ended(self) -> EndedConnections {
+        self.ended
+    }
+}
+
+impl EndedConnections {
+    pub(super) fn contains(&self, item: usize, gap: &PendingPages) -> bool {
+        !self.0.is_empty() && self.0.contains(&connection_id(item, gap))
+    }
+
+    /// Follows the items of a page of which `removed` are removed from the end of the walk's order.
+    pub(super) fn after_removal(self, removed: usize, order: Order) -> Self {
+        let mut ended = HashSet::new();
+        for (item, kind, seat) in self.0 {
+            match order {
+                Order::Same => {
+                    ended.insert((item, kind, seat));
+                }
+                // The first items of the page were removed.
+                Order::Reversed => {
+                    if let Some(item) = item.checked_sub(removed) {
+                        ended.insert((item, kind, seat));
+                    }
+                }
+            }
+        }
+        Self(ended)
+    }
+}
+
+/// Whether a JSON text may have an empty list.
+fn has_empty_list(text: &str) -> bool {
+    let mut lists = text.split('[').skip(1);
+    lists.any(|rest| rest.trim_start().starts_with(']'))
 }

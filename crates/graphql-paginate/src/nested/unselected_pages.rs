@@ -193,6 +193,8 @@ impl Unselected {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
     use crate::nested::ItemList;
     use crate::nested::fixture::LABELS;
@@ -202,7 +204,7 @@ mod tests {
         let received = Received {
             body: format!(r#"{{"data":{{"list":{{"edges":[{edges}]}}}}}}"#).into(),
             count,
-            dropped: Vec::new(),
+            dropped: HashSet::new(),
         };
         let list = ItemList {
             connection: vec!["list"],

@@ -8,8 +8,10 @@ use serde_json::{Map, Value};
 use super::{EDGES_NOT_COMPLETED, Paginator};
 use crate::checkpoint::Origin;
 use crate::client::Client;
-use crate::connection::{Connection, Direction, EachParent, HasEdges};
-use crate::driver::{self, Inspect, Mark, Source, Start, Steps, Walk, directed_page_size};
+use crate::connection::{Connection, Direction, EachParent, HasEdges, Unfilled};
+use crate::driver::{
+    self, Inspect, Mark, OnRepeat, Source, Start, Steps, Walk, directed_page_size,
+};
 use crate::error::{Error, ErrorKind};
 use crate::graphql::{ConnectionSource, Take, operation};
 use crate::nested::{Asking, Completer, ItemLists, NestedAdapter, ReducedPageSizes};
@@ -51,7 +53,7 @@ impl<C: Connection> Paginator<C> {
                     problem: EDGES_NOT_COMPLETED.to_owned(),
                 });
             }
-            self.walk(client, C::take_edges, None)
+            self.walk(client, C::take_edges, edge_counter::<C, _>())
         });
         walk.unwrap_or_else(|kind| self.refuse(kind))
     }
@@ -64,10 +66,14 @@ impl<C: Connection> Paginator<C> {
     ) -> Result<Walk<T, C::Data>, ErrorKind> {
         let source = self.source(client, take)?;
         if C::SIBLINGS.is_empty() {
-            self.start(source, client, completer)
-        } else {
-            self.start(SiblingsSource(source), client, completer)
+            return self.start(source, client, completer);
         }
+        if self.settings.limits.on_repeat == OnRepeat::End {
+            let problem = "`OnRepeat::End` would end the walk of all connections because one of them repeats a page; choose another policy, or walk each connection alone";
+            let problem = problem.to_owned();
+            return Err(ErrorKind::Setup { problem });
+        }
+        self.start(SiblingsSource(source), client, completer)
     }
 
     /// Walks the connections of all parents.
@@ -241,4 +247,28 @@ pub(crate) fn implied_size<C: Connection>(
         [] => C::PAGING.size(caller, direction),
         siblings => siblings::size(siblings, caller, direction),
     }
+}
+
+/// Counts the truncated connections inside the nodes of edges; `None` if their flags are fields of the nodes, where the
+/// caller can read them.
+pub(crate) fn edge_counter<C: Connection, T>() -> Option<Completer<T>> {
+    if C::NESTED.iter().all(|nested| nested.unselected.is_none()) {
+        return None;
+    }
+    let mut lists = siblings::item_lists::<C>();
+    for list in &mut lists {
+        // The items of the list may be those of `nodes`.
+        if list.items.1.is_empty() {
+            list.items = (&["edges"], &["node"]);
+        }
+        list.has_null_items = true;
+    }
+    Some(Completer {
+        nested: C::NESTED,
+        pending: |_, _| {},
+        fill: |_, _, _| Err(Unfilled::Gone),
+        completion: None,
+        reduced_page_sizes: ReducedPageSizes::default(),
+        items: ItemLists::At(lists),
+    })
 }

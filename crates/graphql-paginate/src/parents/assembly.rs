@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use super::{Layout, PendingParent, Received};
 use crate::connection::{Direction, Parent, Unfilled};
 use crate::driver::NextPage;
-use crate::error::{ErrorKind, Misfit};
+use crate::error::{ErrorKind, GraphQLError, Misfit, PathSegment};
 use crate::graphql::{check_end, keys, next_page};
 use crate::page::PageInfo;
 
@@ -25,6 +25,8 @@ pub(super) struct PageReader<'l, T> {
     pub(super) layout: &'l Layout,
     pub(super) direction: Direction,
     pub(super) item: ReadItem<T>,
+    /// The errors beside the data, with paths of the query.
+    pub(super) errors: &'l [GraphQLError],
 }
 
 /// Decodes an item of a parent.
@@ -42,6 +44,7 @@ impl<T> PageReader<'_, T> {
         let parent = Arc::new(self.layout.parent(&received.at, key));
         let place = format!("data.{parent}.{}", self.layout.connection_key());
         let Some(items) = self.layout.items_of(received.connection) else {
+            self.check_explained(&parent)?;
             return Err(ErrorKind::Decode {
                 path: format!("{place}.{}", self.layout.list.join(".")),
                 problem: "null or no list, without an error that says why".to_owned(),
@@ -55,7 +58,12 @@ impl<T> PageReader<'_, T> {
             };
             assembly.items.push(item);
         }
-        match self.next_page(received.connection, asked, is_empty)? {
+        let page_info = self.page_info(received.connection);
+        check_end(self.direction, asked, &page_info)?;
+        match next_page(&page_info, is_empty, self.direction, asked) {
+            NextPage::End if is_empty && page_info.has_more(self.direction) == Some(true) => {
+                self.check_explained(&parent)?;
+            }
             NextPage::End => {}
             NextPage::At(after) => match received.key {
                 Some(key) => assembly.open.push(PendingParent {
@@ -104,17 +112,31 @@ impl<T> PageReader<'_, T> {
         })
     }
 
-    /// The next page of one parent.
-    fn next_page(
-        &self,
-        connection: &RawValue,
-        asked: Option<&str>,
-        is_empty: bool,
-    ) -> Result<NextPage, ErrorKind> {
-        let (has_more, cursor) = (keys(&self.layout.has_more), keys(&self.layout.cursor));
+    /// The flag and the cursor of one parent's page.
+    fn page_info(&self, connection: &RawValue) -> PageInfo {
+        let has_more = keys(&self.layout.has_more);
+        let cursor = keys(&self.layout.cursor);
         let mut page_info = PageInfo::default();
         page_info.read(connection.get(), &has_more, &cursor, self.direction);
-        check_end(self.direction, asked, &page_info)?;
-        Ok(next_page(&page_info, is_empty, self.direction, asked))
+        page_info
+    }
+
+    /// Returns the errors beside the data if one of them explains why a parent's list is null or empty.
+    fn check_explained(&self, parent: &Parent) -> Result<(), ErrorKind> {
+        let mut list = parent.path.clone();
+        for key in [self.layout.connection_key()]
+            .into_iter()
+            .chain(keys(&self.layout.list))
+        {
+            list.push(PathSegment::Key(key.to_owned()));
+        }
+        for error in self.errors {
+            if list.starts_with(&error.path) {
+                return Err(ErrorKind::GraphQL {
+                    errors: self.errors.to_vec(),
+                });
+            }
+        }
+        Ok(())
     }
 }

@@ -245,18 +245,14 @@ impl<'t> Reader<'_, 't> {
         }
         let number = self.number;
         self.number += 1;
-        let typename = typename(parent);
+        // The walk document selects `__typename` wherever the type decides.
         let types = &self.layout.parent_types;
-        let is_of_type = typename.as_ref().map(|typename| types.contains(typename));
-        if is_of_type == Some(false) && !types.is_empty() {
+        if !types.is_empty() && typename(parent).is_some_and(|typename| !types.contains(&typename))
+        {
             return Ok(());
         }
         let Some(connection) = raw_at(parent, &[key]) else {
-            // The walk document selects `__typename` wherever the type decides.
-            if is_of_type.is_none_or(|is_of_type| is_of_type) {
-                return Err(self.problem(&names, MISSING));
-            }
-            return Ok(());
+            return Err(self.problem(&names, MISSING));
         };
         if is_null(connection) {
             return self.null(&names);

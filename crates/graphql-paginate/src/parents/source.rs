@@ -169,6 +169,7 @@ impl<T, D> ParentsSource<T, D> {
         &self,
         queue: Option<&Queue>,
         connections: Vec<Received<'_>>,
+        errors: &[GraphQLError],
     ) -> Result<Assembly<T>, ErrorKind> {
         let mut assembly = Assembly {
             items: Vec::new(),
@@ -179,6 +180,7 @@ impl<T, D> ParentsSource<T, D> {
             layout: &self.layout,
             direction: self.direction,
             item: self.item,
+            errors,
         };
         let start = self.start();
         for received in connections {
@@ -280,7 +282,8 @@ impl<T: Send + 'static, D: Send + 'static> Source for ParentsSource<T, D> {
         } = found;
         let nulls = nulls + self.accept(lost, &errors)?;
         self.locate(queue.as_ref(), &mut errors);
-        let Assembly { items, open, stuck } = self.assemble(queue.as_ref(), connections)?;
+        let Assembly { items, open, stuck } =
+            self.assemble(queue.as_ref(), connections, &errors)?;
         let queue = self.next_queue(queue.as_ref(), open);
         let answered = match position.cursor {
             Some(_) => Answered::FollowUp,

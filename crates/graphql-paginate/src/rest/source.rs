@@ -17,7 +17,7 @@ use super::paging::style::{PageRequest, PagingStyle, Parameter};
 use super::problem::{problems, refusal};
 use super::response::{self, PageResponse};
 use super::{address, json, link};
-use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
+use crate::driver::{Fetched, HashOf, Inspected, NextPage, Order, PageHash, Position, Source};
 use crate::error::{ErrorKind, Problem, describe};
 use crate::page::{Page, PageInfo};
 
@@ -95,6 +95,7 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
         response: &Response<Bytes>,
     ) -> Result<Fetched<T, PageMetadata>, ErrorKind> {
         if self.is_behind_the_end(position, response) {
+            warn_of_refusal(response);
             return Ok(empty_last_page(response));
         }
         let text = self.text(response)?;
@@ -129,7 +130,10 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
         };
         let mut fingerprint = None;
         if self.paging.counts() && page_response.received > 0 {
-            fingerprint = Some(decoded.hash);
+            fingerprint = Some(PageHash {
+                hash: decoded.hash,
+                of: HashOf::Ids,
+            });
         }
         let page_info = PageInfo {
             has_next_page: Some(next_page != NextPage::End),
@@ -271,6 +275,16 @@ fn warn_of_oddities(page: &PageResponse<'_>, next_page: &NextPage, list: Option<
     };
     if list.is_some_and(has_inner_link) {
         warn!("relations of some rows were cut by the service; follow their next links");
+    }
+}
+
+/// Logs a warning for a refused request that is taken for the end: the total that was reached may be capped.
+fn warn_of_refusal(response: &Response<Bytes>) {
+    if let StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY = response.status() {
+        warn!(
+            refusal = %refusal(response),
+            "the page after the announced total was refused, which is taken for the end of the list; if the API caps its total, items are missing"
+        );
     }
 }
 

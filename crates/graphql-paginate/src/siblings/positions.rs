@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::error::ErrorKind;
+use crate::mark::{Identity, Mark};
 
 /// The position in each requested connection, by name. Serialized as JSON, it is the cursor of the whole walk.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +18,9 @@ struct SiblingPosition {
     cursor: Option<String>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     ended: bool,
+    /// Identities of the items of the last page, if that has no cursor: it is requested again to find later items.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    last_page: Vec<String>,
 }
 
 impl SiblingPositions {
@@ -41,7 +45,7 @@ impl SiblingPositions {
         let has_any = self
             .0
             .values()
-            .any(|position| position.cursor.is_some() || position.ended);
+            .any(|position| *position != SiblingPosition::default());
         has_any.then(|| serde_json::to_string(self).expect("strings are JSON"))
     }
 
@@ -50,8 +54,24 @@ impl SiblingPositions {
         self.0
             .values_mut()
             .for_each(|position| position.ended = false);
-        self.0.retain(|_, position| position.cursor.is_some());
+        self.0
+            .retain(|_, position| *position != SiblingPosition::default());
         self
+    }
+
+    /// The mark from which to look for items that were added since the end: last pages that come again are known.
+    pub(crate) fn end_mark(mut self) -> Mark {
+        let mut yielded: Vec<Identity> = Vec::new();
+        for position in self.0.values_mut() {
+            for identity in position.last_page.drain(..) {
+                yielded.extend(identity.parse::<Identity>());
+            }
+        }
+        Mark {
+            cursor: self.reopened().cursor(),
+            offset: yielded.len() as u64,
+            handed: yielded,
+        }
     }
 
     pub(crate) fn of(&self, name: &str) -> Option<&str> {
@@ -71,6 +91,15 @@ impl SiblingPositions {
         let position = self.0.entry(name.to_owned()).or_default();
         position.cursor = cursor.or(position.cursor.take());
         position.ended = ended;
+        position.last_page.clear();
+    }
+
+    /// Ends a connection whose last page has these items and no cursor.
+    pub(crate) fn end_inside(&mut self, name: &str, items: &[Identity]) {
+        self.advance(name, None, true);
+        if let Some(position) = self.0.get_mut(name) {
+            position.last_page = items.iter().map(ToString::to_string).collect();
+        }
     }
 
     /// The cursors of the connections that continue, each after its name. Each has to change with each page.

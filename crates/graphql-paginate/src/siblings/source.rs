@@ -5,10 +5,10 @@ use http::{Request, Response};
 
 use super::{SiblingPositions, leave_out, read_page_info, settle, variables};
 use crate::checkpoint::Fingerprint;
-use crate::connection::{Connection, Paging};
-use crate::driver::{Fetched, Inspected, Order, Position, Source};
+use crate::connection::{Connected, Connection, Paging, Sibling, SiblingPageInfo};
+use crate::driver::{Fetched, Inspected, Mark, NextPage, Order, Position, Source};
 use crate::error::ErrorKind;
-use crate::graphql::{ConnectionSource, inspect};
+use crate::graphql::{ConnectionSource, check_end, check_explained_end, inspect, next_page};
 
 /// Walks all connections that `C` represents; its cursor holds the positions of all of them.
 pub(crate) struct SiblingsSource<C: Connection, T>(pub(crate) ConnectionSource<C, T>);
@@ -25,6 +25,47 @@ impl<C: Connection, T: Send + 'static> SiblingsSource<C, T> {
     /// Response keys to each connection.
     fn paths() -> Vec<&'static [&'static str]> {
         C::SIBLINGS.iter().map(|sibling| sibling.path()).collect()
+    }
+
+    /// Returns an error if one of the connections has its first page where the last one was requested.
+    fn check_ends(&self, position: &Position, connected: &Connected<T>) -> Result<(), ErrorKind> {
+        let positions = SiblingPositions::read(position.cursor.as_deref())?;
+        for (sibling, part) in self.asked(&positions, connected) {
+            if let Some(page_info) = &part.page_info {
+                check_end(self.0.direction, positions.of(sibling.name), page_info)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Response keys to the lists that end by an empty page although their flags announce more.
+    fn ended_empty(&self, position: &Position, connected: &Connected<T>) -> Vec<Vec<&'static str>> {
+        let direction = self.0.direction;
+        let positions = SiblingPositions::read(position.cursor.as_deref()).unwrap_or_default();
+        let mut lists = Vec::new();
+        for (sibling, part) in self.asked(&positions, connected) {
+            let Some(page_info) = &part.page_info else {
+                continue;
+            };
+            let asked = positions.of(sibling.name);
+            if part.is_empty
+                && page_info.has_more(direction) == Some(true)
+                && next_page(page_info, true, direction, asked) == NextPage::End
+            {
+                lists.extend(sibling.paging().list_paths());
+            }
+        }
+        lists
+    }
+
+    /// The connections that were requested for these positions, as the response has them.
+    fn asked<'c>(
+        &'c self,
+        positions: &'c SiblingPositions,
+        connected: &'c Connected<T>,
+    ) -> impl Iterator<Item = (&'static Sibling, &'c SiblingPageInfo)> {
+        let asked = C::SIBLINGS.iter().zip(&connected.parts);
+        asked.filter(|(sibling, _)| sibling.is_asked(&self.0.variables, positions))
     }
 }
 
@@ -56,7 +97,12 @@ impl<C: Connection, T: Send + 'static> Source for SiblingsSource<C, T> {
     }
 
     fn inspect(&self, body: &Bytes, count: usize) -> Option<Inspected> {
-        inspect(body, &Self::paths(), count)
+        let lists: Vec<_> = C::SIBLINGS
+            .iter()
+            .map(|sibling| sibling.paging().list_path())
+            .collect();
+        let paths: Vec<&[&str]> = lists.iter().map(Vec::as_slice).collect();
+        inspect(body, &paths, count)
     }
 
     /// Each connection that continues must have a new cursor, not only one of them.
@@ -66,15 +112,39 @@ impl<C: Connection, T: Send + 'static> Source for SiblingsSource<C, T> {
             .loop_keys()
     }
 
+    fn end_mark(&self, cursor: &str) -> Mark {
+        SiblingPositions::read(Some(cursor))
+            .unwrap_or_default()
+            .end_mark()
+    }
+
     fn read(
         &self,
         position: &Position,
         response: &Response<Bytes>,
     ) -> Result<Fetched<T, C::Data>, ErrorKind> {
         let (variables, direction) = (&self.0.variables, self.0.direction);
-        self.0.read_page(response, &Self::paths(), |connected| {
+        let mut ended_empty = Vec::new();
+        let fetched = self.0.read_page(response, &Self::paths(), |connected| {
             read_page_info(C::SIBLINGS, response.body(), direction, connected);
-            settle(C::SIBLINGS, variables, position, direction, connected).map(Ok)
-        })
+            if let Err(kind) = self.check_ends(position, connected) {
+                return Ok(Err(kind));
+            }
+            ended_empty = self.ended_empty(position, connected);
+            let items = connected.items.iter().flatten().count();
+            let identities = || {
+                let inspected = self.inspect(response.body(), items);
+                inspected.map_or(Vec::new(), |inspected| inspected.identities)
+            };
+            let siblings = C::SIBLINGS;
+            settle(
+                siblings, variables, position, direction, connected, identities,
+            )
+            .map(Ok)
+        })?;
+        for path in ended_empty {
+            check_explained_end(&NextPage::End, &path, &fetched.page.errors)?;
+        }
+        Ok(fetched)
     }
 }

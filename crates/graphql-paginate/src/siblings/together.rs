@@ -9,6 +9,7 @@ use crate::connection::{
 use crate::driver::{NextPage, Position};
 use crate::error::ErrorKind;
 use crate::graphql::next_page;
+use crate::mark::Identity;
 use crate::nested::ItemList;
 use crate::page::PageInfo;
 
@@ -35,7 +36,12 @@ impl Sibling {
         self.paging.left_out(caller).is_none()
     }
 
-    fn is_asked(&self, caller: &Map<String, Value>, positions: &SiblingPositions) -> bool {
+    /// Whether a request for these positions asks for the connection.
+    pub(super) fn is_asked(
+        &self,
+        caller: &Map<String, Value>,
+        positions: &SiblingPositions,
+    ) -> bool {
         self.is_wanted(caller) && !positions.has_ended(self.name)
     }
 }
@@ -235,7 +241,8 @@ impl<T> Default for Together<T> {
     }
 }
 
-/// Finds the next page of the walk, and writes its cursor into the page's `pageInfo`.
+/// Finds the next page of the walk, and writes its cursor into the page's `pageInfo`. `identities` are those of all
+/// items of the page.
 ///
 /// # Errors
 ///
@@ -246,10 +253,11 @@ pub(crate) fn settle<T>(
     position: &Position,
     direction: Direction,
     connected: &mut Connected<T>,
+    identities: impl Fn() -> Vec<Identity>,
 ) -> Result<NextPage, NullAt> {
     let mut positions = SiblingPositions::read(position.cursor.as_deref()).unwrap_or_default();
     let mut problem = None;
-    for (sibling, part) in siblings.iter().zip(&connected.parts) {
+    for (list, (sibling, part)) in siblings.iter().zip(&connected.parts).enumerate() {
         if !sibling.is_asked(variables, &positions) {
             continue;
         }
@@ -257,6 +265,11 @@ pub(crate) fn settle<T>(
         let cursor = page_info.cursor(direction).map(str::to_owned);
         let asked = positions.of(sibling.name);
         match next_page(page_info, part.is_empty, direction, asked) {
+            NextPage::End if cursor.is_none() && !part.is_empty => {
+                let mut items = identities();
+                items.retain(|item| item.list == list);
+                positions.end_inside(sibling.name, &items);
+            }
             NextPage::End => positions.advance(sibling.name, cursor, true),
             NextPage::At(cursor) => positions.advance(sibling.name, Some(cursor), false),
             stuck @ (NextPage::NoCursor { .. } | NextPage::Unknown { .. }) => {

@@ -163,3 +163,26 @@ async fn a_server_that_ignores_the_offset_is_an_error() {
             .contains("the same items as an earlier one")
     );
 }
+
+#[tokio::test]
+async fn another_list_that_is_the_same_on_every_page_does_not_identify_the_page() {
+    let document = "query($size: Int, $at: String) {
+      beside(first: $size, after: $at) { featured { id } items { id title } pageInfo { hasNextPage endCursor } }
+    }";
+    let query = Query::new(document, ["beside"])
+        .items_in(nodes("items"))
+        .forward(PagingVariables::cursor("at").size("size"));
+    let library = Library::new(40);
+    // As many as the featured ones.
+    let walk = || query.clone().paginate().page_size(4);
+    let mut items = walk().items(&library.client());
+    let first = [items.try_next().await, items.try_next().await];
+    assert!(first.into_iter().all(|item| item.unwrap().is_some()));
+    let rest = walk()
+        .page_size(5)
+        .resume(items.checkpoint())
+        .items(&library.client());
+    assert_eq!(titles(rest, usize::MAX).await.unwrap(), expected(2..40));
+    let all = titles(walk().items(&library.client()), usize::MAX);
+    assert_eq!(all.await.unwrap(), expected(0..40));
+}

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use graphql_paginate::dynamic::{ItemList, PagingVariables, Query};
+use graphql_paginate::dynamic::{EachParent, FollowUp, ItemList, PagingVariables, Query};
 use graphql_paginate::{Client, EndMark, Partial, Transport, TransportFuture};
 use http::{Request, Response};
 use serde_json::{Value, json};
@@ -205,5 +205,93 @@ async fn a_null_object_around_the_next_page_is_the_end() {
             page(&[3], json!({ "meta": null })),
         ];
         assert_eq!(walked(query, pages).await, (3, String::new()));
+    }
+}
+
+#[tokio::test]
+async fn an_empty_page_that_an_error_explains_does_not_end_a_relay_list() {
+    let info = |cursor: &str| json!({ "pageInfo": { "hasNextPage": true, "endCursor": cursor } });
+    for (path, expected) in [
+        (json!(["list", "items"]), "slow"),
+        (json!(["list", "other"]), ""),
+    ] {
+        let mut empty = page(&[], info("c1"));
+        empty["errors"] = json!([{ "message": "slow", "path": path }]);
+        let query = list(PagingVariables::cursor("at"));
+        let (items, error) = walked(query, [page(&[1, 2], info("c1")), empty]).await;
+        assert_eq!(items, 2, "{path}");
+        assert!(
+            error.contains(expected) && error.is_empty() == expected.is_empty(),
+            "{path}: {error}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_parent_without_its_connection_is_an_error_if_all_types_have_it() {
+    let keys = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
+    let follow_up = FollowUp::new("Rest", ["shop(id: $id", ") { books { items { id } } }"]);
+    let levels = vec![keys(&["shops"]), keys(&["books"])];
+    let paging = PagingVariables::cursor("at").each_parent(EachParent::new(levels, follow_up));
+    let query = || {
+        let items = ItemList::Nodes {
+            list: "items".to_owned(),
+        };
+        Query::new(
+            "{ shops { __typename id books { items { id } } } }",
+            ["shops", "books"],
+        )
+        .items_in(items)
+        .forward(paging.clone())
+    };
+    let books = json!({ "items": [{ "id": 1 }], "pageInfo": { "hasNextPage": false } });
+    let shop = json!({ "__typename": "Shop", "id": "a", "books": books });
+    let without = json!({ "__typename": "Shop", "id": "b" });
+    for (shops, expected) in [
+        (json!([shop]), (1, "")),
+        (
+            json!([shop, without]),
+            (0, "`data.shops[1].books`: missing"),
+        ),
+    ] {
+        let (items, error) = walked(query(), [json!({ "data": { "shops": shops } })]).await;
+        assert_eq!(items, expected.0);
+        assert!(
+            error.contains(expected.1) && error.is_empty() == expected.1.is_empty(),
+            "{error}"
+        );
+    }
+}
+
+/// The number of rows of a walk by offset, and its error. Rows have no ids; an empty page ends the list.
+async fn rows_walked(pages: &[&[&str]]) -> (usize, String) {
+    let query = Query::new("query($at: Int) { rows(offset: $at) { level } }", ["rows"])
+        .items_in(ItemList::Itself)
+        .forward(PagingVariables::cursor("at").offset(0));
+    let mut answers = Vec::new();
+    for levels in pages {
+        let rows: Vec<Value> = levels
+            .iter()
+            .map(|level| json!({ "level": level }))
+            .collect();
+        answers.push(json!({ "data": { "rows": rows } }));
+    }
+    walked(query, answers).await
+}
+
+#[tokio::test]
+async fn equal_pages_of_one_row_without_an_id_are_an_error_only_if_many_follow_each_other() {
+    let info: &[&str] = &["INFO"; 3];
+    let warn: &[&str] = &["WARN"; 3];
+    let pages = [info, info, info, warn, info, info, info, &[]];
+    assert_eq!(rows_walked(&pages).await, (21, String::new()));
+    let mixed: &[&str] = &["INFO", "WARN", "INFO"];
+    for (pages, expected) in [(vec![info; 4], 9), (vec![mixed; 2], 3)] {
+        let (rows, error) = rows_walked(&pages).await;
+        assert_eq!(rows, expected);
+        assert!(
+            error.contains("the same items as an earlier one"),
+            "{error}"
+        );
     }
 }

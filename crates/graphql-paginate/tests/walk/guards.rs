@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use graphql_paginate::{ErrorKind, OnRepeat, Paginator};
+use graphql_paginate::{Checkpoint, ErrorKind, Items, OnRepeat, Paginator};
 use serde_json::{Value, json};
 
 use crate::clock::VirtualClock;
@@ -256,4 +256,37 @@ async fn duplicate_keys_in_a_connection_are_an_error() {
         panic!("{kind:?}")
     };
     assert!(problem.starts_with("duplicate field `nodes`"), "{problem}");
+}
+
+#[tokio::test]
+async fn the_last_page_that_comes_again_is_not_yielded_again() {
+    let walk = |script: &Script, checkpoint: Option<Checkpoint>| {
+        let mut walk = all().on_repeat(OnRepeat::End);
+        if let Some(checkpoint) = checkpoint {
+            walk = walk.resume(checkpoint);
+        }
+        walk.items(&script.client())
+    };
+    let again = || with_ids([3, 4], "c2");
+    let script = Script::new([with_ids([1, 2], "c1"), again(), again()]);
+    let mut items = walk(&script, None);
+    assert_eq!(names(&mut items).await, ["1", "2", "3", "4"]);
+
+    let longer = || with_ids([5, 6], "c3");
+    for (replies, added) in [
+        (vec![again(), again()], vec![]),
+        (vec![again(), longer(), longer()], vec!["5", "6"]),
+    ] {
+        let script = Script::new(replies);
+        let mut resumed = walk(&script, Some(items.checkpoint()));
+        assert_eq!(names(&mut resumed).await, added);
+    }
+}
+
+async fn names(items: &mut Items<Widgets>) -> Vec<String> {
+    let mut names = Vec::new();
+    while let Some(item) = items.try_next().await.unwrap() {
+        names.push(item.name);
+    }
+    names
 }

@@ -132,3 +132,23 @@ async fn a_page_that_the_server_gave_up_on_is_never_kept() {
         assert!(pages(Partial::Keep, vec![reply]).await.is_err(), "{code}");
     }
 }
+
+#[tokio::test]
+async fn an_empty_page_that_an_error_explains_does_not_end_the_list_even_if_partial_data_is_kept() {
+    for (path, is_explained) in [
+        (json!(["shelf", "widgets", "nodes"]), true),
+        (json!(["shelf", "widgets"]), true),
+        (Value::Null, true),
+        (json!(["shelf", "label"]), false),
+    ] {
+        let errors = json!([{ "message": "slow", "path": path }]);
+        let replies = vec![more("a", "c1"), with_errors(more("", "c1"), errors)];
+        match pages(Partial::Keep, replies).await {
+            Ok(pages) => assert!(!is_explained && pages.len() == 2, "{path}"),
+            Err(error) => {
+                assert!(is_explained, "{path}: {error}");
+                assert_eq!(error.graphql_errors()[0].message, "slow");
+            }
+        }
+    }
+}

@@ -103,3 +103,26 @@ async fn texts_of_items_are_no_error_messages() {
         assert_eq!(found.len(), count);
     }
 }
+
+#[tokio::test]
+async fn a_walk_that_a_rule_has_ended_resumes_with_the_items_that_were_added_since() {
+    let client = |script: &Script| {
+        let end = Rule::new(Verdict::End).status(404);
+        let profile = Profile::github().with_rule(end);
+        script.builder().profile(profile).build().unwrap()
+    };
+    let paginator = || Paginator::<Widgets>::new(Variables::default());
+    let missing = || Reply::Json(404, json!({ "message": "Not Found" }));
+
+    let script = Script::new([more("a b", "c1"), missing()]);
+    let mut items = paginator().items(&client(&script));
+    while items.try_next().await.unwrap().is_some() {}
+    let checkpoint = items.checkpoint();
+
+    for (answers, expected) in [(vec![missing()], 0), (vec![more("c", "c2"), missing()], 1)] {
+        let script = Script::new(answers);
+        let resumed = paginator().resume(checkpoint.clone());
+        let added = resumed.collect(&client(&script)).await.unwrap();
+        assert_eq!(added.len(), expected);
+    }
+}

@@ -138,7 +138,7 @@ async fn a_wait_longer_than_max_wait_is_an_error_with_the_time() {
     let error = failure(&script, &clock).await;
     assert_eq!(
         error.to_string(),
-        "`Widgets`, page 2 at cursor `c1`: the API throttles until Mon, 21 Sep 2026 14:28:21 GMT; come back then, or \
+        "`Widgets`, page 2 at cursor `c1`: the API throttles until Mon, 21 Sep 2026 14:28:21 GMT; start the walk again after that time, or \
          raise `max_wait`"
     );
     assert_eq!(

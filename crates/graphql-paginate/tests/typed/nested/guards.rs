@@ -41,6 +41,25 @@ async fn endless_empty_nested_pages_are_an_error_also_under_a_limit() {
 }
 
 #[tokio::test]
+async fn an_empty_nested_page_that_returns_its_own_cursor_is_the_end() {
+    let other = answer(rest("r2", Some(json!("c1"))));
+    for answers in [vec![empty(0)], vec![other, empty(1)]] {
+        let reviews_read = answers.len();
+        let script = Script::new([first()].into_iter().chain(answers));
+        let paginator: Paginator<PullRequestReviews> = PullRequestReviews::paginate(reviews(1, 1));
+        let mut pages = paginator.complete_nested().pages(&script.client());
+        let page = pages.try_next().await.unwrap().unwrap();
+        let item = serde_json::to_value(&page.items[0]).unwrap();
+        assert_eq!(
+            item["reviews"]["nodes"].as_array().unwrap().len(),
+            reviews_read
+        );
+        assert!(page.truncated.is_empty());
+        assert_eq!(script.variables().len(), reviews_read + 1);
+    }
+}
+
+#[tokio::test]
 async fn an_empty_last_nested_page_is_the_end() {
     let last =
         answer(json!({ "__typename": "PullRequest", "reviews": connection(json!([]), None) }));

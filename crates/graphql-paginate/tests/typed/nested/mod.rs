@@ -10,6 +10,7 @@ mod tree;
 
 mod both_ends;
 mod documents;
+mod edges;
 mod failures;
 mod gone;
 mod guards;

@@ -266,3 +266,31 @@ async fn the_first_page_in_a_backward_walk_is_an_error_unless_the_walk_starts_in
     let items = walk(Some("z")).collect(&script.client()).await.unwrap();
     assert!(items.is_empty());
 }
+
+#[tokio::test]
+async fn an_empty_or_null_list_that_an_error_explains_ends_the_walk_with_that_error() {
+    let null = json!({ "nodes": null, "pageInfo": { "hasNextPage": false, "endCursor": null } });
+    let of_first = |reviews: Value| first(json!([parent("a", reviews)]));
+    let empty = json!({ "data": { "r0": { "reviews": reviews(&[], json!("x")) } } });
+    for (answers, path) in [
+        (
+            vec![of_first(null)],
+            json!(["nodes", 0, "reviews", "nodes"]),
+        ),
+        (
+            vec![of_first(reviews(&["1"], json!("x"))), empty],
+            json!(["r0", "reviews", "nodes"]),
+        ),
+    ] {
+        let with_error = |path: Value| {
+            let mut answers = answers.clone();
+            let last = answers.last_mut().unwrap();
+            last["errors"] = json!([{ "message": "slow", "path": path }]);
+            answers
+        };
+        let (_, problem) = walked(with_error(path.clone()), Partial::Keep).await;
+        assert!(problem.contains("slow"), "{path}: {problem}");
+        let (_, problem) = walked(with_error(json!(["viewer"])), Partial::Keep).await;
+        assert!(!problem.contains("slow"), "{path}: {problem}");
+    }
+}

@@ -1,6 +1,8 @@
 //! Tests of queries with several connections: a pager for each, and one walk of all of them.
 
+mod backward;
 mod changing;
+mod lists;
 mod property;
 mod scripted;
 mod walks;

@@ -1,7 +1,7 @@
 //! Tests of servers that return invalid pages for one of several connections.
 
 use futures::StreamExt;
-use graphql_paginate::{Checkpoint, ErrorKind, Paginator};
+use graphql_paginate::{Checkpoint, ErrorKind, OnRepeat, Paginator, Partial};
 use serde_json::{Value, json};
 
 use super::{AllConnections, DossiersAndDeletions, asked, name, variables};
@@ -241,5 +241,53 @@ async fn an_item_that_moved_to_another_list_is_yielded_from_both() {
         let stored = serde_json::to_string(&checkpoint).unwrap();
         let resumed = all().resume(serde_json::from_str(&stored).unwrap());
         assert_eq!(take(resumed, after, 99).await.0, rest);
+    }
+}
+
+#[tokio::test]
+async fn ending_at_a_repeat_is_refused_because_it_would_end_the_other_connections() {
+    let script = Script::new([]);
+    let walk = DossiersAndDeletions::paginate_all(variables()).on_repeat(OnRepeat::End);
+    let error = walk.collect(&script.client()).await.unwrap_err();
+    assert_eq!(
+        error.kind().to_string(),
+        "`OnRepeat::End` would end the walk of all connections because one of them repeats a page; choose another policy, or walk each connection alone"
+    );
+    assert_eq!(script.variables(), Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn an_empty_page_that_an_error_explains_does_not_end_a_connection() {
+    let first = || {
+        answer(
+            list(false, &[1], json!("a")),
+            list(true, &[7], json!("x")),
+            list(true, &[], Value::Null),
+        )
+    };
+    let second = || {
+        answer(
+            list(false, &[], json!("a")),
+            list(true, &[8], Value::Null),
+            none(),
+        )
+    };
+    for (path, is_explained) in [
+        (json!(["demarche", "dossiers", "nodes"]), true),
+        (json!(["demarche", "dossiers"]), true),
+        (json!(["demarche", "deletedDossiers"]), false),
+    ] {
+        let mut answer = second();
+        answer["errors"] = json!([{ "message": "slow", "path": path }]);
+        let script = Script::new([first(), answer]);
+        let walk = DossiersAndDeletions::paginate_all(variables()).on_partial(Partial::Keep);
+        let walked = walk.collect(&script.client()).await;
+        match walked {
+            Ok(items) => assert!(!is_explained && items.len() == 3, "{path}"),
+            Err(error) => {
+                assert!(is_explained, "{path}: {error}");
+                assert_eq!(error.graphql_errors()[0].message, "slow");
+            }
+        }
     }
 }

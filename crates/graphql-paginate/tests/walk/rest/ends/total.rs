@@ -1,11 +1,12 @@
 //! Tests of totals and numbers of pages, correct and wrong ones.
 
-use graphql_paginate::ErrorKind;
 use graphql_paginate::rest::{Collection, Location, ODataSkip, OffsetLimit, PageNumber};
+use graphql_paginate::{ErrorKind, OnRepeat};
 use serde_json::json;
 
 use super::super::server::{Item, Server, answer, check, items, ok, page, walk};
 use super::check_with;
+use crate::secrets::Trace;
 
 #[tokio::test]
 async fn a_total_or_a_flag_saves_the_request_after_the_last_page() {
@@ -116,6 +117,26 @@ async fn a_refusal_after_the_total_is_the_end() {
 }
 
 #[tokio::test]
+async fn a_refused_request_past_the_total_is_logged() {
+    for (status, is_logged) in [(400, true), (422, true), (404, false), (416, false)] {
+        let (trace, _listening) = Trace::listen();
+        let server = Server::new([
+            page([1, 2, 3], json!({ "count": 3 })),
+            answer(status, json!({ "message": "Result window is too large" })),
+        ]);
+        let list = server
+            .client()
+            .collection::<Item, _>("items", PageNumber::new("page"));
+        let list = list.unwrap().total_at("/count").page_size(3);
+        assert_eq!(list.collect().await.unwrap().len(), 3);
+        let text = trace.text();
+        let warning = "items are missing";
+        assert_eq!(text.contains(warning), is_logged, "{status}: {text}");
+        assert_eq!(text.contains("Result window is too large"), is_logged);
+    }
+}
+
+#[tokio::test]
 async fn an_empty_page_before_the_last_number_does_not_end_the_walk() {
     let numbered = |ids: &[u64]| page(ids.iter().copied(), json!({ "pages": 3, "more": true }));
     let pages = || [numbered(&[1]), numbered(&[]), numbered(&[2])];
@@ -170,4 +191,38 @@ async fn a_number_of_pages_that_is_too_low_does_not_end_the_walk_after_a_full_pa
         answer(404, json!({ "detail": "Invalid page." })),
     ];
     check_with(refused, paging(), |items| items.page_size(2), &[1, 2], 2).await;
+}
+
+#[tokio::test]
+async fn a_walk_that_ended_at_the_repeated_last_page_does_not_yield_it_when_it_resumes() {
+    let pages = |pages: &[[u64; 3]]| Server::new(pages.iter().map(|ids| ok(items(*ids))));
+    let list = |server: &Server| {
+        let paging = OffsetLimit::new("offset").size_parameter("n");
+        let list = server.client().collection::<Item, _>("items", paging);
+        list.unwrap().page_size(3).on_repeat(OnRepeat::End)
+    };
+    let server = pages(&[[1, 2, 3], [4, 5, 6], [4, 5, 6]]);
+    let mut walk = list(&server).items();
+    let mut seen = Vec::new();
+    while let Some(item) = walk.try_next().await.unwrap() {
+        seen.push(item.id);
+    }
+    assert_eq!(seen, [1, 2, 3, 4, 5, 6]);
+
+    let server = pages(&[[4, 5, 6], [7, 8, 9], [7, 8, 9]]);
+    let added = list(&server)
+        .resume(walk.checkpoint())
+        .collect()
+        .await
+        .unwrap();
+    let added: Vec<u64> = added.into_iter().map(|item| item.id).collect();
+    assert_eq!(added, [7, 8, 9]);
+
+    let server = pages(&[[4, 5, 6], [4, 5, 6]]);
+    let added = list(&server)
+        .resume(walk.checkpoint())
+        .collect()
+        .await
+        .unwrap();
+    assert_eq!(added, []);
 }
