@@ -118,7 +118,7 @@ fn faults(chosen: &[SandboxFault]) -> Faults {
 
 impl SandboxArgs {
     /// Refuses flags that the API does not have.
-    fn refuse_idle(&self) -> Result<(), Failure> {
+    fn refuse_unused_flags(&self) -> Result<(), Failure> {
         let Some(api) = self.api else {
             return Ok(());
         };
@@ -151,7 +151,7 @@ impl SandboxArgs {
 }
 
 pub(crate) fn run(args: &SandboxArgs, messages: &Messages) -> Result<Exit, Failure> {
-    args.refuse_idle()?;
+    args.refuse_unused_flags()?;
     // The servers stop when the sandbox is dropped.
     let (_sandbox, lines) = match &args.schema {
         Some(schema) => of_schema(args, schema)?,

@@ -177,7 +177,7 @@ impl Access {
                 Failure::new(Exit::Failed, format!("cannot start the sandbox: {error}"))
             })?;
             messages.note(&format!(
-                "{why}using the sandbox, an imitation of {} on this machine with made-up data",
+                "{why}using the sandbox, an imitation of {} on this machine with generated data",
                 api.name()
             ));
             settings.tokens = vec![Sandbox::TOKEN.to_owned()];
@@ -306,7 +306,7 @@ fn refuse_to_overwrite(output: Option<&Path>, missing: &[&str]) -> Result<(), Fa
         return Ok(());
     };
     let message = format!(
-        "{}, and made-up data does not replace `{}`",
+        "{}, and data of the sandbox does not replace `{}`",
         not_set(missing),
         output.display()
     );

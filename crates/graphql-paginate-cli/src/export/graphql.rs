@@ -113,7 +113,7 @@ impl GraphqlList {
     }
 
     /// Refuses a direction and a page size that the list does not take.
-    pub(crate) fn refuse_idle(&self, args: &QueryArgs) -> Result<(), Failure> {
+    pub(crate) fn check_direction_and_size(&self, args: &QueryArgs) -> Result<(), Failure> {
         let direction = self.direction(args);
         let Some(walk) = self.walk(direction) else {
             return Err(not_in_direction(&self.connection, direction));

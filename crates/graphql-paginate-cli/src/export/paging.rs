@@ -78,8 +78,8 @@ fn with_next_page(variables: PagingVariables, walk: &Walk) -> PagingVariables {
         EndMark::Next => graphql_paginate::EndMark::Next,
         EndMark::LastPage => graphql_paginate::EndMark::LastPage,
         EndMark::Pages => graphql_paginate::EndMark::Pages,
-        // Without any other end mark, an empty page ends the walk.
         EndMark::Total => graphql_paginate::EndMark::Total,
+        // Without an end mark, only an empty page ends the walk, so that none is left out.
         _ => return variables,
     };
     variables.end_at(mark, end.path.clone())

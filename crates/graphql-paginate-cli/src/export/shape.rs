@@ -4,7 +4,7 @@ use graphql_paginate_codegen::did_you_mean;
 use serde_json::value::RawValue;
 
 use super::arguments::{ExportArgs, OutputArgs};
-use super::flags::{Kind, refuse_idle};
+use super::flags::{Kind, refuse_unused_flags};
 use crate::failure::Failure;
 use crate::output::{
     Columns, CsvLists, CsvStyle, Format, ItemTable, JqFilter, Selection, TypedColumn, is_below,
@@ -38,7 +38,7 @@ impl Shape {
         if format.is_table_file() {
             check_table_file(args, format)?;
         }
-        refuse_idle(args, Kind::of_api(args.source.api), format)?;
+        refuse_unused_flags(args, Kind::of_api(args.source.api), format)?;
         let nested = args.query.nested.join(",");
         let is_from_both_ends = args.run.both_ends;
         let ends = if is_from_both_ends { BOTH_ENDS } else { "" };

@@ -9,7 +9,7 @@ use super::api::Api;
 use super::arguments::{ExportArgs, OnPartialError, PageSizeChoice};
 use super::both_ends::add_item_key;
 use super::earlier_run::EarlierRun;
-use super::flags::{Kind, refuse_idle};
+use super::flags::{Kind, refuse_unused_flags};
 use super::graphql::GraphqlList;
 use super::named_files::refuse_shared_files;
 use super::nested::{NestedLists, NestedSettings, OnFailedList};
@@ -139,9 +139,9 @@ impl<'a> Start<'a> {
         if args.run.both_ends {
             item_key = Some(add_item_key(&mut list, &schema)?);
         }
-        list.refuse_idle(&args.query)?;
+        list.check_direction_and_size(&args.query)?;
         let kind = Kind::of_list(&list.connection);
-        refuse_idle(args, &[kind], shape.format)?;
+        refuse_unused_flags(args, &[kind], shape.format)?;
         if let Some(columns) = &list.columns {
             shape.check_selection(columns)?;
         }

@@ -74,7 +74,7 @@ pub(crate) async fn plan(
     let profile = client.profile();
     let schema = schema(query, access.api, &client).await?;
     let list = GraphqlList::new(query, access.api, &schema)?;
-    list.refuse_idle(query)?;
+    list.check_direction_and_size(query)?;
     let limits = Limits::of(access.api);
     let most = u64::from(profile.max_page_size.unwrap_or(100));
 

@@ -71,9 +71,10 @@ impl ValueType {
             Shape::List(item) => ("array", json!({ "items": item.json_schema() })),
             Shape::Object(object) => ("object", object.json_schema()),
         };
-        schema["type"] = match self.nullable {
-            true => json!([name, "null"]),
-            false => json!([name]),
+        schema["type"] = if self.nullable {
+            json!([name, "null"])
+        } else {
+            json!([name])
         };
         schema
     }

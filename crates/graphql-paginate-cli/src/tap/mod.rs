@@ -17,6 +17,7 @@ mod partitions;
 mod plan;
 mod probe;
 mod prune;
+mod records;
 mod resolve;
 mod rfc3339;
 mod run;
@@ -27,7 +28,6 @@ mod state;
 mod stream;
 mod totals;
 mod version;
-mod walk;
 
 use std::path::Path;
 
@@ -35,12 +35,12 @@ pub(crate) use self::arguments::TapArgs;
 use self::config::{OnPartialError, TapConfig};
 use self::connection::Connection;
 use self::plan::plans;
+use self::records::RecordWriter;
 use self::run::{Run, RunSettings};
 use self::selection::Selection;
 use self::state::State;
 use self::stream::ApiSchema;
 use self::totals::Totals;
-use self::walk::Walker;
 use crate::exit::Exit;
 use crate::export::{Access, listed, not_set};
 use crate::failure::Failure;
@@ -85,7 +85,7 @@ pub(crate) async fn tap(args: &TapArgs, messages: &Messages) -> Result<Exit, Fai
     if args.test {
         return probe::probe(&plans, &connection, api, messages).await;
     }
-    let walker = Walker {
+    let records = RecordWriter {
         plans: &plans,
         connection: &connection,
         messages,
@@ -94,7 +94,7 @@ pub(crate) async fn tap(args: &TapArgs, messages: &Messages) -> Result<Exit, Fai
         totals: Totals::default(),
         interrupt: Box::pin(interrupted()),
     };
-    Run::new(walker, state, settings).run().await
+    Run::new(records, state, settings).run().await
 }
 
 /// Refuses to continue a state, whose rows may be real ones, with data of the sandbox: a target would take the real rows

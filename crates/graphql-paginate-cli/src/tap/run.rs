@@ -13,11 +13,11 @@ use super::definition::Replication;
 use super::item_type::{Property, ScalarShape, Shape};
 use super::partition::{Partition, column};
 use super::plan::Plan;
+use super::records::{Context, RecordWriter, Stop};
 use super::rfc3339::utc_before;
 use super::shard::Shard;
 use super::state::{Bookmark, State};
 use super::version::Version;
-use super::walk::{Context, Stop, Walker};
 use crate::exit::Exit;
 use crate::export::{Api, report};
 use crate::failure::{Failure, Report};
@@ -28,7 +28,7 @@ const BEGINNING: &str = "1970-01-01T00:00:00Z";
 
 /// A run in progress.
 pub(crate) struct Run<'a> {
-    pub(crate) walker: Walker<'a>,
+    pub(crate) records: RecordWriter<'a>,
     pub(crate) state: State,
     pub(crate) settings: RunSettings,
     /// The exit code of the first partition that failed, which becomes that of the run.
@@ -45,9 +45,9 @@ pub(crate) struct RunSettings {
 }
 
 impl<'a> Run<'a> {
-    pub(crate) fn new(walker: Walker<'a>, state: State, settings: RunSettings) -> Self {
+    pub(crate) fn new(records: RecordWriter<'a>, state: State, settings: RunSettings) -> Self {
         Self {
-            walker,
+            records,
             state,
             settings,
             failed: None,
@@ -58,8 +58,8 @@ impl<'a> Run<'a> {
     pub(crate) async fn run(mut self) -> Result<Exit, Failure> {
         let started = Instant::now();
         let stopped = self.streams().await;
-        let messages = self.walker.messages;
-        self.walker.totals.warn_of_incomplete(messages);
+        let messages = self.records.messages;
+        self.records.totals.warn_of_incomplete(messages);
         match stopped {
             Ok(()) => {}
             Err(Stop::Failure(failure)) => return Err(failure),
@@ -73,12 +73,14 @@ impl<'a> Run<'a> {
             }
         }
         let exit = self.exit();
-        self.walker.totals.tell(exit, started.elapsed(), messages);
+        self.records
+            .totals
+            .summarize(exit, started.elapsed(), messages);
         Ok(exit)
     }
 
     async fn streams(&mut self) -> Result<(), Stop> {
-        let plans = self.walker.plans;
+        let plans = self.records.plans;
         for (index, plan) in plans.iter().enumerate() {
             if plan.stream.parent.is_none() {
                 self.stream(index).await?;
@@ -88,7 +90,7 @@ impl<'a> Run<'a> {
     }
 
     async fn stream(&mut self, index: usize) -> Result<(), Stop> {
-        let plans = self.walker.plans;
+        let plans = self.records.plans;
         let plan = &plans[index];
         self.write_schemas(index);
         let shard = self.settings.shard;
@@ -102,10 +104,10 @@ impl<'a> Run<'a> {
             Replication::Full => Some(self.version(plan, &partitions)),
             _ => None,
         };
-        let incomplete = self.walker.totals.partial + self.walker.totals.short;
+        let incomplete = self.records.totals.partial + self.records.totals.short;
         let mut all_well = !shard.is_part();
         for partition in partitions {
-            let null_items = self.walker.totals.null_items;
+            let null_items = self.records.totals.null_items;
             let ended = self.partition(index, partition, version).await;
             self.warn_of_null_items(plan, partition, null_items);
             match ended {
@@ -121,35 +123,35 @@ impl<'a> Run<'a> {
                 Err(stop) => return Err(stop),
             }
         }
-        all_well &= incomplete == self.walker.totals.partial + self.walker.totals.short;
+        all_well &= incomplete == self.records.totals.partial + self.records.totals.short;
         if let (Some(version), true) = (version, plan.is_selected) {
             if all_well && !version.is_continued {
-                let writer = &mut self.walker.writer;
+                let writer = &mut self.records.writer;
                 writer.activate_version(&plan.stream.name, version.number);
             } else {
-                self.walker.messages.note(&format!(
-                    "`{}`: rows that are gone are not marked, because this was no uninterrupted walk of the whole list",
+                self.records.messages.note(&format!(
+                    "`{}`: deleted rows are not marked, because this was no uninterrupted walk of the whole list; the next one marks them",
                     plan.stream.name
                 ));
             }
         }
-        self.walker.writer.state(&self.state)?;
+        self.records.writer.state(&self.state)?;
         Ok(())
     }
 
     /// Says how many items of a partition and its child streams were null, given their number before it: there is no
     /// record of them.
     fn warn_of_null_items(&self, plan: &Plan, partition: &Partition, before: u64) {
-        let verb = match self.walker.totals.null_items - before {
+        let verb = match self.records.totals.null_items - before {
             0 => return,
             1 => "is",
             _ => "are",
         };
-        self.walker.messages.warning(&format!(
+        self.records.messages.warning(&format!(
             "`{}`, partition `{}`: {} {verb} null and not in the records",
             plan.stream.name,
             partition.key,
-            count(self.walker.totals.null_items - before, "item")
+            count(self.records.totals.null_items - before, "item")
         ));
     }
 
@@ -162,9 +164,9 @@ impl<'a> Run<'a> {
         version: Option<Version>,
         report: &Report,
     ) -> Result<(), Failure> {
-        let messages = self.walker.messages;
+        let messages = self.records.messages;
         messages.warning(&format!(
-            "`{}`, partition `{}` failed; the others go on",
+            "`{}`, partition `{}` failed; the other partitions are still read",
             plan.stream.name, partition.key
         ));
         messages.failure(report);
@@ -178,7 +180,7 @@ impl<'a> Run<'a> {
             };
             self.state.set(&plan.stream.name, &partition.key, bookmark);
         }
-        self.walker.writer.state(&self.state)
+        self.records.writer.state(&self.state)
     }
 
     /// Walks the list of a partition from where the last run ended.
@@ -188,21 +190,12 @@ impl<'a> Run<'a> {
         partition: &Partition,
         version: Option<Version>,
     ) -> Result<(), Stop> {
-        let plans = self.walker.plans;
+        let plans = self.records.plans;
         let plan = &plans[index];
         let name = &plan.stream.name;
-        let mut bookmark = self.state.bookmark(name, &partition.key);
-        if let Some(version) = version {
-            if bookmark.version == Some(version.number) && bookmark.done {
-                return Ok(());
-            }
-            if bookmark.version != Some(version.number) {
-                bookmark = Bookmark {
-                    version: Some(version.number),
-                    ..Bookmark::default()
-                };
-            }
-        }
+        let Some(mut bookmark) = self.bookmark(plan, partition, version) else {
+            return Ok(());
+        };
         let mut resume = bookmark.resume();
         if resume.is_none() && bookmark.checkpoint.take().is_some() {
             self.start_anew(plan, partition, "its checkpoint is damaged");
@@ -211,7 +204,7 @@ impl<'a> Run<'a> {
         let mut pages = self.open(plan, partition, &mut bookmark, resume.clone())?;
         let mut last = bookmark.last_pages(resume.clone());
         loop {
-            let page = match self.walker.next(&mut pages).await {
+            let page = match self.records.next(&mut pages).await {
                 Err(Stop::Error(error))
                     if resume.is_some() && matches!(error.kind(), ErrorKind::Checkpoint { .. }) =>
                 {
@@ -233,7 +226,7 @@ impl<'a> Run<'a> {
             let items = page.items.len();
             bookmark.has_gaps |= page.null_items > 0;
             let number = version.map(|version| version.number);
-            let newest = self.walker.write(index, page, &context, number).await?;
+            let newest = self.records.write(index, page, &context, number).await?;
             bookmark.see(newest);
             bookmark.set_checkpoint(&pages.checkpoint());
             last.pass(pages.checkpoint(), items);
@@ -241,12 +234,32 @@ impl<'a> Run<'a> {
                 bookmark.set_last_pages(&last);
             }
             self.state.set(name, &partition.key, bookmark.clone());
-            self.walker.writer.state(&self.state)?;
+            self.records.writer.state(&self.state)?;
         }
-        self.walker.count(&pages);
+        self.records.count(&pages);
         self.end(plan, partition, bookmark, last, &pages);
-        self.walker.writer.state(&self.state)?;
+        self.records.writer.state(&self.state)?;
         Ok(())
+    }
+
+    /// The state that a partition is walked from; `None` if it has been walked to its end in this version.
+    fn bookmark(
+        &self,
+        plan: &Plan,
+        partition: &Partition,
+        version: Option<Version>,
+    ) -> Option<Bookmark> {
+        let bookmark = self.state.bookmark(&plan.stream.name, &partition.key);
+        let Some(version) = version else {
+            return Some(bookmark);
+        };
+        if bookmark.version == Some(version.number) {
+            return if bookmark.done { None } else { Some(bookmark) };
+        }
+        Some(Bookmark {
+            version: Some(version.number),
+            ..Bookmark::default()
+        })
     }
 
     /// Opens the walk of a partition; a new walk sets its filter.
@@ -278,12 +291,12 @@ impl<'a> Run<'a> {
         if let (Some(variable), Some(since)) = (&stream.since_variable, since) {
             variables.insert(variable.clone(), Value::String(since));
         }
-        self.walker.connection.pages(
+        self.records.connection.pages(
             plan,
             WalkSettings {
                 variables,
                 resume,
-                keep_partial: self.walker.keep_partial,
+                keep_partial: self.records.keep_partial,
                 ..WalkSettings::default()
             },
         )
@@ -320,12 +333,12 @@ impl<'a> Run<'a> {
         }
         self.state.set(&plan.stream.name, &partition.key, bookmark);
         let progress = pages.progress();
-        self.walker.messages.detail(&format!(
+        self.records.messages.detail(&format!(
             "`{}`, partition `{}`: {} items in {} pages",
             plan.stream.name, partition.key, progress.items, progress.pages
         ));
         if progress.ended_short {
-            self.walker.messages.warning(&format!(
+            self.records.messages.warning(&format!(
                 "`{}`, partition `{}`: the server ended the list before its announced total",
                 plan.stream.name, partition.key
             ));
@@ -333,7 +346,7 @@ impl<'a> Run<'a> {
     }
 
     fn start_anew(&self, plan: &Plan, partition: &Partition, why: &str) {
-        self.walker.messages.note(&format!(
+        self.records.messages.note(&format!(
             "`{}`, partition `{}` starts over: {why}",
             plan.stream.name, partition.key
         ));
@@ -348,11 +361,11 @@ impl<'a> Run<'a> {
     }
 
     fn write_schemas(&mut self, index: usize) {
-        let plans = self.walker.plans;
+        let plans = self.records.plans;
         let plan = &plans[index];
         if plan.is_selected {
             let stream = &plan.stream;
-            let writer = &mut self.walker.writer;
+            let writer = &mut self.records.writer;
             writer.schema(&stream.name, &plan.schema, &stream.keys);
         }
         for child in &plan.children {
@@ -361,7 +374,7 @@ impl<'a> Run<'a> {
     }
 
     fn exit(&self) -> Exit {
-        let totals = &self.walker.totals;
+        let totals = &self.records.totals;
         if let Some(exit) = self.failed {
             return exit;
         }

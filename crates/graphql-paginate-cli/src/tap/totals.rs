@@ -55,7 +55,7 @@ impl Totals {
     }
 
     /// Writes the summary of the run.
-    pub(crate) fn tell(&self, exit: Exit, elapsed: Duration, messages: &Messages) {
+    pub(crate) fn summarize(&self, exit: Exit, elapsed: Duration, messages: &Messages) {
         let seconds = elapsed.as_secs_f64();
         let rate = self.records as f64 / seconds.max(0.001);
         let text = format!(

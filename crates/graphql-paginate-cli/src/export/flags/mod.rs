@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::output::Format;
 
 /// Refuses flags that would change nothing for any of these kinds, or in this format.
-pub(super) fn refuse_idle(
+pub(super) fn refuse_unused_flags(
     args: &ExportArgs,
     kinds: &[Kind],
     format: Format,

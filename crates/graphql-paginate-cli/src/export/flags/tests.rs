@@ -123,7 +123,7 @@ fn each_flag_works_or_is_refused_for_every_kind_of_list_and_every_format() {
         let (kinds, formats) = expected.split_once(' ').unwrap();
         for (kind, of_kind) in KINDS.into_iter().zip(kinds.chars()) {
             for (format, of_format) in FORMATS.into_iter().zip(formats.chars()) {
-                let result = refuse_idle(&args, &[kind], format);
+                let result = refuse_unused_flags(&args, &[kind], format);
                 let is_allowed = of_kind != '-' && of_format != '-';
                 assert_eq!(
                     result.is_ok(),

@@ -222,34 +222,33 @@ impl NestedLists {
             lists.push(IncompleteLists {
                 path: path.clone(),
                 cut,
-                help: self.way_out(path).to_owned(),
+                help: self.help_for(path).to_owned(),
             });
         }
         lists
     }
 
-    fn way_out(&self, path: &str) -> &str {
-        let mut way_out = "the server returned no cursor or no `id` of the parent to continue from, could not read the rest, or ended the list before its announced total";
+    fn help_for(&self, path: &str) -> &str {
+        let mut help = "the server returned no cursor or no `id` of the parent to continue from, could not read the rest, or ended the list before its announced total";
         for connection in &self.settings.connections {
             if connection.path != path {
                 continue;
             }
             match (&connection.end, &connection.rest) {
                 (EndSign::Size(None), _) => {
-                    way_out =
-                        "set the argument for its size: a list with fewer elements is complete";
+                    help = "set the argument for its size: a list with fewer elements is complete";
                 }
                 (EndSign::Size(_), _) => {
-                    way_out = "request more than it has: a list with fewer elements is complete";
+                    help = "request more than it has: a list with fewer elements is complete";
                 }
-                (_, Err(help)) => way_out = help,
+                (_, Err(obstacle)) => help = obstacle,
                 (_, Ok(query)) if query.fields.direction == Direction::Backward => {
-                    way_out = "the server ignores `last`, or returned no cursor or no `id` of the parent to continue from; request the list with `first`";
+                    help = "the server ignores `last`, or returned no cursor or no `id` of the parent to continue from; request the list with `first`";
                 }
                 (_, Ok(_)) => {}
             }
         }
-        way_out
+        help
     }
 
     /// The number of follow-up requests.

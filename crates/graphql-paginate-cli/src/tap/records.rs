@@ -1,4 +1,4 @@
-//! Converts pages to records, including those of child streams.
+//! Writes the items of pages as records, and those of the child streams below them.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -31,8 +31,8 @@ impl From<Failure> for Stop {
     }
 }
 
-/// Converts pages to messages.
-pub(crate) struct Walker<'a> {
+/// Writes the records of a run.
+pub(crate) struct RecordWriter<'a> {
     pub(crate) plans: &'a [Plan],
     pub(crate) connection: &'a Connection<'a>,
     pub(crate) messages: &'a Messages,
@@ -45,7 +45,7 @@ pub(crate) struct Walker<'a> {
 /// The columns that say where the items of a list come from, added to each record.
 pub(crate) type Context = Map<String, Value>;
 
-impl Walker<'_> {
+impl RecordWriter<'_> {
     /// The next page of a list, or an error if the run is interrupted.
     pub(crate) async fn next(&mut self, pages: &mut ListPages) -> Result<Option<ListPage>, Stop> {
         tokio::select! {
