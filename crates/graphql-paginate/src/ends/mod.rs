@@ -33,7 +33,7 @@ use crate::driver::{self, Order, Walk, directed_page_size};
 use crate::error::{Error, ErrorKind};
 use crate::graphql::{ConnectionSource, Take, operation};
 use crate::nested::Completer;
-use crate::paginator::{EDGES_NOT_COMPLETED, Paginator, edge_counter, implied_size};
+use crate::paginator::{EDGES_NOT_COMPLETED, Paginator, implied_size};
 use crate::protocol::variables;
 use crate::settings::WalkSettings;
 #[cfg(feature = "blocking")]
@@ -263,7 +263,7 @@ impl<C: Connection> BothEnds<C> {
         } else if self.completion()?.is_some() {
             EDGES_NOT_COMPLETED
         } else {
-            return Ok(edge_counter::<C, _>());
+            return Ok(None);
         };
         Err(ErrorKind::Setup {
             problem: problem.to_owned(),

@@ -8,7 +8,7 @@ mod start;
 use std::fmt;
 use std::time::Duration;
 
-pub(crate) use self::start::{edge_counter, implied_size};
+pub(crate) use self::start::implied_size;
 use crate::client::Client;
 use crate::connection::{
     Connection, Direction, EdgesOf, HasEdges, SizedPages, WalksBackward, WalksForward,
@@ -122,8 +122,8 @@ impl<C: Connection> Paginator<C> {
     /// A stream of the edges one by one: [`Edges<C>`](crate::Edges).
     ///
     /// Their nodes cannot be [completed](Self::complete_nested): the first poll returns an error if that is set.
-    /// [`Progress::truncated`](crate::Progress::truncated) counts the connections inside the nodes that have more items,
-    /// unless the query selects their `pageInfo`: then the nodes themselves say so.
+    /// Further pages of connections inside the nodes are not counted in
+    /// [`Progress::truncated`](crate::Progress::truncated): walk the items, or read the `pageInfo` of the nodes.
     // The return type is not written as `Edges<C>`: for a connection without edges, the compiler would then report
     // unmet bounds of the stream before `HasEdges`.
     pub fn edges<E>(self, client: &Client) -> Items<EdgesOf<C, E>>

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::{EDGES_NOT_COMPLETED, Paginator};
 use crate::checkpoint::Origin;
 use crate::client::Client;
-use crate::connection::{Connection, Direction, EachParent, HasEdges, Unfilled};
+use crate::connection::{Connection, Direction, EachParent, HasEdges};
 use crate::driver::{
     self, Inspect, Mark, OnRepeat, Source, Start, Steps, Walk, directed_page_size,
 };
@@ -53,7 +53,7 @@ impl<C: Connection> Paginator<C> {
                     problem: EDGES_NOT_COMPLETED.to_owned(),
                 });
             }
-            self.walk(client, C::take_edges, edge_counter::<C, _>())
+            self.walk(client, C::take_edges, None)
         });
         walk.unwrap_or_else(|kind| self.refuse(kind))
     }
@@ -247,28 +247,4 @@ pub(crate) fn implied_size<C: Connection>(
         [] => C::PAGING.size(caller, direction),
         siblings => siblings::size(siblings, caller, direction),
     }
-}
-
-/// Counts the truncated connections inside the nodes of edges; `None` if their flags are fields of the nodes, where the
-/// caller can read them.
-pub(crate) fn edge_counter<C: Connection, T>() -> Option<Completer<T>> {
-    if C::NESTED.iter().all(|nested| nested.unselected.is_none()) {
-        return None;
-    }
-    let mut lists = siblings::item_lists::<C>();
-    for list in &mut lists {
-        // The items of the list may be those of `nodes`.
-        if list.items.1.is_empty() {
-            list.items = (&["edges"], &["node"]);
-        }
-        list.has_null_items = true;
-    }
-    Some(Completer {
-        nested: C::NESTED,
-        pending: |_, _| {},
-        fill: |_, _, _| Err(Unfilled::Gone),
-        completion: None,
-        reduced_page_sizes: ReducedPageSizes::default(),
-        items: ItemLists::At(lists),
-    })
 }

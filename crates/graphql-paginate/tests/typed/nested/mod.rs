@@ -10,7 +10,6 @@ mod tree;
 
 mod both_ends;
 mod documents;
-mod edges;
 mod failures;
 mod gone;
 mod guards;

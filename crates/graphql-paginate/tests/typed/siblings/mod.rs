@@ -2,7 +2,6 @@
 
 mod backward;
 mod changing;
-mod lists;
 mod property;
 mod scripted;
 mod walks;
