@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use super::poll::poll_key;
 use super::query::Census as Query;
 use super::query::census;
-use super::received::Received;
 use super::{Run, lock, next, nulls, rows, unreadable};
 use crate::certificate::{Census, Certificate};
 use crate::error::SyncError;
@@ -37,31 +36,10 @@ pub(super) struct Comparison {
     nulls: Vec<Failure>,
 }
 
-impl Comparison {
-    fn differs(&self, number: i64) -> bool {
-        self.census.missing.contains(&number) || self.census.stale.contains(&number)
-    }
-}
-
 impl Run<'_> {
-    /// Compares every dossier of the server with the mirror, and requests those that differ, and those that a walk of
-    /// everything did not receive.
-    pub(super) async fn census(
-        &self,
-        received: &Received,
-        certificate: &mut Certificate,
-    ) -> Result<Census, SyncError> {
+    /// Compares every dossier of the server with the mirror, and requests those that differ.
+    pub(super) async fn census(&self, certificate: &mut Certificate) -> Result<Census, SyncError> {
         let mut comparison = self.compare_all(Some(self.with)).await?;
-        for number in received.lacks(&comparison.listed) {
-            if !comparison.differs(number) {
-                certificate.asked += 1;
-                let counts = self.ask(number, "not listed").await?;
-                certificate.changes.add(counts);
-            }
-        }
-        if received.is_whole() {
-            self.note_hidden(false).await?;
-        }
         self.repair(&mut comparison, certificate).await?;
         Ok(comparison.census)
     }

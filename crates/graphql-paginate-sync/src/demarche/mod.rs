@@ -9,10 +9,10 @@ mod ask;
 mod big_int;
 mod census;
 mod files;
+mod hidden;
 mod parts;
 mod poll;
 mod query;
-mod received;
 mod rows;
 mod size;
 mod typed;
@@ -21,7 +21,6 @@ use graphql_paginate::{Checkpoint, Client, ErrorKind, GraphQLError, Partial};
 
 use self::files::Links;
 use self::query::{AnyItem, Changes, Description, changes, description};
-use self::received::Received;
 use crate::certificate::Certificate;
 use crate::error::SyncError;
 use crate::settings::{Polling, Settings, With};
@@ -32,9 +31,6 @@ use crate::value::{Value, now};
 ///
 /// A checkpoint is valid only for the same filter, so the filter never changes.
 const SINCE: &str = "2000-01-01T00:00:00Z";
-
-/// Why a walk begins at the start after an earlier one did not tell which dossier was null.
-const HIDDEN: &str = "a run that read everything ended before it could ask for a dossier that the server listed as null";
 
 /// One run of the mirror of one démarche.
 pub(crate) struct Run<'a> {
@@ -118,13 +114,14 @@ impl Run<'_> {
         if self.settings.full_refresh {
             self.store.drop_state(self.key()).await?;
         }
-        let received = self.walk_all(certificate).await?;
+        self.walk_changes(certificate).await?;
         certificate.complete = true;
         self.ask_again(certificate).await?;
+        self.ask_hidden(certificate).await?;
         let (_, has_unnumbered) = self.store.failed(self.demarche).await?;
         // A null in a list has no number, so only a census can find the dossier.
         if self.settings.census || has_unnumbered {
-            certificate.census = Some(self.census(&received, certificate).await?);
+            certificate.census = Some(self.census(certificate).await?);
         } else {
             certificate.unseen = census::unseen();
         }
@@ -152,20 +149,9 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Walks the three lists to the end, again from the start if a dossier may be hidden behind a null.
-    async fn walk_all(&self, certificate: &mut Certificate) -> Result<Received, SyncError> {
-        let received = self.walk_changes(certificate).await?;
-        if received.is_whole() || !self.may_hide().await? {
-            return Ok(received);
-        }
-        certificate.restarted = Some(HIDDEN.to_owned());
-        self.store.drop_state(self.key()).await?;
-        self.walk_from(None, certificate).await
-    }
-
     /// Walks the three lists to the end: from the last checkpoint, or from the start if it belongs to another walk,
     /// such as one with other parts of the dossiers or another endpoint.
-    async fn walk_changes(&self, certificate: &mut Certificate) -> Result<Received, SyncError> {
+    async fn walk_changes(&self, certificate: &mut Certificate) -> Result<(), SyncError> {
         let Some(saved) = self.saved().await? else {
             return self.walk_from(None, certificate).await;
         };
@@ -176,14 +162,14 @@ impl Run<'_> {
                 self.store.drop_state(self.key()).await?;
                 return self.walk_from(None, certificate).await;
             }
-            Ok(received) if was_at_end => return Ok(received),
+            Ok(()) if was_at_end => return Ok(()),
             result => result?,
-        };
+        }
         // A walk that resumes does not request the lists that had already ended. They may have grown since, so walk
         // again.
         match self.saved().await? {
             Some(saved) => self.walk_from(Some(saved), certificate).await,
-            None => Ok(Received::default()),
+            None => Ok(()),
         }
     }
 
@@ -192,16 +178,16 @@ impl Run<'_> {
         &self,
         saved: Option<Saved>,
         certificate: &mut Certificate,
-    ) -> Result<Received, SyncError> {
-        let mut received = Received::new(saved.is_none());
+    ) -> Result<(), SyncError> {
         // An interrupted walk may have begun at the start.
-        let may_hide = saved.as_ref().is_none_or(|saved| !saved.at_end);
+        let reads_all = saved.as_ref().is_none_or(|saved| !saved.at_end);
         let mut walk = Changes::paginate_all(self.variables())
             .on_partial(unreadable())
             .page_size(self.settings.page_size)
             .prefetch(self.prefetch());
-        if let Some(saved) = saved {
-            walk = walk.resume(saved.checkpoint);
+        match saved {
+            Some(saved) => walk = walk.resume(saved.checkpoint),
+            None => self.begin_walk().await?,
         }
         let mut pages = walk.pages(self.client);
         let mut has_noted = false;
@@ -217,9 +203,6 @@ impl Run<'_> {
             // alone.
             let is_suspect = !page.errors.is_empty();
             for item in page.items {
-                if let AnyItem::Dossiers(content) = &item {
-                    received.add(content.number);
-                }
                 match item {
                     AnyItem::Dossiers(content) if is_suspect => {
                         certificate.asked += 1;
@@ -235,9 +218,10 @@ impl Run<'_> {
                     }
                 }
             }
-            if page.null_items > 0 && may_hide {
-                self.note_hidden(true).await?;
+            if page.null_items > 0 && reads_all {
+                self.note_hidden().await?;
             }
+            batch.confirms = reads_all;
             batch.failures.extend(nulls(page.null_items, &page.errors));
             batch.state = Some(self.state(&pages.checkpoint(), false));
             certificate.pages += 1;
@@ -248,7 +232,7 @@ impl Run<'_> {
         let mut batch = self.batch();
         batch.state = Some(self.state(&pages.checkpoint(), true));
         self.store.apply(batch).await?;
-        Ok(received)
+        Ok(())
     }
 
     /// The next page is requested while one is written. Not with files: the URLs in it would expire while those of this

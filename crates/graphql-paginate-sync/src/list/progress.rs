@@ -24,6 +24,32 @@ struct Saved {
     front: Option<Place>,
 }
 
+impl Saved {
+    /// Reads a state; those of earlier versions have the bare checkpoint, with the safe place in `since`.
+    fn read(state: &State) -> Result<Self, SyncError> {
+        let invalid = |error: serde_json::Error| SyncError::State {
+            key: state.key.clone(),
+            problem: error.to_string(),
+        };
+        let Ok(checkpoint) = serde_json::from_str(&state.checkpoint) else {
+            return serde_json::from_str(&state.checkpoint).map_err(invalid);
+        };
+        let safe = match state.since.as_str() {
+            "" => None,
+            since => Some(Place {
+                checkpoint: serde_json::from_str(since).map_err(invalid)?,
+                // Received by the interrupted run.
+                items: READ_AGAIN,
+            }),
+        };
+        Ok(Self {
+            checkpoint,
+            safe,
+            front: None,
+        })
+    }
+}
+
 /// Where a walk goes back to at its end.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Progress {
@@ -37,11 +63,7 @@ pub(super) struct Progress {
 impl Progress {
     /// Reads the checkpoint of a saved state, and the progress up to it.
     pub(super) fn read(state: &State) -> Result<(Checkpoint, Self), SyncError> {
-        let saved: Saved =
-            serde_json::from_str(&state.checkpoint).map_err(|error| SyncError::State {
-                key: state.key.clone(),
-                problem: error.to_string(),
-            })?;
+        let saved = Saved::read(state)?;
         let checkpoint = saved.checkpoint;
         let has_gaps = saved.safe.is_some();
         let here = Place {

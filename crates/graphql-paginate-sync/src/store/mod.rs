@@ -118,6 +118,34 @@ impl Store {
         }
     }
 
+    /// Makes rows of dossiers that were stored since a given time one second older than that.
+    pub(crate) async fn age_dossiers(
+        &self,
+        demarche: i64,
+        moment: String,
+    ) -> Result<(), SyncError> {
+        match self {
+            Self::Sqlite { sqlite, .. } => {
+                blocking(sqlite, move |sqlite| sqlite.age_dossiers(demarche, &moment)).await
+            }
+            Self::Postgres(postgres) => postgres.lock().await.age_dossiers(demarche, &moment).await,
+        }
+    }
+
+    /// Dossiers that were neither stored nor confirmed since a given time, by number.
+    pub(crate) async fn read_before(
+        &self,
+        demarche: i64,
+        moment: String,
+    ) -> Result<Vec<i64>, SyncError> {
+        match self {
+            Self::Sqlite { sqlite, .. } => {
+                blocking(sqlite, move |sqlite| sqlite.read_before(demarche, &moment)).await
+            }
+            Self::Postgres(postgres) => postgres.lock().await.read_before(demarche, &moment).await,
+        }
+    }
+
     /// Dossiers whose deletion has been pending since before a given time, by number.
     pub(crate) async fn pending_before(
         &self,

@@ -22,6 +22,8 @@ pub(crate) struct Batch {
     pub(crate) state: Option<State>,
     /// When the batch was made, in UTC.
     pub(crate) now: String,
+    /// Whether rows of equal dossiers get that time as well.
+    pub(crate) confirms: bool,
     /// Whether deleted dossiers are removed instead of marked.
     pub(crate) remove_deleted: bool,
 }

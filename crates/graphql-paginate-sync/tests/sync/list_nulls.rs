@@ -5,7 +5,7 @@ use graphql_paginate_sync::List;
 
 use crate::lists::{mirror, repository, sandbox, sync};
 use crate::postgres::on_both;
-use crate::support::{assert_same, github};
+use crate::support::{Database, assert_same, github};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_null_in_a_list_is_reported_and_deletes_nothing() {
@@ -106,6 +106,42 @@ async fn an_interrupted_walk_with_a_null_continues_and_then_reads_the_null_again
         assert_eq!((changes.inserted, changes.failed), (1, 0));
         sync(&fresh.mirror_with(github(&sandbox)).await).await;
         assert_same(database, fresh).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_state_of_an_earlier_version_is_continued() {
+    on_both(async |database, _| {
+        let sandbox = sandbox().await;
+        let mirror = mirror(database, &sandbox).await;
+        let api = sandbox.github();
+        let list = List::github_pull_requests();
+        let checkpoint = match database {
+            Database::Sqlite(_) => "json_extract(checkpoint, '$.checkpoint')",
+            Database::Postgres(_) => "(checkpoint::jsonb -> 'checkpoint')::text",
+        };
+        // The safe place is the start of the list.
+        for (since, counts, pages) in [("", (10, 0, 0), 1), ("null", (10, 0, 30), 4)] {
+            database
+                .execute("DELETE FROM sync_state; DELETE FROM item")
+                .await;
+            api.script(Faults::new().on_request(3, Fault::status(404)));
+            mirror.sync_list(&list, &repository()).await.unwrap_err();
+            api.script(Faults::new());
+            let earlier =
+                format!("UPDATE sync_state SET checkpoint = {checkpoint}, since = '{since}'");
+            database.execute(&earlier).await;
+
+            let certificate = sync(&mirror).await;
+
+            let changes = certificate.changes;
+            assert_eq!(
+                (changes.inserted, changes.updated, changes.unchanged),
+                counts
+            );
+            assert_eq!(certificate.pages, pages);
+        }
     })
     .await;
 }

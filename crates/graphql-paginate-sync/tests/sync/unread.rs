@@ -124,6 +124,34 @@ async fn a_run_that_ended_between_a_null_and_the_census_is_made_up_for() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn an_interrupted_walk_with_a_null_is_continued_and_not_repeated() {
+    on_both(async |database, fresh| {
+        let sandbox = sandbox().await;
+        let api = sandbox.demarches_simplifiees();
+        let mirror = database.mirror(&sandbox).await.page_size(4);
+        mirror.sync(1).await.unwrap();
+        age(database).await;
+        // The second page.
+        let failing = Faults::new().when(
+            |asked| asked.json()["variables"]["after"].is_string(),
+            Fault::status(404),
+        );
+        api.script(failing.always(Fault::rewrite(hide)));
+        let refresh = mirror.clone().full_refresh(true);
+        refresh.sync(1).await.unwrap_err();
+        api.script(hidden());
+
+        let certificate = mirror.sync(1).await.unwrap();
+
+        assert_eq!((certificate.restarted, certificate.unread), (None, 1));
+        // Only the hidden one.
+        assert_eq!(certificate.asked, 1);
+        check_repaired(&mirror, &sandbox, database, fresh).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_dossier_without_a_part_that_the_mirror_has_is_stale() {
     on_both(async |database, fresh| {
         let sandbox = sandbox().await;

@@ -7,6 +7,7 @@ use futures_util::future::try_join;
 use tokio_postgres::Transaction;
 use tokio_postgres::types::Type;
 
+use super::Postgres;
 use super::bulk::Upsert;
 use super::write::{Resolved, mark_stored, remove_children, resolve, run, upsert};
 use crate::certificate::Counts;
@@ -15,6 +16,43 @@ use crate::store::Batch;
 use crate::store::changed::{Hashes, changed, numbers};
 use crate::table::FILE;
 use crate::value::Row;
+
+impl Postgres {
+    pub(in crate::store) async fn age_dossiers(
+        &mut self,
+        demarche: i64,
+        moment: &str,
+    ) -> Result<(), SyncError> {
+        let transaction = self.begin().await?;
+        transaction
+            .execute(
+                "UPDATE dossier SET synced_at = $2::text::timestamptz - interval '1 second'
+                 WHERE demarche = $1 AND synced_at >= $2::text::timestamptz",
+                &[&demarche, &moment],
+            )
+            .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    pub(in crate::store) async fn read_before(
+        &self,
+        demarche: i64,
+        moment: &str,
+    ) -> Result<Vec<i64>, SyncError> {
+        let rows = self
+            .client
+            .query(
+                "SELECT number FROM dossier WHERE demarche = $1 AND content_hash IS NOT NULL
+                     AND deleted_at IS NULL AND pending_deletion_at IS NULL
+                     AND synced_at < $2::text::timestamptz
+                 ORDER BY number",
+                &[&demarche, &moment],
+            )
+            .await?;
+        Ok(rows.into_iter().map(|row| row.get(0)).collect())
+    }
+}
 
 /// Writes the dossiers that differ from the database, each with everything that belongs to it.
 pub(super) async fn store(
@@ -28,6 +66,9 @@ pub(super) async fn store(
     let received = numbers(&batch.dossiers);
     let resolved = resolve(transaction, batch, &received, Resolved::Reading);
     let ((), known) = try_join(resolved, hashes(transaction, batch.demarche, &received)).await?;
+    if batch.confirms {
+        confirm(transaction, &received, &batch.now).await?;
+    }
     let changed = changed(&batch.dossiers, &known, counts);
     if changed.is_empty() {
         return Ok(());
@@ -69,4 +110,20 @@ async fn hashes(
         hashes.insert(row.get(0), hash.filter(|_| !is_marked));
     }
     Ok(hashes)
+}
+
+/// Sets the time of the dossiers' rows, whether they are equal or will be written.
+async fn confirm(
+    transaction: &Transaction<'_>,
+    numbers: &[i64],
+    now: &str,
+) -> Result<(), SyncError> {
+    transaction
+        .execute_typed(
+            "UPDATE dossier SET synced_at = $2::text::timestamptz
+             WHERE number = ANY($1) AND content_hash IS NOT NULL",
+            &[(&numbers, Type::INT8_ARRAY), (&now, Type::TEXT)],
+        )
+        .await?;
+    Ok(())
 }

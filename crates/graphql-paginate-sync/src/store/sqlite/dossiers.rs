@@ -2,6 +2,7 @@
 
 use rusqlite::{ToSql, Transaction, params, params_from_iter};
 
+use super::Sqlite;
 use super::upserts::Upserts;
 use super::write::{Resolved, array, mark_stored, remove_children, resolve};
 use crate::certificate::Counts;
@@ -10,6 +11,37 @@ use crate::store::changed::{Hashes, changed, numbers};
 use crate::store::{Batch, schema};
 use crate::table::FILE;
 use crate::value::DossierRows;
+
+impl Sqlite {
+    pub(in crate::store) fn age_dossiers(
+        &mut self,
+        demarche: i64,
+        moment: &str,
+    ) -> Result<(), SyncError> {
+        let transaction = self.begin()?;
+        transaction.execute(
+            "UPDATE dossier SET synced_at = strftime('%Y-%m-%dT%H:%M:%SZ', ?2, '-1 second')
+             WHERE demarche = ?1 AND synced_at >= ?2",
+            params![demarche, moment],
+        )?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    pub(in crate::store) fn read_before(
+        &mut self,
+        demarche: i64,
+        moment: &str,
+    ) -> Result<Vec<i64>, SyncError> {
+        let mut statement = self.connection.prepare(
+            "SELECT number FROM dossier WHERE demarche = ? AND content_hash IS NOT NULL
+                 AND deleted_at IS NULL AND pending_deletion_at IS NULL AND synced_at < ?
+             ORDER BY number",
+        )?;
+        let numbers = statement.query_map(params![demarche, moment], |row| row.get(0))?;
+        Ok(numbers.collect::<Result<_, _>>()?)
+    }
+}
 
 /// Writes the dossiers that differ from the database, each with everything that belongs to it.
 pub(super) fn store(
@@ -22,6 +54,14 @@ pub(super) fn store(
     }
     let received = numbers(&batch.dossiers);
     resolve(transaction, batch, &received, Resolved::Reading)?;
+    if batch.confirms {
+        transaction
+            .prepare_cached(
+                "UPDATE dossier SET synced_at = ? WHERE number IN (SELECT value FROM json_each(?))
+                     AND content_hash IS NOT NULL",
+            )?
+            .execute(params![batch.now, array(&received)])?;
+    }
     let changed = changed(
         &batch.dossiers,
         &hashes(transaction, batch.demarche, &received)?,
