@@ -7,6 +7,7 @@
 //! Any other walk goes back to its [last pages](LastPages).
 
 use graphql_paginate::Checkpoint;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::last_pages::{LastPages, NextWalk, Place, READ_AGAIN};
@@ -27,17 +28,13 @@ struct Saved {
 impl Saved {
     /// Reads a state; those of earlier versions have the bare checkpoint, with the safe place in `since`.
     fn read(state: &State) -> Result<Self, SyncError> {
-        let invalid = |error: serde_json::Error| SyncError::State {
-            key: state.key.clone(),
-            problem: error.to_string(),
-        };
         let Ok(checkpoint) = serde_json::from_str(&state.checkpoint) else {
-            return serde_json::from_str(&state.checkpoint).map_err(invalid);
+            return decode(state, &state.checkpoint);
         };
         let safe = match state.since.as_str() {
             "" => None,
             since => Some(Place {
-                checkpoint: serde_json::from_str(since).map_err(invalid)?,
+                checkpoint: decode(state, since)?,
                 // Received by the interrupted run.
                 items: READ_AGAIN,
             }),
@@ -135,4 +132,12 @@ pub(super) enum EndState {
     /// Nothing: the next walk begins at the start of the list.
     Start,
     Saved(State),
+}
+
+/// Decodes a part of a state.
+fn decode<T: DeserializeOwned>(state: &State, text: &str) -> Result<T, SyncError> {
+    serde_json::from_str(text).map_err(|error| SyncError::State {
+        key: state.key.clone(),
+        problem: error.to_string(),
+    })
 }
