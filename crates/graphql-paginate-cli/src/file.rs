@@ -8,12 +8,12 @@ use crate::failure::Failure;
 
 /// Writes or replaces a file atomically: it always has either the old or the new content. A link to it stays a link.
 pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
-    let path = &behind_links(path);
     if path.exists() && !path.is_file() {
-        // The path is a pipe or a device.
+        // The path is a pipe or a device. A link to a pipe without a name, such as `/dev/stdout`, leads to no path.
         let written = fs::write(path, text);
         return written.map_err(|error| Failure::file("write", path, &error));
     }
+    let path = &behind_links(path);
     let mut name = path.as_os_str().to_owned();
     name.push(".new");
     let new = Path::new(&name);
@@ -69,5 +69,23 @@ mod tests {
             assert_eq!(fs::read_link(&first).unwrap(), Path::new("inner/file"));
         }
         assert_eq!(behind_links(&file), file);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_link_to_a_pipe_is_written_through() {
+        use std::io::Read;
+        use std::os::fd::AsRawFd;
+
+        let folder = tempfile::tempdir().unwrap();
+        let link = folder.path().join("link");
+        let (mut reader, writer) = std::io::pipe().unwrap();
+        symlink(format!("/proc/self/fd/{}", writer.as_raw_fd()), &link).unwrap();
+        replace(&link, "text").unwrap();
+        drop(writer);
+        let mut read = String::new();
+        reader.read_to_string(&mut read).unwrap();
+        assert_eq!(read, "text");
+        assert!(link.is_symlink());
     }
 }

@@ -79,14 +79,17 @@ impl CheckpointFile {
     }
 
     /// Locks the checkpoint against other runs. An output file has a lock of its own, and standard output has none.
-    pub(crate) fn lock(&self) -> Result<CheckpointLock, Failure> {
-        self.file.lock().map_err(|error| match error.kind() {
-            io::ErrorKind::WouldBlock => {
+    /// `None` on a file system without locks.
+    pub(crate) fn lock(&self) -> Result<Option<CheckpointLock>, Failure> {
+        match self.file.lock() {
+            Ok(lock) => Ok(Some(lock)),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                 let message = format!("another run continues from `{}`", self.path().display());
-                Failure::configuration(message).help("wait for it, or name another checkpoint")
+                Err(Failure::configuration(message).help("wait for it, or name another checkpoint"))
             }
-            _ => Failure::file("write", self.path(), &error),
-        })
+            // A place where no checkpoint can be written is refused before the walk.
+            Err(_) => Ok(None),
+        }
     }
 
     pub(crate) fn save(&self, run: &SavedRun) -> Result<(), Failure> {
@@ -101,5 +104,26 @@ impl CheckpointFile {
 
     pub(crate) fn path(&self) -> &Path {
         self.file.path()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn only_a_lock_of_another_run_prevents_a_run() {
+        let folder = tempfile::tempdir().unwrap();
+        let in_folder = |name: &str| CheckpointFile {
+            file: FileCheckpoint::new(folder.path().join(name)),
+        };
+        let (used, unlockable) = (in_folder("used"), in_folder("unlockable"));
+        let held = used.lock().unwrap();
+        assert!(held.is_some());
+        assert!(used.lock().is_err());
+        fs::create_dir(folder.path().join("unlockable.lock")).unwrap();
+        assert!(unlockable.lock().unwrap().is_none());
     }
 }

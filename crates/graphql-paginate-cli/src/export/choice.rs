@@ -51,24 +51,53 @@ fn named<'r>(
 }
 
 /// The only connection outside of lists or, if there is none, the only one that is walked for each element of a list. Of
-/// several, the one that can be walked and has a cursor variable.
+/// several, the one whose items are selected, and that can be walked and has a cursor variable. A list with items that
+/// cannot be walked is never left out for another one: the query may be written for it.
 fn only_one(connections: &[ConnectionAnalysis]) -> Result<&ConnectionAnalysis, Failure> {
     let mut candidates = candidates(connections);
-    for is_better in [is_walkable, has_cursor_variable] {
-        if candidates.iter().any(|connection| is_better(connection)) {
-            candidates.retain(|connection| is_better(connection));
-        }
+    prefer(&mut candidates, selects_items);
+    let has_blocked = candidates
+        .iter()
+        .any(|connection| selects_items(connection) && !is_walkable(connection));
+    if !has_blocked {
+        prefer(&mut candidates, is_walkable);
+        prefer(&mut candidates, has_cursor_variable);
     }
     match candidates.as_slice() {
         [connection] => walkable(connection),
         [] => Err(Failure::usage(
             "the query selects no list that can be walked",
         )),
-        several => Err(Failure::usage("the query has several lists").help(format!(
-            "choose one with `--path`: {}",
-            names(several).join(", ")
-        ))),
+        several => Err(of_several(several)),
     }
+}
+
+/// Keeps the better connections, if there are any.
+fn prefer(connections: &mut Vec<&ConnectionAnalysis>, is_better: fn(&ConnectionAnalysis) -> bool) {
+    if connections.iter().any(|connection| is_better(connection)) {
+        connections.retain(|connection| is_better(connection));
+    }
+}
+
+/// The failure for a query with several lists; it says which of them cannot be walked, and why.
+fn of_several(connections: &[&ConnectionAnalysis]) -> Failure {
+    let mut failure = Failure::usage("the query has several lists").help(format!(
+        "choose one with `--path`: {}",
+        names(connections).join(", ")
+    ));
+    for connection in connections {
+        if is_walkable(connection) {
+            continue;
+        }
+        for obstacle in obstacles(connection) {
+            let name = connection.name.join(".");
+            failure = failure.help(format!(
+                "`{name}` cannot be walked: {}: {}",
+                obstacle.message, obstacle.help
+            ));
+        }
+    }
+    failure
 }
 
 /// The connections outside of lists or, if there are none, those that are walked for each element of a list.
@@ -91,6 +120,10 @@ fn names(connections: &[&ConnectionAnalysis]) -> Vec<String> {
         names.push(connection.name.join("."));
     }
     names
+}
+
+fn selects_items(connection: &ConnectionAnalysis) -> bool {
+    connection.items.is_some()
 }
 
 fn is_walkable(connection: &ConnectionAnalysis) -> bool {
@@ -118,19 +151,25 @@ pub(super) fn has_several_parents(connection: &ConnectionAnalysis) -> bool {
 }
 
 fn walkable(connection: &ConnectionAnalysis) -> Result<&ConnectionAnalysis, Failure> {
-    let mut obstacles: Vec<&Obstacle> = Vec::new();
-    for way in [&connection.forward, &connection.backward] {
-        match way {
-            Walkability::Walkable { .. } => return Ok(connection),
-            Walkability::Blocked(found) => obstacles.extend(found),
-            Walkability::NotOffered => {}
-        }
+    if is_walkable(connection) {
+        return Ok(connection);
     }
     let mut failure = Failure::usage(format!("`{}` cannot be walked", connection.path.join(".")));
-    for obstacle in obstacles {
+    for obstacle in obstacles(connection) {
         failure = failure.help(format!("{}: {}", obstacle.message, obstacle.help));
     }
     Err(failure)
+}
+
+/// Why a connection cannot be walked in either direction.
+fn obstacles(connection: &ConnectionAnalysis) -> Vec<&Obstacle> {
+    let mut obstacles: Vec<&Obstacle> = Vec::new();
+    for way in [&connection.forward, &connection.backward] {
+        if let Walkability::Blocked(found) = way {
+            obstacles.extend(found);
+        }
+    }
+    obstacles
 }
 
 /// The failure for a direction in which a list cannot be walked.

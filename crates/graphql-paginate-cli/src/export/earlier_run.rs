@@ -31,7 +31,7 @@ impl EarlierRun {
             CheckpointFile::of(args)
         };
         let lock = match &file {
-            Some(file) if args.output.file().is_none() => Some(file.lock()?),
+            Some(file) if args.output.file().is_none() => file.lock()?,
             _ => None,
         };
         let saved = match &file {

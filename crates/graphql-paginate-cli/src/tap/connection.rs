@@ -31,7 +31,7 @@ pub(crate) enum Connection<'a> {
 pub(crate) struct WalkSettings {
     /// The variables of the config, where a text stands for any value.
     pub(crate) variables: Map<String, Value>,
-    /// The variables from the record of a parent, which are sent as they are.
+    /// The variables from the record of a parent, which are sent in the type of their variables.
     pub(crate) parent_values: Map<String, Value>,
     pub(crate) resume: Option<Checkpoint>,
     /// Whether pages that come with errors are kept.
@@ -81,7 +81,8 @@ impl<'a> Connection<'a> {
                 let mut variables = typed_variables(&settings.variables, known, schema)?;
                 for (name, value) in &settings.parent_values {
                     if let Some(variable) = known.iter().find(|known| known.name == *name) {
-                        let value = parent_value(value, variable, schema)?;
+                        let value = parent_value(value, &variable.ty, schema)
+                            .map_err(|problem| invalid(name, &problem))?;
                         variables.insert(name.clone(), value);
                     }
                 }
@@ -151,23 +152,36 @@ fn typed_variables(
     Ok(typed)
 }
 
-/// A value of a parent's record for a variable: as it is, but for the text of a number or truth value where the variable
-/// takes no text.
-fn parent_value(value: &Value, variable: &Variable, schema: &ApiSchema) -> Result<Value, Failure> {
-    let takes_text = match &variable.ty {
-        Type::Named(name) | Type::NonNullNamed(name) => {
-            !matches!(name.as_str(), "Int" | "Float" | "Boolean")
-        }
-        Type::List(_) | Type::NonNullList(_) => true,
+/// A value of a parent's record for a variable. As it is, except for the text of a number or boolean where the type takes
+/// no text, a number or boolean where it takes text alone, and a single value where it is a list.
+fn parent_value(value: &Value, ty: &Type, schema: &ApiSchema) -> Result<Value, String> {
+    let name = match ty {
+        Type::Named(name) | Type::NonNullNamed(name) => name.as_str(),
+        Type::List(item) | Type::NonNullList(item) => return parent_list(value, item, schema),
     };
-    match value {
-        Value::String(text) if !takes_text => {
-            let ty = variable.ty.clone().non_null();
-            typed_value(text, &ty, &schema.apollo)
-                .map_err(|problem| invalid(&variable.name, &problem))
+    match (name, value) {
+        ("ID" | "String", Value::Number(_) | Value::Bool(_)) => {
+            Ok(Value::String(value.to_string()))
         }
-        value => Ok(value.clone()),
+        ("Int" | "Float" | "Boolean", Value::String(text)) => {
+            typed_value(text, &ty.clone().non_null(), &schema.apollo)
+        }
+        _ => Ok(value.clone()),
     }
+}
+
+/// A list of a parent's record for a variable, or a list of its only value.
+fn parent_list(value: &Value, item: &Type, schema: &ApiSchema) -> Result<Value, String> {
+    let mut converted = Vec::new();
+    match value {
+        Value::Array(values) => {
+            for value in values {
+                converted.push(parent_value(value, item, schema)?);
+            }
+        }
+        value => converted.push(parent_value(value, item, schema)?),
+    }
+    Ok(Value::Array(converted))
 }
 
 fn invalid(variable: &str, problem: &str) -> Failure {
@@ -282,7 +296,7 @@ mod tests {
     use crate::schema_input::SchemaInput;
 
     #[test]
-    fn only_numbers_and_truth_values_are_read_from_the_text_of_a_parent() {
+    fn values_of_a_parent_have_the_type_of_their_variable_and_texts_are_not_split() {
         let schema = ApiSchema {
             input: SchemaInput::load("github").unwrap(),
             apollo: apollo_compiler::Schema::parse("type Query { a: Int } scalar Hash", "s")
@@ -291,19 +305,22 @@ mod tests {
         for (value, ty, expected) in [
             (json!("1234e5"), "Hash!", json!("1234e5")),
             (json!("null"), "String", json!("null")),
-            (json!("a,b"), "[String!]", json!("a,b")),
+            (json!("a,b"), "[String!]", json!(["a,b"])),
             (json!("5"), "ID!", json!("5")),
             (json!("5"), "Int", json!(5)),
             (json!("1.50"), "Float!", json!(1.5)),
             (json!(5), "Hash", json!(5)),
+            (json!(17), "String!", json!("17")),
+            (json!(17), "ID", json!("17")),
+            (json!(true), "String", json!("true")),
+            (json!("true"), "Boolean!", json!(true)),
+            (json!("5"), "[Int!]!", json!([5])),
+            (json!(["5", 6]), "[Int!]", json!([5, 6])),
+            (json!([5, null]), "[ID]", json!(["5", null])),
+            (json!("5"), "[[Int]]", json!([[5]])),
         ] {
-            let variable = Variable {
-                name: "v".to_owned(),
-                ty: Type::parse(ty, "t").unwrap(),
-                required: false,
-                default_number: None,
-            };
-            let found = parent_value(&value, &variable, &schema).unwrap();
+            let named = Type::parse(ty, "t").unwrap();
+            let found = parent_value(&value, &named, &schema).unwrap();
             assert_eq!(found, expected, "{value}: {ty}");
         }
     }

@@ -224,9 +224,11 @@ impl<'a> Run<'a> {
                 break;
             };
             let items = page.items.len();
-            bookmark.has_gaps |= page.null_items > 0;
+            let gaps = self.records.totals.gaps();
             let number = version.map(|version| version.number);
             let newest = self.records.write(index, page, &context, number).await?;
+            // Child streams and the lists inside the items count: their parents do not change again for them.
+            bookmark.has_gaps |= self.records.totals.gaps() > gaps;
             bookmark.see(newest);
             bookmark.set_checkpoint(&pages.checkpoint());
             last.pass(pages.checkpoint(), items);
@@ -322,6 +324,12 @@ impl<'a> Run<'a> {
             Replication::Since => {
                 bookmark.checkpoint = None;
                 bookmark.has_gaps |= pages.progress().ended_short;
+                if bookmark.has_gaps {
+                    self.records.messages.note(&format!(
+                        "`{}`, partition `{}`: the next run reads these changes again, because something is missing",
+                        plan.stream.name, partition.key
+                    ));
+                }
                 if let Some(end) = bookmark.end() {
                     bookmark.since = Some(utc_before(end, plan.stream.lookback));
                 }

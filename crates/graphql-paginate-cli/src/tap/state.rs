@@ -42,7 +42,7 @@ pub(crate) struct Bookmark {
     /// When the walk in progress began: it may lack any change after that, whatever the times in its records are.
     #[serde(default)]
     pub(crate) begun: Option<String>,
-    /// Whether the walk in progress lacks an item.
+    /// Whether the walk in progress lacks an item, in the list, in a child stream or in a list inside an item.
     #[serde(default)]
     pub(crate) has_gaps: bool,
     /// The version of the rows, if every walk reads the whole list.

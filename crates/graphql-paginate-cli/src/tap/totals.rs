@@ -38,6 +38,11 @@ impl Totals {
         self.incomplete.push((stream.to_owned(), lists));
     }
 
+    /// The number of places where items or parts of them are missing: it grows when a walk has a gap.
+    pub(crate) fn gaps(&self) -> u64 {
+        self.partial + self.short + self.cut_lists()
+    }
+
     /// The number of lists inside records that lack items.
     pub(crate) fn cut_lists(&self) -> u64 {
         let mut cut = 0;
@@ -78,5 +83,29 @@ impl Totals {
             "seconds": seconds,
         });
         messages.summary(&text, &fields);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_known_to_be_missing_is_a_gap() {
+        let lists = |cut| IncompleteLists {
+            path: "labels".to_owned(),
+            cut,
+            help: String::new(),
+        };
+        let mut totals = Totals::default();
+        // Such a list may be complete.
+        totals.add_incomplete("q", lists(0));
+        assert_eq!(totals.gaps(), 0);
+        totals.add_incomplete("q", lists(2));
+        assert_eq!(totals.gaps(), 2);
+        totals.partial += 1;
+        assert_eq!(totals.gaps(), 3);
+        totals.short += 1;
+        assert_eq!(totals.gaps(), 4);
     }
 }

@@ -55,6 +55,30 @@ fn a_query_without_its_flag_comes_with_the_flag() {
 }
 
 #[test]
+fn a_list_with_items_that_cannot_be_walked_is_not_left_out_for_another_one() {
+    let folder = Folder::new();
+    let schema = "type Query { users(first: Int, after: String): Users
+            posts(first: Int, after: String, offset: Int): Users }
+        type Users { totalCount: Int nodes: [User] pageInfo: PageInfo! } type User { id: ID! }
+        type PageInfo { hasNextPage: Boolean! endCursor: String }";
+    let schema = folder.write("s.graphql", schema);
+    let posts = "posts(first: 3, after: $a, offset: 2) { nodes { id } }";
+    for (users, problem) in [
+        ("nodes { id }", "choose one with `--path`: posts, users"),
+        ("nodes { id }", "`posts` cannot be walked: "),
+        ("totalCount", "`posts` cannot be walked"),
+    ] {
+        let text = format!("query Q($a: String) {{ {posts} users(first: 3) {{ {users} }} }}");
+        let query = folder.write("q.graphql", &text);
+        let endpoint = ["export", "--endpoint", "http://127.0.0.1:1/"];
+        let files = ["--schema", &schema, "--query", &query];
+        let ran = run(&[&endpoint[..], &files].concat()).with_code(2);
+        ran.says(problem);
+        ran.says("offset");
+    }
+}
+
+#[test]
 fn the_list_is_the_one_that_can_be_walked_and_has_a_cursor_variable() {
     let folder = Folder::new();
     let export = |selection: &str, more: &[&str]| -> Ran {

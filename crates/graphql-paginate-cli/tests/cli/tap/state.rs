@@ -293,6 +293,30 @@ fn a_walk_of_changes_without_an_item_is_repeated() {
     assert!(bookmark(&tap)["since"].is_string());
 }
 
+#[test]
+fn a_walk_of_changes_with_an_error_beside_its_data_is_repeated() {
+    let error = |response: &mut Value| {
+        response["errors"] = json!([{ "message": "no access", "path": ["demarche"] }]);
+    };
+    let sandbox = Sandbox::builder().dossiers(60).start_blocking().unwrap();
+    let api = sandbox.demarches_simplifiees();
+    let config = json!({
+        "api": "demarches-simplifiees", "demarches": [1], "on_partial_error": "keep",
+        "streams": [{ "name": "deleted_dossiers", "lookback": "1s" }],
+    });
+    let mut tap = Tap::on(api, config);
+    api.script(Faults::new().on_request(1, Fault::rewrite(error)));
+    let (messages, stderr) = tap.run_with(3);
+    let read = messages.records("deleted_dossiers").len();
+    assert!(
+        stderr.contains("the next run reads these changes again"),
+        "{stderr}"
+    );
+    assert_eq!(bookmark(&tap)["since"], Value::Null);
+    assert_eq!(tap.run().records("deleted_dossiers").len(), read);
+    assert!(bookmark(&tap)["since"].is_string());
+}
+
 /// The state of the only partition of `deleted_dossiers`.
 fn bookmark(tap: &Tap) -> &Value {
     let state = tap.state.as_ref().unwrap();
