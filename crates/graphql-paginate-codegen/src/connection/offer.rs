@@ -20,6 +20,8 @@ pub(crate) struct Offer<'a> {
     pub(crate) end: Option<EndField>,
     /// The number of the first page, or of the first item.
     pub(crate) first: u64,
+    /// Whether that number is the usual one, neither declared nor a default in the schema.
+    pub(crate) is_first_assumed: bool,
     /// The field of an item that is its key, in a key set list.
     pub(crate) key: Option<String>,
     pub(crate) lists: Lists<'a>,
@@ -297,6 +299,7 @@ fn counted_by<'a>(
         forward: Some(slots),
         end,
         first: first.unwrap_or(usual),
+        is_first_assumed: first.is_none(),
         ..Offer::new(style, lists)
     })
 }
@@ -381,6 +384,7 @@ impl<'a> Offer<'a> {
             token: Vec::new(),
             end: None,
             first: 0,
+            is_first_assumed: false,
             key: None,
             lists,
         }

@@ -175,9 +175,18 @@ fn next_page(walk: &Walk, path: &[String], is_typed: bool) -> Option<TokenStream
         Style::Relay => page_info(path, has_more, next_cursor),
         Style::Token => quote!(.token(&[#(#next_cursor),*])),
         Style::Offset => quote!(.offset(#first) #end),
-        Style::PageNumber => quote!(.page_number(#first) #end),
+        Style::PageNumber => {
+            let assumed = is_first_unclear(walk).then(|| quote!(.first_assumed()));
+            quote!(.page_number(#first) #assumed #end)
+        }
         Style::KeySet => quote!(.key_set(&[#(#key),*])),
     })
+}
+
+/// Whether the number of the first page is an assumption that the field at the end of the list can disprove.
+fn is_first_unclear(walk: &Walk) -> bool {
+    let mark = walk.end.as_ref().map(|end| end.mark);
+    walk.is_first_assumed && matches!(mark, Some(EndMark::Pages | EndMark::LastPage))
 }
 
 /// Where the flag and the cursor of the Relay connection at a path are.
