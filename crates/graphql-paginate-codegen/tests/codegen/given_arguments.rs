@@ -227,6 +227,25 @@ fn a_page_index_starts_at_zero() {
 }
 
 #[test]
+fn a_first_page_number_that_the_schema_does_not_say_is_an_assumption() {
+    for (arguments, is_assumed) in [
+        ("limit: Int, page: Int, perPage", true),
+        ("limit: Int, page: Int = 1, perPage", false),
+    ] {
+        let text = SCHEMA.replace("limit: Int, page: Int, perPage", arguments);
+        let schema = parsed_schema(&text);
+        let source = Source {
+            name: "q.graphql",
+            text: "{ reviews { data { id } } }",
+        };
+        let options = Options::new(quote::format_ident!("Q"), syn::parse_quote!(pub));
+        let code = generate(&schema, source, &options).tokens.to_string();
+        assert!(code.contains("page_number (1"), "{code}");
+        assert_eq!(code.contains("first_assumed ()"), is_assumed, "{code}");
+    }
+}
+
+#[test]
 fn a_size_that_means_all_items_is_no_page_size() {
     let schema = parsed_schema(SCHEMA);
     for size in ["-1", "0"] {
