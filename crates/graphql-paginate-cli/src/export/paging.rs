@@ -70,6 +70,11 @@ fn with_next_page(variables: PagingVariables, walk: &Walk) -> PagingVariables {
         Style::KeySet => variables.key_set(walk.key.clone()),
         _ => variables.page_info_at(walk.has_more.clone(), walk.next_cursor.clone()),
     };
+    let variables = if walk.is_first_assumed {
+        variables.first_assumed()
+    } else {
+        variables
+    };
     let Some(end) = &walk.end else {
         return variables;
     };

@@ -44,7 +44,9 @@ pub(crate) fn declared<'a>(
             Style::PageNumber => 1,
             _ => 0,
         };
-        offer.first = declaration.first.or(default).unwrap_or(usual);
+        let first = declaration.first.or(default);
+        offer.first = first.unwrap_or(usual);
+        offer.is_first_assumed = first.is_none();
     }
     if style == Style::Token {
         offer.token = declared.token()?;

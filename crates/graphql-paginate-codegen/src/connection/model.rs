@@ -19,6 +19,8 @@ pub struct Walk {
     pub cursor: PageArgument,
     /// The offset or number of the first page, if the client counts.
     pub first: Option<u64>,
+    /// Whether that number is the usual one, neither declared nor a default in the schema.
+    pub is_first_assumed: bool,
     /// Variables of the operation to leave out of the request: either this document does not declare them, or they hold
     /// the start position of the walk.
     pub left_out: Vec<String>,

@@ -5,6 +5,7 @@ use super::slot::{Slot, Slots, is_number, normalized, nullable};
 use crate::schema::{Composite, FieldDefinition, Schema, Shape, TypeReference};
 use crate::style::Style;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
+use bluejay_core::{Value as _, ValueReference};
 use bluejay_parser::ast::VariableValue;
 
 /// How a field's list is paged: its style, arguments, and the fields that control the walk.
@@ -19,6 +20,8 @@ pub(crate) struct Offer<'a> {
     pub(crate) end: Option<EndField>,
     /// The number of the first page, or of the first item.
     pub(crate) first: u64,
+    /// Whether that number is the usual one, neither declared nor a default in the schema.
+    pub(crate) is_first_assumed: bool,
     /// The field of an item that is its key, in a key set list.
     pub(crate) key: Option<String>,
     pub(crate) lists: Lists<'a>,
@@ -77,15 +80,23 @@ const LISTS: &[&str] = &[
 /// The paging of a field, if it is paged; `given` are the arguments that the query gives it.
 ///
 /// A field may take the arguments of several styles. The style is the one with the most given arguments: `first: 3,
-/// offset: 2` pages by offset, even if there is an argument `after`.
+/// offset: 2` pages by offset, even if there is an argument `after`. A Relay connection that `is_in_list` always stays
+/// one, because its `pageInfo` says whether it is cut.
 pub(crate) fn offer<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
     given: &[(String, &VariableValue<'_>)],
+    is_in_list: bool,
 ) -> Option<Offer<'a>> {
     field.arguments_definition()?;
     let relay = relay(schema, field);
     let is_relay = relay.is_some();
+    if is_relay && is_in_list {
+        return relay;
+    }
+    let mut given = given.to_vec();
+    given.retain(|(path, value)| !(is_relay && is_offset(path) && is_zero(value)));
+    let given = given.as_slice();
     let mut best: Option<(usize, Offer<'a>)> = None;
     for style in [Style::Relay, Style::Token, Style::Offset, Style::PageNumber] {
         let offer = match style {
@@ -288,6 +299,7 @@ fn counted_by<'a>(
         forward: Some(slots),
         end,
         first: first.unwrap_or(usual),
+        is_first_assumed: first.is_none(),
         ..Offer::new(style, lists)
     })
 }
@@ -297,6 +309,20 @@ fn sizes(style: Style) -> &'static [&'static str] {
     match style {
         Style::PageNumber => PAGE_SIZES,
         _ => SIZES,
+    }
+}
+
+/// Whether a dotted path is that of an offset. One of 0 skips nothing.
+fn is_offset(path: &str) -> bool {
+    let name = path.rsplit('.').next().unwrap_or(path);
+    OFFSETS.contains(&normalized(name).as_str())
+}
+
+/// Whether a value is the literal 0.
+pub(crate) fn is_zero(value: &VariableValue<'_>) -> bool {
+    match value.as_ref() {
+        ValueReference::Integer(number) => number.to_string() == "0",
+        _ => false,
     }
 }
 
@@ -358,6 +384,7 @@ impl<'a> Offer<'a> {
             token: Vec::new(),
             end: None,
             first: 0,
+            is_first_assumed: false,
             key: None,
             lists,
         }

@@ -3,10 +3,8 @@
 use super::argument::given_values;
 use super::found::Found;
 use super::model::Obstacle;
-use super::offer::is_counted_position;
+use super::offer::{is_counted_position, is_zero};
 use super::slot::Slot;
-use bluejay_core::{Value as _, ValueReference};
-use bluejay_parser::ast::VariableValue;
 
 impl Found<'_, '_> {
     /// The obstacle of such an argument: it would be sent with every page, and each page would skip items. A literal 0
@@ -36,12 +34,5 @@ impl Found<'_, '_> {
         let is_of_other_end =
             self.offer.style.is_counted() && matches!(slot.name(), "last" | "before");
         is_of_other_end || (is_counted_position(slot.name()) && slot.is_number(self.schema))
-    }
-}
-
-fn is_zero(value: &VariableValue<'_>) -> bool {
-    match value.as_ref() {
-        ValueReference::Integer(number) => number.to_string() == "0",
-        _ => false,
     }
 }

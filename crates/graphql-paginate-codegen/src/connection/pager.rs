@@ -76,6 +76,7 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
                 .map(|(slot, name)| self.size(paged, slot, name, direction)),
             cursor: self.cursor(paged, &slots.cursor, &names.cursor, direction),
             first: found.offer.style.is_counted().then_some(found.offer.first),
+            is_first_assumed: found.offer.is_first_assumed,
             has_more: Vec::new(),
             next_cursor: Vec::new(),
             end: None,

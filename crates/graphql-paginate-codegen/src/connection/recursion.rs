@@ -8,6 +8,7 @@ use super::offer::offer;
 use super::view::{FieldView, Fragments};
 use crate::resolve::{SelectionSet, spread_names};
 use crate::schema::Schema;
+use crate::style::Style;
 use std::collections::BTreeSet;
 
 /// The relation of a connection to a fragment that spreads itself.
@@ -86,7 +87,8 @@ fn nested_connection<'a>(
 fn connection_in<'a>(schema: &'a Schema<'a>, set: &SelectionSet<'a>) -> Option<&'a str> {
     for field in &set.fields {
         let given = given_values(field.nodes[0]);
-        if offer(schema, field.definition, &given).is_some_and(|offer| offer.is_flat_relay()) {
+        let offer = offer(schema, field.definition, &given, true);
+        if offer.is_some_and(|offer| offer.style == Style::Relay) {
             return Some(field.key);
         }
         let below = field.selection.as_ref();

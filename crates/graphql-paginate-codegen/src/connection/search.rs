@@ -199,7 +199,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
                 list
             };
             let mut inside = None;
-            if let Some(offer) = self.offer(&path, &views[0]) {
+            if let Some(offer) = self.offer(&path, &views[0], list.is_some()) {
                 let paged = PagedField {
                     path: path.clone(),
                     fields: match offer.lists {
@@ -227,12 +227,17 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
     }
 
     /// How the field at a path is paged: as declared, otherwise by its structure.
-    fn offer(&mut self, path: &[&str], view: &FieldView<'v, 'a>) -> Option<Offer<'a>> {
+    fn offer(
+        &mut self,
+        path: &[&str],
+        view: &FieldView<'v, 'a>,
+        is_in_list: bool,
+    ) -> Option<Offer<'a>> {
         let dotted = path.join(".");
         let mut declarations = self.declarations.iter();
         let Some(declaration) = declarations.find(|known| known.path == dotted) else {
             let given = given_values(view.field.nodes[0]);
-            return offer(self.schema, view.field.definition, &given);
+            return offer(self.schema, view.field.definition, &given, is_in_list);
         };
         self.used.push(dotted);
         match declared(self.schema, view.field.definition, declaration) {

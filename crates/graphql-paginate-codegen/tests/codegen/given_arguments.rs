@@ -1,6 +1,8 @@
 //! The arguments that a query gives choose the paging style, and those of another style are never sent with every page.
 
-use graphql_paginate_codegen::{AnalyzeOptions, Source, Walkability, analyze};
+use graphql_paginate_codegen::{
+    AnalyzeOptions, Options, Source, Style, Walkability, analyze, generate,
+};
 
 use crate::parsed_schema::parsed_schema;
 
@@ -26,7 +28,7 @@ type Posts { nodes: [Post!]! totalCount: Int! pageInfo: PageInfo! }
 type Contents { items: [Post] total: Int cursor: String }
 type Reviews { data: [Post!]! totalPages: Int! }
 type Board { posts: [Post!]! users: [User!]! pageInfo: PageInfo! }
-type Post { id: ID! title: String! likes(first: Int, offset: Int, after: Cursor): Likes! }
+type Post { id: ID! title: String! likes(first: Int, offset: Int, after: Cursor): Likes! marks(first: Int, after: String, afterCursor: String): Likes! }
 type User { id: ID! name: String! }
 type Likes { nodes: [User!]! totalCount: Int! pageInfo: PageInfo! }
 type PageInfo { hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: Cursor endCursor: Cursor }
@@ -74,6 +76,22 @@ fn a_relay_connection_without_other_arguments_stays_one() {
         "{ posts(first: 3) { nodes { id } } }",
         &[
             "posts Relay: query Q($first: Int, $after: Cursor) { posts(first: $first, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }",
+        ],
+    );
+}
+
+#[test]
+fn an_offset_of_zero_does_not_choose_the_style_of_a_relay_connection() {
+    check(
+        "{ posts(first: 3, offset: 0) { nodes { id } } }",
+        &[
+            "posts Relay: query Q($first: Int, $after: Cursor) { posts(offset: 0, first: $first, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }",
+        ],
+    );
+    check(
+        "{ contents(limit: 3, skip: 0) { items { id } } }",
+        &[
+            "contents Offset: query Q($limit: Int, $skip: Int) { contents(limit: $limit, skip: $skip) { items { id } total } }",
         ],
     );
 }
@@ -209,6 +227,25 @@ fn a_page_index_starts_at_zero() {
 }
 
 #[test]
+fn a_first_page_number_that_the_schema_does_not_say_is_an_assumption() {
+    for (arguments, is_assumed) in [
+        ("limit: Int, page: Int, perPage", true),
+        ("limit: Int, page: Int = 1, perPage", false),
+    ] {
+        let text = SCHEMA.replace("limit: Int, page: Int, perPage", arguments);
+        let schema = parsed_schema(&text);
+        let source = Source {
+            name: "q.graphql",
+            text: "{ reviews { data { id } } }",
+        };
+        let options = Options::new(quote::format_ident!("Q"), syn::parse_quote!(pub));
+        let code = generate(&schema, source, &options).tokens.to_string();
+        assert!(code.contains("page_number (1"), "{code}");
+        assert_eq!(code.contains("first_assumed ()"), is_assumed, "{code}");
+    }
+}
+
+#[test]
 fn a_size_that_means_all_items_is_no_page_size() {
     let schema = parsed_schema(SCHEMA);
     for size in ["-1", "0"] {
@@ -225,6 +262,52 @@ fn a_size_that_means_all_items_is_no_page_size() {
         let limit = walk.size.as_ref().expect("it has a size");
         assert_eq!(limit.default, None, "{size}");
     }
+}
+
+#[test]
+fn a_nested_connection_with_an_offset_is_counted_if_it_is_cut() {
+    for nested in [
+        "likes(first: 3, offset: 0)",
+        "likes(first: 3, offset: 2)",
+        "likes(first: 3, offset: $o)",
+        "marks(first: 3)",
+    ] {
+        let variable = if nested.contains("$o") {
+            ", $o: Int"
+        } else {
+            ""
+        };
+        let query = format!(
+            "query Q($a: Cursor{variable}) {{ posts(first: 10, after: $a) {{ nodes {{ id {nested} {{ nodes {{ id }} }} }} }} }}"
+        );
+        check_nested(&query);
+    }
+}
+
+/// Checks that a connection inside the items of `posts` is a Relay connection whose further pages are counted: its
+/// `pageInfo` is requested, and both the analysis and the generated code have it.
+#[track_caller]
+fn check_nested(query: &str) {
+    let schema = parsed_schema(SCHEMA);
+    let source = Source {
+        name: "q.graphql",
+        text: query,
+    };
+    let analysis = analyze(&schema, source, "Q", &AnalyzeOptions::new(100)).expect(query);
+    let nested = &analysis.connections[1];
+    assert_eq!(nested.style, Style::Relay, "{query}");
+    assert!(nested.nested.is_some(), "{query}");
+    let Walkability::Walkable(walk) = &analysis.connections[0].forward else {
+        panic!("it cannot be walked: {query}");
+    };
+    let page_info = "{ nodes { id } pageInfo { hasNextPage endCursor } } } pageInfo";
+    assert!(walk.document.contains(page_info), "{}", walk.document);
+    let options = Options::new(quote::format_ident!("Q"), syn::parse_quote!(pub));
+    let generated = generate(&schema, source, &options);
+    assert!(
+        generated.tokens.to_string().contains("__nested_0"),
+        "{query}"
+    );
 }
 
 #[test]

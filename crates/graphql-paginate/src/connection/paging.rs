@@ -183,6 +183,23 @@ pub(crate) struct Numbering {
     pub(crate) unit: Unit,
     /// The number of the first page, or of the first item.
     pub(crate) first: u64,
+    /// Whether nobody said so: it is the usual number.
+    pub(crate) is_first_assumed: bool,
+}
+
+impl Numbering {
+    pub(crate) const fn new(unit: Unit, first: u64) -> Self {
+        Self {
+            unit,
+            first,
+            is_first_assumed: false,
+        }
+    }
+
+    pub(crate) const fn assumed(mut self) -> Self {
+        self.is_first_assumed = true;
+        self
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -407,8 +424,7 @@ impl PageDocument {
     /// An empty page ends the list, unless [`end`](Self::end) sets a field that marks the end.
     #[must_use]
     pub const fn offset(mut self, first: u64) -> Self {
-        let unit = Unit::Item;
-        self.next_page = NextPageRule::Counted(Numbering { unit, first }, None);
+        self.next_page = NextPageRule::Counted(Numbering::new(Unit::Item, first), None);
         self
     }
 
@@ -417,8 +433,21 @@ impl PageDocument {
     /// An empty page ends the list, unless [`end`](Self::end) sets a field that marks the end.
     #[must_use]
     pub const fn page_number(mut self, first: u64) -> Self {
-        let unit = Unit::Page;
-        self.next_page = NextPageRule::Counted(Numbering { unit, first }, None);
+        self.next_page = NextPageRule::Counted(Numbering::new(Unit::Page, first), None);
+        self
+    }
+
+    /// The number of the first page is an assumption: neither the schema nor the caller says it.
+    ///
+    /// An empty page that the number of pages announces is then
+    /// [`ErrorKind::EmptyPage`](crate::ErrorKind::EmptyPage), because the numbers may start at another one. If the first
+    /// page is empty and the only one, the page before it is requested, or page 1 if it has the number 0: the list ends if
+    /// that is empty, too.
+    #[must_use]
+    pub const fn first_assumed(mut self) -> Self {
+        if let NextPageRule::Counted(numbering, end) = self.next_page {
+            self.next_page = NextPageRule::Counted(numbering.assumed(), end);
+        }
         self
     }
 

@@ -172,8 +172,7 @@ impl PagingVariables {
     /// An empty page ends the list, unless [`end_at`](Self::end_at) sets a field that marks the end.
     #[must_use]
     pub fn offset(mut self, first: u64) -> Self {
-        let unit = Unit::Item;
-        self.next_page = NextPageKeys::Counted(Numbering { unit, first }, None);
+        self.next_page = NextPageKeys::Counted(Numbering::new(Unit::Item, first), None);
         self
     }
 
@@ -182,8 +181,21 @@ impl PagingVariables {
     /// An empty page ends the list, unless [`end_at`](Self::end_at) sets a field that marks the end.
     #[must_use]
     pub fn page_number(mut self, first: u64) -> Self {
-        let unit = Unit::Page;
-        self.next_page = NextPageKeys::Counted(Numbering { unit, first }, None);
+        self.next_page = NextPageKeys::Counted(Numbering::new(Unit::Page, first), None);
+        self
+    }
+
+    /// The number of the first page is an assumption: neither the schema nor the caller says it.
+    ///
+    /// An empty page that the number of pages announces is then
+    /// [`ErrorKind::EmptyPage`](crate::ErrorKind::EmptyPage), because the numbers may start at another one. If the first
+    /// page is empty and the only one, the page before it is requested, or page 1 if it has the number 0: the list ends if
+    /// that is empty, too.
+    #[must_use]
+    pub fn first_assumed(mut self) -> Self {
+        if let NextPageKeys::Counted(numbering, _) = &mut self.next_page {
+            *numbering = numbering.assumed();
+        }
         self
     }
 

@@ -182,9 +182,10 @@ pub enum ErrorKind {
     RepeatedPage,
 
     /// A numbered page is empty, though the number of pages says that it is not beyond the last one. The numbers may start
-    /// at 0, and the walk started at 1.
+    /// at 0, and the walk started at 1. It is not an error if the number of the first page is declared or a default in the
+    /// schema.
     #[error(
-        "page {number} is empty, though `{field}` is {pages}; if the first page has the number 0, declare it with `first = 0`"
+        "page {number} is empty, though `{field}` is {pages}; declare the number of the first page: `first = 0` or `first = 1`"
     )]
     EmptyPage {
         /// The number of the page.

@@ -16,6 +16,20 @@ pub(crate) struct CountedPage<'p> {
     pub(crate) end: Option<(EndMark, Option<Value>)>,
     /// The name of that field.
     pub(crate) field: &'p str,
+    /// The number of items in the whole list, if the page says it.
+    pub(crate) total: Option<i64>,
+}
+
+impl CountedPage<'_> {
+    /// The number of pages, or of the last page.
+    fn announced(&self) -> Option<(EndMark, u64)> {
+        match &self.end {
+            Some((mark @ (EndMark::Pages | EndMark::LastPage), Some(Value::Number(number)))) => {
+                Some((*mark, whole(number)?))
+            }
+            _ => None,
+        }
+    }
 }
 
 impl Numbering {
@@ -68,7 +82,11 @@ impl Numbering {
         page: &CountedPage<'_>,
     ) -> Result<(NextPage, Option<String>), ErrorKind> {
         let current = self.read_cursor(page.position.cursor.as_deref(), page.position.size)?;
-        self.check_first_page(current, page)?;
+        match self.unclear_next(current, page)? {
+            None => {}
+            Some(NextPage::At(cursor)) => return Ok((NextPage::At(cursor.clone()), Some(cursor))),
+            Some(next) => return Ok((next, None)),
+        }
         let mut next = self.next(current, page);
         let asked = self.size(page.position)?;
         let is_full = asked.is_some_and(|size| page.received >= u64::from(size));
@@ -116,29 +134,60 @@ impl Numbering {
         Ok((NextPage::End, is_position.then_some(cursor)))
     }
 
-    /// Whether the numbers of pages start where this walk does.
+    /// What follows a page that leaves it unclear whether the numbers of pages start where this walk does; `None` if the
+    /// usual rules apply.
     ///
-    /// If they start at 0 instead of 1, the page with the number of the last page is empty, and the first page was never
-    /// requested.
-    fn check_first_page(
+    /// If they start at 0 and the walk started at 1, the page with the number of the last page is empty, and the first page
+    /// was never requested. One empty page may also be an empty list, which some servers count as one page: then the page
+    /// with the other first number is requested, and the list ends if it is empty, too.
+    fn unclear_next(
         self,
         current: CountedCursor,
         page: &CountedPage<'_>,
-    ) -> Result<(), ErrorKind> {
-        let Some((EndMark::Pages, Some(Value::Number(pages)))) = &page.end else {
-            return Ok(());
-        };
-        let Some(pages) = whole(pages).filter(|_| page.received == 0) else {
-            return Ok(());
-        };
-        if current.number < self.first || current.number >= self.first.saturating_add(pages) {
-            return Ok(());
+    ) -> Result<Option<NextPage>, ErrorKind> {
+        if self.unit == Unit::Item || !self.is_first_assumed {
+            return Ok(None);
         }
-        Err(ErrorKind::EmptyPage {
-            number: current.number,
-            pages,
+        let Some((mark, announced)) = page.announced() else {
+            return Ok(None);
+        };
+        let empty = |number| ErrorKind::EmptyPage {
+            number,
+            pages: announced,
             field: page.field.to_owned().into(),
-        })
+        };
+        let is_start = current.received == Some(0);
+        if is_start && current.number == self.other_first() {
+            if page.received > 0 {
+                return Err(empty(self.first));
+            }
+            return Ok(Some(NextPage::End));
+        }
+        let is_beyond = match mark {
+            EndMark::LastPage => current.number > announced,
+            _ => current.number >= self.first.saturating_add(announced),
+        };
+        if page.received > 0 || current.number < self.first {
+            return Ok(None);
+        }
+        if is_start && current.number == self.first && announced <= 1 {
+            let is_empty = page.total == Some(0) || (mark == EndMark::Pages && announced == 0);
+            if is_empty {
+                return Ok(None);
+            }
+            let number = self.other_first();
+            let other = CountedCursor { number, ..current };
+            return Ok(Some(NextPage::At(other.to_string())));
+        }
+        if is_beyond {
+            return Ok(None);
+        }
+        Err(empty(current.number))
+    }
+
+    /// The number of the first page, if it is not the assumed one.
+    fn other_first(self) -> u64 {
+        if self.first == 0 { 1 } else { self.first - 1 }
     }
 
     /// The position after a page of `step` items, if the list has `total` items and more of them follow.
@@ -210,10 +259,16 @@ mod tests {
     const ITEMS: Numbering = Numbering {
         unit: Unit::Item,
         first: 0,
+        is_first_assumed: false,
     };
     const PAGES: Numbering = Numbering {
         unit: Unit::Page,
         first: 1,
+        is_first_assumed: false,
+    };
+    const ASSUMED: Numbering = Numbering {
+        is_first_assumed: true,
+        ..PAGES
     };
 
     fn check(
@@ -233,6 +288,7 @@ mod tests {
             received,
             end: end.clone().map(|(mark, value)| (mark, Some(value))),
             field: "field",
+            total: None,
         };
         let (next, _) = numbering.next_page(&page).unwrap();
         let next = match next {
@@ -243,29 +299,67 @@ mod tests {
         assert_eq!(next.as_deref(), expected, "{cursor:?} {received} {end:?}");
     }
 
-    #[test]
-    fn an_empty_page_that_the_number_of_pages_announces_is_an_error() {
-        let page_of = |position: &Position, received| {
-            let page = CountedPage {
-                position,
-                received,
-                end: Some((EndMark::Pages, Some(json!(3)))),
-                field: "totalPages",
-            };
-            PAGES.next_page(&page).map(|(next, _)| next)
-        };
-        let position = |cursor: &str| Position {
-            cursor: Some(cursor.to_owned()),
+    /// The next page after one without items, or the error.
+    fn after_empty(
+        numbering: Numbering,
+        cursor: Option<&str>,
+        end: (EndMark, u64),
+        total: Option<i64>,
+    ) -> Result<NextPage, String> {
+        let position = Position {
+            cursor: cursor.map(str::to_owned),
             size: Some(2),
             nested_size: None,
         };
-        let third = page_of(&position("3x2+4"), 0).unwrap_err();
-        assert_eq!(
-            third.to_string(),
-            "page 3 is empty, though `totalPages` is 3; if the first page has the number 0, declare it with `first = 0`"
-        );
-        assert!(matches!(page_of(&position("3x2+4"), 1), Ok(NextPage::End)));
-        assert!(matches!(page_of(&position("4x2+6"), 0), Ok(NextPage::End)));
+        let page = CountedPage {
+            position: &position,
+            received: 0,
+            end: Some((end.0, Some(json!(end.1)))),
+            field: "totalPages",
+            total,
+        };
+        match numbering.next_page(&page) {
+            Ok((next, _)) => Ok(next),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    #[test]
+    fn an_empty_page_that_the_number_of_pages_announces_is_an_error_if_the_first_is_assumed() {
+        let error = "page 3 is empty, though `totalPages` is 3; declare the number of the first page: `first = 0` or `first = 1`";
+        for mark in [EndMark::Pages, EndMark::LastPage] {
+            let after = |numbering, cursor, number| {
+                after_empty(numbering, Some(cursor), (mark, number), None)
+            };
+            assert_eq!(after(ASSUMED, "3x2+4", 3), Err(error.to_owned()));
+            assert_eq!(after(PAGES, "3x2+4", 3), Ok(NextPage::End));
+            assert_eq!(after(ASSUMED, "4x2+6", 3), Ok(NextPage::End));
+            check(ASSUMED, Some("3x2+4"), 1, Some((mark, json!(3))), None);
+        }
+    }
+
+    #[test]
+    fn one_empty_page_is_an_empty_list_if_no_page_has_the_other_first_number() {
+        let from_zero = Numbering {
+            first: 0,
+            ..ASSUMED
+        };
+        let one = (EndMark::Pages, 1);
+        for (numbering, other) in [(ASSUMED, "0x2+0"), (from_zero, "1x2+0")] {
+            let next = after_empty(numbering, None, one, None);
+            assert_eq!(next, Ok(NextPage::At(other.to_owned())));
+            let end = after_empty(numbering, Some(other), one, None);
+            assert_eq!(end, Ok(NextPage::End));
+            let total = after_empty(numbering, None, one, Some(0));
+            assert_eq!(total, Ok(NextPage::End));
+        }
+        assert_eq!(after_empty(PAGES, None, one, None), Ok(NextPage::End));
+        let none = after_empty(ASSUMED, None, (EndMark::Pages, 0), None);
+        assert_eq!(none, Ok(NextPage::End));
+        for last in [0, 1] {
+            let next = after_empty(ASSUMED, None, (EndMark::LastPage, last), None);
+            assert_eq!(next, Ok(NextPage::At("0x2+0".to_owned())));
+        }
     }
 
     #[test]
@@ -363,6 +457,7 @@ mod tests {
             received: 3,
             end: Some((EndMark::HasMore, None)),
             field: "hasMore",
+            total: None,
         };
         let (next, _) = ITEMS.next_page(&page).unwrap();
         let field = "hasMore".into();

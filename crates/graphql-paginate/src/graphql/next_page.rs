@@ -50,6 +50,7 @@ impl NextPageSource<'_> {
                     field: end
                         .and_then(|(_, path)| path.last().copied())
                         .unwrap_or_default(),
+                    total: connected.total_count,
                 };
                 let (next, cursor) = numbering.next_page(&page)?;
                 page_info.turn(direction, next != NextPage::End, cursor);

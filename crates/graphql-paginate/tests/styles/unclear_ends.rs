@@ -45,6 +45,16 @@ fn numbered(mark: EndMark) -> Query {
     )
 }
 
+/// The same, but nobody said that the first page has the number 1.
+fn assumed(mark: EndMark) -> Query {
+    list(
+        PagingVariables::cursor("at")
+            .page_number(1)
+            .end_at(mark, ["list", "end"])
+            .first_assumed(),
+    )
+}
+
 /// A page with these ids, and further fields of the list.
 fn page(ids: &[i64], fields: Value) -> Value {
     let items: Vec<Value> = ids.iter().map(|id| json!({ "id": id })).collect();
@@ -176,6 +186,30 @@ async fn a_number_of_pages_that_cannot_be_right_ends_nothing() {
             (3, String::new()),
             "{end}"
         );
+    }
+}
+
+#[tokio::test]
+async fn an_empty_list_of_one_page_ends_and_a_list_from_page_zero_is_an_error() {
+    let empty = || page(&[], json!({ "end": 1 }));
+    let other = |id: i64| page(&[id], json!({ "end": 1 }));
+    for mark in [EndMark::Pages, EndMark::LastPage] {
+        let ended = (0, String::new());
+        assert_eq!(walked(assumed(mark), [empty(), empty()]).await, ended);
+        assert_eq!(walked(numbered(mark), [empty()]).await, ended);
+        let (items, error) = walked(assumed(mark), [empty(), other(1)]).await;
+        assert_eq!(items, 0);
+        assert!(
+            error.contains("declare the number of the first page"),
+            "{error}"
+        );
+        let pages = [
+            page(&[1], json!({ "end": 2 })),
+            page(&[], json!({ "end": 2 })),
+        ];
+        let (items, error) = walked(assumed(mark), pages).await;
+        assert_eq!(items, 1);
+        assert!(error.contains("page 2 is empty"), "{error}");
     }
 }
 

@@ -3,7 +3,7 @@
 use super::super::argument::Binding;
 use super::super::direction::Direction;
 use super::super::found::Found;
-use super::super::model::{Completion, FollowUp, Obstacle};
+use super::super::model::Completion;
 use super::super::offer::is_list_of_objects;
 use super::super::view::{FieldView, ViewStep, starts_with};
 use super::{Nesting, direction};
@@ -44,23 +44,8 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             has_more: places(nested, paths.more, more),
             next_cursor: places(nested, paths.cursor, cursor),
             parent: self.parent_paths(nested, view),
-            follow_up: self.follow_up(nested, view),
+            follow_up: self.rest_text(nested, view),
         }
-    }
-
-    fn follow_up(
-        &self,
-        nested: &Found<'v, 'a>,
-        view: &FieldView<'v, 'a>,
-    ) -> Result<FollowUp, Vec<Obstacle>> {
-        if nested.offer.is_flat_relay() {
-            return self.rest_text(nested, view);
-        }
-        Err(vec![Obstacle {
-            message: "only connections with `first` and `after` can be continued for each item"
-                .to_owned(),
-            help: "walk it by itself, below a single object".to_owned(),
-        }])
     }
 
     /// For each response key of the steps, the object types that have it; empty if all have it.

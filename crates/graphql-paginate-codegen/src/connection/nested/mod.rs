@@ -25,6 +25,7 @@ use super::view::{FieldView, ViewStep, starts_with};
 use crate::document::Operation;
 use crate::refetch::Refetch;
 use crate::schema::{Schema, Shape};
+use crate::style::Style;
 use crate::syntax::Document;
 use bluejay_core::definition::FieldDefinition as _;
 
@@ -74,7 +75,9 @@ impl<'n, 'v, 'a> Nesting<'n, 'v, 'a> {
             |nested: &'f Found<'v, 'a>| Some((nested, nested.views.iter().find(is_inside)?));
         self.found
             .iter()
-            .filter(|nested| nested.path.len() > outer.path.len() && nested.offer.is_flat_relay())
+            .filter(|nested| {
+                nested.path.len() > outer.path.len() && nested.offer.style == Style::Relay
+            })
             .filter(|nested| nested.selects_page())
             .filter_map(inside)
             .collect()

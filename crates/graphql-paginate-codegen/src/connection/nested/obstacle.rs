@@ -95,6 +95,13 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         nested: &Found<'v, 'a>,
         view: &FieldView<'v, 'a>,
     ) -> Vec<Obstacle> {
+        if !nested.offer.is_flat_relay() {
+            return vec![Obstacle {
+                message: "only connections with `first` and `after` can be continued for each item"
+                    .to_owned(),
+                help: "walk it by itself, below a single object".to_owned(),
+            }];
+        }
         let direction = direction(nested);
         let mut obstacles = self.parent_obstacles(nested, view);
         let mut add = |message: String, help: String| obstacles.push(Obstacle { message, help });

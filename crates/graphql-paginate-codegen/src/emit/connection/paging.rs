@@ -175,9 +175,22 @@ fn next_page(walk: &Walk, path: &[String], is_typed: bool) -> Option<TokenStream
         Style::Relay => page_info(path, has_more, next_cursor),
         Style::Token => quote!(.token(&[#(#next_cursor),*])),
         Style::Offset => quote!(.offset(#first) #end),
-        Style::PageNumber => quote!(.page_number(#first) #end),
+        Style::PageNumber => {
+            let assumed = first_assumed(walk);
+            quote!(.page_number(#first) #assumed #end)
+        }
         Style::KeySet => quote!(.key_set(&[#(#key),*])),
     })
+}
+
+/// The setting for a first page whose number is an assumption that the number of pages can disprove.
+fn first_assumed(walk: &Walk) -> Option<TokenStream> {
+    let mark = walk.end.as_ref().map(|end| end.mark);
+    let counts_pages = matches!(mark, Some(EndMark::Pages | EndMark::LastPage));
+    if walk.is_first_assumed && counts_pages {
+        return Some(quote!(.first_assumed()));
+    }
+    None
 }
 
 /// Where the flag and the cursor of the Relay connection at a path are.
