@@ -2,6 +2,7 @@
 
 mod backward;
 mod changing;
+mod lists;
 mod property;
 mod scripted;
 mod walks;
