@@ -2,7 +2,8 @@
 
 use super::end::{EndField, is_plain, total};
 use super::found::Found;
-use super::offer::{Lists, object};
+use super::item_lists::object;
+use super::offer::Lists;
 use super::view::FieldView;
 use crate::name;
 use crate::schema::Composite;

@@ -1,11 +1,13 @@
 //! Lists whose style the user declares, because it cannot be detected from their structure.
 
+use super::counted_offer::counted_lists;
 use super::end::{EndField, field_at, is_last_page};
-use super::offer::{
-    Lists, Offer, counted_lists, is_list_of_objects, member, object, relay, slots_of_style, token,
-    usual_size,
-};
+use super::item_lists::{is_list_of_objects, member, object};
+use super::offer::{Lists, Offer};
+use super::relay_offer::relay;
 use super::slot::{Slot, Slots};
+use super::token_offer::token;
+use super::usual_names::{slots_of_style, usual_size};
 use crate::schema::{Composite, FieldDefinition, Schema};
 use crate::style::{EndMark, ListDeclaration, Style};
 use bluejay_core::AsIter;

@@ -3,8 +3,9 @@
 use super::argument::given_values;
 use super::found::Found;
 use super::model::Obstacle;
-use super::offer::{is_counted_position, is_zero};
 use super::slot::Slot;
+use super::style_choice::is_zero;
+use super::usual_names::is_counted_position;
 
 impl Found<'_, '_> {
     /// The obstacle of such an argument: it would be sent with every page, and each page would skip items. A literal 0

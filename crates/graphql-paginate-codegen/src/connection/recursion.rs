@@ -4,7 +4,7 @@
 //! levels. No walk could read all of them to their ends, or count those that are cut off, so there is none.
 
 use super::argument::given_values;
-use super::offer::offer;
+use super::style_choice::offer;
 use super::view::{FieldView, Fragments};
 use crate::resolve::{SelectionSet, spread_names};
 use crate::schema::Schema;

@@ -3,8 +3,9 @@
 use super::argument::Binding;
 use super::direction::Direction;
 use super::found::Found;
+use super::item_lists::is_list_of_objects_in;
 use super::model::Obstacle;
-use super::offer::{Lists, is_list_of_objects_in};
+use super::offer::Lists;
 use super::view::FieldView;
 use crate::options::Paginate;
 use crate::style::Style;

@@ -3,8 +3,8 @@
 use super::super::argument::Binding;
 use super::super::direction::Direction;
 use super::super::found::Found;
+use super::super::item_lists::is_list_of_objects;
 use super::super::model::Completion;
-use super::super::offer::is_list_of_objects;
 use super::super::view::{FieldView, ViewStep, starts_with};
 use super::{Nesting, direction};
 use crate::style::Style;

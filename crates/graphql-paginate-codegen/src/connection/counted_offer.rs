@@ -1,0 +1,81 @@
+//! Recognizes lists that are paged by offsets or by page numbers.
+
+use super::end::EndField;
+use super::item_lists::{is_list_of_objects, is_list_of_objects_in, member, object};
+use super::offer::{Lists, Offer};
+use super::slot::{Slots, is_number, normalized};
+use super::usual_names::{PAGE_INDEX, SIZES, sizes};
+use crate::schema::{FieldDefinition, Schema};
+use crate::style::Style;
+
+pub(super) fn counted<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+    style: Style,
+    positions: &[&str],
+) -> Option<Offer<'a>> {
+    let slots = Slots::named(schema, field, positions, sizes(style))?;
+    counted_by(schema, field, style, slots)
+}
+
+/// The paging of a list by `start` and a size. `start` alone is more often a filter.
+pub(super) fn start<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+) -> Option<Offer<'a>> {
+    let slots = Slots::named(schema, field, &["start"], SIZES)?;
+    if slots.size.is_none() || slots.cursor.ty != "Int" {
+        return None;
+    }
+    counted_by(schema, field, Style::Offset, slots)
+}
+
+/// The lists of a counted page, and the field that marks their end.
+pub(crate) fn counted_lists<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+    style: Style,
+) -> Option<(Lists<'a>, Option<EndField>)> {
+    if is_list_of_objects(schema, field) {
+        return Some((Lists::Itself, None));
+    }
+    let page = object(schema, field)?;
+    let end = EndField::of(schema, page, style);
+    if let Some(list) = member(schema, page) {
+        return Some((Lists::Member(list), end));
+    }
+    let mut names = page.field_names().into_iter();
+    let has_lists = names.any(|name| is_list_of_objects_in(schema, page, name));
+    has_lists.then_some((Lists::Each, end))
+}
+
+fn counted_by<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+    style: Style,
+    slots: Slots<'a>,
+) -> Option<Offer<'a>> {
+    let is_number = |ty: &str| is_number(schema, ty);
+    if !slots.all().all(|slot| is_number(&slot.ty)) {
+        return None;
+    }
+    let (lists, end) = counted_lists(schema, field, style)?;
+    // `page` alone is ambiguous: it could be the number of a page in a book.
+    if slots.size.is_none() && end.is_none() {
+        return None;
+    }
+    let default = slots.cursor.default.as_ref();
+    let default = default.or(slots.cursor.lost_default.as_ref());
+    let first = default.and_then(|default| default.parse().ok());
+    let usual = match style {
+        Style::PageNumber if normalized(slots.cursor.name()) != PAGE_INDEX => 1,
+        _ => 0,
+    };
+    Some(Offer {
+        forward: Some(slots),
+        end,
+        first: first.unwrap_or(usual),
+        is_first_assumed: first.is_none(),
+        ..Offer::new(style, lists)
+    })
+}

@@ -1,0 +1,58 @@
+//! Finds the list of items in the type of a field.
+
+use super::slot::normalized;
+use crate::schema::{Composite, FieldDefinition, Schema, Shape};
+use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
+
+/// The usual names of lists, the most usual first.
+const LISTS: &[&str] = &[
+    "nodes", "edges", "items", "results", "data", "records", "entries", "rows", "list",
+];
+
+/// The list of a page's object: its only list, or the one with a usual name.
+pub(crate) fn member<'a>(schema: &'a Schema<'a>, page: Composite<'a>) -> Option<&'a str> {
+    let mut lists = page.field_names();
+    lists.retain(|name| is_list_of_objects_in(schema, page, name));
+    let usual = |usual: &&str| {
+        lists
+            .iter()
+            .copied()
+            .find(|name| normalized(name) == **usual)
+    };
+    match lists.as_slice() {
+        [only] => Some(only),
+        _ => LISTS.iter().find_map(usual),
+    }
+}
+
+/// The type of a field whose value is a single object.
+pub(crate) fn object<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+) -> Option<Composite<'a>> {
+    if Shape::of_output(field.r#type()).is_list() {
+        return None;
+    }
+    schema.composite(field.r#type().base_name())
+}
+
+/// Whether a field of an object is a list of objects.
+pub(crate) fn is_list_of_objects_in<'a>(
+    schema: &'a Schema<'a>,
+    object: Composite<'a>,
+    name: &str,
+) -> bool {
+    let field = object.field(name);
+    field.is_some_and(|field| is_list_of_objects(schema, field))
+}
+
+/// Whether a field is a list of objects, not nested in another list.
+pub(crate) fn is_list_of_objects<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+) -> bool {
+    let Shape::List { item, .. } = Shape::of_output(field.r#type()) else {
+        return false;
+    };
+    !item.is_list() && schema.composite(field.r#type().base_name()).is_some()
+}

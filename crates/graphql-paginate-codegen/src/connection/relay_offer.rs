@@ -1,0 +1,121 @@
+//! Recognizes Relay connections.
+//!
+//! See the [connections specification](https://relay.dev/graphql/connections.htm).
+
+use super::item_lists::{is_list_of_objects_in, member, object};
+use super::offer::{Lists, Offer};
+use super::slot::{Slot, Slots, nullable};
+use crate::schema::{Composite, FieldDefinition, Schema, Shape, TypeReference};
+use crate::style::Style;
+use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
+
+/// The paging of a Relay connection.
+pub(crate) fn relay<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+) -> Option<Offer<'a>> {
+    let end_cursor = page_info_type(schema, field, "endCursor");
+    let mut forward = Slots::named(schema, field, &["aftercursor", "after"], &["first"]);
+    if let Some(after) = &forward
+        && is_date(schema, &after.cursor, end_cursor.as_deref())
+    {
+        forward = Slots::named(schema, field, &["cursor"], &["first"]);
+    }
+    let start_cursor = page_info_type(schema, field, "startCursor");
+    let backward = Slots::named(schema, field, &["beforecursor", "before"], &["last"]);
+    let backward =
+        backward.filter(|before| !is_date(schema, &before.cursor, start_cursor.as_deref()));
+    let (forward, backward) = without_filter(forward, backward);
+    if forward.is_none() && backward.is_none() {
+        return None;
+    }
+    let connection = object(schema, field)?;
+    let info = connection.field("pageInfo")?;
+    let info = schema.composite(info.r#type().base_name())?;
+    info.field("hasNextPage")
+        .or_else(|| info.field("hasPreviousPage"))?;
+    let has_cursor = |name| info.field(name).is_some();
+    let forward = forward.filter(|slots| slots.size.is_some() || has_cursor("endCursor"));
+    let backward = backward.filter(|slots| slots.size.is_some() || has_cursor("startCursor"));
+    if forward.is_none() && backward.is_none() {
+        return None;
+    }
+    Some(Offer {
+        forward,
+        backward,
+        ..Offer::new(Style::Relay, lists_of_connection(schema, connection)?)
+    })
+}
+
+/// The type of a field of a connection's `pageInfo`.
+fn page_info_type<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+    name: &str,
+) -> Option<String> {
+    let info = object(schema, field)?.field("pageInfo")?;
+    let info = schema.composite(info.r#type().base_name())?;
+    Some(nullable(info.field(name)?.r#type().display_name()))
+}
+
+/// Whether an argument is a date, by which a list is filtered, and not a cursor.
+pub(super) fn is_date(schema: &Schema<'_>, argument: &Slot<'_>, cursor: Option<&str>) -> bool {
+    let name = argument.ty.to_lowercase();
+    (name.contains("date") || name.contains("time"))
+        && cursor != Some(argument.ty.as_str())
+        && matches!(
+            schema.type_named(&argument.ty),
+            Some(TypeReference::CustomScalar(_))
+        )
+}
+
+/// The directions without one that has no size beside one that has a size: its argument is a filter, such as the date
+/// `before` in `events(first:, after:, before:)`, which a walk has to keep.
+fn without_filter<'a>(
+    forward: Option<Slots<'a>>,
+    backward: Option<Slots<'a>>,
+) -> (Option<Slots<'a>>, Option<Slots<'a>>) {
+    match (&forward, &backward) {
+        (Some(Slots { size: Some(_), .. }), Some(Slots { size: None, .. })) => (forward, None),
+        (Some(Slots { size: None, .. }), Some(Slots { size: Some(_), .. })) => (None, backward),
+        _ => (forward, backward),
+    }
+}
+
+/// The list of a Relay connection's items: `nodes`, `edges`, its only list, or the one with a usual name.
+///
+/// A plain list beside `edges` counts if it has the same items, such as `films` in the Star Wars API.
+fn lists_of_connection<'a>(schema: &'a Schema<'a>, connection: Composite<'a>) -> Option<Lists<'a>> {
+    let is_list = |name: &str| {
+        let field = connection.field(name);
+        field.is_some_and(|field| Shape::of_output(field.r#type()).is_list())
+    };
+    if is_list("nodes") {
+        return Some(Lists::Nodes { plain: None });
+    }
+    if is_list("edges") {
+        let plain = list_beside_edges(schema, connection);
+        return Some(Lists::Nodes { plain });
+    }
+    if let Some(name) = member(schema, connection) {
+        return Some(Lists::Member(name));
+    }
+    let mut names = connection.field_names().into_iter();
+    names.find(|name| is_list_of_objects_in(schema, connection, name))?;
+    Some(Lists::Unclear)
+}
+
+/// The only list of a connection that has the same items as its `edges`.
+fn list_beside_edges<'a>(schema: &'a Schema<'a>, connection: Composite<'a>) -> Option<&'a str> {
+    let edge = connection.field("edges")?.r#type().base_name();
+    let node = schema.composite(edge)?.field("node")?.r#type().base_name();
+    let mut lists = connection.field_names().into_iter().filter(|name| {
+        let field = connection.field(name);
+        is_list_of_objects_in(schema, connection, name)
+            && field.is_some_and(|field| field.r#type().base_name() == node)
+    });
+    match (lists.next(), lists.next()) {
+        (only, None) => only,
+        (_, Some(_)) => None,
+    }
+}

@@ -1,0 +1,32 @@
+//! Recognizes lists that are paged by tokens.
+
+use super::end::{field_at, leaf_named};
+use super::item_lists::{member, object};
+use super::offer::{Lists, Offer};
+use super::relay_offer::is_date;
+use super::slot::{Slots, nullable};
+use super::usual_names::{NEXT_TOKENS, SIZES, TOKENS, UNCLEAR_TOKENS};
+use crate::schema::{FieldDefinition, Schema};
+use crate::style::Style;
+use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
+
+/// The paging of a list by tokens.
+pub(crate) fn token<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+) -> Option<Offer<'a>> {
+    let slots = Slots::named(schema, field, TOKENS, SIZES)?;
+    let page = object(schema, field)?;
+    let list = member(schema, page)?;
+    let token = leaf_named(schema, page, NEXT_TOKENS)
+        .or_else(|| leaf_named(schema, page, UNCLEAR_TOKENS))?;
+    let ty = field_at(schema, page, &token).map(|field| nullable(field.r#type().display_name()));
+    if is_date(schema, &slots.cursor, ty.as_deref()) {
+        return None;
+    }
+    Some(Offer {
+        forward: Some(slots),
+        token,
+        ..Offer::new(Style::Token, Lists::Member(list))
+    })
+}

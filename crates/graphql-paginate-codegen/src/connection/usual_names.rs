@@ -1,0 +1,81 @@
+//! The usual names of paging arguments, compared without case and underscores.
+
+use super::slot::{Slot, Slots, normalized};
+use crate::schema::{FieldDefinition, Schema};
+use crate::style::Style;
+
+pub(super) const SIZES: &[&str] = &[
+    "first",
+    "limit",
+    "take",
+    "perpage",
+    "pagesize",
+    "maxresults",
+    "size",
+    "count",
+    "itemsperpage",
+];
+/// The sizes of numbered pages: `limit` may belong to an offset beside them.
+pub(super) const PAGE_SIZES: &[&str] = &[
+    "perpage",
+    "pagesize",
+    "itemsperpage",
+    "first",
+    "limit",
+    "take",
+    "maxresults",
+    "size",
+    "count",
+];
+pub(super) const TOKENS: &[&str] = &["nexttoken", "cursor", "pagetoken", "nextcursor", "after"];
+pub(super) const NEXT_TOKENS: &[&str] = &["nexttoken", "nextcursor", "nextpagetoken", "endcursor"];
+/// Names of fields that may also repeat the token of the request.
+pub(super) const UNCLEAR_TOKENS: &[&str] = &["cursor", "pagetoken"];
+pub(super) const OFFSETS: &[&str] = &["offset", "skip"];
+pub(super) const PAGES: &[&str] = &["page", "currentpage", "pagenumber", PAGE_INDEX];
+/// A page number that starts at 0.
+pub(super) const PAGE_INDEX: &str = "pageindex";
+
+/// The paging arguments under the usual names of a style.
+pub(crate) fn slots_of_style<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+    style: Style,
+) -> Option<Slots<'a>> {
+    let positions = match style {
+        Style::Relay => &["after"],
+        Style::Token => TOKENS,
+        Style::Offset => OFFSETS,
+        Style::PageNumber => PAGES,
+        Style::KeySet => return None,
+    };
+    Slots::named(schema, field, positions, sizes(style))
+}
+
+/// The page size argument, under its usual names.
+pub(crate) fn usual_size<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+) -> Option<Slot<'a>> {
+    Some(Slots::named(schema, field, SIZES, &[])?.cursor)
+}
+
+/// The names of page sizes in the order in which they are looked for.
+pub(super) fn sizes(style: Style) -> &'static [&'static str] {
+    match style {
+        Style::PageNumber => PAGE_SIZES,
+        _ => SIZES,
+    }
+}
+
+/// An argument that chooses a position in a list by counting.
+pub(crate) fn is_counted_position(name: &str) -> bool {
+    let name = normalized(name);
+    OFFSETS.contains(&name.as_str()) || PAGES.contains(&name.as_str())
+}
+
+/// Whether a dotted path is that of an offset. One of 0 skips nothing.
+pub(super) fn is_offset(path: &str) -> bool {
+    let name = path.rsplit('.').next().unwrap_or(path);
+    OFFSETS.contains(&normalized(name).as_str())
+}
