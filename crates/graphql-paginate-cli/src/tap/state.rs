@@ -75,7 +75,7 @@ impl Bookmark {
 
     /// Keeps where the last pages begin.
     pub(crate) fn set_last_pages(&mut self, last: &LastPages) {
-        let begin = match last.clone().next_walk() {
+        let begin = match last.next_walk() {
             NextWalk::Unchanged => return,
             NextWalk::Start => None,
             NextWalk::At(checkpoint) => Some(checkpoint),

@@ -91,10 +91,10 @@ impl LastPages {
     }
 
     /// Where the next walk begins, at the end of this one.
-    pub fn next_walk(mut self) -> NextWalk {
-        match self.begins.pop_front() {
+    pub fn next_walk(&self) -> NextWalk {
+        match self.front() {
             None => NextWalk::Unchanged,
-            Some(place) => NextWalk::at(place.checkpoint),
+            Some(place) => NextWalk::at(place.checkpoint.clone()),
         }
     }
 }
