@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Environment variables that would change a run.
@@ -18,6 +18,14 @@ const VARIABLES: [&str; 10] = [
     "SAGE_DATASET",
     "SAGE_TOKEN",
 ];
+
+/// Sends a running program a signal, such as `-TERM`.
+#[cfg(unix)]
+pub(crate) fn send_signal(child: &Child, signal: &str) {
+    let id = child.id().to_string();
+    let sent = Command::new("kill").args([signal, &id]).status().unwrap();
+    assert!(sent.success());
+}
 
 /// The exit code and output of a run.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use graphql_paginate_sandbox::{Endpoint, Fault, Faults, Sandbox};
 use serde_json::{Value, json};
 
 use super::{pulls_from, values};
-use crate::program::{Folder, Ran};
+use crate::program::{Folder, Ran, send_signal};
 
 const ITEMS: usize = 1_500;
 
@@ -48,11 +48,7 @@ fn interrupted_130_received_items_are_saved_and_the_next_run_continues() {
             .spawn()
             .unwrap();
         requests_come(sandbox.github(), 4);
-        let killed = Command::new("kill")
-            .args([signal, &child.id().to_string()])
-            .status()
-            .unwrap();
-        assert!(killed.success());
+        send_signal(&child, signal);
         let ran: Ran = child.wait_with_output().unwrap().into();
         let ran = ran.with_code(130);
         ran.says("interrupted; what was received is saved");
@@ -70,25 +66,30 @@ fn interrupted_130_received_items_are_saved_and_the_next_run_continues() {
     );
 }
 
-#[test]
-fn two_runs_do_not_write_to_one_file() {
-    let sandbox = Sandbox::builder()
-        .pull_requests(ITEMS)
-        .latency(Duration::from_millis(20))
-        .start_blocking()
-        .unwrap();
-    let folder = Folder::new();
-    let file = folder.file("pulls.ndjson");
-    let mut first = export(sandbox.github(), &file).spawn().unwrap();
+/// The outcome of a run that begins while another one waits for a page.
+fn beside_another(sandbox: &Sandbox, run: impl Fn() -> Command) -> Ran {
+    let mut first = run().spawn().unwrap();
     requests_come(sandbox.github(), 2);
-    let second = export(sandbox.github(), &file)
-        .stderr(Stdio::piped())
-        .output()
-        .unwrap();
+    let second = run().stderr(Stdio::piped()).output().unwrap();
     first.kill().unwrap();
     first.wait().unwrap();
-    let second = Ran::from(second).with_code(78);
-    second.says("another run writes to");
+    second.into()
+}
+
+/// A sandbox whose answers take so long that a run is still going on when another one begins.
+fn slow() -> Sandbox {
+    let sandbox = Sandbox::builder()
+        .pull_requests(ITEMS)
+        .latency(Duration::from_millis(20));
+    sandbox.start_blocking().unwrap()
+}
+
+#[test]
+fn two_runs_do_not_write_to_one_file() {
+    let (sandbox, folder) = (slow(), Folder::new());
+    let file = folder.file("pulls.ndjson");
+    let second = beside_another(&sandbox, || export(sandbox.github(), &file));
+    second.with_code(78).says("another run writes to");
 }
 
 #[test]
@@ -158,19 +159,10 @@ fn a_killed_run_repeats_at_most_one_page_on_standard_output() {
 
 #[test]
 fn two_runs_do_not_continue_from_one_checkpoint_on_standard_output() {
-    let sandbox = Sandbox::builder()
-        .pull_requests(ITEMS)
-        .latency(Duration::from_millis(20))
-        .start_blocking()
-        .unwrap();
-    let folder = Folder::new();
+    let (sandbox, folder) = (slow(), Folder::new());
     let place = folder.file("place");
-    let mut first = to_stdout(sandbox.github(), &place).spawn().unwrap();
-    requests_come(sandbox.github(), 2);
-    let second = to_stdout(sandbox.github(), &place).output().unwrap();
-    first.kill().unwrap();
-    first.wait().unwrap();
-    let second = Ran::from(second).with_code(78);
+    let second = beside_another(&sandbox, || to_stdout(sandbox.github(), &place));
+    let second = second.with_code(78);
     second.says("another run continues from");
     assert_eq!(second.stdout, "");
 }
@@ -191,11 +183,7 @@ fn an_interruption_ends_a_run_whose_reader_does_not_read() {
     // The first page has begun, and is longer than any pipe.
     let mut reader = run.stdout.take().unwrap();
     reader.read_exact(&mut [0]).unwrap();
-    let killed = Command::new("kill")
-        .args(["-TERM", &run.id().to_string()])
-        .status()
-        .unwrap();
-    assert!(killed.success());
+    send_signal(&run, "-TERM");
     let ran: Ran = run.wait_with_output().unwrap().into();
     ran.with_code(130)
         .says("interrupted during a write that its reader does not take");

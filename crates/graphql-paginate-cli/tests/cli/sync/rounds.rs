@@ -1,13 +1,13 @@
 //! Tests of `sync` runs that poll, or that repeat until they are interrupted.
 
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::Stdio;
 
 use graphql_paginate_sandbox::Change;
 use serde_json::Value;
 
 use super::{ran, sandbox, sync, sync_from};
-use crate::program::Folder;
+use crate::program::{Folder, send_signal};
 
 #[cfg(unix)]
 #[test]
@@ -25,19 +25,12 @@ fn every_runs_again_until_it_is_interrupted() {
             inserted.push(message["changes"]["inserted"].as_i64().unwrap());
         }
     }
-    terminate(&child);
+    send_signal(&child, "-TERM");
     for line in lines {
         line.unwrap();
     }
     assert_eq!(child.wait().unwrap().code(), Some(130));
     assert_eq!(inserted, [2, 0]);
-}
-
-#[cfg(unix)]
-fn terminate(child: &Child) {
-    let id = child.id().to_string();
-    let killed = Command::new("kill").args(["-TERM", &id]).status().unwrap();
-    assert!(killed.success());
 }
 
 #[test]
@@ -119,7 +112,7 @@ fn follow_mirrors_what_changes_until_it_is_interrupted() {
         (&0.into(), &1.into())
     );
 
-    terminate(&child);
+    send_signal(&child, "-TERM");
     for line in lines {
         line.unwrap();
     }
@@ -189,7 +182,7 @@ fn every_goes_on_after_a_task_that_fails() {
             _ => {}
         }
     }
-    terminate(&child);
+    send_signal(&child, "-TERM");
     for line in lines {
         line.unwrap();
     }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::Tap;
 use super::messages::Messages;
-use crate::program::Ran;
+use crate::program::{Ran, send_signal};
 
 #[test]
 fn a_killed_run_resumes_without_missing_records() {
@@ -141,11 +141,7 @@ fn an_interrupted_run_writes_its_state_and_ends_with_130() {
     while !text.contains("STATE") {
         assert!(reader.read_line(&mut text).unwrap() > 0);
     }
-    let killed = std::process::Command::new("kill")
-        .args(["-TERM", &child.id().to_string()])
-        .status()
-        .unwrap();
-    assert!(killed.success());
+    send_signal(&child, "-TERM");
     std::io::Read::read_to_string(&mut reader, &mut text).unwrap();
     let ran: Ran = child.wait_with_output().unwrap().into();
     let ran = ran.with_code(130);
