@@ -2,7 +2,7 @@
 
 use graphql_paginate::Direction;
 use graphql_paginate_codegen::{
-    ConnectionAnalysis, Obstacle, PageDefault, Walkability, did_you_mean,
+    ConnectionAnalysis, Obstacle, PageDefault, Walk, Walkability, did_you_mean,
 };
 use serde_json::{Map, Value};
 
@@ -127,27 +127,26 @@ fn selects_items(connection: &ConnectionAnalysis) -> bool {
 }
 
 fn is_walkable(connection: &ConnectionAnalysis) -> bool {
-    let ways = [&connection.forward, &connection.backward];
-    ways.into_iter()
-        .any(|way| matches!(way, Walkability::Walkable(_)))
+    walks(connection).next().is_some()
 }
 
 /// Whether the query has a variable for the cursor of a connection, so that it is written to walk it.
 fn has_cursor_variable(connection: &ConnectionAnalysis) -> bool {
-    let ways = [&connection.forward, &connection.backward];
-    ways.into_iter().any(|way| match way {
-        Walkability::Walkable(walk) => {
-            matches!(walk.cursor.default, Some(PageDefault::Variable { .. }))
-        }
-        _ => false,
-    })
+    walks(connection).any(|walk| matches!(walk.cursor.default, Some(PageDefault::Variable { .. })))
 }
 
 /// Whether a connection is inside a list and walked for each element of it.
 pub(super) fn has_several_parents(connection: &ConnectionAnalysis) -> bool {
+    walks(connection).any(|walk| walk.each_parent.is_some())
+}
+
+/// The walks of a connection, in at most two directions.
+pub(super) fn walks(connection: &ConnectionAnalysis) -> impl Iterator<Item = &Walk> {
     let ways = [&connection.forward, &connection.backward];
-    ways.into_iter()
-        .any(|way| matches!(way, Walkability::Walkable(walk) if walk.each_parent.is_some()))
+    ways.into_iter().filter_map(|way| match way {
+        Walkability::Walkable(walk) => Some(walk),
+        _ => None,
+    })
 }
 
 fn walkable(connection: &ConnectionAnalysis) -> Result<&ConnectionAnalysis, Failure> {

@@ -225,7 +225,6 @@ fn exit(error: &Error) -> Exit {
     match error.kind() {
         ErrorKind::Setup { .. } | ErrorKind::Variables { .. } => Exit::Usage,
         ErrorKind::Checkpoint { .. } => Exit::Configuration,
-        ErrorKind::Throttled { .. } => Exit::Stopped,
         ErrorKind::Status { status, .. } if status.is_server_error() => Exit::Stopped,
         _ if error.is_retryable() && !may_be_too_large(error) => Exit::Stopped,
         _ => Exit::Failed,

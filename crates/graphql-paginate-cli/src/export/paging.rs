@@ -1,18 +1,15 @@
 //! Converts the analysis of a connection into the paging settings of a dynamic walk.
 
 use graphql_paginate::dynamic::{EachParent, FollowUp, ItemList, PagingVariables};
-use graphql_paginate_codegen::{
-    ConnectionAnalysis, EndMark, ItemsPath, PageDefault, Style, Walk, Walkability,
-};
+use graphql_paginate_codegen::{ConnectionAnalysis, EndMark, ItemsPath, PageDefault, Style, Walk};
 use serde_json::{Map, Value};
+
+use super::choice::walks;
 
 /// The paging variables of a connection, which the caller need not set.
 pub(super) fn paging_names(connection: &ConnectionAnalysis) -> Vec<String> {
     let mut names = Vec::new();
-    for way in [&connection.forward, &connection.backward] {
-        let Walkability::Walkable(walk) = way else {
-            continue;
-        };
+    for walk in walks(connection) {
         for argument in walk.size.iter().chain([&walk.cursor]) {
             names.push(argument.variable.clone());
             if let Some(PageDefault::Variable { name, .. }) = &argument.default {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use serde_json::{Map, Number, Value, json};
 
@@ -229,18 +230,26 @@ impl ScalarShape {
         let text = value.get();
         let (fitted, expected) = match self {
             Self::String if !text.starts_with('"') => return Ok(compacted(value).into()),
-            Self::String => (string(text).map(Value::from), "text"),
-            Self::Integer => (integer(text), "an integer"),
-            Self::Number => (number(text), "a number"),
-            Self::Boolean => (boolean(text), "a boolean"),
+            Self::String => (read::<String>(text).map(Value::from), "text"),
+            // A whole number of at most 64 bits.
+            Self::Integer => (
+                read(text)
+                    .filter(|number: &Number| !number.is_f64())
+                    .map(Value::Number),
+                "an integer",
+            ),
+            Self::Number => (read(text).map(Value::Number), "a number"),
+            Self::Boolean => (read(text).map(Value::Bool), "a boolean"),
             Self::DateTime => (
-                string(text)
+                read::<String>(text)
                     .filter(|text| is_date_time(text))
                     .map(Value::from),
                 "an RFC 3339 time",
             ),
             Self::Date => (
-                string(text).filter(|text| is_date(text)).map(Value::from),
+                read::<String>(text)
+                    .filter(|text| is_date(text))
+                    .map(Value::from),
                 "a date `YYYY-MM-DD`",
             ),
         };
@@ -248,27 +257,9 @@ impl ScalarShape {
     }
 }
 
-fn string(text: &str) -> Option<String> {
+/// A JSON value, if it is of this type.
+fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
     serde_json::from_str(text).ok()
-}
-
-/// A whole number of at most 64 bits.
-fn integer(text: &str) -> Option<Value> {
-    let number: Number = serde_json::from_str(text).ok()?;
-    if number.is_f64() {
-        return None;
-    }
-    Some(Value::Number(number))
-}
-
-fn number(text: &str) -> Option<Value> {
-    let number: Number = serde_json::from_str(text).ok()?;
-    Some(Value::Number(number))
-}
-
-fn boolean(text: &str) -> Option<Value> {
-    let truth: bool = serde_json::from_str(text).ok()?;
-    Some(Value::Bool(truth))
 }
 
 /// The text of an object with these members.

@@ -210,13 +210,12 @@ impl<'a> Run<'a> {
         }
         self.write_items(page, number)?;
         self.counts.pages = number;
+        let Some(checkpoint) = checkpoint else {
+            return Ok(());
+        };
         let counts = self.counts_so_far();
-        match checkpoint {
-            Some(checkpoint) => self
-                .checkpoint
-                .keep(checkpoint, counts, &mut self.pipeline.sink),
-            None => Ok(()),
-        }
+        self.checkpoint
+            .keep(checkpoint, counts, &mut self.pipeline.sink)
     }
 
     /// Removes the items whose nested lists could not be read, each with a warning.

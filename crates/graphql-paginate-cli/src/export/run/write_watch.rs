@@ -1,9 +1,8 @@
 //! Ends a run that is interrupted during a write to a reader that does not read.
 
 use std::process;
-use std::sync::Arc;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Once};
 use std::thread;
 use std::time::Duration;
 
@@ -22,7 +21,7 @@ pub(super) struct WriteWatch {
     /// The number of writes that began and of those that ended: odd during a write.
     steps: Arc<AtomicU64>,
     /// Begun with the first write: before, the run itself would miss a signal that only the thread receives.
-    thread: OnceLock<()>,
+    thread: Once,
 }
 
 impl WriteWatch {
@@ -30,13 +29,13 @@ impl WriteWatch {
         Self {
             messages: *messages,
             steps: Arc::default(),
-            thread: OnceLock::new(),
+            thread: Once::new(),
         }
     }
 
     /// Runs a write. If an interruption comes and the write does not end, the process ends.
     pub(super) fn during<T>(&self, write: impl FnOnce() -> T) -> T {
-        self.thread.get_or_init(|| {
+        self.thread.call_once(|| {
             let (steps, messages) = (Arc::clone(&self.steps), self.messages);
             thread::spawn(move || watch(&steps, &messages));
         });
