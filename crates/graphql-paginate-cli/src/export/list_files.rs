@@ -11,7 +11,7 @@ use super::target::Target;
 use crate::failure::Failure;
 use crate::output::{
     Columns, CsvEncoder, CsvStyle, ItemTable, ListTable, ROW, VALUE, elements, free_name, member,
-    misfit,
+    misfit, value_at,
 };
 
 /// The column with the key of the row that has the list.
@@ -186,14 +186,10 @@ impl ListFile {
 
     /// Adds the elements of the list in a row with this key.
     fn add(&mut self, key: &str, item: &RawValue) -> Result<(), Failure> {
-        let mut list = item;
-        for name in &self.keys {
-            match member(list, name) {
-                Some(inner) => list = inner,
-                // An object on the way is null, or is of a type without the list.
-                None => return Ok(()),
-            }
-        }
+        let Some(list) = value_at(item, &self.keys) else {
+            // An object on the way is null, or is of a type without the list.
+            return Ok(());
+        };
         if list.get() == "null" {
             return Ok(());
         }

@@ -68,6 +68,18 @@ pub(crate) fn elements(value: &RawValue) -> Option<Vec<&RawValue>> {
     Some(elements.map(raw).collect())
 }
 
+/// The value at these keys from an object; `None` if a value on the way is no object or lacks the key.
+pub(crate) fn value_at(
+    object: &RawValue,
+    keys: impl IntoIterator<Item: AsRef<str>>,
+) -> Option<&RawValue> {
+    let mut value = object;
+    for key in keys {
+        value = member(value, key.as_ref())?;
+    }
+    Some(value)
+}
+
 /// The member of an object with this key; the last one if there are several.
 pub(crate) fn member<'v>(value: &'v RawValue, key: &str) -> Option<&'v RawValue> {
     let members = json_text::members(value.get())?;

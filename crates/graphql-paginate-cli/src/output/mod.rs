@@ -27,7 +27,7 @@ mod typed_columns;
 #[cfg(feature = "xlsx")]
 mod xlsx;
 
-pub(crate) use self::cells::{VALUE, elements, member, members};
+pub(crate) use self::cells::{VALUE, elements, member, members, value_at};
 pub(crate) use self::columns::{Columns, free_name, is_below};
 pub(crate) use self::compact::compacted;
 pub(crate) use self::csv::{CsvDialect, CsvEncoder, CsvLists, CsvStyle, ROW, misfit};

@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use super::cells::member;
+use super::cells::value_at;
 use super::columns::is_below;
 use super::compact::compacted;
 
@@ -72,13 +72,9 @@ impl TypedColumn {
     ///
     /// A value is not of the type that the schema promises.
     pub(crate) fn value(&self, item: &RawValue) -> Result<CellValue, String> {
-        let mut value = item;
-        for key in self.path.split('.') {
-            match member(value, key) {
-                Some(inner) => value = inner,
-                None => return Ok(CellValue::Null),
-            }
-        }
+        let Some(value) = value_at(item, self.path.split('.')) else {
+            return Ok(CellValue::Null);
+        };
         self.converted(value).ok_or_else(|| {
             format!(
                 "`{}` is {value}, which is not {}",

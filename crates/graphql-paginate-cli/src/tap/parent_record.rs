@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::definition::Parent;
-use crate::output::member;
+use crate::output::value_at;
 
 /// A record whose child streams are read.
 pub(crate) struct ParentRecord {
@@ -16,7 +16,7 @@ impl ParentRecord {
     /// Whether a number in the record says that its list is empty.
     pub(crate) fn has_empty_list(&self, link: &Parent) -> bool {
         match &link.skip_when_zero {
-            Some(path) => value_at(&self.record, path) == Some(&Value::from(0)),
+            Some(path) => value_in(&self.record, path) == Some(&Value::from(0)),
             None => false,
         }
     }
@@ -25,7 +25,7 @@ impl ParentRecord {
     pub(crate) fn variables(&self, link: &Parent) -> Result<ListOfParent, String> {
         let mut list = ListOfParent::default();
         for (name, path) in &link.variables {
-            let value = value_at(&self.record, path).filter(|value| !value.is_null());
+            let value = value_in(&self.record, path).filter(|value| !value.is_null());
             let Some(value) = value else {
                 return Err(format!("a record of the parent has no `{path}`"));
             };
@@ -48,13 +48,9 @@ pub(crate) struct ListOfParent {
 /// The value at a path as the server sent it, which may be a number where the record has its text. A number that JSON
 /// libraries would round stays text.
 fn as_received(item: &RawValue, path: &str, in_record: &Value) -> Value {
-    let mut received = item;
-    for key in path.split('.') {
-        match member(received, key) {
-            Some(inner) => received = inner,
-            None => return in_record.clone(),
-        }
-    }
+    let Some(received) = value_at(item, path.split('.')) else {
+        return in_record.clone();
+    };
     match serde_json::from_str(received.get()) {
         Ok(Value::Number(number)) if number.to_string() != received.get() => in_record.clone(),
         Ok(value) => value,
@@ -63,7 +59,7 @@ fn as_received(item: &RawValue, path: &str, in_record: &Value) -> Value {
 }
 
 /// The value at a dotted path.
-fn value_at<'r>(record: &'r Map<String, Value>, path: &str) -> Option<&'r Value> {
+fn value_in<'r>(record: &'r Map<String, Value>, path: &str) -> Option<&'r Value> {
     let mut keys = path.split('.');
     let mut value = record.get(keys.next()?)?;
     for key in keys {

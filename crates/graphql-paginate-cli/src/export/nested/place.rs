@@ -87,15 +87,6 @@ fn is_of(object: &RawValue, types: &[String]) -> bool {
     }
 }
 
-/// The value at response keys from an object.
-pub(super) fn value_at<'i>(object: &'i RawValue, keys: &[String]) -> Option<&'i RawValue> {
-    let mut value = object;
-    for key in keys {
-        value = member(value, key)?;
-    }
-    Some(value)
-}
-
 /// Steps through objects.
 pub(super) fn steps(keys: &[String]) -> Vec<Step> {
     keys.iter().cloned().map(Step::Key).collect()

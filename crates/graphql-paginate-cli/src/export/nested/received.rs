@@ -5,9 +5,9 @@ use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::EndSign;
-use super::place::{replaced, steps, value_at};
+use super::place::{replaced, steps};
 use super::rest::{ListFields, Rest};
-use crate::output::elements;
+use crate::output::{elements, value_at};
 
 /// Whether a list is missing items that the server has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

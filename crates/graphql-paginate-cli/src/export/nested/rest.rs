@@ -6,7 +6,7 @@ use graphql_paginate_codegen::{Completion, Direction, FollowUp};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::place::value_at;
+use crate::output::value_at;
 
 /// The response key of the parent in a follow-up document.
 const PARENT: &str = "r0";
