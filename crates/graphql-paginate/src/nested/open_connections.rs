@@ -179,7 +179,7 @@ pub(super) fn lengths(connection: &str, outer: usize, nested: &[Nested]) -> Vec<
     lengths
 }
 
-/// The elements of a list, with `None` for each null; empty if there is no list.
+/// The elements of a list, with `None` for each null; empty where the list is missing or null.
 fn elements<'t>(text: &'t str, path: &[&str]) -> Vec<Option<&'t RawValue>> {
     let list = raw_at(text, path).map(RawValue::get);
     list.and_then(|list| serde_json::from_str(list).ok())

@@ -153,7 +153,7 @@ impl Layout {
         connections
     }
 
-    /// The items of a connection, with `None` for each null; `None` if there is no list.
+    /// The items of a connection, with `None` for each null; `None` for the whole if its list is missing or null.
     pub(super) fn items_of<'t>(
         &self,
         connection: &'t RawValue,

@@ -26,7 +26,8 @@
 /// - `forward` and `backward` have the document of a direction, and its variables as
 ///   [`PageDocument`](crate::PageDocument). `paging` has further settings of [`Paging`](crate::Paging).
 /// - `take` is the place of the connection in `it`, the data of a response. In the lines after it, `it` is the connection.
-///   `connected` adds its `pageInfo`, `items` is its list of items. Response keys say what is null if there is no list.
+///   `connected` adds its `pageInfo`, and `items` is its list of items, with the response keys of the value that is null where
+///   the list is missing.
 /// - `edges` has the type of an edge and the list of edges; `node` and `cursor` are those of an edge. The nodes are the
 ///   items if there is no line `items`.
 /// - `each_parent` is how a connection inside a list is walked for each element of that list.
