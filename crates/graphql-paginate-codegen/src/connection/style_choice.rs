@@ -6,7 +6,7 @@ use super::offer::Offer;
 use super::relay_offer::relay;
 use super::slot::{Slot, Slots, normalized};
 use super::token_offer::token;
-use super::usual_names::{OFFSETS, PAGES, SIZES, is_offset};
+use super::usual_names::{SIZES, is_offset};
 use crate::resolve::Field;
 use crate::schema::{FieldDefinition, Schema};
 use crate::style::Style;
@@ -40,10 +40,8 @@ pub(crate) fn offer<'a>(
             Style::Relay => relay.clone(),
             Style::Token if is_relay => None,
             Style::Token => token(schema, field),
-            Style::Offset => {
-                counted(schema, field, style, OFFSETS).or_else(|| start(schema, field))
-            }
-            Style::PageNumber => counted(schema, field, style, PAGES),
+            Style::Offset => counted(schema, field, style).or_else(|| start(schema, field)),
+            Style::PageNumber => counted(schema, field, style),
             Style::KeySet => None,
         };
         let Some(mut offer) = offer else { continue };
