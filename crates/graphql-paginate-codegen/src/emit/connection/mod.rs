@@ -53,16 +53,15 @@ pub(crate) fn impls(module: &Module, context: &Context<'_>) -> TokenStream {
         return quote!(#no_pager);
     }
     let siblings = module.siblings.as_ref();
-    let shared = siblings.map(|siblings| SharedDocuments {
-        unsent: siblings::unsent(siblings, &module.connections),
-    });
+    let shared = siblings.map(|siblings| siblings::shared(siblings, &module.connections));
     let mut impls = Vec::new();
     for (index, connection) in module.connections.iter().enumerate() {
         impls.push(impl_connection(connection, index, shared, context));
     }
     impls.extend(siblings::impl_together(module, context));
-    let documents =
-        siblings.map(|siblings| siblings::documents_line(siblings, &module.connections));
+    let documents = siblings
+        .zip(shared)
+        .map(|(siblings, shared)| siblings::documents_line(siblings, &module.connections, shared));
     let connections = subject::invocation(&impls, documents, context);
     quote!(#no_pager #connections)
 }
