@@ -222,10 +222,3 @@ fn abilities(connection: &Connection) -> impl Iterator<Item = &'static str> {
         .into_iter()
         .flatten()
 }
-
-/// Converts an optional cursor of a custom scalar type to an optional string.
-fn shown(is_scalar: bool) -> Option<TokenStream> {
-    is_scalar.then(
-        || quote!(.map(|cursor| ::std::borrow::ToOwned::to_owned(::core::convert::AsRef::<str>::as_ref(&cursor)))),
-    )
-}
