@@ -4,7 +4,7 @@ use super::end::EndField;
 use super::item_lists::{is_list_of_objects, is_list_of_objects_in, member, object};
 use super::offer::{Lists, Offer};
 use super::slot::{Slots, is_number, normalized};
-use super::usual_names::{PAGE_INDEX, SIZES, sizes};
+use super::usual_names::{PAGE_INDEX, SIZES, slots_of_style};
 use crate::schema::{FieldDefinition, Schema};
 use crate::style::Style;
 
@@ -12,9 +12,8 @@ pub(super) fn counted<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
     style: Style,
-    positions: &[&str],
 ) -> Option<Offer<'a>> {
-    let slots = Slots::named(schema, field, positions, sizes(style))?;
+    let slots = slots_of_style(schema, field, style)?;
     counted_by(schema, field, style, slots)
 }
 

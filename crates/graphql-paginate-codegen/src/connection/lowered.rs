@@ -55,6 +55,14 @@ pub(crate) struct Edges {
 }
 
 impl Connection {
+    /// Its walk in a direction, if the schema offers it.
+    pub(crate) fn walk(&self, direction: Direction) -> Option<&Walk> {
+        match direction {
+            Direction::Forward => self.forward.as_ref(),
+            Direction::Backward => self.backward.as_ref(),
+        }
+    }
+
     /// Whether it is inside a list, and walked for each element of the list.
     pub(crate) fn has_several_parents(&self) -> bool {
         let mut walks = self.forward.iter().chain(&self.backward);

@@ -3,7 +3,6 @@
 //! In `fragment Reply on Comment { text replies { nodes { ...Reply } } }`, a response may have `replies` on any number of
 //! levels. No walk could read all of them to their ends, or count those that are cut off, so there is none.
 
-use super::argument::given_values;
 use super::style_choice::offer;
 use super::view::{FieldView, Fragments};
 use crate::resolve::{SelectionSet, spread_names};
@@ -86,8 +85,7 @@ fn nested_connection<'a>(
 /// The response key of a connection that a selection set selects itself.
 fn connection_in<'a>(schema: &'a Schema<'a>, set: &SelectionSet<'a>) -> Option<&'a str> {
     for field in &set.fields {
-        let given = given_values(field.nodes[0]);
-        let offer = offer(schema, field.definition, &given, true);
+        let offer = offer(schema, field, true);
         if offer.is_some_and(|offer| offer.style == Style::Relay) {
             return Some(field.key);
         }

@@ -14,14 +14,18 @@ pub(crate) fn relay<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
 ) -> Option<Offer<'a>> {
-    let end_cursor = page_info_type(schema, field, "endCursor");
+    let connection = object(schema, field)?;
+    let info = connection.field("pageInfo")?;
+    let info = schema.composite(info.r#type().base_name())?;
+    let type_of = |name| Some(nullable(info.field(name)?.r#type().display_name()));
+    let end_cursor = type_of("endCursor");
     let mut forward = Slots::named(schema, field, &["aftercursor", "after"], &["first"]);
     if let Some(after) = &forward
         && is_date(schema, &after.cursor, end_cursor.as_deref())
     {
         forward = Slots::named(schema, field, &["cursor"], &["first"]);
     }
-    let start_cursor = page_info_type(schema, field, "startCursor");
+    let start_cursor = type_of("startCursor");
     let backward = Slots::named(schema, field, &["beforecursor", "before"], &["last"]);
     let backward =
         backward.filter(|before| !is_date(schema, &before.cursor, start_cursor.as_deref()));
@@ -29,9 +33,6 @@ pub(crate) fn relay<'a>(
     if forward.is_none() && backward.is_none() {
         return None;
     }
-    let connection = object(schema, field)?;
-    let info = connection.field("pageInfo")?;
-    let info = schema.composite(info.r#type().base_name())?;
     info.field("hasNextPage")
         .or_else(|| info.field("hasPreviousPage"))?;
     let has_cursor = |name| info.field(name).is_some();
@@ -45,17 +46,6 @@ pub(crate) fn relay<'a>(
         backward,
         ..Offer::new(Style::Relay, lists_of_connection(schema, connection)?)
     })
-}
-
-/// The type of a field of a connection's `pageInfo`.
-fn page_info_type<'a>(
-    schema: &'a Schema<'a>,
-    field: &'a FieldDefinition<'a>,
-    name: &str,
-) -> Option<String> {
-    let info = object(schema, field)?.field("pageInfo")?;
-    let info = schema.composite(info.r#type().base_name())?;
-    Some(nullable(info.field(name)?.r#type().display_name()))
 }
 
 /// Whether an argument is a date, by which a list is filtered, and not a cursor.

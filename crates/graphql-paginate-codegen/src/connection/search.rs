@@ -1,6 +1,6 @@
 //! Finds the connections of an operation.
 
-use super::argument::{Arguments, Binding, given_values};
+use super::argument::{Arguments, Binding};
 use super::declare::{Misdeclared, declared};
 use super::found::{Found, PagedField};
 use super::in_list::note_list_obstacles;
@@ -238,8 +238,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
         let dotted = path.join(".");
         let mut declarations = self.declarations.iter();
         let Some(declaration) = declarations.find(|known| known.path == dotted) else {
-            let given = given_values(view.field.nodes[0]);
-            return offer(self.schema, view.field.definition, &given, is_in_list);
+            return offer(self.schema, view.field, is_in_list);
         };
         self.used.push(dotted);
         match declared(self.schema, view.field.definition, declaration) {

@@ -1,35 +1,37 @@
 //! Chooses the style in which the list of a field is paged, from the schema and the arguments that the query gives.
 
+use super::argument::given_values;
 use super::counted_offer::{counted, start};
 use super::offer::Offer;
 use super::relay_offer::relay;
 use super::slot::{Slot, Slots, normalized};
 use super::token_offer::token;
-use super::usual_names::{OFFSETS, PAGES, SIZES, is_offset};
+use super::usual_names::{SIZES, is_offset};
+use crate::resolve::Field;
 use crate::schema::{FieldDefinition, Schema};
 use crate::style::Style;
 use bluejay_core::definition::FieldDefinition as _;
 use bluejay_core::{Value as _, ValueReference};
 use bluejay_parser::ast::VariableValue;
 
-/// The paging of a field, if it is paged; `given` are the arguments that the query gives it.
+/// The paging of a selected field, if it is paged.
 ///
 /// A field may take the arguments of several styles. The style is the one with the most given arguments: `first: 3,
 /// offset: 2` pages by offset, even if there is an argument `after`. A Relay connection that `is_in_list` always stays
 /// one, because its `pageInfo` says whether it is cut.
 pub(crate) fn offer<'a>(
     schema: &'a Schema<'a>,
-    field: &'a FieldDefinition<'a>,
-    given: &[(String, &VariableValue<'_>)],
+    selected: &Field<'a>,
     is_in_list: bool,
 ) -> Option<Offer<'a>> {
+    let field = selected.definition;
     field.arguments_definition()?;
     let relay = relay(schema, field);
     let is_relay = relay.is_some();
     if is_relay && is_in_list {
         return relay;
     }
-    let mut given = given.to_vec();
+    let mut given = given_values(selected.nodes[0]);
     given.retain(|(path, value)| !(is_relay && is_offset(path) && is_zero(value)));
     let given = given.as_slice();
     let mut best: Option<(usize, Offer<'a>)> = None;
@@ -38,10 +40,8 @@ pub(crate) fn offer<'a>(
             Style::Relay => relay.clone(),
             Style::Token if is_relay => None,
             Style::Token => token(schema, field),
-            Style::Offset => {
-                counted(schema, field, style, OFFSETS).or_else(|| start(schema, field))
-            }
-            Style::PageNumber => counted(schema, field, style, PAGES),
+            Style::Offset => counted(schema, field, style).or_else(|| start(schema, field)),
+            Style::PageNumber => counted(schema, field, style),
             Style::KeySet => None,
         };
         let Some(mut offer) = offer else { continue };

@@ -4,8 +4,8 @@ use super::end::{field_at, leaf_named};
 use super::item_lists::{member, object};
 use super::offer::{Lists, Offer};
 use super::relay_offer::is_date;
-use super::slot::{Slots, nullable};
-use super::usual_names::{NEXT_TOKENS, SIZES, TOKENS, UNCLEAR_TOKENS};
+use super::slot::nullable;
+use super::usual_names::{NEXT_TOKENS, UNCLEAR_TOKENS, slots_of_style};
 use crate::schema::{FieldDefinition, Schema};
 use crate::style::Style;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
@@ -15,7 +15,7 @@ pub(crate) fn token<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
 ) -> Option<Offer<'a>> {
-    let slots = Slots::named(schema, field, TOKENS, SIZES)?;
+    let slots = slots_of_style(schema, field, Style::Token)?;
     let page = object(schema, field)?;
     let list = member(schema, page)?;
     let token = leaf_named(schema, page, NEXT_TOKENS)

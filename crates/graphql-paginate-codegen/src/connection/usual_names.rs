@@ -16,7 +16,7 @@ pub(super) const SIZES: &[&str] = &[
     "itemsperpage",
 ];
 /// The sizes of numbered pages: `limit` may belong to an offset beside them.
-pub(super) const PAGE_SIZES: &[&str] = &[
+const PAGE_SIZES: &[&str] = &[
     "perpage",
     "pagesize",
     "itemsperpage",
@@ -27,12 +27,12 @@ pub(super) const PAGE_SIZES: &[&str] = &[
     "size",
     "count",
 ];
-pub(super) const TOKENS: &[&str] = &["nexttoken", "cursor", "pagetoken", "nextcursor", "after"];
+const TOKENS: &[&str] = &["nexttoken", "cursor", "pagetoken", "nextcursor", "after"];
 pub(super) const NEXT_TOKENS: &[&str] = &["nexttoken", "nextcursor", "nextpagetoken", "endcursor"];
 /// Names of fields that may also repeat the token of the request.
 pub(super) const UNCLEAR_TOKENS: &[&str] = &["cursor", "pagetoken"];
-pub(super) const OFFSETS: &[&str] = &["offset", "skip"];
-pub(super) const PAGES: &[&str] = &["page", "currentpage", "pagenumber", PAGE_INDEX];
+const OFFSETS: &[&str] = &["offset", "skip"];
+const PAGES: &[&str] = &["page", "currentpage", "pagenumber", PAGE_INDEX];
 /// A page number that starts at 0.
 pub(super) const PAGE_INDEX: &str = "pageindex";
 
@@ -61,7 +61,7 @@ pub(crate) fn usual_size<'a>(
 }
 
 /// The names of page sizes in the order in which they are looked for.
-pub(super) fn sizes(style: Style) -> &'static [&'static str] {
+fn sizes(style: Style) -> &'static [&'static str] {
     match style {
         Style::PageNumber => PAGE_SIZES,
         _ => SIZES,

@@ -38,13 +38,6 @@ pub trait OrNullAt<T> {
     ///
     /// [`NullAt`] with the response keys from `data` if there is none.
     fn ref_at(&self, path: &'static [&'static str]) -> Result<&T, NullAt>;
-
-    /// Moves the value out.
-    ///
-    /// # Errors
-    ///
-    /// [`NullAt`] with the response keys from `data` if there is none.
-    fn take_at(&mut self, path: &'static [&'static str]) -> Result<T, NullAt>;
 }
 
 impl<T> OrNullAt<T> for Option<T> {
@@ -56,10 +49,5 @@ impl<T> OrNullAt<T> for Option<T> {
     #[inline]
     fn ref_at(&self, path: &'static [&'static str]) -> Result<&T, NullAt> {
         self.as_ref().ok_or(NullAt { path })
-    }
-
-    #[inline]
-    fn take_at(&mut self, path: &'static [&'static str]) -> Result<T, NullAt> {
-        self.take().ok_or(NullAt { path })
     }
 }

@@ -88,14 +88,14 @@ impl Paging {
     /// Sets the document of a forward walk.
     #[must_use]
     pub const fn forward(mut self, document: PageDocument) -> Self {
-        self.forward = Some(document.inside(self.path));
+        self.forward = Some(document);
         self
     }
 
     /// Sets the document of a backward walk.
     #[must_use]
     pub const fn backward(mut self, document: PageDocument) -> Self {
-        self.backward = Some(document.inside(self.path));
+        self.backward = Some(document);
         self
     }
 
@@ -247,12 +247,10 @@ pub enum PageDefault {
     VariableOr(&'static str, &'static str),
 }
 
-/// Response keys from `data` to the values that the next request needs, in parts.
+/// Response keys to the values that the next request needs.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PageInfoPaths {
-    /// To an object.
-    pub(crate) object: &'static [&'static str],
-    /// To an object in that object, if there is one; the other keys are inside it.
+    /// From the connection to the object from which the other keys start; `None` if they start from `data`.
     pub(crate) key: Option<&'static str>,
     pub(crate) has_more: &'static [&'static str],
     pub(crate) cursor: &'static [&'static str],
@@ -369,7 +367,6 @@ impl PageDocument {
         cursor: &'static [&'static str],
     ) -> Self {
         self.next_page = NextPageRule::PageInfo(PageInfoPaths {
-            object: &[],
             key: None,
             has_more,
             cursor,
@@ -382,7 +379,6 @@ impl PageDocument {
     #[must_use]
     pub const fn next_in(mut self, object: &'static str) -> Self {
         self.next_page = NextPageRule::PageInfo(PageInfoPaths {
-            object: &[],
             key: Some(object),
             has_more: &["hasNextPage"],
             cursor: &["endCursor"],
@@ -394,21 +390,10 @@ impl PageDocument {
     #[must_use]
     pub const fn previous_in(mut self, object: &'static str) -> Self {
         self.next_page = NextPageRule::PageInfo(PageInfoPaths {
-            object: &[],
             key: Some(object),
             has_more: &["hasPreviousPage"],
             cursor: &["startCursor"],
         });
-        self
-    }
-
-    /// The document for the connection at this path, which has the object of [`next_in`](Self::next_in).
-    const fn inside(mut self, path: &'static [&'static str]) -> Self {
-        if let NextPageRule::PageInfo(paths) = &mut self.next_page
-            && paths.key.is_some()
-        {
-            paths.object = path;
-        }
         self
     }
 

@@ -94,24 +94,25 @@ impl RepeatGuard {
     /// Whether a page of a list with offsets or page numbers came before.
     fn find_hash(&mut self, page: PageHash) -> Option<Repeat> {
         let before = self.one_item.take();
-        if page.of == HashOf::OneItem {
-            let equal = match before {
-                Some((hash, equal)) if hash == page.hash => equal + 1,
-                _ => 0,
-            };
-            self.one_item = Some((page.hash, equal));
-            if equal >= REPETITIONS {
-                return Some(Repeat::Probable);
+        let repeat = match page.of {
+            HashOf::OneItem => {
+                let equal = match before {
+                    Some((hash, equal)) if hash == page.hash => equal + 1,
+                    _ => 0,
+                };
+                self.one_item = Some((page.hash, equal));
+                if equal >= REPETITIONS {
+                    return Some(Repeat::Probable);
+                }
+                return None;
             }
-            return None;
-        }
+            HashOf::Ids => Repeat::Certain,
+            HashOf::Contents => Repeat::Probable,
+        };
         if self.fingerprints.insert(page.hash) {
             return None;
         }
-        match page.of {
-            HashOf::Ids => Some(Repeat::Certain),
-            HashOf::Contents | HashOf::OneItem => Some(Repeat::Probable),
-        }
+        Some(repeat)
     }
 
     /// Whether a page leads to a visited cursor and holds the items of the page before it, as servers answer that return

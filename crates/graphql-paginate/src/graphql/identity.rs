@@ -32,14 +32,9 @@ pub(crate) fn inspect(body: &Bytes, paths: &[&[&str]], count: usize) -> Option<I
 
 /// The items of one connection, or of a list that is the value itself.
 fn inspect_one(value: &Value, count: usize) -> Option<Inspected> {
-    let (lists, connection) = match value {
-        Value::Array(list) => (lists_of(list).to_vec(), None),
-        value => {
-            let connection = value.as_object()?;
-            (lists(connection), Some(connection))
-        }
-    };
-    let items = lists.into_iter().find(|list| list.len() == count)?;
+    let mut candidates = candidates(value).into_iter();
+    let items = candidates.find(|list| list.len() == count)?;
+    let connection = value.as_object();
     let cursors = connection.and_then(|connection| edge_cursors(connection, count));
     Some(Inspected {
         identities: items.iter().map(|item| identity(0, item)).collect(),
@@ -54,13 +49,9 @@ fn inspect_siblings(data: &Value, paths: &[&[&str]], count: usize) -> Option<Ins
     let mut identities = Vec::new();
     let mut is_by_id = true;
     for (list, path) in paths.iter().enumerate() {
-        let items = match value(data, path) {
-            Some(Value::Object(connection)) => lists(connection).into_iter().next(),
-            Some(Value::Array(list)) => lists_of(list).into_iter().next(),
-            // A connection that was not requested has no items.
-            _ => None,
-        };
-        for item in items.unwrap_or_default() {
+        // A connection that was not requested has no items.
+        let lists = value(data, path).map(candidates).unwrap_or_default();
+        for item in lists.into_iter().next().unwrap_or_default() {
             is_by_id &= item_id(item).is_some();
             identities.push(identity(list, item));
         }
@@ -160,6 +151,15 @@ fn value<'v>(data: &'v Value, path: &[&str]) -> Option<&'v Value> {
         value = value.get(key)?;
     }
     Some(value)
+}
+
+/// The lists that may be the items of a connection, or of a list that is the value itself.
+fn candidates(value: &Value) -> Vec<Vec<&Value>> {
+    match value {
+        Value::Array(list) => lists_of(list).into(),
+        Value::Object(connection) => lists(connection),
+        _ => Vec::new(),
+    }
 }
 
 /// The lists of a connection that may be its items, without nulls: `nodes` and `edges` first, then any other list.

@@ -15,15 +15,24 @@ use crate::generated::Text;
 use crate::page::PageInfo;
 
 impl PageInfoPaths {
-    /// Reads the flag and the cursor of a direction out of a response; absent values become `None`.
-    pub(crate) fn read(&self, body: &[u8], direction: Direction, into: &mut PageInfo) {
+    /// Reads the flag and the cursor of a direction of the connection at a path of keys from `data` out of a response;
+    /// absent values become `None`.
+    pub(crate) fn read(
+        self,
+        path: &[&str],
+        body: &[u8],
+        direction: Direction,
+        into: &mut PageInfo,
+    ) {
         let Ok(body) = std::str::from_utf8(body) else {
             return;
         };
-        if let Some(object) = raw_at(
-            body,
-            &[&["data"], self.object, self.key.as_slice()].concat(),
-        ) {
+        let mut keys = vec!["data"];
+        if let Some(key) = self.key {
+            keys.extend(path);
+            keys.push(key);
+        }
+        if let Some(object) = raw_at(body, &keys) {
             into.read(object.get(), self.has_more, self.cursor, direction);
         }
     }
@@ -268,13 +277,17 @@ mod tests {
     #[test]
     fn a_cursor_that_is_a_number_becomes_text() {
         let paths = PageInfoPaths {
-            object: &["list"],
-            key: None,
-            has_more: &["pageInfo", "more"],
-            cursor: &["pageInfo", "endCursor"],
+            key: Some("pageInfo"),
+            has_more: &["more"],
+            cursor: &["endCursor"],
         };
         let mut page_info = PageInfo::default();
-        paths.read(BODY.as_bytes(), Direction::Forward, &mut page_info);
+        paths.read(
+            &["list"],
+            BODY.as_bytes(),
+            Direction::Forward,
+            &mut page_info,
+        );
         assert_eq!(
             (page_info.has_next_page, page_info.end_cursor.as_deref()),
             (Some(true), Some("7"))

@@ -332,7 +332,7 @@ impl Paging {
         page_info: &mut PageInfo,
     ) {
         if let NextPageRule::PageInfo(paths) = self.next_page_rule(direction) {
-            paths.read(body, direction, page_info);
+            paths.read(self.path, body, direction, page_info);
         }
     }
 }

@@ -201,16 +201,13 @@ impl EndedConnections {
     pub(super) fn after_removal(self, removed: usize, order: Order) -> Self {
         let mut ended = HashSet::new();
         for (item, kind, seat) in self.0 {
-            match order {
-                Order::Same => {
-                    ended.insert((item, kind, seat));
-                }
+            let item = match order {
+                Order::Same => Some(item),
                 // The first items of the page were removed.
-                Order::Reversed => {
-                    if let Some(item) = item.checked_sub(removed) {
-                        ended.insert((item, kind, seat));
-                    }
-                }
+                Order::Reversed => item.checked_sub(removed),
+            };
+            if let Some(item) = item {
+                ended.insert((item, kind, seat));
             }
         }
         Self(ended)

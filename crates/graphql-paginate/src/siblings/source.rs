@@ -1,5 +1,7 @@
 //! Several connections of one document as one source: an adapter around the source of one connection.
 
+use std::cell::LazyCell;
+
 use bytes::Bytes;
 use http::{Request, Response};
 
@@ -28,9 +30,12 @@ impl<C: Connection, T: Send + 'static> SiblingsSource<C, T> {
     }
 
     /// Returns an error if one of the connections has its first page where the last one was requested.
-    fn check_ends(&self, position: &Position, connected: &Connected<T>) -> Result<(), ErrorKind> {
-        let positions = SiblingPositions::read(position.cursor.as_deref())?;
-        for (sibling, part) in self.asked(&positions, connected) {
+    fn check_ends(
+        &self,
+        positions: &SiblingPositions,
+        connected: &Connected<T>,
+    ) -> Result<(), ErrorKind> {
+        for (sibling, part) in self.asked(positions, connected) {
             if let Some(page_info) = &part.page_info {
                 check_end(self.0.direction, positions.of(sibling.name), page_info)?;
             }
@@ -39,11 +44,14 @@ impl<C: Connection, T: Send + 'static> SiblingsSource<C, T> {
     }
 
     /// Response keys to the lists that end by an empty page although their flags announce more.
-    fn ended_empty(&self, position: &Position, connected: &Connected<T>) -> Vec<Vec<&'static str>> {
+    fn ended_empty(
+        &self,
+        positions: &SiblingPositions,
+        connected: &Connected<T>,
+    ) -> Vec<Vec<&'static str>> {
         let direction = self.0.direction;
-        let positions = SiblingPositions::read(position.cursor.as_deref()).unwrap_or_default();
         let mut lists = Vec::new();
-        for (sibling, part) in self.asked(&positions, connected) {
+        for (sibling, part) in self.asked(positions, connected) {
             let Some(page_info) = &part.page_info else {
                 continue;
             };
@@ -124,21 +132,26 @@ impl<C: Connection, T: Send + 'static> Source for SiblingsSource<C, T> {
         response: &Response<Bytes>,
     ) -> Result<Fetched<T, C::Data>, ErrorKind> {
         let (variables, direction) = (&self.0.variables, self.0.direction);
+        let positions = SiblingPositions::read(position.cursor.as_deref())?;
         let mut ended_empty = Vec::new();
         let fetched = self.0.read_page(response, &Self::paths(), |connected| {
             read_page_info(C::SIBLINGS, response.body(), direction, connected);
-            if let Err(kind) = self.check_ends(position, connected) {
+            if let Err(kind) = self.check_ends(&positions, connected) {
                 return Ok(Err(kind));
             }
-            ended_empty = self.ended_empty(position, connected);
+            ended_empty = self.ended_empty(&positions, connected);
             let items = connected.items.iter().flatten().count();
-            let identities = || {
+            let identities = LazyCell::new(|| {
                 let inspected = self.inspect(response.body(), items);
                 inspected.map_or(Vec::new(), |inspected| inspected.identities)
-            };
-            let siblings = C::SIBLINGS;
+            });
             settle(
-                siblings, variables, position, direction, connected, identities,
+                C::SIBLINGS,
+                variables,
+                positions,
+                direction,
+                connected,
+                &identities,
             )
             .map(Ok)
         })?;

@@ -1,12 +1,14 @@
 //! Walks of all connections of a document at once: which ones a request selects, and what its page has of each.
 
+use std::cell::LazyCell;
+
 use serde_json::{Map, Value};
 
 use super::SiblingPositions;
 use crate::connection::{
     Connected, Connection, Direction, NullAt, PageArguments, Paging, Sibling, SiblingPageInfo,
 };
-use crate::driver::{NextPage, Position};
+use crate::driver::NextPage;
 use crate::error::ErrorKind;
 use crate::graphql::next_page;
 use crate::mark::Identity;
@@ -241,8 +243,8 @@ impl<T> Default for Together<T> {
     }
 }
 
-/// Finds the next page of the walk, and writes its cursor into the page's `pageInfo`. `identities` are those of all
-/// items of the page.
+/// Finds the next page of the walk, and writes its cursor into the page's `pageInfo`. `positions` are those of the
+/// page's request, `identities` those of all its items.
 ///
 /// # Errors
 ///
@@ -250,12 +252,11 @@ impl<T> Default for Together<T> {
 pub(crate) fn settle<T>(
     siblings: &[Sibling],
     variables: &Map<String, Value>,
-    position: &Position,
+    mut positions: SiblingPositions,
     direction: Direction,
     connected: &mut Connected<T>,
-    identities: impl Fn() -> Vec<Identity>,
+    identities: &LazyCell<Vec<Identity>, impl FnOnce() -> Vec<Identity>>,
 ) -> Result<NextPage, NullAt> {
-    let mut positions = SiblingPositions::read(position.cursor.as_deref()).unwrap_or_default();
     let mut problem = None;
     for (list, (sibling, part)) in siblings.iter().zip(&connected.parts).enumerate() {
         if !sibling.is_asked(variables, &positions) {
@@ -266,7 +267,7 @@ pub(crate) fn settle<T>(
         let asked = positions.of(sibling.name);
         match next_page(page_info, part.is_empty, direction, asked) {
             NextPage::End if cursor.is_none() && !part.is_empty => {
-                let mut items = identities();
+                let mut items = identities.to_vec();
                 items.retain(|item| item.list == list);
                 positions.end_inside(sibling.name, &items);
             }

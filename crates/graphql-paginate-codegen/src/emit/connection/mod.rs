@@ -53,16 +53,15 @@ pub(crate) fn impls(module: &Module, context: &Context<'_>) -> TokenStream {
         return quote!(#no_pager);
     }
     let siblings = module.siblings.as_ref();
-    let shared = siblings.map(|siblings| SharedDocuments {
-        unsent: siblings::unsent(siblings, &module.connections),
-    });
+    let shared = siblings.map(|siblings| siblings::shared(siblings, &module.connections));
     let mut impls = Vec::new();
     for (index, connection) in module.connections.iter().enumerate() {
         impls.push(impl_connection(connection, index, shared, context));
     }
     impls.extend(siblings::impl_together(module, context));
-    let documents =
-        siblings.map(|siblings| siblings::documents_line(siblings, &module.connections));
+    let documents = siblings
+        .zip(shared)
+        .map(|(siblings, shared)| siblings::documents_line(siblings, &module.connections, shared));
     let connections = subject::invocation(&impls, documents, context);
     quote!(#no_pager #connections)
 }
@@ -222,11 +221,4 @@ fn abilities(connection: &Connection) -> impl Iterator<Item = &'static str> {
     [forward, backward, sized, concurrent, complete, parents]
         .into_iter()
         .flatten()
-}
-
-/// Converts an optional cursor of a custom scalar type to an optional string.
-fn shown(is_scalar: bool) -> Option<TokenStream> {
-    is_scalar.then(
-        || quote!(.map(|cursor| ::std::borrow::ToOwned::to_owned(::core::convert::AsRef::<str>::as_ref(&cursor)))),
-    )
 }

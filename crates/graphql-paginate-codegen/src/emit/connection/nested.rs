@@ -1,7 +1,6 @@
 //! Emits the functions that find and fill the pending pages of nested connections.
 
 use super::super::Context;
-use super::shown;
 use super::steps::{direct, if_present, is_nullable_list, item_of_list, optional_value, reach};
 use crate::connection::{Connection, Direction, FollowUp, Nested, OwnSize, Rest, Step, Unselected};
 use proc_macro2::TokenStream;
@@ -194,8 +193,10 @@ fn pending(nested: &Nested, index: usize) -> Option<TokenStream> {
         .split_last()
         .expect("the last level leads to the connection");
     let more = optional_value(&quote!(connection), more);
-    let cursor = optional_value(&quote!(connection), cursor);
-    let shown = shown(nested.has_scalar_cursor);
+    let mut cursor = optional_value(&quote!(connection), cursor);
+    if nested.has_scalar_cursor {
+        cursor = quote!(__graphql_paginate::cursor_text(#cursor.as_ref()));
+    }
     let indices: Vec<_> = (0..lists.len())
         .map(|depth| format_ident!("at{depth}"))
         .collect();
@@ -223,7 +224,7 @@ fn pending(nested: &Nested, index: usize) -> Option<TokenStream> {
                     at: ::std::vec![#(#indices),*],
                     seat: ::std::vec![#(#seats),*],
                     parent: #parent,
-                    cursor: #cursor #shown,
+                    cursor: #cursor,
                 });
             }
         },

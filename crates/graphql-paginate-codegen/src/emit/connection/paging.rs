@@ -37,13 +37,13 @@ fn direction_line(
     direction: Direction,
     is_text_shared: bool,
 ) -> Option<TokenStream> {
-    let (line, walk) = match direction {
-        Direction::Forward => (quote!(forward), connection.forward.as_ref()?),
-        Direction::Backward => (quote!(backward), connection.backward.as_ref()?),
+    let walk = connection.walk(direction)?;
+    let (line, constant) = match direction {
+        Direction::Forward => (quote!(forward), quote!(FORWARD)),
+        Direction::Backward => (quote!(backward), quote!(BACKWARD)),
     };
     let text = if is_text_shared {
-        let name = ident(constant_name(direction));
-        quote!(#name)
+        constant
     } else {
         let text = &walk.document;
         quote!(#text)
@@ -103,14 +103,6 @@ pub(crate) fn by_default(direction: Direction) -> Option<TokenStream> {
     match direction {
         Direction::Forward => None,
         Direction::Backward => Some(quote!(.by_default(Direction::Backward))),
-    }
-}
-
-/// The name of the constant for the document of a direction, if several connections share it.
-pub(crate) fn constant_name(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Forward => "FORWARD",
-        Direction::Backward => "BACKWARD",
     }
 }
 

@@ -1,7 +1,8 @@
 //! Emits the code for sibling connections: requesting one of them alone, and walking all of them.
 
 use super::super::{Context, asks_for, derives, ident, response};
-use super::{abilities, paging, subject};
+use super::paging::{self, SharedDocuments};
+use super::{abilities, subject};
 use crate::connection::{Connection, Direction};
 use crate::module::{Module, Siblings, Together};
 use proc_macro2::TokenStream;
@@ -33,33 +34,38 @@ pub(crate) fn items(
 }
 
 /// The line `documents`: the documents for all connections, and the variables in them.
-pub(super) fn documents_line(siblings: &Siblings, connections: &[Connection]) -> TokenStream {
+pub(super) fn documents_line(
+    siblings: &Siblings,
+    connections: &[Connection],
+    shared: SharedDocuments<'_>,
+) -> TokenStream {
     let documents = Direction::ALL.map(|direction| {
-        let mut walks = connections.iter().filter_map(|connection| match direction {
-            Direction::Forward => connection.forward.as_ref(),
-            Direction::Backward => connection.backward.as_ref(),
-        });
+        let walks = connections.iter();
+        let mut walks = walks.filter_map(|connection| connection.walk(direction));
         let text = &walks.next_back()?.document;
         Some(match direction {
             Direction::Forward => quote!(forward: #text;),
             Direction::Backward => quote!(backward: #text;),
         })
     });
-    let unsent = unsent(siblings, connections);
+    let SharedDocuments { unsent } = shared;
     let unsent = (!unsent.is_empty()).then(|| quote!(unsent: #(#unsent),*;));
     let flags = &siblings.flags;
     let [forward, backward] = documents;
     quote!(documents: { #forward #backward #unsent flags: #(#flags),*; };)
 }
 
-/// The variables of the query that no document declares, if that are the same ones for all connections.
-pub(super) fn unsent<'m>(siblings: &'m Siblings, connections: &[Connection]) -> &'m [String] {
+/// What all connections share: the variables of the query that no document declares, if they are the same ones.
+pub(super) fn shared<'m>(
+    siblings: &'m Siblings,
+    connections: &[Connection],
+) -> SharedDocuments<'m> {
     let unsent = siblings.unsent.as_slice();
     let mut connections = connections.iter();
     if connections.all(|connection| paging::left_out(connection) == Some(unsent)) {
-        unsent
+        SharedDocuments { unsent }
     } else {
-        &[]
+        SharedDocuments { unsent: &[] }
     }
 }
 

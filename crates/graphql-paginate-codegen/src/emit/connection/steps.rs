@@ -2,7 +2,7 @@
 
 use super::super::ident;
 use crate::connection::{Item, Step};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 /// How a generated function returns if there is no value at a place.
@@ -122,6 +122,27 @@ pub(super) fn if_present(
 
 /// The value at the end of the steps as an option.
 pub(super) fn optional_value(base: &TokenStream, steps: &[Step]) -> TokenStream {
+    let (parents, name, is_optional) = last_field(steps);
+    let is_direct = !parents.iter().any(may_be_absent);
+    let parent = if is_direct {
+        direct(base, parents)
+    } else {
+        let parent = reach(base, parents, false);
+        quote!((#parent))
+    };
+    let mut value = quote!(#parent.#name.clone());
+    if !is_optional {
+        value = quote!(::core::option::Option::Some(#value));
+    }
+    if is_direct {
+        value
+    } else {
+        quote!((|| #value)())
+    }
+}
+
+/// The steps to the field at the end of the steps, that field, and whether it is nullable.
+pub(super) fn last_field(steps: &[Step]) -> (&[Step], Ident, bool) {
     let Some((
         Step::Field {
             ident: name,
@@ -133,23 +154,7 @@ pub(super) fn optional_value(base: &TokenStream, steps: &[Step]) -> TokenStream 
     else {
         unreachable!("a value is a field")
     };
-    let name = ident(name);
-    let is_direct = !parents.iter().any(may_be_absent);
-    let parent = if is_direct {
-        direct(base, parents)
-    } else {
-        let parent = reach(base, parents, false);
-        quote!((#parent))
-    };
-    let mut value = quote!(#parent.#name.clone());
-    if !optional {
-        value = quote!(::core::option::Option::Some(#value));
-    }
-    if is_direct {
-        value
-    } else {
-        quote!((|| #value)())
-    }
+    (parents, ident(name), *optional)
 }
 
 /// Whether there may be no value after a step.

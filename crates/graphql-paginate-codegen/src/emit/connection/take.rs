@@ -1,9 +1,9 @@
 //! Emits the lines by which a connection is moved out of the data of a response.
 
 use super::super::{Context, ident};
-use super::steps::{Absent, place};
+use super::steps::{Absent, last_field, place};
 use crate::connection::{Connection, Edges, Step};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 /// The lines from `take` to `cursor`.
@@ -117,7 +117,7 @@ impl Take<'_> {
     /// A cursor as text.
     fn cursor(&self, steps: &[Step]) -> TokenStream {
         let value = self.leaf(steps);
-        let is_nullable = matches!(steps.last(), Some(Step::Field { optional: true, .. }));
+        let (_, _, is_nullable) = last_field(steps);
         match (self.connection.has_scalar_cursor, is_nullable) {
             (false, _) => quote!(#value.clone()),
             (true, true) => quote!(cursor_text(#value.as_ref())),
@@ -127,14 +127,14 @@ impl Take<'_> {
 
     /// The value at the end of the steps, as an option if it is nullable.
     fn leaf(&self, steps: &[Step]) -> TokenStream {
-        let (parents, name) = last_field(steps);
+        let (parents, name, _) = last_field(steps);
         let parent = self.place(parents, self.from, false);
         quote!(#parent.#name)
     }
 
     /// A list, and the response keys of what is null if there is none.
     fn list(&self, steps: &[Step]) -> TokenStream {
-        let (parents, name) = last_field(steps);
+        let (parents, name, _) = last_field(steps);
         let (parent, keys) = (self.place(parents, self.from, true), keys(steps));
         quote!(#parent.#name, [#keys])
     }
@@ -178,45 +178,17 @@ impl Connection {
 
 /// The node of the edge called `edge`, in a function that returns an option.
 fn node_of_edge(steps: &[Step]) -> TokenStream {
-    let (last, parents) = steps.split_last().expect("the node is inside the edge");
-    let mut place = quote!(edge);
-    for step in parents {
-        let (name, is_optional) = field_of_edge(step);
-        place = if is_optional {
-            quote!(#place.#name?)
-        } else {
-            quote!(#place.#name)
-        };
-    }
-    let (name, is_optional) = field_of_edge(last);
-    if is_optional {
-        quote!(#place.#name)
-    } else {
-        quote!(::core::option::Option::Some(#place.#name))
-    }
-}
-
-fn field_of_edge(step: &Step) -> (Ident, bool) {
-    match step {
-        Step::Field {
-            ident: name,
-            optional,
-            ..
-        }
-        | Step::Part {
-            ident: name,
-            optional,
-        } => (ident(name), *optional),
-        Step::Variant { .. } => unreachable!("edges are objects"),
-    }
-}
-
-/// The steps to the field at the end of the steps, and that field.
-fn last_field(steps: &[Step]) -> (&[Step], Ident) {
-    let Some((Step::Field { ident: name, .. }, parents)) = steps.split_last() else {
-        unreachable!("a value is a field")
+    let (parents, name, is_optional) = last_field(steps);
+    let none = |_| Absent {
+        unwrap: quote!(?),
+        leave: quote!(return ::core::option::Option::None),
     };
-    (parents, ident(name))
+    let (parent, _) = place(&quote!(edge), parents, false, None, none);
+    if is_optional {
+        quote!(#parent.#name)
+    } else {
+        quote!(::core::option::Option::Some(#parent.#name))
+    }
 }
 
 /// The response keys on a path, from `data`.
