@@ -8,17 +8,17 @@ use serde_json::value::RawValue;
 
 use super::paginator::Paginator;
 use super::source::DynamicSource;
+use crate::both_ends::{self, Candidate, End, EndsWalk, Identifier};
 use crate::checkpoint::Fingerprint;
 use crate::client::Client;
 use crate::driver::{self, Fetched, Inspected, Order, Position, Source, Start, Walk};
-use crate::ends::{self, Candidate, End, EndsWalk, Identifier};
 use crate::error::{Error, ErrorKind};
 use crate::page::Listing;
 
 /// The pages of a dynamic walk from both ends, in the order of a forward walk.
 ///
 /// [`Page::data`](crate::Page::data) is empty: half of the pages are held in memory until the walks meet.
-pub type BothEndsPages = ends::BothEndsPages<ConnectionFromBothEnds>;
+pub type BothEndsPages = both_ends::BothEndsPages<ConnectionFromBothEnds>;
 
 /// The connection of a [`Query`](super::Query) that is walked from both ends: its items are JSON.
 #[derive(Debug)]
