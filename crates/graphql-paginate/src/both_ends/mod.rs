@@ -1,49 +1,46 @@
-//! Walks a list from its first and from its last item at once, until the two walks meet.
+//! Walks a list from its first and from its last item at once, until the two walks overlap.
 //!
-//! Each end is a walk of its own, with the driver's guards, retries and page sizes, and at most one request in flight.
-//! [`Overlap`](overlap::Overlap) records which end returned which items, and detects when all were read. The
-//! [stream](BothEndsItems) checks it before either end sends a request.
+//! Each end is a walk of its own, with the driver's guards, retries and page sizes, and at most one request in flight:
+//! the forward walk from the front of the list, and the backward walk from its back. [`Overlap`](overlap::Overlap)
+//! records which items the walks have seen, and detects when all were read. [`BothEndsWalk`] checks it before either
+//! end sends a request.
 
+mod buffer;
 mod candidate;
-mod held;
-mod item_hash;
+mod end;
+mod end_walk;
+mod end_walks;
+mod first_pages;
+mod identify;
+mod items;
+mod one_request;
 mod overlap;
 mod pages;
-mod pair;
-mod side;
-mod sides;
-mod stream;
+mod setup;
 mod walk;
 
 use std::fmt;
 use std::hash::Hash;
 
-pub(crate) use self::candidate::{Candidate, Identifier};
-use self::candidate::{Identify, take_edges, take_nodes, take_whole_edges};
-pub(crate) use self::overlap::End;
+pub(crate) use self::candidate::Candidate;
+use self::candidate::{take_edges, take_nodes, take_whole_edges};
+pub(crate) use self::end::End;
+pub(crate) use self::end_walks::EndWalks;
+pub(crate) use self::identify::Identifier;
+use self::identify::Identify;
+pub use self::items::BothEndsItems;
+use self::one_request::BothEndsDocument;
 pub use self::pages::BothEndsPages;
-use self::pair::{Ends, PairSource};
-pub use self::stream::BothEndsItems;
-pub(crate) use self::walk::EndsWalk;
+pub(crate) use self::walk::BothEndsWalk;
 use crate::client::Client;
 use crate::connection::{
-    Connection, Direction, EdgeCursors, EdgesOf, PairedEnds, WalksBackward, WalksForward,
+    Connection, EdgeCursors, EdgesOf, PairedEnds, WalksBackward, WalksForward,
 };
-use crate::driver::{self, Order, Walk, directed_page_size};
-use crate::error::{Error, ErrorKind};
-use crate::graphql::{ConnectionSource, Take, operation};
-use crate::nested::Completer;
-use crate::paginator::{EDGES_NOT_COMPLETED, Paginator, implied_size};
-use crate::protocol::variables;
-use crate::settings::WalkSettings;
+use crate::error::Error;
+use crate::graphql::{Take, operation};
+use crate::paginator::Paginator;
 #[cfg(feature = "blocking")]
 use crate::stream::Blocking;
-
-/// A connection as the source of one end's walk.
-type EndSource<C, T> = ConnectionSource<C, Candidate<T>>;
-
-/// Completes connections inside the items; `None` if there are none.
-type EndCompleter<T> = Option<Completer<Candidate<T>>>;
 
 /// The configuration of a walk from both ends. Nothing is sent until it becomes a stream.
 ///
@@ -57,8 +54,8 @@ pub struct FromBothEnds<C: Connection> {
     identify: Identify<C::Item>,
     is_by_key: bool,
     is_ordered: bool,
-    /// How one request fetches a page of both ends; `None`: each end sends its own requests.
-    ends: Option<Ends>,
+    /// The document that requests a page of both ends; `None`: each end sends its own requests.
+    document: Option<BothEndsDocument>,
 }
 
 impl<C: WalksForward + WalksBackward> Paginator<C> {
@@ -102,14 +99,14 @@ impl<C: WalksForward + WalksBackward> Paginator<C> {
     ///
     /// # Lists that change
     ///
-    /// An end stops at the last item that the other end has read. If that item was deleted or moved, the end continues
-    /// through the items of the other end, without yielding them again, until the other end meets it: no item is lost
+    /// A walk stops at the item that the other walk has read last. If that item was deleted or moved, the walk continues
+    /// through the items of the other one, without yielding them again, until the two walks overlap: no item is lost
     /// or yielded twice. Items appended after the last item was read are not seen. A `totalCount` that does not change
     /// is trusted: if one item is deleted and another one is added between two requests, the new one may be missed. If
     /// that matters, walk from one end.
     ///
-    /// Without `totalCount`, the last item of an end also counts as the meeting point if it moved and is now the last
-    /// one of a page of the other end. Select `totalCount` if items move.
+    /// Without `totalCount`, an overlap of one item is enough, even if that item moved and is now the last one of a page
+    /// of the other walk. Select `totalCount` if items move.
     ///
     /// If a server ignores `last` and answers with the first items, the list is walked from its first item alone.
     pub fn both_ends(self) -> BothEnds<C>
@@ -146,7 +143,7 @@ impl<C: Connection> BothEnds<C> {
     /// Yields items in the order of a forward walk. By default they are yielded page by page as pages arrive, each page
     /// in the order of its walk.
     ///
-    /// The first half is yielded while it is fetched; the last half is held in memory until the walks meet. An error
+    /// The first half is yielded while it is fetched; the last half is buffered in memory until the walks meet. An error
     /// then has a checkpoint, from which a forward walk of the same paginator continues after the last item yielded.
     ///
     /// Cannot be combined with [`max_items`](Paginator::max_items) or [`max_pages`](Paginator::max_pages): to get the
@@ -166,7 +163,7 @@ impl<C: Connection> BothEnds<C> {
     where
         C: PairedEnds,
     {
-        self.mode.ends = Some(Ends::of::<C>());
+        self.mode.document = Some(BothEndsDocument::of::<C>());
         self
     }
 
@@ -179,7 +176,7 @@ impl<C: Connection> BothEnds<C> {
         };
         let walks = self.walks(client, self.mode.take, completer);
         let identify = self.mode.identify;
-        BothEndsItems::new(EndsWalk::new(
+        BothEndsItems::new(BothEndsWalk::new(
             walks,
             operation::<C>(&self.variables),
             identify,
@@ -199,7 +196,7 @@ impl<C: Connection> BothEnds<C> {
     {
         let completer = || self.edge_completer::<E>();
         let walks = self.walks(client, take_whole_edges::<C>, completer);
-        BothEndsItems::new(EndsWalk::new(
+        BothEndsItems::new(BothEndsWalk::new(
             walks,
             operation::<C>(&self.variables),
             Identifier::default().of_cursors(),
@@ -222,159 +219,6 @@ impl<C: Connection> BothEnds<C> {
     pub fn items_blocking(self, client: &Client) -> Blocking<BothEndsItems<C>> {
         Blocking::new(self.items(client))
     }
-
-    /// The walks of the two ends, or the one walk of both.
-    fn walks<T: Send + 'static>(
-        &self,
-        client: &Client,
-        take: Take<C, Candidate<T>>,
-        completer: impl Fn() -> Result<EndCompleter<T>, ErrorKind>,
-    ) -> Vec<Walk<Candidate<T>, C::Data>> {
-        let client = &client.with_headers(&self.settings.headers);
-        if let Some(ends) = self.mode.ends {
-            let walk = completer().and_then(|mut completer| {
-                if let Some(completer) = &mut completer {
-                    ends.add_tail(&mut completer.items);
-                }
-                let source = PairSource {
-                    head: self.source(End::Head, client, take)?,
-                    tail: self.source(End::Tail, client, take)?,
-                    ends,
-                };
-                self.from(End::Head, client)
-                    .start(source, client, completer)
-            });
-            return vec![walk.unwrap_or_else(|kind| self.refuse(kind, End::Head))];
-        }
-        let mut walks = Vec::new();
-        for end in [End::Head, End::Tail] {
-            let walk = completer().and_then(|completer| {
-                let source = self.source(end, client, take)?;
-                self.from(end, client).start(source, client, completer)
-            });
-            walks.push(walk.unwrap_or_else(|kind| self.refuse(kind, end)));
-        }
-        walks
-    }
-
-    fn edge_completer<E>(&self) -> Result<EndCompleter<E>, ErrorKind> {
-        let problem = if self.mode.is_by_key {
-            "edges are identified by their cursors; use `both_ends` instead of `both_ends_by_key`"
-        } else if self.completion()?.is_some() {
-            EDGES_NOT_COMPLETED
-        } else {
-            return Ok(None);
-        };
-        Err(ErrorKind::Setup {
-            problem: problem.to_owned(),
-        })
-    }
-
-    fn refuse<T: Send + 'static>(&self, kind: ErrorKind, end: End) -> Walk<Candidate<T>, C::Data> {
-        let error = Error::new(kind).in_operation(operation::<C>(&self.variables));
-        driver::refuse(error, end.direction().into(), self.settings.resume.clone())
-    }
-
-    /// The connection as a source for the walk from one end.
-    fn source<T: Send + 'static>(
-        &self,
-        end: End,
-        client: &Client,
-        take: Take<C, Candidate<T>>,
-    ) -> Result<EndSource<C, T>, ErrorKind> {
-        if let Some(problem) = self.problem() {
-            return Err(ErrorKind::Setup {
-                problem: problem.to_owned(),
-            });
-        }
-        self.from(end, client).source(client, take)
-    }
-
-    /// The walk from one end.
-    fn from(&self, end: End, client: &Client) -> Paginator<C> {
-        let mut paginator = self.one_end();
-        paginator.direction = end.direction();
-        paginator.settings.page_size = self.page_size_of(end, client);
-        // The stream counts over both ends, without null nodes and items that the other end has read.
-        let limits = &mut paginator.settings.limits;
-        if limits.items.is_some() || limits.pages.is_some() {
-            // Pages beyond the limit would be requested ahead.
-            limits.prefetch = 0;
-        }
-        limits.items = None;
-        limits.pages = None;
-        paginator
-    }
-
-    /// The page size of one end, at most the number of items that the caller wants; `None` leaves it to the server.
-    fn page_size_of(&self, end: End, client: &Client) -> Option<u32> {
-        let set = self.settings.page_size;
-        let own = set.map(i64::from);
-        let wanted = match own.or_else(|| self.implied_size(end.direction())) {
-            // The start of the walk reports an invalid size.
-            Some(size) if size < 1 => return set,
-            Some(size) => Some(u32::try_from(size).unwrap_or(u32::MAX)),
-            // An invalid size is reported by the end that it was set for.
-            None => self
-                .implied_size(end.other().direction())
-                .and_then(|size| u32::try_from(size).ok()),
-        };
-        let order = if self.mode.ends.is_some() {
-            // Each request also asks for last items.
-            Order::Reversed
-        } else {
-            end.direction().into()
-        };
-        let size = directed_page_size(wanted, client.profile().max_page_size, order)?;
-        match self.settings.limits.items {
-            Some(items) => Some(size.min(u32::try_from(items.max(1)).unwrap_or(u32::MAX))),
-            None => Some(size),
-        }
-    }
-
-    /// The page size that the query and the caller's variables imply.
-    fn implied_size(&self, direction: Direction) -> Option<i64> {
-        implied_size::<C>(&variables(&self.variables).ok()?, direction)
-    }
-
-    /// The setting that would keep the walk from covering the whole list.
-    fn problem(&self) -> Option<&'static str> {
-        let WalkSettings {
-            start,
-            resume,
-            limits,
-            ..
-        } = &self.settings;
-        let caller = variables(&self.variables).unwrap_or_default();
-        let starts = [Direction::Forward, Direction::Backward]
-            .map(|direction| C::PAGING.cursor(&caller, direction));
-        if C::EACH_PARENT.is_some() {
-            Some(
-                "a connection inside a list has two ends for each parent, which never meet; walk it with `items`",
-            )
-        } else if resume.is_some() {
-            Some(
-                "a walk from both ends cannot be resumed; resume it with `items`, in one direction",
-            )
-        } else if starts
-            .into_iter()
-            .flatten()
-            .chain(start.clone())
-            .any(|cursor| !cursor.is_empty())
-        {
-            Some(
-                "a walk from both ends covers the whole list; remove the cursor, or walk from one end",
-            )
-        } else if limits.tail.is_some() {
-            Some("a walk from both ends is over when they meet; use `tail` in a forward walk")
-        } else if self.mode.is_ordered && (limits.items.is_some() || limits.pages.is_some()) {
-            Some(
-                "the first items of a list need no walk from its end; use `items` instead of `both_ends`, or omit `ordered`",
-            )
-        } else {
-            None
-        }
-    }
 }
 
 impl<C: Connection> FromBothEnds<C> {
@@ -388,7 +232,7 @@ impl<C: Connection> FromBothEnds<C> {
             identify,
             is_by_key: false,
             is_ordered: false,
-            ends: None,
+            document: None,
         })
     }
 }
@@ -398,7 +242,7 @@ impl<C: Connection> fmt::Debug for FromBothEnds<C> {
         formatter
             .debug_struct("FromBothEnds")
             .field("is_ordered", &self.is_ordered)
-            .field("ends", &self.ends)
+            .field("document", &self.document)
             .finish_non_exhaustive()
     }
 }

@@ -1,77 +1,84 @@
-//! A walk from both ends: polls the walks of the two ends until they meet, and passes on new items page by page.
+//! A walk from both ends: polls the walks of the two ends until they overlap, and yields new items page by page.
 
-use std::collections::HashSet;
+mod finish;
+mod receive;
+
 use std::fmt;
 use std::task::{Context, Poll, ready};
 
-use tracing::warn;
-
-use super::candidate::{Candidate, Identify};
-use super::held::{Batch, Held};
-use super::item_hash::ItemHash;
-use super::overlap::{End, Overlap};
-use super::pair::warn_wrong_end;
-use super::sides::Sides;
+use super::buffer::{BackBuffer, Batch};
+use super::candidate::Candidate;
+use super::end::End;
+use super::end_walks::EndWalks;
+use super::identify::Identify;
+use super::overlap::Overlap;
 use crate::checkpoint::Checkpoint;
-use crate::driver::{Limits, OnRepeat, Order, Step, Walk};
+use crate::driver::{Limits, Step};
 use crate::error::{Error, ErrorKind};
-use crate::page::{Listing, Page};
+use crate::page::Listing;
 use crate::progress::Progress;
 use crate::task::after_panic;
 
-/// The walks of the two ends, and what is known about where they meet.
-pub(crate) struct EndsWalk<L: Listing> {
-    sides: Sides<L>,
+/// The walks of the two ends, and what is known about their overlap.
+pub(crate) struct BothEndsWalk<L: Listing> {
+    walks: EndWalks<L>,
     operation: String,
     identify: Identify<L::Item>,
-    meeting: Overlap,
+    overlap: Overlap,
     /// The end that returned the last page; the other end is polled first.
-    last: End,
+    last_end: End,
     limits: Limits,
-    /// The number of items that were passed on.
-    items: u64,
-    /// The batches of the tail; `None` if the walk is not ordered.
-    held: Option<Held<L>>,
-    /// Whether the head has reached an item in `held`. The head's checkpoint is then before that item.
-    has_come_to_held: bool,
+    /// The number of items yielded.
+    yielded: u64,
+    /// The items of the backward walk; `None` if the walk is not ordered.
+    buffer: Option<BackBuffer<L>>,
+    /// Whether the forward walk has read an item of the backward walk. Its checkpoint then stays before that item.
+    has_reached_back: bool,
     has_ended: bool,
-    /// Whether a page is being opened. If so when the walk is polled, a callback of the caller panicked.
-    is_opening: bool,
+    /// Whether a page is being received. If so when the walk is polled, a callback of the caller panicked.
+    is_receiving: bool,
     /// Whether the walk ended with fewer items than the list announced.
     ended_short: bool,
 }
 
-type Sights<L> = Step<Candidate<<L as Listing>::Item>, <L as Listing>::Data>;
-type PollEnd<L> = Poll<(End, Option<Result<Sights<L>, Error>>)>;
+/// A page of one end.
+type CandidateStep<L> = Step<Candidate<<L as Listing>::Item>, <L as Listing>::Data>;
 
-impl<L: Listing> EndsWalk<L> {
+/// The next page of either end; `None` if that end has no more pages.
+type PollEnd<L> = Poll<(End, Option<Result<CandidateStep<L>, Error>>)>;
+
+impl<L: Listing> BothEndsWalk<L> {
     pub(crate) fn new(
-        walks: Vec<Walk<Candidate<L::Item>, L::Data>>,
+        walks: EndWalks<L>,
         operation: &str,
         identify: Identify<L::Item>,
         is_ordered: bool,
         limits: Limits,
     ) -> Self {
+        let mut buffer = None;
+        if is_ordered {
+            buffer = Some(BackBuffer::default());
+        }
         Self {
-            sides: Sides::new(walks),
+            walks,
             operation: operation.to_owned(),
             identify,
-            meeting: Overlap::default(),
-            last: End::Tail,
+            overlap: Overlap::default(),
+            last_end: End::Back,
             limits,
-            items: 0,
-            held: is_ordered.then(Held::default),
-            has_come_to_held: false,
+            yielded: 0,
+            buffer,
+            has_reached_back: false,
             has_ended: false,
-            is_opening: false,
+            is_receiving: false,
             ended_short: false,
         }
     }
 
-    /// Holds items without their pages.
+    /// Buffers items without their pages.
     pub(super) fn without_pages(mut self) -> Self {
-        if let Some(held) = &mut self.held {
-            held.drops_pages = true;
+        if let Some(buffer) = &mut self.buffer {
+            buffer.is_without_pages = true;
         }
         self
     }
@@ -81,33 +88,31 @@ impl<L: Listing> EndsWalk<L> {
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Batch<L>, Error>>> {
-        if std::mem::take(&mut self.is_opening) {
-            let error = Error::new(after_panic()).in_operation(&self.operation);
-            return Poll::Ready(Some(Err(self.fail(error))));
+        if std::mem::take(&mut self.is_receiving) {
+            return Poll::Ready(Some(Err(self.fail(self.error(after_panic())))));
         }
         loop {
             if self.has_ended {
-                return Poll::Ready(self.release().map(Ok));
+                return Poll::Ready(self.next_buffered().map(Ok));
             }
-            if self.is_over() {
+            if self.is_complete() {
                 self.finish();
                 continue;
             }
-            let (end, page) = ready!(self.poll_page(context));
-            let batch = match page {
+            let (end, step) = ready!(self.poll_end(context));
+            let batch = match step {
                 Some(Ok(step)) => {
-                    self.is_opening = true;
-                    let opened = self.open(end, step);
-                    self.is_opening = false;
-                    opened
+                    self.is_receiving = true;
+                    let received = self.receive(end, step);
+                    self.is_receiving = false;
+                    received
                 }
-                Some(Err(error)) if self.is_wrong_end(end, &error) => {
-                    warn_wrong_end();
-                    self.close_tail();
+                Some(Err(error)) if self.is_last_ignored(end, &error) => {
+                    self.ignore_back();
                     Ok(None)
                 }
                 Some(Err(error)) => Err(self.fail(error)),
-                None => self.arrive(end).map(|()| None),
+                None => self.end_reached(end).map(|()| None),
             };
             if let Some(batch) = batch.transpose() {
                 return Poll::Ready(Some(batch));
@@ -115,305 +120,108 @@ impl<L: Listing> EndsWalk<L> {
         }
     }
 
-    /// Whether nothing more is passed on.
+    /// Whether nothing more is yielded.
     pub(super) fn is_done(&self) -> bool {
-        self.has_ended && self.held.as_ref().is_none_or(Held::is_empty)
+        self.has_ended && self.buffer.as_ref().is_none_or(BackBuffer::is_empty)
     }
 
-    /// The checkpoint of a forward walk after the last item that was passed on; `None` if there is none.
+    /// The checkpoint of a forward walk after the last item that was yielded; `None` if there is none.
     pub(super) fn checkpoint(&self) -> Option<Checkpoint> {
-        let (head, _) = self.sides.both()?;
-        let held = self.held.as_ref()?;
-        (!held.has_released).then(|| head.feed.checkpoint())
+        let EndWalks::Separate(walks) = &self.walks else {
+            return None;
+        };
+        match &self.buffer {
+            Some(buffer) if !buffer.has_yielded => Some(walks.front.feed.checkpoint()),
+            _ => None,
+        }
     }
 
-    /// The progress of both ends together. Items that are held for the order are not counted; page size and quota are
-    /// the lower ones of the two ends.
+    /// The progress of both ends together. Items that are buffered for the order are not counted; page size and quota
+    /// are the lower ones of the two ends.
     pub(super) fn progress(&self) -> Progress {
         Progress {
-            items: self.items,
+            items: self.yielded,
             ended_short: self.ended_short,
-            ..self.sides.progress()
+            ..self.walks.progress()
         }
     }
 
     /// The next page of either end. The end that did not return the last page is polled first, so that neither waits
     /// for long.
-    fn poll_page(&mut self, context: &mut Context<'_>) -> PollEnd<L> {
-        let turns = [self.last.other(), self.last];
-        // In a walk of both ends by one request, each item of the tail has its own `end`.
-        for &end in if self.sides.is_paired() {
-            &[End::Head][..]
+    fn poll_end(&mut self, context: &mut Context<'_>) -> PollEnd<L> {
+        let both = [self.last_end.opposite(), self.last_end];
+        // If one request asks for both ends, each item of the back has its own `end`.
+        let ends = if self.walks.is_one_request() {
+            &[End::Front][..]
         } else {
-            &turns
-        } {
-            if !self.may_ask(end) {
+            &both
+        };
+        for &end in ends {
+            if !self.may_request(end) {
                 continue;
             }
-            if let Poll::Ready(page) = self.sides.of(end).poll_step(context) {
-                self.last = end;
-                return Poll::Ready((end, page));
+            if let Poll::Ready(step) = self.walks.of(end).poll_step(context) {
+                self.last_end = end;
+                return Poll::Ready((end, step));
             }
         }
         Poll::Pending
     }
 
-    /// Whether more items are left than the other end has requested. True for at least one end until the walk is over.
-    fn may_ask(&self, end: End) -> bool {
-        let Some((head, tail)) = self.sides.both() else {
+    /// Whether more pages and items remain than the other end has requested. True for at least one end until the walk is
+    /// complete.
+    fn may_request(&self, end: End) -> bool {
+        let EndWalks::Separate(walks) = &self.walks else {
             return true;
         };
-        let (side, other) = if end == End::Head {
-            (head, tail)
-        } else {
-            (tail, head)
-        };
+        let (walk, other) = (&walks[end], &walks[end.opposite()]);
         // The feed was closed because the server does not support this end.
-        if side.feed.ended {
+        if walk.feed.ended {
             return false;
         }
-        let page_left = self
-            .pages_left()
-            .is_none_or(|left| left > u64::from(other.is_asking));
-        side.is_asking
-            || (page_left && self.items_left().is_none_or(|left| left > other.expected()))
+        if walk.is_in_flight {
+            return true;
+        }
+        let (pages, items) = (u64::from(other.is_in_flight), other.items_in_flight());
+        self.pages_left().is_none_or(|left| left > pages)
+            && self.items_left().is_none_or(|left| left > items)
     }
 
-    /// Whether the server ignores `last`: the other end then walks the whole list.
-    fn is_wrong_end(&self, end: End, error: &Error) -> bool {
-        end == End::Tail && !self.sides.is_paired() && matches!(error.kind(), ErrorKind::WrongEnd)
-    }
-
-    fn is_over(&self) -> bool {
+    fn is_complete(&self) -> bool {
         self.items_left() == Some(0) || self.pages_left() == Some(0)
     }
 
-    /// Whether a limit of the walk was reached.
-    fn is_limited(&self) -> bool {
-        self.items_wanted() == Some(0) || self.pages_left() == Some(0)
+    /// The number of items still to be read, of the list or of those that the caller wants; `None` if it is unknown.
+    fn items_left(&self) -> Option<u64> {
+        match (self.items_wanted(), self.overlap.remaining()) {
+            (Some(wanted), Some(remaining)) => Some(wanted.min(remaining)),
+            (wanted, remaining) => wanted.or(remaining),
+        }
     }
 
+    /// The number of items that the caller still wants; `None` if it is not limited.
     fn items_wanted(&self) -> Option<u64> {
         let limit = self.limits.items?;
-        Some(limit.saturating_sub(self.items))
+        Some(limit.saturating_sub(self.yielded))
     }
 
-    fn items_left(&self) -> Option<u64> {
-        [self.items_wanted(), self.meeting.left()]
-            .into_iter()
-            .flatten()
-            .min()
-    }
-
+    /// The number of pages that may still be received; `None` if it is not limited.
     fn pages_left(&self) -> Option<u64> {
-        self.limits
-            .pages
-            .map(|limit| limit.saturating_sub(self.sides.pages()))
+        let limit = self.limits.pages?;
+        Some(limit.saturating_sub(self.walks.pages()))
     }
 
-    /// Passes on the new items of a page, or holds them.
-    fn open(&mut self, came: End, step: Sights<L>) -> Result<Option<Batch<L>>, Error> {
-        let Step {
-            page,
-            is_last,
-            number,
-            before,
-            after,
-            received,
-            ..
-        } = step;
-        let (mut items, page) = page.replace_items(Vec::new());
-        if self.sides.of(came).feed.order() == Order::Reversed {
-            items.reverse();
-        }
-        let identities = match self.identities(came, &items) {
-            Ok(identities) => identities,
-            Err(kind) => {
-                let error = Error::new(kind).in_operation(&self.operation);
-                return Err(self.fail(error.at(number, before.cursor)));
-            }
-        };
-        if !self.sides.is_paired() && self.meeting.tail_is_wrong(came, &identities, is_last) {
-            self.leave_tail();
-            if came == End::Tail {
-                return Ok(None);
-            }
-        }
-        self.meeting.counts(page.null_items, page.total_count);
-        let (mut new, mut first_held) = ([Vec::new(), Vec::new()], None);
-        let mut identified = [0, 0];
-        for (index, (sighted, identity)) in items.into_iter().zip(identities).enumerate() {
-            let end = sighted.end.unwrap_or(came);
-            identified[end as usize] += usize::from(identity.is_some());
-            match identity.and_then(|identity| self.meeting.sees(end, identity)) {
-                None => new[end as usize].extend(sighted.node),
-                Some(End::Tail) if end == End::Head => {
-                    first_held.get_or_insert(index);
-                }
-                Some(_) => {}
-            }
-        }
-        if self.is_repeated(identified) {
-            let error = Error::new(ErrorKind::RepeatedPage).in_operation(&self.operation);
-            return Err(self.fail(error.at(number, before.cursor)));
-        }
-        if is_last {
-            self.meeting.ends();
-        }
-        let [head, tail] = new;
-        let stays = self.has_come_to_held;
-        self.has_come_to_held |= first_held.is_some();
-        // No error can occur before these items are yielded, so the position is already after them.
-        let feed = &mut self.sides.of(came).feed;
-        feed.items += (head.len() + tail.len()) as u64;
-        match first_held {
-            _ if stays => {}
-            Some(held) => feed.mark = before.behind(held, feed.kept(&received)),
-            None => feed.mark = after,
-        }
-        Ok(self.sort([head, tail], came, page))
-    }
-
-    /// Whether an end has read the items of a page before, of which so many are identified for each end.
-    fn is_repeated(&self, identified: [usize; 2]) -> bool {
-        let ends = [End::Head, End::Tail].into_iter().zip(identified);
-        let mut repeated = ends.filter(|(end, items)| self.meeting.has_repeated(*end, *items));
-        repeated.next().is_some() && self.limits.on_repeat != OnRepeat::Allow
-    }
-
-    /// The identities of a page's items; an error if two items of one end have the same.
-    fn identities(
-        &mut self,
-        came: End,
-        items: &[Candidate<L::Item>],
-    ) -> Result<Vec<Option<ItemHash>>, ErrorKind> {
-        let mut on_page = HashSet::new();
-        let mut identities = Vec::new();
-        for sighted in items {
-            let end = sighted.end.unwrap_or(came);
-            let identity = (self.identify)(sighted)?;
-            if let Some(identity) = identity
-                && !on_page.insert((end as usize, identity))
-            {
-                return Err(ErrorKind::DuplicateKey);
-            }
-            identities.push(identity);
-        }
-        Ok(identities)
-    }
-
-    /// Closes the tail, which did not start at the end of the list. Its items are dropped if they are still held.
-    fn leave_tail(&mut self) {
-        warn!(
-            "more items follow those that `last` returned: the server ignores it, or the list grew; the list is walked from its first item alone"
-        );
-        self.meeting.goes_on_alone();
-        if let Some(held) = &mut self.held
-            && !self.has_come_to_held
-        {
-            held.clear();
-            self.meeting.forget_tail();
-        }
-        self.close_tail();
-    }
-
-    /// Ends the tail. The walk is over if the head has read the whole list and only waited for the tail.
-    fn close_tail(&mut self) {
-        self.sides.of(End::Tail).close();
-        if self.sides.of(End::Head).feed.ended {
-            self.finish();
-        }
-    }
-
-    /// The batch to pass on now; in an ordered walk, items of the tail are held.
-    fn sort(
-        &mut self,
-        new: [Vec<L::Item>; 2],
-        came: End,
-        page: Page<(), L::Data>,
-    ) -> Option<Batch<L>> {
-        let [mut head, mut tail] = new;
-        let is_paired = self.sides.is_paired();
-        let Some(held) = &mut self.held else {
-            head.append(&mut tail);
-            return Some(self.passed_on(head, Some(page)));
-        };
-        if came == End::Tail {
-            held.push(tail, Some(page));
-            return None;
-        }
-        if is_paired {
-            held.push(tail, None);
-        }
-        Some(self.passed_on(head, Some(page)))
-    }
-
-    fn passed_on(&mut self, mut items: Vec<L::Item>, page: Option<Page<(), L::Data>>) -> Batch<L> {
-        let wanted = self.items_wanted();
-        let wanted = wanted.and_then(|wanted| usize::try_from(wanted).ok());
-        items.truncate(wanted.unwrap_or(usize::MAX));
-        self.items += items.len() as u64;
-        Batch { items, page }
-    }
-
-    /// The next held batch, in the order of the list.
-    fn release(&mut self) -> Option<Batch<L>> {
-        let Batch { items, page } = self.held.as_mut()?.pop()?;
-        Some(self.passed_on(items, page))
-    }
-
-    /// All items were read: drops the request in flight; what is held is passed on from now on.
-    fn finish(&mut self) {
-        self.close();
-        if let (Some(missing), false) = (self.meeting.missing(), self.is_limited()) {
-            warn!(
-                missing,
-                "the list ended before the number of items it announced"
-            );
-            self.ended_short = true;
-        }
-    }
-
-    fn fail(&mut self, error: Error) -> Error {
-        self.close();
-        let error = match self.checkpoint() {
-            Some(checkpoint) => error.resumable(checkpoint),
-            None => error.not_resumable(),
-        };
-        if let Some(held) = &mut self.held {
-            held.clear();
-        }
-        error
-    }
-
-    fn close(&mut self) {
-        self.has_ended = true;
-        self.sides.close();
-    }
-
-    /// An end has reached the other side of the list.
-    fn arrive(&mut self, end: End) -> Result<(), Error> {
-        if !self.sides.is_paired() && self.sides.of(end.other()).is_first_awaited() {
-            // It may contradict this end.
-            self.sides.of(end).close();
-            return Ok(());
-        }
-        let ends = &[end, end.other()][..if self.sides.is_paired() { 2 } else { 1 }];
-        if !ends.iter().any(|end| self.meeting.has_passed_other(*end)) {
-            let error = Error::new(ErrorKind::NeverMet).in_operation(&self.operation);
-            return Err(self.fail(error));
-        }
-        self.finish();
-        Ok(())
+    fn error(&self, kind: ErrorKind) -> Error {
+        Error::new(kind).in_operation(&self.operation)
     }
 }
 
-impl<L: Listing> fmt::Debug for EndsWalk<L> {
+impl<L: Listing> fmt::Debug for BothEndsWalk<L> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
-            .debug_struct("EndsWalk")
-            .field("feeds", &self.sides)
-            .field("held", &self.held.as_ref().map(Held::len))
+            .debug_struct("BothEndsWalk")
+            .field("walks", &self.walks)
+            .field("buffered", &self.buffer.as_ref().map(BackBuffer::len))
             .field("has_ended", &self.has_ended)
             .finish_non_exhaustive()
     }

@@ -181,10 +181,10 @@ pub trait EdgeCursors: HasEdges {
 )]
 pub trait PairedEnds: WalksForward + WalksBackward {
     /// The document with the connection in it twice: with the arguments of a forward walk, and under
-    /// [`TAIL_KEY`](PairedEnds::TAIL_KEY) with those of a backward walk.
+    /// [`BACK_KEY`](PairedEnds::BACK_KEY) with those of a backward walk.
     const ENDS_QUERY: &'static str;
     /// The response key of the last items, beside that of the connection.
-    const TAIL_KEY: &'static str;
+    const BACK_KEY: &'static str;
 }
 
 /// The direction in which a connection is walked.
