@@ -23,15 +23,9 @@ impl Postgres {
         demarche: i64,
         moment: &str,
     ) -> Result<(), SyncError> {
-        let transaction = self.begin().await?;
-        transaction
-            .execute(
-                "UPDATE dossier SET synced_at = $2::text::timestamptz - interval '1 second'
-                 WHERE demarche = $1 AND synced_at >= $2::text::timestamptz",
-                &[&demarche, &moment],
-            )
-            .await?;
-        transaction.commit().await?;
+        let statement = "UPDATE dossier SET synced_at = $2::text::timestamptz - interval '1 second'
+             WHERE demarche = $1 AND synced_at >= $2::text::timestamptz";
+        self.execute(statement, &[&demarche, &moment]).await?;
         Ok(())
     }
 

@@ -14,7 +14,7 @@ use std::sync::Weak;
 use std::time::{Duration, SystemTime};
 
 use tokio_postgres::Transaction;
-use tokio_postgres::types::Type;
+use tokio_postgres::types::{ToSql, Type};
 
 use super::Postgres;
 use super::connect::{self, LOCK_SPACE};
@@ -60,6 +60,18 @@ impl Postgres {
             turn.check(&transaction).await?;
         }
         Ok(transaction)
+    }
+
+    /// Runs one statement in a transaction of its own, which is refused like any other; returns the number of rows.
+    pub(super) async fn execute(
+        &mut self,
+        statement: &str,
+        parameters: &[&(dyn ToSql + Sync)],
+    ) -> Result<u64, SyncError> {
+        let transaction = self.begin().await?;
+        let rows = transaction.execute(statement, parameters).await?;
+        transaction.commit().await?;
+        Ok(rows)
     }
 
     /// The clock of the database, by which leases expire.

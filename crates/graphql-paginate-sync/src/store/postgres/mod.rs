@@ -139,11 +139,8 @@ impl Postgres {
     }
 
     pub(super) async fn drop_state(&mut self, key: &str) -> Result<bool, SyncError> {
-        let transaction = self.begin().await?;
-        let dropped = transaction
-            .execute("DELETE FROM sync_state WHERE key = $1", &[&key])
-            .await?;
-        transaction.commit().await?;
+        let statement = "DELETE FROM sync_state WHERE key = $1";
+        let dropped = self.execute(statement, &[&key]).await?;
         Ok(dropped > 0)
     }
 
@@ -227,15 +224,9 @@ impl Postgres {
         demarche: i64,
         now: &str,
     ) -> Result<(), SyncError> {
-        let transaction = self.begin().await?;
-        transaction
-            .execute(
-                "UPDATE dead_letter SET resolved_at = $1::text::timestamptz
-                 WHERE demarche = $2 AND number IS NULL AND resolved_at IS NULL",
-                &[&now, &demarche],
-            )
-            .await?;
-        transaction.commit().await?;
+        let statement = "UPDATE dead_letter SET resolved_at = $1::text::timestamptz
+             WHERE demarche = $2 AND number IS NULL AND resolved_at IS NULL";
+        self.execute(statement, &[&now, &demarche]).await?;
         Ok(())
     }
 }

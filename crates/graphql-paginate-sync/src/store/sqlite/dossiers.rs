@@ -18,13 +18,11 @@ impl Sqlite {
         demarche: i64,
         moment: &str,
     ) -> Result<(), SyncError> {
-        let transaction = self.begin()?;
-        transaction.execute(
+        self.connection.execute(
             "UPDATE dossier SET synced_at = strftime('%Y-%m-%dT%H:%M:%SZ', ?2, '-1 second')
              WHERE demarche = ?1 AND synced_at >= ?2",
             params![demarche, moment],
         )?;
-        transaction.commit()?;
         Ok(())
     }
 
