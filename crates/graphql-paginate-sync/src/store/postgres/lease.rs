@@ -49,12 +49,12 @@ impl Postgres {
     pub(super) async fn begin(&mut self) -> Result<Transaction<'_>, SyncError> {
         self.turns.retain(|turn| turn.strong_count() > 0);
         let transaction = self.client.transaction().await?;
-        if let Some(fence) = &self.fence {
-            if transaction.execute_typed(RENEW, &fence.renewal()).await? == 0 {
-                return Err(SyncError::LeaseLost {
-                    key: fence.key.clone(),
-                });
-            }
+        if let Some(fence) = &self.fence
+            && transaction.execute_typed(RENEW, &fence.renewal()).await? == 0
+        {
+            return Err(SyncError::LeaseLost {
+                key: fence.key.clone(),
+            });
         }
         for turn in self.turns.iter().filter_map(Weak::upgrade) {
             turn.check(&transaction).await?;

@@ -175,6 +175,18 @@ impl Postgres {
         Ok(known.collect())
     }
 
+    pub(super) async fn count_known(&self, demarche: i64) -> Result<u64, SyncError> {
+        let row = self
+            .client
+            .query_one(
+                "SELECT COUNT(*) FROM dossier WHERE demarche = $1 AND deleted_at IS NULL
+                     AND content_hash IS NOT NULL AND pending_deletion_at IS NULL",
+                &[&demarche],
+            )
+            .await?;
+        Ok(row.get::<_, i64>(0) as u64)
+    }
+
     pub(super) async fn pending_before(
         &self,
         demarche: i64,

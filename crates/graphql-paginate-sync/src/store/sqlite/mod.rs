@@ -150,6 +150,16 @@ impl Sqlite {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    pub(super) fn count_known(&mut self, demarche: i64) -> Result<u64, SyncError> {
+        let count = self.connection.query_row(
+            "SELECT COUNT(*) FROM dossier WHERE demarche = ? AND deleted_at IS NULL AND content_hash IS NOT NULL
+                 AND pending_deletion_at IS NULL",
+            [demarche],
+            |row| row.get::<_, i64>(0),
+        )?;
+        Ok(count as u64)
+    }
+
     pub(super) fn pending_before(
         &mut self,
         demarche: i64,
