@@ -16,13 +16,14 @@ interface Named { name: String! }
 type Film implements Named { id: ID! name: String! released: Date director: Person actors(first: Int, after: String, last: Int, before: String): People! }
 type Person implements Named { id: ID! name: String! films(order: Order = ASC @deprecated): [Film!]! friends(first: Int, after: String): People! }
 type Studio { id: ID! }
+type Series { name: String! actors(first: Int, after: String): People! }
 union Thing = Film | Person
 type People { edges: [PersonEdge] nodes: [Person] pageInfo: PageInfo! totalCount: Int! }
 type PersonEdge { cursor: String! node: Person }
 type PageInfo { hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String }
 input FilmInput { title: String! year: Int order: Order }
 input Key @oneOf { id: ID name: String }
-type Query { film(id: ID!): Film thing: Thing named: Named find(by: Key!): Thing people(first: Int, after: String, last: Int, before: String): People films: [Film!]! order(by: Order): String }
+type Query { film(id: ID!): Film thing: Thing named: Named find(by: Key!): Thing people(first: Int, after: String, last: Int, before: String): People films: [Film!]! series: [Series!]! order(by: Order): String }
 type Mutation { addFilm(input: FilmInput!): Film }
 "#;
 
@@ -35,7 +36,7 @@ const UNWALKABLE: [(&str, &str); 3] = [
     ),
     (
         "inside a list",
-        "query Q($after: String) { films { actors(first: 10, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } } }",
+        "query Q($after: String) { series { actors(first: 10, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } } }",
     ),
 ];
 
