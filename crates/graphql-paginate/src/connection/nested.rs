@@ -82,6 +82,8 @@ pub struct Rest<'r> {
     pub fragments: &'r str,
     /// The page size in the main document.
     pub size: OwnSize,
+    /// Whether the selection repeats the identifying values, under the names of their variables.
+    pub repeats_values: bool,
 }
 
 /// The page size that a document sets for a nested connection.

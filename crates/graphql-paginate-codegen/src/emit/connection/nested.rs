@@ -114,6 +114,7 @@ pub(super) fn follow_up(
         variables,
         own,
         fragments,
+        repeats_values,
     } = text;
     let pairs = |pairs: &[(String, String)]| {
         let pairs = pairs.iter().map(|(name, ty)| quote!((#name, #ty)));
@@ -129,6 +130,7 @@ pub(super) fn follow_up(
             own: #own,
             size: #size,
             fragments: #fragments,
+            repeats_values: #repeats_values,
         }
     }
 }
