@@ -2,7 +2,7 @@
 //! [one that returns the parent's type](crate::root_field).
 
 use crate::name;
-use crate::schema::{Composite, FieldDefinition, Schema, TypeReference};
+use crate::schema::{Composite, FieldDefinition, Schema, Shape, TypeReference};
 use crate::source::Source;
 use crate::syntax::{Argument, Field, Reader, Selection, Value};
 use crate::text::parse;
@@ -47,15 +47,17 @@ impl Refetch {
 pub(crate) struct Lookup {
     /// The root field. Its variables have the names of fields of the parent.
     pub(crate) field: Field,
+    /// Further arguments of the root field, with values of the query.
+    pub(crate) copied: Vec<Argument>,
     /// The names of the variables, which are fields of the parent, and their types, in order of appearance.
     pub(crate) values: Vec<(String, String)>,
+    /// The fields of the parent that responses repeat, so that another object than the parent is noticed. Empty for the
+    /// field `node`, whose specification promises that it returns the parent.
+    pub(crate) repeated: Vec<String>,
     /// Whether the type of the root field differs from the parent type, so that an inline fragment must narrow it.
     pub(crate) is_abstract: bool,
     /// Whether this is `node(id: $id)` as in the Relay specification, which needs no further check.
     pub(crate) is_standard: bool,
-    /// Whether responses repeat the values, so that another object than the parent is noticed: the specification does
-    /// not promise that the root field returns the parent.
-    pub(crate) repeats_values: bool,
 }
 
 impl Lookup {
@@ -84,7 +86,8 @@ impl Lookup {
             values,
             is_abstract: root.is_none_or(|root| root.r#type().base_name() != parent.name()),
             is_standard: false,
-            repeats_values: true,
+            copied: Vec::new(),
+            repeated: repeatable(schema, parent, &refetch.fields),
             field,
         })
     }
@@ -126,14 +129,49 @@ impl Lookup {
             is_standard: (argument.name(), field, ty.as_str()) == ("id", "id", "ID!"),
             values: vec![(field.to_owned(), ty)],
             is_abstract: true,
-            repeats_values: false,
+            copied: Vec::new(),
+            repeated: Vec::new(),
         })
+    }
+
+    /// The fields of the parent whose values a walk needs: those of the variables, then the others that are repeated.
+    pub(crate) fn fields(&self) -> Vec<&str> {
+        let mut fields: Vec<&str> = self.values.iter().map(|(name, _)| name.as_str()).collect();
+        for name in &self.repeated {
+            if !fields.contains(&name.as_str()) {
+                fields.push(name);
+            }
+        }
+        fields
     }
 
     /// The name of the variable for one of the parent's fields: `parentId`.
     pub(crate) fn variable(field: &str) -> String {
         format!("parent{}", name::segment(field))
     }
+}
+
+/// Those of the parent's fields whose values are the same in each response: not those with arguments, and not custom
+/// scalars, whose values programs may write in another form than the server.
+fn repeatable<'a>(schema: &'a Schema<'a>, parent: Composite<'a>, fields: &[String]) -> Vec<String> {
+    let mut repeated = fields.to_vec();
+    repeated.retain(|name| is_repeatable(schema, parent, name));
+    repeated
+}
+
+/// Whether a field is a built-in scalar or an enum, and has no arguments.
+pub(crate) fn is_repeatable<'a>(schema: &'a Schema<'a>, parent: Composite<'a>, name: &str) -> bool {
+    let Some(field) = parent.field(name) else {
+        return false;
+    };
+    let base = field.r#type().base_name();
+    field.arguments_definition().is_none()
+        && !Shape::of_output(field.r#type()).is_list()
+        && schema.is_leaf(base)
+        && !matches!(
+            schema.type_named(base),
+            Some(TypeReference::CustomScalar(_))
+        )
 }
 
 /// Parses `field(argument: $variable)`.

@@ -1,10 +1,8 @@
-//! Root fields that return the type of a parent, such as `issue(id: ID!): Issue`, which find the parent again in a
-//! schema without `node(id:)`.
+//! Root fields that find an object of the parent's type, such as `issue(id: ID!): Issue`, for a schema without `node(id:)`.
 //!
-//! Only the names suggest that such a field returns the parent: responses repeat the values that identify it.
+//! Only names suggest that such a field returns the parent again. So the parent must have an `id`, and responses repeat it.
 
-use crate::name;
-use crate::refetch::{Lookup, required};
+use crate::refetch::{Lookup, is_repeatable, required};
 use crate::schema::{
     Composite, FieldDefinition, InputValueDefinition, Schema, Shape, input_base_name,
 };
@@ -14,80 +12,115 @@ use bluejay_core::definition::{
 };
 use bluejay_core::{AsIter, OperationType};
 
-/// The root field of a query, as written and in the schema.
-pub(crate) type WrittenRoot<'w, 'a> = (&'w Field, &'a FieldDefinition<'a>);
+/// A field on the path to a parent, as the query selects it and in the schema.
+pub(crate) struct PathField<'w, 'a> {
+    pub(crate) written: &'w Field,
+    pub(crate) definition: &'a FieldDefinition<'a>,
+}
 
 impl Lookup {
-    /// The lookup by a root field that returns the parent's type, if each of its required arguments is the `id` of the
-    /// parent, another key of it such as `fullPath: ID!` or `number: Int!`, or an argument of the root field that the
-    /// query selects: `product(id: ID!, channel: String!)` keeps the channel of `products(channel: $channel)`.
+    /// The lookup by a root field that is named like the parent's type and returns it: `issue`, `getIssue`, `issueById`.
+    ///
+    /// Each of its required arguments is the `id` of the parent, another key of it such as `fullPath: ID!` or
+    /// `number: Int!`, or an argument of the field that lists the parents: `product(id: ID!, channel: String!)` keeps the
+    /// channel of `products(channel: $channel)`. `path` are the fields from the parents to the root, up to and with the
+    /// innermost list.
     pub(crate) fn root_field<'a>(
         schema: &'a Schema<'a>,
         parent: Composite<'a>,
-        written: Option<WrittenRoot<'_, 'a>>,
+        path: &[PathField<'_, 'a>],
     ) -> Option<Self> {
+        if !is_repeatable(schema, parent, "id") {
+            return None;
+        }
         let query = schema.root(OperationType::Query)?;
-        let usual = name::field(parent.name());
-        let mut best: Option<((bool, bool), Self)> = None;
+        let mut best: Option<(usize, Self)> = None;
         for name in query.field_names() {
             let root = query.field(name)?;
-            let Some(lookup) = Self::by_arguments(schema, root, parent, written) else {
+            let Some(rank) = name_rank(name, parent.name()) else {
+                continue;
+            };
+            let Some(lookup) = by_arguments(schema, root, parent, path) else {
                 continue;
             };
             let is_by_id = lookup.values.iter().any(|(name, _)| name == "id");
-            let rank = (!is_by_id, name::field(name) != usual);
+            let rank = if is_by_id { rank } else { rank + OTHER_KEY };
             if best.as_ref().is_none_or(|(other, _)| rank < *other) {
                 best = Some((rank, lookup));
             }
         }
         best.map(|(_, lookup)| lookup)
     }
+}
 
-    /// The lookup by this root field, if it returns the parent's type and its arguments identify the parent.
-    fn by_arguments<'a>(
-        schema: &'a Schema<'a>,
-        root: &'a FieldDefinition<'a>,
-        parent: Composite<'a>,
-        written: Option<WrittenRoot<'_, 'a>>,
-    ) -> Option<Self> {
-        let returned = root.r#type();
-        if returned.base_name() != parent.name() || Shape::of_output(returned).is_list() {
-            return None;
-        }
-        let mut arguments = Vec::new();
-        let mut values = Vec::new();
-        let mut is_unique = false;
-        for argument in root.arguments_definition()?.iter() {
-            let name = argument.name();
-            let is_required = needs_value(argument);
-            let value = if (name == "id" || is_required) && is_key(schema, parent, argument) {
-                let ty = required(argument.r#type().display_name());
-                is_unique |= name == "id" || ty == "ID!" || ty == "Int!";
-                values.push((name.to_owned(), ty));
-                Value::Variable(name.to_owned())
-            } else if let Some(value) = written_value(schema, written, argument) {
-                value
-            } else if is_required {
+/// Added to the rank of a root field that takes another key than the `id`.
+const OTHER_KEY: usize = 10;
+
+/// How well the name of a root field says that it finds a single object of a type, the best first; `None` if it does not.
+fn name_rank(name: &str, ty: &str) -> Option<usize> {
+    let (name, ty) = (name.to_lowercase(), ty.to_lowercase());
+    let (verb, rest) = name.split_once(&ty)?;
+    match (verb, rest) {
+        ("", "") => Some(0),
+        ("", _) if rest.starts_with("by") => Some(1),
+        ("get" | "find" | "fetch", _) if rest.is_empty() || rest.starts_with("by") => Some(2),
+        _ => None,
+    }
+}
+
+/// The lookup by this root field, if it returns the parent's type and its arguments identify the parent.
+fn by_arguments<'a>(
+    schema: &'a Schema<'a>,
+    root: &'a FieldDefinition<'a>,
+    parent: Composite<'a>,
+    path: &[PathField<'_, 'a>],
+) -> Option<Lookup> {
+    let returned = root.r#type();
+    if returned.base_name() != parent.name() || Shape::of_output(returned).is_list() {
+        return None;
+    }
+    let mut keys = Vec::new();
+    let mut values = Vec::new();
+    let mut copied = Vec::new();
+    let mut is_unique = false;
+    for argument in root.arguments_definition()?.iter() {
+        let (name, is_required) = (argument.name(), needs_value(argument));
+        if (name == "id" || is_required) && is_key(schema, parent, argument) {
+            let ty = required(argument.r#type().display_name());
+            is_unique |= name == "id" || ty == "ID!" || ty == "Int!";
+            values.push((name.to_owned(), ty));
+            keys.push(Argument {
+                name: name.to_owned(),
+                value: Value::Variable(name.to_owned()),
+            });
+        } else if let Some(value) = value_on(schema, path, argument) {
+            // It filters the list, or selects a version of the objects: not known which.
+            if !is_required && parent.field(name).is_some() {
                 return None;
-            } else {
-                continue;
-            };
-            arguments.push(Argument {
+            }
+            copied.push(Argument {
                 name: name.to_owned(),
                 value,
             });
+        } else if is_required {
+            return None;
         }
-        is_unique.then(|| Self {
-            field: Field {
-                arguments,
-                ..Field::added(root.name(), Vec::new())
-            },
-            values,
-            is_abstract: false,
-            is_standard: false,
-            repeats_values: true,
-        })
     }
+    let mut repeated: Vec<String> = values.iter().map(|(name, _)| name.clone()).collect();
+    if !repeated.iter().any(|name| name == "id") {
+        repeated.push("id".to_owned());
+    }
+    is_unique.then(|| Lookup {
+        field: Field {
+            arguments: keys,
+            ..Field::added(root.name(), Vec::new())
+        },
+        copied,
+        values,
+        repeated,
+        is_abstract: false,
+        is_standard: false,
+    })
 }
 
 /// Whether an argument takes the value of the parent's field with the same name.
@@ -99,18 +132,14 @@ fn is_key<'a>(
     let Some(field) = parent.field(argument.name()) else {
         return false;
     };
-    let parameters = field.arguments_definition();
-    if parameters.is_some_and(|known| known.iter().any(|one| needs_value(one)))
-        || Shape::of_output(field.r#type()).is_list()
+    if !is_repeatable(schema, parent, argument.name())
         || Shape::of_input(argument.r#type()).is_list()
     {
         return false;
     }
-    let (given, taken) = (
-        field.r#type().base_name(),
-        input_base_name(argument.r#type()),
-    );
-    (given == taken && schema.is_leaf(taken)) || (schema.is_text(given) && schema.is_text(taken))
+    let given = field.r#type().base_name();
+    let taken = input_base_name(argument.r#type());
+    given == taken || (schema.is_text(given) && schema.is_text(taken))
 }
 
 /// Whether every request must set an argument.
@@ -118,22 +147,31 @@ fn needs_value<'a>(argument: &'a InputValueDefinition<'a>) -> bool {
     argument.r#type().is_required() && argument.default_value().is_none()
 }
 
-/// The value that the query gives to the same argument of its root field, if it is not an input object.
-fn written_value<'a>(
+/// The value that the query gives to the same argument of the first field on the path that has it, if it is not an input
+/// object.
+fn value_on<'a>(
     schema: &'a Schema<'a>,
-    written: Option<WrittenRoot<'_, 'a>>,
+    path: &[PathField<'_, 'a>],
     argument: &'a InputValueDefinition<'a>,
 ) -> Option<Value> {
-    let (field, definition) = written?;
-    let mut known = definition.arguments_definition()?.iter();
-    let known = known.find(|known| known.name() == argument.name())?;
     let name = |ty: String| ty.trim_end_matches('!').to_owned();
-    if name(known.r#type().display_name()) != name(argument.r#type().display_name())
-        || !schema.is_leaf(input_base_name(argument.r#type()))
-    {
+    if !schema.is_leaf(input_base_name(argument.r#type())) {
         return None;
     }
-    let mut arguments = field.arguments.iter();
-    let argument = arguments.find(|given| given.name == argument.name())?;
-    Some(argument.value.clone())
+    for field in path {
+        let known = field.definition.arguments_definition();
+        let Some(known) = known.and_then(|known| {
+            let mut known = known.iter();
+            known.find(|known| known.name() == argument.name())
+        }) else {
+            continue;
+        };
+        if name(known.r#type().display_name()) != name(argument.r#type().display_name()) {
+            return None;
+        }
+        let mut given = field.written.arguments.iter();
+        let given = given.find(|given| given.name == argument.name())?;
+        return Some(given.value.clone());
+    }
+    None
 }

@@ -51,7 +51,7 @@ fn each_parent(each: &graphql_paginate_codegen::EachParent) -> EachParent {
         .variables(follow_up.variables.clone())
         .own(follow_up.own.clone())
         .fragments(follow_up.fragments.as_str())
-        .repeats_values(follow_up.repeats_values);
+        .repeated(follow_up.repeated.clone());
     EachParent::new(each.levels.clone(), follow_up)
         .page_info_at(each.has_more.clone(), each.next_cursor.clone())
         .found_by(each.parent.clone())

@@ -78,9 +78,10 @@ pub struct FollowUp {
     pub own: Vec<(String, String)>,
     /// The definitions of all fragments that the selection uses.
     pub fragments: String,
-    /// Whether the selection repeats the values that identify the parent, under the names of their variables. Other
-    /// values in a response mean that the root field found another object.
-    pub repeats_values: bool,
+    /// Response keys from the parent to the values that the selection repeats, in the order of
+    /// [`Completion::parent`]; empty keys for values that it does not repeat. Other values in a response mean that the
+    /// root field returned another object. Empty if nothing is repeated.
+    pub repeated: Vec<String>,
 }
 
 impl FollowUp {

@@ -4,7 +4,7 @@ use super::end::{field_at, leaf_named};
 use super::item_lists::{member, object};
 use super::offer::{Lists, Offer};
 use super::relay_offer::is_date;
-use super::slot::nullable;
+use super::slot::{normalized, nullable};
 use super::usual_names::{NEXT, NEXT_TOKENS, UNCLEAR_TOKENS, slots_of_style};
 use crate::schema::{FieldDefinition, Schema};
 use crate::style::Style;
@@ -22,13 +22,19 @@ pub(crate) fn token<'a>(
         let field = field_at(schema, page, names)?;
         Some(nullable(field.r#type().display_name()))
     };
-    let has_type = |names: &Vec<String>| {
+    let is_counted = [Style::PageNumber, Style::Offset]
+        .into_iter()
+        .any(|style| slots_of_style(schema, field, style).is_some());
+    // Not the address of the next page, or its number.
+    let is_token = |names: &Vec<String>| {
         let ty = type_of(names);
-        ty.is_some_and(|ty| ty == slots.cursor.ty && schema.is_text(&ty))
+        !is_counted
+            && normalized(slots.cursor.name()) != "after"
+            && ty.is_some_and(|ty| ty == slots.cursor.ty && schema.is_text(&ty))
     };
     let token = leaf_named(schema, page, NEXT_TOKENS)
-        .or_else(|| leaf_named(schema, page, NEXT).filter(has_type))
-        .or_else(|| leaf_named(schema, page, UNCLEAR_TOKENS))?;
+        .or_else(|| leaf_named(schema, page, UNCLEAR_TOKENS))
+        .or_else(|| leaf_named(schema, page, NEXT).filter(is_token))?;
     let ty = type_of(&token);
     if is_date(schema, &slots.cursor, ty.as_deref()) {
         return None;

@@ -14,7 +14,11 @@ fn follow_up(root_fields: &str) -> Result<String, String> {
 /// The follow-up document for the comments inside `issues`.
 fn follow_up_of(query: &str, root_fields: &str) -> Result<String, String> {
     let schema = parsed_schema(&format!(
-        "type Query {{ issues(first: Int, after: String, locale: String): Issues! {root_fields} }}
+        "type Query {{ issues(first: Int, after: String, locale: String, title: String): Issues! notes(first: Int, after: String): Notes! {root_fields} }}
+        type Project {{ issues(first: Int, after: String): Issues! forks(first: Int, after: String): Projects! }}
+        type Projects {{ nodes: [Project!]! pageInfo: PageInfo! }}
+        type Notes {{ nodes: [Note!]! pageInfo: PageInfo! }}
+        type Note {{ number: Int! comments(first: Int, after: String): Comments! }}
         scalar IssueID
         interface Node {{ id: ID! }}
         type Issues {{ nodes: [Issue!]! pageInfo: PageInfo! }}
@@ -29,8 +33,8 @@ fn follow_up_of(query: &str, root_fields: &str) -> Result<String, String> {
     };
     let options = AnalyzeOptions::new(100);
     let mut analysis = analyze(&schema, source, "Q", &options).expect("it is valid");
-    let nested = analysis.connections.remove(1).nested;
-    match nested.expect("it is nested").follow_up {
+    let last = analysis.connections.pop().expect("it has connections");
+    match last.nested.expect("it is nested").follow_up {
         Ok(follow_up) => Ok(follow_up.document(1)),
         Err(obstacles) => Err(obstacles[0].message.clone()),
     }
@@ -86,50 +90,59 @@ fn a_root_field_of_the_type_of_parents_finds_them_and_repeats_their_id() {
 }
 
 #[test]
-fn a_root_field_by_another_key_finds_parents() {
-    let path = ("$parentPath0: ID!", "parentPath: path");
+fn a_root_field_by_another_key_finds_parents_and_repeats_their_id_too() {
+    let repeated = "parentPath: path parentId: id";
+    let call = "issue(path: $parentPath0)";
     check_root_field(
         "issue(path: ID!): Issue",
-        path.0,
-        "issue(path: $parentPath0)",
-        path.1,
+        "$parentPath0: ID!",
+        call,
+        repeated,
     );
-    let number = ("$parentNumber0: Int!", "parentNumber: number");
+    let repeated = "parentNumber: number parentId: id";
     let call = "issue(number: $parentNumber0)";
-    check_root_field("issue(number: Int!): Issue", number.0, call, number.1);
-}
-
-#[test]
-fn the_root_field_named_like_its_type_and_by_id_is_preferred() {
-    let fields = "first(id: ID!): Issue issue(path: ID!): Issue second(id: ID!): Issue";
     check_root_field(
-        fields,
-        "$parentId0: ID!",
-        "first(id: $parentId0)",
-        "parentId: id",
-    );
-    let fields = "archived(id: ID!): Issue issue(id: ID!): Issue";
-    check_root_field(
-        fields,
-        "$parentId0: ID!",
-        "issue(id: $parentId0)",
-        "parentId: id",
+        "issue(number: Int!): Issue",
+        "$parentNumber0: Int!",
+        call,
+        repeated,
     );
 }
 
 #[test]
-fn arguments_of_the_query_that_the_root_field_takes_keep_their_values() {
+fn the_root_field_with_the_clearest_name_is_preferred() {
+    for (fields, found) in [
+        ("issueById(id: ID!): Issue issue(id: ID!): Issue", "issue"),
+        (
+            "getIssue(id: ID!): Issue issueById(id: ID!): Issue",
+            "issueById",
+        ),
+        (
+            "issue(path: ID!): Issue fetchIssue(id: ID!): Issue",
+            "fetchIssue",
+        ),
+        (
+            "latestIssue(id: ID!): Issue findIssueById(id: ID!): Issue",
+            "findIssueById",
+        ),
+    ] {
+        let call = format!("{found}(id: $parentId0)");
+        check_root_field(fields, "$parentId0: ID!", &call, "parentId: id");
+    }
+}
+
+#[test]
+fn arguments_of_the_list_that_the_root_field_takes_keep_their_values() {
     let call = "issue(id: $parentId0, locale: \"fr\")";
-    let root_field = "issue(id: ID!, locale: String!): Issue";
+    let root_field = "issue(id: ID!, locale: String): Issue";
     check_root_field(root_field, "$parentId0: ID!", call, "parentId: id");
 
+    // A variable of the query may have the name of the key.
     let query =
-        "query Q($l: String!) { issues(locale: $l) { nodes { comments { nodes { body } } } } }";
+        "query Q($id: String!) { issues(locale: $id) { nodes { comments { nodes { body } } } } }";
     let document = follow_up_of(query, root_field).expect("it can be completed");
-    let (start, call) = (
-        "query QRest($l: String!, $parentId0: ID!,",
-        "issue(id: $parentId0, locale: $l)",
-    );
+    let start = "query QRest($id: String!, $parentId0: ID!,";
+    let call = "issue(id: $parentId0, locale: $id)";
     assert!(
         document.starts_with(start) && document.contains(call),
         "{document}"
@@ -137,27 +150,55 @@ fn arguments_of_the_query_that_the_root_field_takes_keep_their_values() {
 }
 
 #[test]
+fn arguments_of_a_list_around_the_list_of_parents_are_not_those_of_the_parents() {
+    let schema = "project(team: String!): Project issue(id: ID!, team: String!): Issue";
+    let direct = "{ project(team: \"a\") { issues { nodes { comments { nodes { body } } } } } }";
+    let document = follow_up_of(direct, schema).expect("it can be completed");
+    assert!(
+        document.contains("issue(id: $parentId0, team: \"a\")"),
+        "{document}"
+    );
+    let forks = "{ project(team: \"a\") { forks { nodes { issues { nodes { comments { nodes { body } } } } } } } }";
+    assert!(follow_up_of(forks, schema).is_err());
+}
+
+#[test]
 fn a_root_field_that_may_return_another_object_does_not_find_parents() {
     for root_fields in [
+        "latestIssue(id: ID!): Issue",
+        "issueParent(id: ID!): Issue",
         "issue(title: String!): Issue",
         "issue(slug: ID!): Issue",
         "issue(id: ID!, revision: Int!): Issue",
         "issue(id: Int!): Issue",
         "issue(ids: [ID!]!): Issue",
         "issue(id: ID!): Node",
-        "byIds(id: ID!): [Issue!]!",
+        "issueById(id: ID!): [Issue!]!",
         "issue: Issue",
     ] {
         let found = follow_up(root_fields);
         assert!(found.is_err(), "{root_fields}: {found:?}");
     }
+    // A filter of the list may also select another object.
+    let query = "{ issues(title: \"a\") { nodes { comments { nodes { body } } } } }";
+    let found = follow_up_of(query, "issue(id: ID!, title: String): Issue");
+    assert!(found.is_err(), "{found:?}");
+}
+
+#[test]
+fn parents_without_an_id_are_not_found_by_a_guess() {
+    let found = follow_up_of(
+        "{ notes { nodes { comments { nodes { body } } } } }",
+        "note(number: Int!): Note",
+    );
+    assert!(found.is_err(), "{found:?}");
 }
 
 #[test]
 fn a_repeated_value_has_another_key_than_the_connection() {
     let query = "{ issues { nodes { parentId: comments { nodes { body } } } } }";
     let document = follow_up_of(query, "issue(id: ID!): Issue").expect("it can be completed");
-    let part = "issue(id: $parentId_0) { parentId_: id parentId: comments(";
+    let part = "issue(id: $parentId0) { parentId_: id parentId: comments(";
     assert!(document.contains(part), "{document}");
 }
 

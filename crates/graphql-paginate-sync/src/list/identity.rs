@@ -14,28 +14,33 @@ impl ListRun<'_> {
     pub(super) async fn settle_identity(&self) -> Result<(), SyncError> {
         let list = self.list;
         let identity = format!("`{}` with the key `{}`", list.path, list.key.join("."));
-        self.settle_name(&list.name, identity).await?;
+        let help = format!(
+            "choose another name, or remove its rows with `DELETE FROM item WHERE list = '{}'`",
+            list.name
+        );
+        self.settle_name(&list.name, identity, &help).await?;
         for nested in &list.nested {
             let identity = format!("`{}` of `{}`", nested.field, list.name);
-            self.settle_name(nested.name, identity).await?;
+            let help = "choose another name for that list, and remove its rows";
+            self.settle_name(nested.name, identity, help).await?;
         }
         Ok(())
     }
 
     /// Stores what a name in the database stands for.
-    async fn settle_name(&self, list: &str, identity: String) -> Result<(), SyncError> {
-        let setting = format!("list:{list}");
+    async fn settle_name(&self, name: &str, identity: String, help: &str) -> Result<(), SyncError> {
+        let setting = format!("list:{name}");
         let known = self.store.settle(&setting, identity.clone()).await?;
         if known == identity {
             return Ok(());
         }
-        if self.store.has_items(list.to_owned()).await? {
+        if self.store.has_items(name.to_owned()).await? {
             return Err(invalid(format!(
-                "the database has `{list}` as the list {known}, not {identity}; choose another name, or remove its rows with \
-                 `DELETE FROM item WHERE list = '{list}'`"
+                "the database has `{name}` as the list {known}, not {identity}; {help}"
             )));
         }
-        self.forget_walks(list).await?;
+        // The walks of this list also read the lists inside its items.
+        self.forget_walks(&self.list.name).await?;
         self.store.set(&setting, identity).await
     }
 

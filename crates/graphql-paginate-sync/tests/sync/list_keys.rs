@@ -156,6 +156,18 @@ async fn a_list_with_the_name_of_a_list_inside_another_one_is_refused() {
         sync(&mirror, &named).await.unwrap();
         let error = mirror.sync_list(&issues, &repository).await.unwrap_err();
         assert!(matches!(error, SyncError::Definition { .. }), "{error}");
+        let remove = "DELETE FROM item WHERE list = 'github_issue_comments'";
+        other.execute(remove).await;
+        let first = mirror.sync_list(&issues, &repository).await.unwrap();
+        assert!(first.nested["github_issue_comments"].inserted > 0);
+
+        // The rows of the comments are gone, and in between their name was that of another list.
+        other.execute(remove).await;
+        sync(&mirror, &named).await.unwrap();
+        other.execute(remove).await;
+        let again = mirror.sync_list(&issues, &repository).await.unwrap();
+        let counts = [&first, &again].map(|one| one.nested["github_issue_comments"].inserted);
+        assert_eq!(counts[0], counts[1]);
     })
     .await;
 }

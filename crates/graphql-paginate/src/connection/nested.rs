@@ -75,15 +75,16 @@ pub struct Rest<'r> {
     pub pieces: &'r [&'r str],
     /// Variables of the main operation that the selection uses, with their types.
     pub variables: &'r [(&'r str, &'r str)],
-    /// Variables of each parent, without its number, with their types: its identifying values, then page size and
+    /// Variables of each parent, without its number, with their types: its first identifying values, then page size and
     /// cursor.
     pub own: &'r [(&'r str, &'r str)],
     /// The fragments that the selection uses.
     pub fragments: &'r str,
     /// The page size in the main document.
     pub size: OwnSize,
-    /// Whether the selection repeats the identifying values, under the names of their variables.
-    pub repeats_values: bool,
+    /// Response keys from the parent to the identifying values that the selection repeats, in their order; an empty key
+    /// for a value that it does not repeat. Empty if nothing is repeated.
+    pub repeated: &'r [&'r str],
 }
 
 /// The page size that a document sets for a nested connection.

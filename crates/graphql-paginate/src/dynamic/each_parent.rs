@@ -34,7 +34,7 @@ impl FollowUp {
             variables: Vec::new(),
             own: Vec::new(),
             fragments: String::new(),
-            repeats_values: false,
+            repeated: Vec::new(),
         })
     }
 
@@ -60,12 +60,12 @@ impl FollowUp {
         self
     }
 
-    /// Sets whether the selection repeats the values that find the parent, under the names of their variables. A
-    /// response with another value is then [`ErrorKind::Decode`](crate::ErrorKind::Decode), because it is about another
-    /// object.
+    /// Sets the response keys under which the selection repeats the values that identify the parent, in their order, with
+    /// empty keys for those that it does not repeat. A response with another value is then
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode), because it is about another object.
     #[must_use]
-    pub fn repeats_values(mut self, repeats: bool) -> Self {
-        self.0.repeats_values = repeats;
+    pub fn repeated<K: Into<String>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
+        self.0.repeated = owned(keys);
         self
     }
 }

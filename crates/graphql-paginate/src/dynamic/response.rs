@@ -7,8 +7,8 @@ use serde_json::value::RawValue;
 
 use super::{ItemList, Query};
 use crate::connection::Connected;
-use crate::error::ErrorKind;
-use crate::graphql::{Unique, keys, value_at};
+use crate::error::{ErrorKind, GraphQLError};
+use crate::graphql::{Unique, is_same, keys, value_at};
 use crate::json;
 use crate::page::PageInfo;
 
@@ -16,14 +16,23 @@ use crate::page::PageInfo;
 type Members<'r> = BTreeMap<String, &'r RawValue>;
 
 /// Returns an error for a value that is not the one that the query expects at its place.
-pub(super) fn check_expected(data: &RawValue, query: &Query) -> Result<(), ErrorKind> {
+pub(super) fn check_expected(
+    data: &RawValue,
+    query: &Query,
+    errors: &[GraphQLError],
+) -> Result<(), ErrorKind> {
     for (path, value) in &query.expected {
         let found = value_at(data.get(), &keys(path)).unwrap_or_default();
-        if found != *value {
+        if found.is_null() && !errors.is_empty() {
+            return Err(ErrorKind::GraphQL {
+                errors: errors.to_vec(),
+            });
+        }
+        if !is_same(&found, value) {
             return Err(ErrorKind::Decode {
                 path: format!("data.{}", path.join(".")),
                 problem: format!(
-                    "{found} instead of {value}: the response is about another object"
+                    "{found} instead of {value}: the field that was to find this object again returned another one"
                 ),
             });
         }

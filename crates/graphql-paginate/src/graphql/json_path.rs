@@ -83,6 +83,15 @@ pub(crate) fn value_at(data: &str, path: &[&str]) -> Option<Value> {
     serde_json::from_str(raw_at(data, path)?.get()).ok()
 }
 
+/// Whether two values of a field are the same: an `ID` may be a string or a number.
+pub(crate) fn is_same(one: &Value, other: &Value) -> bool {
+    let text = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    one == other || text(one) == text(other)
+}
+
 /// The value at a path of keys in the text of `data`: null if an object on the path is null, `None` if it is absent.
 pub(crate) fn value_or_null_parent(data: &str, path: &[&str]) -> Option<Value> {
     let is_below_null =

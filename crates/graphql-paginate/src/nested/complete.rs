@@ -14,6 +14,7 @@ use tracing::warn;
 use super::ReducedPageSizes;
 use super::asking::{Asking, At};
 use super::completion::Completion;
+use super::follow_up::OtherParent;
 use super::guard::{Checked, EndedConnections, Guard};
 use super::item_lists::ItemLists;
 use super::unselected_pages::UnselectedPages;
@@ -185,11 +186,15 @@ impl<T: Send> Completer<T> {
     fn filled(&self, item: &mut T, gap: &PendingPages, rest: &RawValue) -> Result<(), Unfilled> {
         let nested = &self.nested[gap.nested];
         if let Some(follow_up) = &nested.rest
+            && !follow_up.repeated.is_empty()
             && has_key(rest, nested.path.last())
         {
             let identifying = gap.parent.as_deref().unwrap_or_default();
             let checked = follow_up.check_parent(rest.get(), identifying);
-            checked.map_err(|Misfit { path, problem }| Unfilled::Decode { path, problem })?;
+            checked.map_err(|other| match other {
+                OtherParent::Unknown => Unfilled::Null(nested.path),
+                OtherParent::Found(Misfit { path, problem }) => Unfilled::Decode { path, problem },
+            })?;
         }
         (self.fill)(item, gap, rest).map_err(|unfilled| match unfilled {
             // The key is missing rather than null: the id now refers to an object that is not such a parent.

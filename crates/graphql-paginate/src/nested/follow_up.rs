@@ -6,8 +6,16 @@ use serde_json::{Map, Value};
 
 use crate::connection::{OwnSize, PendingPages, Rest};
 use crate::error::{ErrorKind, Misfit};
-use crate::graphql::value_at;
+use crate::graphql::{is_same, value_at};
 use crate::protocol::{Body, derived, request};
+
+/// Why an answer is not known to be about the parent.
+pub(crate) enum OtherParent {
+    /// A value that identifies it is null or missing.
+    Unknown,
+    /// It has another value.
+    Found(Misfit),
+}
 
 impl Rest<'_> {
     /// Builds the follow-up request for some parents, each with its number.
@@ -46,24 +54,26 @@ impl Rest<'_> {
     }
 
     /// Checks that the answer for a parent is about the object with these identifying values.
-    ///
-    /// # Errors
-    ///
-    /// The path and the reason of a value that is another one, if the selection repeats the values.
-    pub(crate) fn check_parent(&self, answer: &str, identifying: &[Value]) -> Result<(), Misfit> {
-        if !self.repeats_values {
-            return Ok(());
-        }
-        for ((name, _), value) in self.own.iter().zip(identifying) {
-            let found = value_at(answer, &[name]);
-            if found.as_ref() != Some(value) {
-                let found = found.unwrap_or_default();
-                return Err(Misfit {
-                    path: (*name).to_owned(),
+    pub(crate) fn check_parent(
+        &self,
+        answer: &str,
+        identifying: &[Value],
+    ) -> Result<(), OtherParent> {
+        for (key, value) in self.repeated.iter().zip(identifying) {
+            if key.is_empty() {
+                continue;
+            }
+            let found = value_at(answer, &[key]).unwrap_or_default();
+            if found.is_null() {
+                return Err(OtherParent::Unknown);
+            }
+            if !is_same(&found, value) {
+                return Err(OtherParent::Found(Misfit {
+                    path: (*key).to_owned(),
                     problem: format!(
-                        "{found} instead of {value}: the root field returned another object, name one that returns the parent by `refetch`"
+                        "{found} instead of {value}: the field that was to find this object again returned another one"
                     ),
-                });
+                }));
             }
         }
         Ok(())
@@ -119,10 +129,14 @@ impl Rest<'_> {
                 values.insert((*name).to_owned(), value.clone());
             }
         }
+        // The last two are the page size and the cursor.
+        let found_by_variables = self.own.len().saturating_sub(2);
         for (number, gap) in pending {
             let found_by = gap.parent.iter().flatten().cloned();
             let cursor = self.cursor_value(gap.cursor.as_deref());
-            let own = found_by.chain([Value::from(size), cursor]);
+            let own = found_by
+                .take(found_by_variables)
+                .chain([Value::from(size), cursor]);
             values.extend(
                 self.own
                     .iter()

@@ -35,7 +35,7 @@ pub(crate) struct FollowUp {
     pub(crate) variables: Vec<(String, String)>,
     pub(crate) own: Vec<(String, String)>,
     pub(crate) fragments: String,
-    pub(crate) repeats_values: bool,
+    pub(crate) repeated: Vec<String>,
 }
 
 impl Layout {
@@ -60,7 +60,7 @@ impl Layout {
                 variables: pairs(rest.variables),
                 own: pairs(rest.own),
                 fragments: rest.fragments.to_owned(),
-                repeats_values: rest.repeats_values,
+                repeated: owned(rest.repeated),
             },
         })
     }
@@ -90,8 +90,9 @@ impl Layout {
 impl FollowUp {
     /// Calls a function with the document's parts.
     pub(super) fn with<R>(&self, call: impl FnOnce(&Rest<'_>) -> R) -> R {
-        let (pieces, variables, own) = (
+        let (pieces, repeated, variables, own) = (
             keys(&self.pieces),
+            keys(&self.repeated),
             text_pairs(&self.variables),
             text_pairs(&self.own),
         );
@@ -102,7 +103,7 @@ impl FollowUp {
             own: &own,
             fragments: &self.fragments,
             size: OwnSize::Unset,
-            repeats_values: self.repeats_values,
+            repeated: &repeated,
         })
     }
 }

@@ -10,6 +10,7 @@ use super::layout::Layout;
 use crate::connection::{Parent, Rest};
 use crate::error::{ErrorKind, GraphQLError, Misfit, PathSegment};
 use crate::graphql::{keys, raw_at, values_at};
+use crate::nested::OtherParent;
 
 /// The connection of one parent in a response.
 pub(super) struct Received<'t> {
@@ -84,8 +85,7 @@ impl Layout {
             let value = members.get(&Rest::alias(parent.number));
             let connection = value.and_then(|value| raw_at(value.get(), &[self.connection_key()]));
             match (value, connection.filter(|connection| !is_null(connection))) {
-                (Some(value), Some(connection)) => {
-                    self.check_parent(parent, value)?;
+                (Some(value), Some(connection)) if self.is_about(parent, value)? => {
                     found.connections.push(Received {
                         number: parent.number,
                         at: parent.at.clone(),
@@ -99,16 +99,20 @@ impl Layout {
         Ok(found)
     }
 
-    /// Returns an error for data that is about another object than the parent.
-    fn check_parent(&self, parent: &PendingParent, value: &RawValue) -> Result<(), ErrorKind> {
+    /// Whether data is known to be about the parent; an error if it is about another object.
+    fn is_about(&self, parent: &PendingParent, value: &RawValue) -> Result<bool, ErrorKind> {
         let checked = self
             .follow_up
             .with(|follow_up| follow_up.check_parent(value.get(), &parent.key));
-        checked.map_err(|misfit| {
-            let alias = Rest::alias(parent.number);
-            let Misfit { path, problem } = misfit.below(format_args!("data.{alias}"));
-            ErrorKind::Decode { path, problem }
-        })
+        match checked {
+            Ok(()) => Ok(true),
+            Err(OtherParent::Unknown) => Ok(false),
+            Err(OtherParent::Found(misfit)) => {
+                let alias = Rest::alias(parent.number);
+                let Misfit { path, problem } = misfit.below(format_args!("data.{alias}"));
+                Err(ErrorKind::Decode { path, problem })
+            }
+        }
     }
 
     fn lost(&self, parent: &PendingParent) -> Lost {

@@ -15,6 +15,15 @@ use crate::script::Script;
 )]
 struct OfPage;
 
+/// The same with the fields that completing them needs.
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "tests/typed/queries/issues.graphqls",
+    query = "query WithIds { issues { nodes { id comments(first: 1) { nodes { body } pageInfo { hasNextPage endCursor } } } } }",
+    complete_nested
+)]
+struct WithIds;
+
 /// The comments of a list of issues.
 #[derive(GraphQLQuery)]
 #[graphql(
@@ -92,35 +101,82 @@ async fn connections_inside_a_list_are_walked() {
 
 #[tokio::test]
 async fn data_of_another_object_is_an_error_and_is_not_added() {
-    for other in [Some("c"), None] {
-        let script = Script::new([page(), second("r0", Some("a")), second("r0", other)]);
-        check(
-            completed(&script).await.unwrap_err(),
-            "data.r0.parentId",
-            other,
-        );
-        let script = Script::new([list(), second("r0", Some("a")), second("r1", other)]);
-        check(
-            listed(&script).await.unwrap_err(),
-            "data.r1.parentId",
-            other,
-        );
-    }
+    let script = Script::new([page(), second("r0", Some("a")), second("r0", Some("c"))]);
+    check(completed(&script).await.unwrap_err(), "data.r0.parentId");
+    let script = Script::new([list(), second("r0", Some("a")), second("r1", Some("c"))]);
+    check(listed(&script).await.unwrap_err(), "data.r1.parentId");
 }
 
-fn check(error: Error, place: &str, other: Option<&str>) {
+fn check(error: Error, place: &str) {
     let ErrorKind::Decode { path, problem } = error.kind() else {
         panic!("{error}");
     };
     assert_eq!(path, place);
-    let start = format!("{} instead of \"b\"", json!(other));
-    assert!(problem.starts_with(&start), "{problem}");
+    assert!(problem.starts_with("\"c\" instead of \"b\""), "{problem}");
 }
 
 #[tokio::test]
-async fn an_object_that_is_gone_is_counted_where_nulls_are_kept() {
+async fn data_of_an_unknown_object_is_an_error_and_is_not_added() {
+    let script = Script::new([page(), second("r0", Some("a")), second("r0", None)]);
+    let error = completed(&script).await.unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::NullConnection { .. }),
+        "{error}"
+    );
+    let script = Script::new([list(), second("r0", Some("a")), second("r1", None)]);
+    let error = listed(&script).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Decode { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn ids_may_be_numbers() {
+    let number = |mut answer: Value, pointer: &str, number: u64| {
+        *answer.pointer_mut(pointer).unwrap() = json!(number);
+        answer
+    };
+    let first = number(page(), "/data/issues/nodes/0/id", 1);
+    let script = Script::new([
+        number(first, "/data/issues/nodes/1/id", 2),
+        number(second("r0", Some("")), "/data/r0/parentId", 1),
+        number(second("r0", Some("")), "/data/r0/parentId", 2),
+    ]);
+    let items = completed(&script).await.unwrap();
+    assert_eq!(items, [["a1", "second"], ["b1", "second"]]);
+    let walk = WithIds::paginate(with_ids::Variables::new());
+    let script = Script::new([
+        number(page(), "/data/issues/nodes/0/id", 1),
+        json!({ "data": {
+            "r0": { "parentId": 1, "comments": comments("second", None) },
+            "r1": { "parentId": "b", "comments": comments("second", None) },
+        } }),
+    ]);
+    let items: Vec<_> = walk
+        .complete_nested()
+        .items(&script.client())
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(
+        items
+            .iter()
+            .map(|item| item.comments.nodes.len())
+            .collect::<Vec<_>>(),
+        [2, 2]
+    );
+}
+
+#[tokio::test]
+async fn an_object_that_is_gone_or_unknown_is_counted_where_nulls_are_kept() {
     let gone = json!({ "data": { "r0": null } });
-    let script = Script::new([page(), second("r0", Some("a")), gone]);
+    let mut unknown = second("r0", None);
+    unknown["errors"] = json!([{ "message": "no id", "path": ["r0", "parentId"] }]);
+    for answer in [gone, unknown] {
+        check_counted(answer).await;
+    }
+}
+
+async fn check_counted(answer: Value) {
+    let script = Script::new([page(), second("r0", Some("a")), answer]);
     let walk = OfPage::paginate(of_page::Variables::new()).on_partial(Partial::Keep);
     let mut pages = walk
         .complete_nested()

@@ -33,10 +33,11 @@ pub(crate) struct RestQuery {
     pub(super) fields: ListFields,
     /// The variables of the main document that the follow-up document has too.
     variables: Vec<String>,
-    /// The variables that identify the parent, and the response keys from the parent to their values.
-    parent: Vec<(String, Vec<String>)>,
-    /// The response keys of the values that identify the parent in the follow-up document; empty if it does not repeat
-    /// them.
+    /// The variables that identify the parent.
+    variables_of_parent: Vec<String>,
+    /// Response keys from the parent to the values that identify it: those of the variables, then others.
+    parent: Vec<Vec<String>>,
+    /// The response keys under which the follow-up document repeats these values; empty ones for those that it does not.
     repeated: Vec<String>,
     /// The variable of the page size.
     size: String,
@@ -59,14 +60,7 @@ impl RestQuery {
         let [identifying @ .., (size, _), (cursor, cursor_type)] = follow_up.own.as_slice() else {
             unreachable!("a follow-up document has variables for the size and the cursor of a page")
         };
-        let mut parent = Vec::new();
-        for ((variable, _), keys) in identifying.iter().zip(&completion.parent) {
-            parent.push((of_parent(variable), keys.clone()));
-        }
-        let mut repeated = Vec::new();
-        if follow_up.repeats_values {
-            repeated.extend(identifying.iter().map(|(variable, _)| variable.clone()));
-        }
+        let identifying = identifying.iter();
         let main = follow_up.variables.iter();
         Self {
             document,
@@ -78,8 +72,9 @@ impl RestQuery {
                 next_cursor: completion.next_cursor.clone(),
             },
             variables: main.map(|(name, _)| name.clone()).collect(),
-            parent,
-            repeated,
+            variables_of_parent: identifying.map(|(name, _)| of_parent(name)).collect(),
+            parent: completion.parent.clone(),
+            repeated: follow_up.repeated.clone(),
             size: of_parent(size),
             cursor: of_parent(cursor),
             is_cursor_integer: cursor_type.trim_end_matches('!') == "Int",
@@ -97,7 +92,7 @@ impl RestQuery {
     /// The values that identify a parent; `None` if the response lacks one.
     pub(super) fn parent_values(&self, parent: &RawValue) -> Option<Vec<Value>> {
         let mut values = Vec::new();
-        for (_, keys) in &self.parent {
+        for keys in &self.parent {
             let value: Value = serde_json::from_str(value_at(parent, keys)?.get()).ok()?;
             if value.is_null() {
                 return None;
@@ -118,11 +113,13 @@ impl RestQuery {
                 query = query.variable(name.as_str(), value.clone());
             }
         }
-        for ((name, _), value) in self.parent.iter().zip(parent) {
+        for (name, value) in self.variables_of_parent.iter().zip(parent) {
             query = query.variable(name.as_str(), value.clone());
         }
         for (key, value) in self.repeated.iter().zip(parent) {
-            query = query.expect_at([PARENT, key.as_str()], value.clone());
+            if !key.is_empty() {
+                query = query.expect_at([PARENT, key.as_str()], value.clone());
+            }
         }
         let mut paging = PagingVariables::cursor(self.cursor.as_str()).size(self.size.as_str());
         let fields = &self.fields;

@@ -46,14 +46,11 @@ impl FollowUp {
         let mut own = Vec::new();
         let mut renamed = Vec::new();
         for (field, ty) in &lookup.values {
-            let mut name = Lookup::variable(field);
-            if name == connection.response_key() {
-                name.push('_');
-            }
-            let variable = unused(operation, &name);
+            let variable = unused(operation, &Lookup::variable(field));
             renamed.push((field.clone(), variable.clone()));
             own.push((variable, ty.clone()));
         }
+        let repeated = repeated_fields(lookup, connection.response_key());
 
         connection.set_argument(size_argument, numbered(&size));
         connection.set_argument(cursor_argument, numbered(&cursor));
@@ -61,7 +58,7 @@ impl FollowUp {
         own.push((size, argument_type(view, size_argument)));
         own.push((cursor, argument_type(view, cursor_argument)));
 
-        let root = root(lookup, connection, view.parent.name(), &renamed);
+        let root = root(lookup, connection, view.parent.name(), &renamed, &repeated);
         let selection = Selection::Field(root.clone());
         let used = Names::of(tree, std::slice::from_ref(&selection));
         Self {
@@ -70,7 +67,7 @@ impl FollowUp {
             variables: used_variables(tree, &used),
             own,
             fragments: used_fragments(tree, &used),
-            repeats_values: lookup.repeats_values,
+            repeated: repeated_keys(lookup, &repeated),
         }
     }
 
@@ -92,6 +89,35 @@ impl FollowUp {
         let problem = problems.into_iter().min_by_key(is_in_declarations)?;
         Some(problem.message)
     }
+}
+
+/// The fields of the parent that a response repeats, under other response keys than that of the connection.
+fn repeated_fields(lookup: &Lookup, connection: &str) -> Vec<Field> {
+    let mut fields = Vec::new();
+    for name in &lookup.repeated {
+        let key = name::free(Lookup::variable(name), |key| key == connection);
+        let mut field = Field::added(name, Vec::new());
+        field.set_response_key(&key);
+        fields.push(field);
+    }
+    fields
+}
+
+/// For each value of the parent, the response key under which it is repeated, or an empty one; no keys if none is.
+fn repeated_keys(lookup: &Lookup, repeated: &[Field]) -> Vec<String> {
+    let mut keys = Vec::new();
+    if repeated.is_empty() {
+        return keys;
+    }
+    for name in lookup.fields() {
+        let mut fields = repeated.iter();
+        let key = match fields.find(|field| field.name == name) {
+            Some(field) => field.response_key(),
+            None => "",
+        };
+        keys.push(key.to_owned());
+    }
+    keys
 }
 
 /// The variables of the operation that are used, with their types and defaults.
@@ -160,20 +186,22 @@ fn connection(tree: &Document, view: &FieldView<'_, '_>) -> Field {
     connection
 }
 
-/// The root field that finds the parent, with the connection below it and the variables renamed. Values of the parent
-/// that the response repeats have the names of their variables.
-fn root(lookup: &Lookup, connection: Field, parent: &str, renamed: &[(String, String)]) -> Field {
+/// The root field that finds the parent, with the connection and the repeated fields below it, and the variables renamed.
+fn root(
+    lookup: &Lookup,
+    connection: Field,
+    parent: &str,
+    renamed: &[(String, String)],
+    repeated: &[Field],
+) -> Field {
     let mut root = lookup.field.clone();
     for argument in &mut root.arguments {
         rename(&mut argument.value, renamed);
     }
+    root.arguments.extend(lookup.copied.clone());
     let mut selections = Vec::new();
-    if lookup.repeats_values {
-        for (field, variable) in renamed {
-            let mut repeated = Field::added(field, Vec::new());
-            repeated.set_response_key(variable);
-            selections.push(Selection::Field(repeated));
-        }
+    for field in repeated {
+        selections.push(Selection::Field(field.clone()));
     }
     selections.push(Selection::Field(connection));
     root.selections = if lookup.is_abstract {

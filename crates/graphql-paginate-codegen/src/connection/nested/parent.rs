@@ -2,9 +2,9 @@
 
 use super::super::found::Found;
 use super::super::view::{FieldView, ViewStep};
-use super::Nesting;
+use super::{Nesting, is_list};
 use crate::refetch::{Lookup, Refetch};
-use crate::root_field::WrittenRoot;
+use crate::root_field::PathField;
 use crate::schema::Composite;
 use crate::syntax::FieldId;
 use bluejay_core::definition::FieldDefinition as _;
@@ -16,20 +16,32 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         match self.refetch_of(parent) {
             Some(refetch) => Lookup::declared(self.schema, refetch, parent),
             None => Lookup::node(self.schema, parent)
-                .or_else(|| Lookup::root_field(self.schema, parent, self.written_root(view))),
+                .or_else(|| Lookup::root_field(self.schema, parent, &self.path_to(view))),
         }
     }
 
-    /// The root field on the path to a connection, as the query selects it.
-    fn written_root(&self, view: &FieldView<'v, 'a>) -> Option<WrittenRoot<'_, 'a>> {
-        for step in &view.steps {
-            if let ViewStep::Field { set, index } = step {
-                let field = &set.fields[*index];
-                let written = self.operation.tree.field(FieldId::of(field.nodes[0]))?;
-                return Some((written, field.definition));
+    /// The fields from the parent of a connection to the root, up to the second list on the way.
+    fn path_to(&self, view: &FieldView<'v, 'a>) -> Vec<PathField<'_, 'a>> {
+        let mut path = Vec::new();
+        let mut lists = 0;
+        let (_, parents) = view.steps.split_last().expect("a connection has a step");
+        for step in parents.iter().rev() {
+            let ViewStep::Field { set, index } = step else {
+                continue;
+            };
+            lists += usize::from(is_list(step));
+            if lists > 1 {
+                break;
+            }
+            let field = &set.fields[*index];
+            if let Some(written) = self.operation.tree.field(FieldId::of(field.nodes[0])) {
+                path.push(PathField {
+                    written,
+                    definition: field.definition,
+                });
             }
         }
-        None
+        path
     }
 
     /// The fields whose values identify the parent, each at one of its places.
@@ -40,7 +52,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         lookup: &Lookup,
     ) -> Option<Vec<&'f FieldView<'v, 'a>>> {
         let mut values = Vec::new();
-        for (name, _) in &lookup.values {
+        for name in lookup.fields() {
             values.push(self.beside(nested, view, name)?);
         }
         Some(values)

@@ -121,7 +121,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             return Vec::new();
         };
         let mut paths = Vec::new();
-        for (name, _) in &lookup.values {
+        for name in lookup.fields() {
             let key = match self.beside(nested, view, name) {
                 Some(selected) => selected.field.key.to_owned(),
                 None => added_key(nested, name),
@@ -141,9 +141,9 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             return Vec::new();
         };
         let mut added = Vec::new();
-        for (name, _) in &lookup.values {
+        for name in lookup.fields() {
             if view.parent.field(name).is_some() && self.beside(nested, view, name).is_none() {
-                added.push((name.clone(), added_key(nested, name)));
+                added.push((name.to_owned(), added_key(nested, name)));
             }
         }
         added

@@ -114,7 +114,7 @@ pub(super) fn follow_up(
         variables,
         own,
         fragments,
-        repeats_values,
+        repeated,
     } = text;
     let pairs = |pairs: &[(String, String)]| {
         let pairs = pairs.iter().map(|(name, ty)| quote!((#name, #ty)));
@@ -130,7 +130,7 @@ pub(super) fn follow_up(
             own: #own,
             size: #size,
             fragments: #fragments,
-            repeats_values: #repeats_values,
+            repeated: &[#(#repeated),*],
         }
     }
 }
