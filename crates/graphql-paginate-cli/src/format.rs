@@ -9,7 +9,10 @@ const WIDTH: usize = 100;
 
 /// The formatted items.
 pub(crate) fn format(tokens: TokenStream) -> syn::Result<String> {
-    let mut file: syn::File = syn::parse2(tokens)?;
+    Ok(formatted(syn::parse2(tokens)?))
+}
+
+fn formatted(mut file: syn::File) -> String {
     let mut bodies = Bodies::default();
     bodies.visit_file_mut(&mut file);
     let text = prettyplease::unparse(&file);
@@ -28,7 +31,7 @@ pub(crate) fn format(tokens: TokenStream) -> syn::Result<String> {
             }
         }
     }
-    Ok(formatted)
+    formatted
 }
 
 /// The invocations of macros, each replaced by a constant with its number.
@@ -65,7 +68,7 @@ fn body(tokens: &TokenStream) -> String {
     if let Ok(file) = syn::parse2::<syn::File>(tokens.clone())
         && !file.items.is_empty()
     {
-        return prettyplease::unparse(&file);
+        return formatted(file);
     }
     let mut text = String::new();
     for statement in statements(tokens) {
@@ -120,6 +123,9 @@ fn statement(tokens: &[TokenTree]) -> String {
     if let Some((TokenTree::Group(block), head)) = tokens.split_last()
         && has_block
     {
+        if block.stream().is_empty() {
+            return format!("{} {{}}", self::flat(head));
+        }
         let body = indented(&body(&block.stream()), 4);
         return format!("{} {{\n{body}}}", self::flat(head));
     }

@@ -33,12 +33,13 @@ pub(crate) fn items(module: &Module, context: &Context<'_>) -> TokenStream {
         .iter()
         .enumerate()
         .filter_map(|(index, one)| nested::module(one, index, context));
-    let siblings = module
+    let together = module
         .siblings
         .as_ref()
-        .map(|siblings| siblings::items(siblings, connections, context));
+        .and_then(|siblings| siblings.together.as_ref());
+    let any_item = together.map(|together| siblings::any_item(together, connections, context));
     let no_pager = module.no_pager.as_ref().map(no_pager::bound);
-    quote!(#(#aliases)* #markers #(#nested)* #siblings #no_pager)
+    quote!(#(#aliases)* #markers #(#nested)* #any_item #no_pager)
 }
 
 /// The impls and functions next to the struct.

@@ -1,6 +1,6 @@
 //! Emits the code for sibling connections: requesting one of them alone, and walking all of them.
 
-use super::super::{Context, asks_for, derives, ident, response};
+use super::super::{Context, asks_for, derives, ident};
 use super::paging::{self, SharedDocuments};
 use super::{abilities, subject};
 use crate::connection::{Connection, Direction};
@@ -8,30 +8,6 @@ use crate::module::{Module, Siblings, Together};
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::BTreeSet;
-
-/// The module of the reduced document, and the enum of all items.
-pub(crate) fn items(
-    siblings: &Siblings,
-    connections: &[Connection],
-    context: &Context<'_>,
-) -> TokenStream {
-    let name = ident(&siblings.name);
-    let types: Vec<_> = siblings.types.iter().collect();
-    let types = response::items(&types, context);
-    let together = siblings
-        .together
-        .as_ref()
-        .map(|together| any_item(together, connections, context));
-    quote! {
-        /// The types of a response to a request for some of the connections.
-        pub mod #name {
-            pub use super::*;
-            #types
-        }
-
-        #together
-    }
-}
 
 /// The line `documents`: the documents for all connections, and the variables in them.
 pub(super) fn documents_line(
@@ -70,7 +46,11 @@ pub(super) fn shared<'m>(
 }
 
 /// The enum of all items.
-fn any_item(together: &Together, connections: &[Connection], context: &Context<'_>) -> TokenStream {
+pub(super) fn any_item(
+    together: &Together,
+    connections: &[Connection],
+    context: &Context<'_>,
+) -> TokenStream {
     let item = ident(&together.item);
     let derives = derives(
         &context.options.response_derives,
@@ -82,20 +62,18 @@ fn any_item(together: &Together, connections: &[Connection], context: &Context<'
             #[serde(crate = "__graphql_paginate::serde")]
         }
     });
-    let variants = together
-        .variants
-        .iter()
-        .zip(connections)
-        .map(|(variant, connection)| {
-            let (variant, ty) = (ident(variant), context.types.local(&connection.item));
-            let document = format!(" An item of `{}`.", connection.path.join("."));
-            quote!(#[doc = #document] #variant(#ty),)
-        });
+    let variants = together.variants.iter().zip(connections);
+    let variants = variants.map(|(variant, connection)| {
+        let (variant, ty) = (ident(variant), context.types.local(&connection.item));
+        let path = connection.path.join(".");
+        quote!(#variant(#ty) = #path,)
+    });
     quote! {
-        /// An item of one of the connections.
-        #derives
-        #serialize
-        pub enum #item { #(#variants)* }
+        __graphql_paginate::any_item! {
+            #derives
+            #serialize
+            pub enum #item { #(#variants)* }
+        }
     }
 }
 

@@ -13,5 +13,6 @@ mod input;
 mod object;
 mod one_of;
 mod query;
+mod siblings;
 mod variants;
 mod whole;
