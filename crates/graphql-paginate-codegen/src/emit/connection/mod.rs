@@ -92,9 +92,8 @@ fn markers(module: &Module, context: &Context<'_>) -> Option<TokenStream> {
     let mut markers = Vec::new();
     for connection in &module.connections {
         if let Some(marker) = &connection.marker {
-            let document = format!("Stands for the connection `{}`.", connection.path.join("."));
-            let marker = ident(marker);
-            markers.push(quote!(#visibility #marker = #document;));
+            let (marker, path) = (ident(marker), connection.path.join("."));
+            markers.push(quote!(#visibility #marker = #path;));
         }
     }
     let together = module
@@ -103,7 +102,7 @@ fn markers(module: &Module, context: &Context<'_>) -> Option<TokenStream> {
         .and_then(|siblings| siblings.together.as_ref());
     if let Some(together) = together {
         let marker = ident(&together.marker);
-        markers.push(quote!(#visibility #marker = "Stands for all connections.";));
+        markers.push(quote!(#visibility #marker;));
     }
     if markers.is_empty() {
         return None;

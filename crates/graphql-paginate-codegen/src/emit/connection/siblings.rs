@@ -92,9 +92,8 @@ pub(crate) fn impl_together(module: &Module, context: &Context<'_>) -> Option<To
         .iter()
         .zip(&together.variants)
         .map(|(connection, variant)| {
-            let (subject, variant) = (subject(connection, context), ident(variant));
-            let name = connection.name.join(".");
-            quote!(variant #variant = #subject, #name;)
+            let (variant, name) = (ident(variant), connection.name.join("."));
+            quote!(variant #variant = #name;)
         });
     let direction = if together.is_forward {
         Direction::Forward

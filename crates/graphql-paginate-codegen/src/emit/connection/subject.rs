@@ -13,9 +13,7 @@ pub(super) fn invocation(
     let (module, query, data) = (&context.module, &context.options.name, &context.data);
     quote! {
         ::graphql_paginate::__private::connections! {
-            query: #query;
-            variables: #module::Variables;
-            data: #data::ResponseData;
+            query: #query(#module::Variables) -> #data::ResponseData;
             #documents
             #(#connections)*
         }

@@ -5,9 +5,7 @@
 ///
 /// ```text
 /// connections! {
-///     query: PullRequests;
-///     variables: pull_requests::Variables;
-///     data: pull_requests::ResponseData;
+///     query: PullRequests(pull_requests::Variables) -> pull_requests::ResponseData;
 ///     impl PullRequests {
 ///         item: pull_requests::PullRequestsRepositoryPullRequestsNodes;
 ///         path: "repository", "pullRequests";
@@ -21,6 +19,7 @@
 /// }
 /// ```
 ///
+/// - `query` has the types of its variables and of the data of a response.
 /// - `documents` are those that several connections share, as `FORWARD` and `BACKWARD`; `flag` is the index of a
 ///   connection's variable in them.
 /// - `forward` and `backward` have the document of a direction, and its variables as
@@ -34,30 +33,33 @@
 /// - `nested` is the module with the code for the connections inside the items, or that code itself.
 /// - `paginate` has the documentation and the names of the functions that start a walk.
 /// - `both_ends` has the document for both ends, and the response key of the last items.
-/// - `all` is the walk of all connections together: for each of them the variant of its items, its type and its name.
+/// - `all` is the walk of all connections together: for each of them, in their order, the variant of its items and its name.
 ///
 /// The expressions can use the types of this crate that they need, such as `Paging`, without a path.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __connections {
     (
-        query: $query:ty;
-        variables: $variables:ty;
-        data: $data:ty;
+        query: $query:ident($variables:ty) -> $data:ty;
         $(impl $connection:ty { $($lines:tt)* })+
     ) => {
         $($crate::__connections! { @one [$query] [$variables] [$data] {} $connection { $($lines)* } })+
     };
     (
-        query: $query:ty;
-        variables: $variables:ty;
-        data: $data:ty;
+        query: $query:ident($variables:ty) -> $data:ty;
         documents: $documents:tt;
         $(impl $connection:ty { $($lines:tt)* })+
-        $(all $all:ty { $($all_lines:tt)* })?
     ) => {
         $($crate::__connections! { @one [$query] [$variables] [$data] $documents $connection { $($lines)* } })+
-        $($crate::__connections! { @all [$query] [$variables] [$data] $all { $($all_lines)* } })?
+    };
+    (
+        query: $query:ident($variables:ty) -> $data:ty;
+        documents: $documents:tt;
+        $(impl $connection:ty { $($lines:tt)* })+
+        all $all:ty { $($all_lines:tt)* }
+    ) => {
+        $($crate::__connections! { @one [$query] [$variables] [$data] $documents $connection { $($lines)* } })+
+        $crate::__connections! { @all [$query] [$variables] [$data] [$($connection),+] $all { $($all_lines)* } }
     };
     (@one [$query:ty] [$variables:ty] [$data:ty]
         {
@@ -202,9 +204,9 @@ macro_rules! __connections {
 
         $($crate::__connections! { @paginate [$query] [$variables] [$connection] $document, $($method),+ })?
     };
-    (@all [$query:ty] [$variables:ty] [$data:ty] $all:ty {
+    (@all [$query:ty] [$variables:ty] [$data:ty] [$($single:ty),+] $all:ty {
         item: $item:ty;
-        $(variant $variant:ident = $single:ty, $name:literal;)+
+        $(variant $variant:ident = $name:literal;)+
         $(paging: $(.$setting:ident $value:tt)+;)?
         $(nested: $nested:tt;)?
         paginate: $document:literal, $($method:ident),+;
@@ -269,19 +271,24 @@ macro_rules! __connections {
     (@nested { $($items:tt)* }) => { $($items)* };
 }
 
-/// Defines types that stand for connections. Each is followed by what it stands for.
+/// Defines types that stand for connections. Each is followed by the path of its connection, if it is only one.
 ///
 /// ```text
-/// markers! { pub DemarcheDossiersConnection = "The connection `demarche.dossiers`."; }
+/// markers! {
+///     pub DemarcheDossiersConnection = "demarche.dossiers";
+///     pub AllConnections;
+/// }
 /// ```
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __markers {
-    ($($visibility:vis $name:ident = $document:literal;)+) => {
+    ($($visibility:vis $name:ident $(= $path:literal)?;)+) => {
         $(
-            #[doc = $document]
+            #[doc = $crate::__markers!(@document $($path)?)]
             #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::marker::Copy)]
             $visibility struct $name;
         )+
     };
+    (@document $path:literal) => { ::core::concat!("Stands for the connection `", $path, "`.") };
+    (@document) => { "Stands for all connections." };
 }
