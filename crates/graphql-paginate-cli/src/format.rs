@@ -221,13 +221,16 @@ fn has_space_between(before: &TokenTree, token: &TokenTree, earlier: Option<&Tok
             '.' | '&' | '#' | '\'' | '<' | '!' => return false,
             // The second half of `::`.
             ':' if earlier.is_some_and(is_joint_colon) => return false,
+            // A dereference: the first of its group.
+            '*' if earlier.is_none() => return false,
             _ if punct.spacing() == Spacing::Joint => return false,
             _ => {}
         }
     }
     match token {
         TokenTree::Punct(punct) => match punct.as_char() {
-            ',' | ';' | '.' | '?' | '<' | '>' => false,
+            '.' => is_punct(before, ':'),
+            ',' | ';' | '?' | '<' | '>' => false,
             ':' if punct.spacing() == Spacing::Alone => false,
             ':' => matches!(before, TokenTree::Punct(punct) if punct.as_char() != '>'),
             _ => true,

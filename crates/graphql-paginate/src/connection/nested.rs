@@ -99,3 +99,100 @@ pub enum OwnSize {
         default: Option<u32>,
     },
 }
+
+impl Nested {
+    /// A kind of nested connection whose pending pages cannot be requested, with its response keys from the item and the
+    /// field of its `pageInfo` that holds the cursor.
+    #[must_use]
+    pub const fn new(path: &'static [&'static str], cursor: &'static str) -> Self {
+        Self {
+            path,
+            cursor,
+            unselected: None,
+            rest: None,
+        }
+    }
+
+    /// Sets where the JSON has fields that the generated types do not have.
+    #[must_use]
+    pub const fn unselected(mut self, unselected: Unselected) -> Self {
+        self.unselected = Some(unselected);
+        self
+    }
+
+    /// Sets the follow-up document.
+    #[must_use]
+    pub const fn rest(mut self, rest: Rest<'static>) -> Self {
+        self.rest = Some(rest);
+        self
+    }
+
+    /// Whether it is read backward, so that each further page is before the items of the pages read so far.
+    #[must_use]
+    pub fn is_backward(&self) -> bool {
+        self.cursor == "startCursor"
+    }
+}
+
+impl<'r> Rest<'r> {
+    /// A follow-up document without variables of the main operation, fragments and page size.
+    #[must_use]
+    pub const fn new(
+        operation: &'r str,
+        pieces: &'r [&'r str],
+        own: &'r [(&'r str, &'r str)],
+    ) -> Self {
+        Self {
+            operation,
+            pieces,
+            variables: &[],
+            own,
+            fragments: "",
+            size: OwnSize::Unset,
+        }
+    }
+
+    /// Sets the variables of the main operation that the selection uses, with their types.
+    #[must_use]
+    pub const fn variables(mut self, variables: &'r [(&'r str, &'r str)]) -> Self {
+        self.variables = variables;
+        self
+    }
+
+    /// Sets the page size in the main document.
+    #[must_use]
+    pub const fn size(mut self, size: OwnSize) -> Self {
+        self.size = size;
+        self
+    }
+
+    /// Sets the fragments that the selection uses.
+    #[must_use]
+    pub const fn fragments(mut self, fragments: &'r str) -> Self {
+        self.fragments = fragments;
+        self
+    }
+}
+
+impl OwnSize {
+    /// A variable without a default.
+    #[must_use]
+    pub const fn by(name: &'static str) -> Self {
+        Self::Variable {
+            name,
+            default: None,
+        }
+    }
+
+    /// Sets the default of the variable.
+    #[must_use]
+    pub const fn or(self, size: u32) -> Self {
+        match self {
+            Self::Variable { name, .. } => Self::Variable {
+                name,
+                default: Some(size),
+            },
+            other => other,
+        }
+    }
+}

@@ -10,6 +10,7 @@ mod accessors;
 mod connection;
 mod enumeration;
 mod input;
+mod nested;
 mod object;
 mod one_of;
 mod query;
