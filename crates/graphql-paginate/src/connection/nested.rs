@@ -127,6 +127,24 @@ impl Nested {
         self
     }
 
+    /// The kinds of several connections, one connection after the other; `N` is their number.
+    #[must_use]
+    pub const fn concat<const N: usize>(connections: &[&[Self]]) -> [Self; N] {
+        let mut all = [Self::new(&[], ""); N];
+        let (mut connection, mut start) = (0, 0);
+        while connection < connections.len() {
+            let kinds = connections[connection];
+            let mut index = 0;
+            while index < kinds.len() {
+                all[start + index] = kinds[index];
+                index += 1;
+            }
+            start += kinds.len();
+            connection += 1;
+        }
+        all
+    }
+
     /// Whether it is read backward, so that each further page is before the items of the pages read so far.
     #[must_use]
     pub fn is_backward(&self) -> bool {

@@ -1,8 +1,8 @@
 //! Emits the code for sibling connections: requesting one of them alone, and walking all of them.
 
 use super::super::{Context, asks_for, derives, ident};
+use super::abilities;
 use super::paging::{self, SharedDocuments};
-use super::{abilities, subject};
 use crate::connection::{Connection, Direction};
 use crate::module::{Module, Siblings, Together};
 use proc_macro2::TokenStream;
@@ -104,7 +104,9 @@ pub(crate) fn impl_together(module: &Module, context: &Context<'_>) -> Option<To
     let sizes = paging::list_setting("nested_sizes", &nested_sizes(&module.connections));
     let settings = quote!(#by_default #sizes);
     let paging = (!settings.is_empty()).then(|| quote!(paging: #settings;));
-    let nested = nested(module, together, context);
+    let mut connections = module.connections.iter();
+    let has_nested = connections.any(|connection| !connection.nested.is_empty());
+    let nested = has_nested.then(|| quote!(nested: of_each;));
     let document =
         "Walks all connections at once: each request asks for those that have not ended.";
     let method = ident(&together.method);
@@ -119,51 +121,6 @@ pub(crate) fn impl_together(module: &Module, context: &Context<'_>) -> Option<To
             abilities: #(#abilities),*;
         }
     })
-}
-
-/// The trait functions for nested connections, which delegate to each connection.
-fn nested(module: &Module, together: &Together, context: &Context<'_>) -> Option<TokenStream> {
-    let connections = &module.connections;
-    if connections
-        .iter()
-        .all(|connection| connection.nested.is_empty())
-    {
-        return None;
-    }
-    let (name, item) = (&context.module, ident(&together.item));
-    let mut before = 0;
-    let (mut constants, mut pending, mut fills) = (Vec::new(), Vec::new(), Vec::new());
-    for (connection, variant) in connections.iter().zip(&together.variants) {
-        let (subject, variant) = (subject(connection, context), ident(variant));
-        let own = quote!(<#subject as ::graphql_paginate::Connection>);
-        constants.extend((0..connection.nested.len()).map(|index| quote!(#own::NESTED[#index])));
-        let here = before..before + connection.nested.len();
-        let (start, end) = (here.start, here.end);
-        if here.is_empty() {
-            pending.push(quote!(#name::#item::#variant(_) => {}));
-            continue;
-        }
-        pending.push(quote! {
-            #name::#item::#variant(item) => {
-                ::graphql_paginate::__private::pending_from(#start, pending, |pending| #own::pending(item, pending));
-            }
-        });
-        fills.push(quote! {
-            (#name::#item::#variant(item), #start..#end) => #own::fill(item, &gap.counted_from(#start), answer),
-        });
-        before = here.end;
-    }
-    let fill = quote! {
-        match (item, gap.nested) {
-            #(#fills)*
-            _ => ::core::result::Result::Err(::graphql_paginate::__private::Unfilled::Gone),
-        }
-    };
-    Some(super::subject::nested(
-        &quote!(&[#(#constants),*]),
-        &quote!(match item { #(#pending)* }),
-        &fill,
-    ))
 }
 
 /// The variables with the sizes of all nested connections, without duplicates.

@@ -30,7 +30,7 @@
 /// - `edges` has the type of an edge and the list of edges; `node` and `cursor` are those of an edge. The nodes are the
 ///   items if there is no line `items`.
 /// - `each_parent` is how a connection inside a list is walked for each element of that list.
-/// - `nested` is the module with the code for the connections inside the items, or that code itself.
+/// - `nested` is the module with the code for the connections inside the items. In `all`, it says that there are some.
 /// - `paginate` has the documentation and the names of the functions that start a walk.
 /// - `both_ends` has the document for both ends, and the response key of the last items.
 /// - `all` is the walk of all connections together: for each of them, in their order, the variant of its items and its name.
@@ -208,7 +208,7 @@ macro_rules! __connections {
         item: $item:ty;
         $(variant $variant:ident = $name:literal;)+
         $(paging: $(.$setting:ident $value:tt)+;)?
-        $(nested: $nested:tt;)?
+        $(nested: $nested:ident;)?
         paginate: $document:literal, $($method:ident),+;
         abilities: $($ability:ident),*;
     }) => {
@@ -233,7 +233,7 @@ macro_rules! __connections {
                 ::core::result::Result::Ok(together.connected())
             }
 
-            $($crate::__connections! { @nested $nested })?
+            $crate::__connections! { @nested [$($nested)?] $item { $($variant $single,)+ } }
         }
 
         $(impl $crate::$ability for $all {})*
@@ -268,7 +268,49 @@ macro_rules! __connections {
             $($module::)+fill(item, gap, answer)
         }
     };
-    (@nested { $($items:tt)* }) => { $($items)* };
+    (@nested [] $($all:tt)*) => {};
+    (@nested [of_each] $item:ty { $($variant:ident $single:ty,)+ }) => {
+        const NESTED: &'static [$crate::__private::Nested] = {
+            const COUNT: ::core::primitive::usize = 0 $(+ <$single as $crate::Connection>::NESTED.len())+;
+            const ALL: [$crate::__private::Nested; COUNT] =
+                $crate::__private::Nested::concat(&[$(<$single as $crate::Connection>::NESTED),+]);
+            &ALL
+        };
+
+        fn pending(item: &$item, pending: &mut ::std::vec::Vec<$crate::__private::PendingPages>) {
+            type __Item = $item;
+            let start = 0;
+            $(
+                if let __Item::$variant(item) = item {
+                    $crate::__private::pending_from(start, pending, |pending| {
+                        <$single as $crate::Connection>::pending(item, pending);
+                    });
+                }
+                let start = start + <$single as $crate::Connection>::NESTED.len();
+            )+
+            let _ = start;
+        }
+
+        fn fill(
+            item: &mut $item,
+            gap: &$crate::__private::PendingPages,
+            answer: &$crate::__private::RawValue,
+        ) -> ::core::result::Result<(), $crate::__private::Unfilled> {
+            type __Item = $item;
+            let start = 0;
+            $(
+                let end = start + <$single as $crate::Connection>::NESTED.len();
+                if (start..end).contains(&gap.nested) {
+                    if let __Item::$variant(item) = item {
+                        return <$single as $crate::Connection>::fill(item, &gap.counted_from(start), answer);
+                    }
+                }
+                let start = end;
+            )+
+            let _ = start;
+            ::core::result::Result::Err($crate::__private::Unfilled::Gone)
+        }
+    };
 }
 
 /// Defines types that stand for connections. Each is followed by the path of its connection, if it is only one.
