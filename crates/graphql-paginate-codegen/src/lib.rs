@@ -29,6 +29,7 @@ mod query_text;
 mod recursion;
 mod refetch;
 mod resolve;
+mod root_field;
 mod rust_type;
 mod schema;
 mod shared_names;

@@ -1,4 +1,5 @@
-//! The root field that finds the parent of a nested connection again: `node(id: $id)`, or one that the user declares.
+//! The root field that finds the parent of a nested connection again: `node(id: $id)`, one that the user declares, or
+//! [one that returns the parent's type](crate::root_field).
 
 use crate::name;
 use crate::schema::{Composite, FieldDefinition, Schema, TypeReference};
@@ -52,6 +53,9 @@ pub(crate) struct Lookup {
     pub(crate) is_abstract: bool,
     /// Whether this is `node(id: $id)` as in the Relay specification, which needs no further check.
     pub(crate) is_standard: bool,
+    /// Whether responses repeat the values, so that another object than the parent is noticed: the specification does
+    /// not promise that the root field returns the parent.
+    pub(crate) repeats_values: bool,
 }
 
 impl Lookup {
@@ -80,6 +84,7 @@ impl Lookup {
             values,
             is_abstract: root.is_none_or(|root| root.r#type().base_name() != parent.name()),
             is_standard: false,
+            repeats_values: true,
             field,
         })
     }
@@ -121,6 +126,7 @@ impl Lookup {
             is_standard: (argument.name(), field, ty.as_str()) == ("id", "id", "ID!"),
             values: vec![(field.to_owned(), ty)],
             is_abstract: true,
+            repeats_values: false,
         })
     }
 
@@ -235,7 +241,7 @@ fn type_in_value<'a>(
 }
 
 /// The type, not nullable.
-fn required(ty: String) -> String {
+pub(crate) fn required(ty: String) -> String {
     if ty.ends_with('!') {
         ty
     } else {

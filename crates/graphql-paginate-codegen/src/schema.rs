@@ -85,6 +85,21 @@ impl<'s> Schema<'s> {
         self.definition.get_type_definition(name)
     }
 
+    /// Whether values of a type are usually strings: `ID`, `String`, and scalars such as `UUID`.
+    pub(crate) fn is_text(&'s self, name: &str) -> bool {
+        matches!(name, "String" | "ID")
+            || matches!(self.type_named(name), Some(TypeReference::CustomScalar(_)))
+    }
+
+    /// Whether a type is a scalar or an enum.
+    pub(crate) fn is_leaf(&'s self, name: &str) -> bool {
+        builtin_scalar(name).is_some()
+            || matches!(
+                self.type_named(name),
+                Some(TypeReference::CustomScalar(_) | TypeReference::Enum(_))
+            )
+    }
+
     pub(crate) fn composite(&'s self, name: &str) -> Option<Composite<'s>> {
         match self.type_named(name)? {
             TypeReference::Object(object) => Some(Composite::Object(object)),

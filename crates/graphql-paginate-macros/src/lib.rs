@@ -70,7 +70,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `paginate(path = "shop.products", style = "offset")` | how a list is paged that cannot be recognized by its structure; the keys are `position`, `size`, `items`, `first`, `next`, `key`, `has_more`, `next_page`, `pages` and `total` |
 /// | `accessors = false` | leaves out the methods of response types that iterate over the items of a connection, for a program that defines methods of the same names |
 /// | `complete_nested` | a compile error with the fix if a connection inside the items cannot be read to its end |
-/// | `refetch(Dossier = "dossier(number: $number)")` | the root field that finds a parent again, for a parent type that does not implement `Node` |
+/// | `refetch(Dossier = "dossier(number: $number)")` | the root field that finds a parent again; by default `node(id:)`, or one that returns the parent's type |
 ///
 /// # Errors
 ///

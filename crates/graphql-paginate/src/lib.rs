@@ -43,13 +43,13 @@
 //! - `blocking`: walks as blocking iterators.
 //! - `chrono`: dates in [`scalars`] are `chrono` types instead of `String`.
 
+mod both_ends;
 mod checkpoint;
 mod client;
 mod clock;
 mod connection;
 mod counted_cursor;
 mod driver;
-mod ends;
 mod error;
 mod generated;
 mod graphql;
@@ -80,6 +80,7 @@ pub mod scalars;
 #[doc(inline)]
 pub use graphql_paginate_macros::{GraphQLFragments, GraphQLQuery};
 
+pub use self::both_ends::{BothEnds, BothEndsItems, BothEndsPages, FromBothEnds};
 pub use self::checkpoint::{Checkpoint, CheckpointLock, FileCheckpoint};
 pub use self::client::{
     Admission, Client, ClientBuilder, Profile, QuotaFuture, QuotaReport, QuotaRequest, SharedQuota,
@@ -91,7 +92,6 @@ pub use self::connection::{
     Parent, SeveralParents, SizedPages, Taken, WalksBackward, WalksForward,
 };
 pub use self::driver::OnRepeat;
-pub use self::ends::{BothEnds, BothEndsItems, BothEndsPages, FromBothEnds};
 pub use self::error::{Error, ErrorKind, GraphQLError, Location, PathSegment};
 pub use self::nested::CompletesNested;
 pub use self::operation::{Operation, OperationResponse};

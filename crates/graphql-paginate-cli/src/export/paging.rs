@@ -50,7 +50,8 @@ fn each_parent(each: &graphql_paginate_codegen::EachParent) -> EachParent {
     let follow_up = FollowUp::new(follow_up.operation.as_str(), follow_up.pieces.clone())
         .variables(follow_up.variables.clone())
         .own(follow_up.own.clone())
-        .fragments(follow_up.fragments.as_str());
+        .fragments(follow_up.fragments.as_str())
+        .repeats_values(follow_up.repeats_values);
     EachParent::new(each.levels.clone(), follow_up)
         .page_info_at(each.has_more.clone(), each.next_cursor.clone())
         .found_by(each.parent.clone())

@@ -176,6 +176,48 @@ fn a_custom_schema_is_served_and_exported() {
     }
 }
 
+/// A schema without `node(id:)`, with this root field for a single film.
+fn without_node(film: &str) -> String {
+    let schema = SCHEMA.replace("node(id: ID!): Node", film);
+    schema.replace(
+        "title: String! released",
+        "number: Int! title: String! released",
+    )
+}
+
+#[test]
+fn nested_lists_are_completed_by_a_root_field_of_their_parent() {
+    let folder = Folder::new();
+    let text = "{ viewer { films { nodes { title cast(first: 2) { nodes { name } } } } } }";
+    let films = folder.write("films.graphql", text);
+    let mut exported = Vec::new();
+    for film in ["node(id: ID!): Node", "film(id: ID!): Film"] {
+        let schema = folder.write("schema.graphql", &without_node(film));
+        let served = Served::new(&schema, &["--items", "12"]);
+        let ran = served.export(&schema, &films, &["--page-size", "5"]);
+        exported.push(ran.with_code(0).stdout);
+    }
+    assert!(
+        exported[0].matches("\"name\"").count() > 24,
+        "{}",
+        exported[0]
+    );
+    assert_eq!(exported[0], exported[1]);
+}
+
+#[test]
+fn a_root_field_that_returns_another_object_is_an_error() {
+    let folder = Folder::new();
+    let text = "{ viewer { films { nodes { title cast(first: 2) { nodes { name } } } } } }";
+    let films = folder.write("films.graphql", text);
+    let schema = folder.write("schema.graphql", &without_node("film(number: Int!): Film"));
+    // This server derives a film with another number.
+    let served = Served::new(&schema, &["--items", "12"]);
+    let ran = served.export(&schema, &films, &["--page-size", "5"]);
+    let ran = ran.with_code(1);
+    assert!(ran.stderr.contains("another object"), "{}", ran.stderr);
+}
+
 #[test]
 fn an_introspection_result_is_served_with_faults() {
     let folder = Folder::new();

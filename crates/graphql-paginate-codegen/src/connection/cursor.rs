@@ -8,7 +8,7 @@ use super::found::Found;
 use super::model::Obstacle;
 use super::slot::nullable;
 use super::view::FieldView;
-use crate::schema::{Schema, TypeReference};
+use crate::schema::TypeReference;
 use crate::style::Style;
 use bluejay_core::AsIter;
 use bluejay_core::definition::{
@@ -84,7 +84,7 @@ impl<'a> Found<'_, 'a> {
     /// Whether the cursors of its edges are text.
     pub(crate) fn has_text_edges(&self) -> bool {
         self.edge_cursor_type()
-            .is_some_and(|ty| is_text(self.schema, &ty))
+            .is_some_and(|ty| self.schema.is_text(&ty))
     }
 
     fn edge_cursor_type(&self) -> Option<String> {
@@ -126,9 +126,4 @@ fn wrong_type(name: &str, ty: &str, wanted: &str) -> Obstacle {
         message: format!("its `{name}` is of type `{ty}`, which is not {wanted}"),
         help: LOOP_OF_YOUR_OWN.to_owned(),
     }
-}
-
-fn is_text<'s>(schema: &'s Schema<'s>, ty: &str) -> bool {
-    matches!(ty, "String" | "ID")
-        || matches!(schema.type_named(ty), Some(TypeReference::CustomScalar(_)))
 }

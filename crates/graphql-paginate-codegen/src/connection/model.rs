@@ -78,6 +78,9 @@ pub struct FollowUp {
     pub own: Vec<(String, String)>,
     /// The definitions of all fragments that the selection uses.
     pub fragments: String,
+    /// Whether the selection repeats the values that identify the parent, under the names of their variables. Other
+    /// values in a response mean that the root field found another object.
+    pub repeats_values: bool,
 }
 
 impl FollowUp {

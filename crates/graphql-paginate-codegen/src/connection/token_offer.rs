@@ -5,7 +5,7 @@ use super::item_lists::{member, object};
 use super::offer::{Lists, Offer};
 use super::relay_offer::is_date;
 use super::slot::nullable;
-use super::usual_names::{NEXT_TOKENS, UNCLEAR_TOKENS, slots_of_style};
+use super::usual_names::{NEXT, NEXT_TOKENS, UNCLEAR_TOKENS, slots_of_style};
 use crate::schema::{FieldDefinition, Schema};
 use crate::style::Style;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
@@ -18,9 +18,18 @@ pub(crate) fn token<'a>(
     let slots = slots_of_style(schema, field, Style::Token)?;
     let page = object(schema, field)?;
     let list = member(schema, page)?;
+    let type_of = |names: &[String]| {
+        let field = field_at(schema, page, names)?;
+        Some(nullable(field.r#type().display_name()))
+    };
+    let has_type = |names: &Vec<String>| {
+        let ty = type_of(names);
+        ty.is_some_and(|ty| ty == slots.cursor.ty && schema.is_text(&ty))
+    };
     let token = leaf_named(schema, page, NEXT_TOKENS)
+        .or_else(|| leaf_named(schema, page, NEXT).filter(has_type))
         .or_else(|| leaf_named(schema, page, UNCLEAR_TOKENS))?;
-    let ty = field_at(schema, page, &token).map(|field| nullable(field.r#type().display_name()));
+    let ty = type_of(&token);
     if is_date(schema, &slots.cursor, ty.as_deref()) {
         return None;
     }

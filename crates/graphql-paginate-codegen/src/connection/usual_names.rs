@@ -29,6 +29,8 @@ const PAGE_SIZES: &[&str] = &[
 ];
 const TOKENS: &[&str] = &["nexttoken", "cursor", "pagetoken", "nextcursor", "after"];
 pub(super) const NEXT_TOKENS: &[&str] = &["nexttoken", "nextcursor", "nextpagetoken", "endcursor"];
+/// The name of a field that holds a token only if it has the type of the argument: it may also be an address or a number.
+pub(super) const NEXT: &[&str] = &["next"];
 /// Names of fields that may also repeat the token of the request.
 pub(super) const UNCLEAR_TOKENS: &[&str] = &["cursor", "pagetoken"];
 const OFFSETS: &[&str] = &["offset", "skip"];

@@ -10,6 +10,21 @@ use bluejay_parser::HasSpan;
 use bluejay_parser::ast::executable::ExecutableDocument;
 use bluejay_validator::executable::document::DirectiveError as E;
 
+/// Directives that other clients evaluate themselves; servers do not know them.
+const CLIENT_DIRECTIVES: &[(&str, &str)] = &[
+    ("argumentDefinitions", "Relay"),
+    ("arguments", "Relay"),
+    ("client", "Apollo Client"),
+    ("connection", "Apollo Client or Relay"),
+    ("inline", "Relay"),
+    ("nonreactive", "Apollo Client"),
+    ("refetchable", "Relay"),
+    ("relay", "Relay"),
+    ("required", "Relay"),
+    ("stream_connection", "Relay"),
+    ("unmask", "Apollo Client"),
+];
+
 impl<'a> Explain<'a> {
     pub(super) fn directive<const CONST: bool>(
         &self,
@@ -27,7 +42,13 @@ impl<'a> Explain<'a> {
                 if let Some(nearest) = nearest(name, known) {
                     message.push_str(&format!("; did you mean `@{nearest}`?"));
                 }
-                self.error(directive.span(), message)
+                let error = self.error(directive.span(), message);
+                match CLIENT_DIRECTIVES.iter().find(|(known, _)| *known == name) {
+                    Some((_, clients)) => error.help(format!(
+                        "it is for {clients}, which changes the query before sending it; remove it"
+                    )),
+                    None => error,
+                }
             }
             E::DirectiveInInvalidLocation {
                 directive,

@@ -16,13 +16,14 @@ interface Named { name: String! }
 type Film implements Named { id: ID! name: String! released: Date director: Person actors(first: Int, after: String, last: Int, before: String): People! }
 type Person implements Named { id: ID! name: String! films(order: Order = ASC @deprecated): [Film!]! friends(first: Int, after: String): People! }
 type Studio { id: ID! }
+type Series { name: String! actors(first: Int, after: String): People! }
 union Thing = Film | Person
 type People { edges: [PersonEdge] nodes: [Person] pageInfo: PageInfo! totalCount: Int! }
 type PersonEdge { cursor: String! node: Person }
 type PageInfo { hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String }
 input FilmInput { title: String! year: Int order: Order }
 input Key @oneOf { id: ID name: String }
-type Query { film(id: ID!): Film thing: Thing named: Named find(by: Key!): Thing people(first: Int, after: String, last: Int, before: String): People films: [Film!]! order(by: Order): String }
+type Query { film(id: ID!): Film thing: Thing named: Named find(by: Key!): Thing people(first: Int, after: String, last: Int, before: String): People films: [Film!]! series: [Series!]! order(by: Order): String }
 type Mutation { addFilm(input: FilmInput!): Film }
 "#;
 
@@ -35,7 +36,7 @@ const UNWALKABLE: [(&str, &str); 3] = [
     ),
     (
         "inside a list",
-        "query Q($after: String) { films { actors(first: 10, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } } }",
+        "query Q($after: String) { series { actors(first: 10, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } } }",
     ),
 ];
 
@@ -223,4 +224,26 @@ fn a_struct_in_snake_case_is_an_error() {
         Vec::<String>::new(),
         "a raw identifier of a keyword is accepted"
     );
+}
+
+#[test]
+fn directives_of_other_clients_are_explained() {
+    for (directive, client) in [
+        ("@connection(key: \"films\")", "Apollo Client or Relay"),
+        ("@client", "Apollo Client"),
+        ("@required(action: LOG)", "Relay"),
+    ] {
+        let query = format!("query Q {{ films {directive} {{ id }} }}");
+        let text = render(&[("a directive", &query)], |query| {
+            diagnose(SCHEMA, query, Paginate::IfWalkable)
+        });
+        let name = directive.split('(').next().unwrap();
+        assert!(
+            text.contains(&format!("no directive `{name}` in the schema")),
+            "{text}"
+        );
+        let help =
+            format!("it is for {client}, which changes the query before sending it; remove it");
+        assert!(text.contains(&help), "{text}");
+    }
 }

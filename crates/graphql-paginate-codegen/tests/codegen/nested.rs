@@ -39,7 +39,7 @@ type Query {
   entries(first: Int, after: String): Entries!
   reactables(first: Int, after: String): Reactables!
   taggeds(first: Int, after: String): Taggeds!
-  draft(section: String!, number: Int!): Draft
+  draft(inSection: String!, number: Int!): Draft
   entry(number: Int!): Entry
 }
 "#;

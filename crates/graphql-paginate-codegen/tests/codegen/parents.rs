@@ -29,7 +29,7 @@ type Query {
   issues: [Issue!]
   discussions: [Discussion!]
   groups: [Group]
-  group(number: Int!): Group
+  group(withNumber: Int!): Group
 }
 "#;
 
@@ -122,7 +122,7 @@ fn analysis(text: &str, refetch: Vec<Refetch>) -> Analysis {
 fn groups() -> Vec<Refetch> {
     vec![Refetch::new(
         "Group".to_owned(),
-        "group(number: $number)".to_owned(),
+        "group(withNumber: $number)".to_owned(),
     )]
 }
 

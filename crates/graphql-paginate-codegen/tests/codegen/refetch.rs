@@ -5,20 +5,27 @@ use graphql_paginate_codegen::{AnalyzeOptions, Refetch, Source, analyze};
 use crate::nested::{PAGE, generated, query, with_schema};
 use crate::parsed_schema::parsed_schema;
 
-/// The follow-up document for the comments of all issues, or why there is none, with this root field `node`.
-fn follow_up(node: &str) -> Result<String, String> {
+/// The follow-up document for the comments of all issues, or why there is none, with these further root fields.
+fn follow_up(root_fields: &str) -> Result<String, String> {
+    let query = "{ issues(locale: \"fr\") { nodes { comments { nodes { body } } } } }";
+    follow_up_of(query, root_fields)
+}
+
+/// The follow-up document for the comments inside `issues`.
+fn follow_up_of(query: &str, root_fields: &str) -> Result<String, String> {
     let schema = parsed_schema(&format!(
-        "type Query {{ issues(first: Int, after: String): Issues! {node} }}
+        "type Query {{ issues(first: Int, after: String, locale: String): Issues! {root_fields} }}
+        scalar IssueID
         interface Node {{ id: ID! }}
         type Issues {{ nodes: [Issue!]! pageInfo: PageInfo! }}
-        type Issue implements Node {{ id: ID! comments(first: Int, after: String): Comments! }}
+        type Issue implements Node {{ id: ID! path: String! number: Int! title: String! comments(first: Int, after: String): Comments! }}
         type Comments {{ nodes: [Comment!]! pageInfo: PageInfo! }}
         type Comment {{ body: String! }}
         type PageInfo {{ hasNextPage: Boolean! endCursor: String }}"
     ));
     let source = Source {
         name: "q.graphql",
-        text: "{ issues { nodes { comments { nodes { body } } } } }",
+        text: query,
     };
     let options = AnalyzeOptions::new(100);
     let mut analysis = analyze(&schema, source, "Q", &options).expect("it is valid");
@@ -39,24 +46,139 @@ fn a_nullable_id_of_the_root_field_node_finds_parents() {
     assert_eq!(follow_up("node(id: ID!): Node").as_deref(), Ok(expected));
 }
 
+/// Checks how the root field for the parents is called and what it is asked for before their comments.
+fn check_root_field(root_fields: &str, variables: &str, call: &str, repeated: &str) {
+    let document = follow_up(root_fields).expect("it can be completed");
+    let expected = format!(
+        "query QRest({variables}, $pageSize0: Int, $pageCursor0: String) {{\n  \
+        r0: {call} {{ {repeated} comments(first: $pageSize0, after: $pageCursor0) \
+        {{ nodes {{ body }} pageInfo {{ hasNextPage endCursor }} }} }}\n}}\n"
+    );
+    assert_eq!(document, expected, "{root_fields}");
+}
+
+#[test]
+fn a_root_field_of_the_type_of_parents_finds_them_and_repeats_their_id() {
+    let (id, repeated) = ("$parentId0: ID!", "parentId: id");
+    check_root_field(
+        "issue(id: ID!): Issue!",
+        id,
+        "issue(id: $parentId0)",
+        repeated,
+    );
+    let text = "$parentId0: String!";
+    check_root_field(
+        "issue(id: String!): Issue",
+        text,
+        "issue(id: $parentId0)",
+        repeated,
+    );
+    let scalar = "$parentId0: IssueID!";
+    check_root_field(
+        "issue(id: IssueID): Issue",
+        scalar,
+        "issue(id: $parentId0)",
+        repeated,
+    );
+    // Not by an optional key beside the `id`.
+    let optional = "issue(id: ID, number: Int): Issue";
+    check_root_field(optional, id, "issue(id: $parentId0)", repeated);
+}
+
+#[test]
+fn a_root_field_by_another_key_finds_parents() {
+    let path = ("$parentPath0: ID!", "parentPath: path");
+    check_root_field(
+        "issue(path: ID!): Issue",
+        path.0,
+        "issue(path: $parentPath0)",
+        path.1,
+    );
+    let number = ("$parentNumber0: Int!", "parentNumber: number");
+    let call = "issue(number: $parentNumber0)";
+    check_root_field("issue(number: Int!): Issue", number.0, call, number.1);
+}
+
+#[test]
+fn the_root_field_named_like_its_type_and_by_id_is_preferred() {
+    let fields = "first(id: ID!): Issue issue(path: ID!): Issue second(id: ID!): Issue";
+    check_root_field(
+        fields,
+        "$parentId0: ID!",
+        "first(id: $parentId0)",
+        "parentId: id",
+    );
+    let fields = "archived(id: ID!): Issue issue(id: ID!): Issue";
+    check_root_field(
+        fields,
+        "$parentId0: ID!",
+        "issue(id: $parentId0)",
+        "parentId: id",
+    );
+}
+
+#[test]
+fn arguments_of_the_query_that_the_root_field_takes_keep_their_values() {
+    let call = "issue(id: $parentId0, locale: \"fr\")";
+    let root_field = "issue(id: ID!, locale: String!): Issue";
+    check_root_field(root_field, "$parentId0: ID!", call, "parentId: id");
+
+    let query =
+        "query Q($l: String!) { issues(locale: $l) { nodes { comments { nodes { body } } } } }";
+    let document = follow_up_of(query, root_field).expect("it can be completed");
+    let (start, call) = (
+        "query QRest($l: String!, $parentId0: ID!,",
+        "issue(id: $parentId0, locale: $l)",
+    );
+    assert!(
+        document.starts_with(start) && document.contains(call),
+        "{document}"
+    );
+}
+
+#[test]
+fn a_root_field_that_may_return_another_object_does_not_find_parents() {
+    for root_fields in [
+        "issue(title: String!): Issue",
+        "issue(slug: ID!): Issue",
+        "issue(id: ID!, revision: Int!): Issue",
+        "issue(id: Int!): Issue",
+        "issue(ids: [ID!]!): Issue",
+        "issue(id: ID!): Node",
+        "byIds(id: ID!): [Issue!]!",
+        "issue: Issue",
+    ] {
+        let found = follow_up(root_fields);
+        assert!(found.is_err(), "{root_fields}: {found:?}");
+    }
+}
+
+#[test]
+fn a_repeated_value_has_another_key_than_the_connection() {
+    let query = "{ issues { nodes { parentId: comments { nodes { body } } } } }";
+    let document = follow_up_of(query, "issue(id: ID!): Issue").expect("it can be completed");
+    let part = "issue(id: $parentId_0) { parentId_: id parentId: comments(";
+    assert!(document.contains(part), "{document}");
+}
+
 #[test]
 fn a_schema_without_the_root_field_node_is_the_reason_why_there_is_no_follow_up() {
     assert_eq!(
         follow_up("").unwrap_err(),
-        "the schema has no `node(id:)`, so the rest cannot be asked for by the `id` of its parent `Issue`"
+        "the schema has neither `node(id:)` nor another root field that finds an object of its parent's type `Issue`"
     );
 }
 
 #[test]
 fn parents_found_by_another_root_field() {
     let item = "section number comments(first: 5) { PAGE nodes { body } }";
-    let refetch = [("Draft", "draft(section: $section, number: $number)")];
+    let refetch = [("Draft", "draft(inSection: $section, number: $number)")];
     let (diagnostics, tokens) = generated("drafts", item, "", &refetch);
     assert_eq!(diagnostics, []);
     for part in [
-        "\"draft(section: $parentSection\"",
+        "\"draft(inSection: $parentSection\"",
         "\", number: $parentNumber\"",
-        "\") { comments(first: $pageSize\"",
+        "\") { parentSection: section parentNumber: number comments(first: $pageSize\"",
         "(\"parentSection\" , \"String!\") , (\"parentNumber\" , \"Int!\")",
     ] {
         assert!(tokens.contains(part), "{part} in {tokens}");
@@ -70,7 +192,9 @@ fn a_root_field_that_finds_other_types_is_narrowed_by_a_fragment() {
         generated("drafts", item, "", &[("Draft", "entry(number: $number)")]);
     assert_eq!(diagnostics, []);
     assert!(
-        tokens.contains("\") { __typename ... on Draft { comments(first: $pageSize\""),
+        tokens.contains(
+            "\") { __typename ... on Draft { parentNumber: number comments(first: $pageSize\""
+        ),
         "{tokens}"
     );
 }
@@ -101,15 +225,15 @@ fn an_analysis_with_a_refetch_has_the_follow_up_document() {
     };
     let without = completion(&AnalyzeOptions::new(100));
     assert!(without.is_err(), "{without:?}");
-    let call = "draft(section: $section, number: $number)";
+    let call = "draft(inSection: $section, number: $number)";
     let refetch = vec![Refetch::new("Draft".into(), call.into())];
     let with = completion(&AnalyzeOptions {
         refetch,
         ..AnalyzeOptions::new(100)
     });
     let expected = "query QRest($parentSection0: String!, $parentNumber0: Int!, $pageSize0: Int, $pageCursor0: String) {\n  \
-        r0: draft(section: $parentSection0, number: $parentNumber0) { comments(first: $pageSize0, after: $pageCursor0) \
-        { pageInfo { hasNextPage endCursor } nodes { body } } }\n}\n";
+        r0: draft(inSection: $parentSection0, number: $parentNumber0) { parentSection: section parentNumber: number \
+        comments(first: $pageSize0, after: $pageCursor0) { pageInfo { hasNextPage endCursor } nodes { body } } }\n}\n";
     assert_eq!(with.expect("it can").document(1), expected);
     let refetch = vec![Refetch::new(
         "Draft".into(),

@@ -221,3 +221,56 @@ fn lists_that_cannot_be_recognized_are_declared() {
         ),
     ]));
 }
+
+/// The style that is recognized and where the token of the next page is, for a root field `list` with these arguments whose
+/// pages have these fields beside `items`.
+fn token_of(arguments: &str, fields: &str) -> Option<Vec<String>> {
+    let schema = parsed_schema(&format!(
+        "scalar Cursor
+        type Query {{ list({arguments}): Page! }}
+        input Request {{ cursor: Cursor limit: Int }}
+        type Page {{ items: [Item!]! {fields} }}
+        type Item {{ id: ID! }}
+        type Info {{ prev: Cursor next: Cursor }}"
+    ));
+    let source = Source {
+        name: "q.graphql",
+        text: "{ list { items { id } } }",
+    };
+    let analysis = analyze(&schema, source, "Q", &AnalyzeOptions::new(100)).expect("it is valid");
+    let connection = analysis.connections.first()?;
+    match &connection.forward {
+        Walkability::Walkable(walk) => Some(walk.next_cursor.clone()),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_field_named_next_is_a_token_if_it_has_the_type_of_the_argument() {
+    let at = |keys: &[&str]| -> Option<Vec<String>> {
+        Some(keys.iter().map(|key| (*key).to_owned()).collect())
+    };
+    let next = at(&["list", "next"]);
+    assert_eq!(token_of("cursor: String", "next: String"), next);
+    assert_eq!(token_of("after: ID, limit: Int", "next: ID"), next);
+    let in_info = at(&["list", "pageInfo", "next"]);
+    assert_eq!(token_of("request: Request", "pageInfo: Info"), in_info);
+    // Rather a field whose name says that it is a token.
+    let fields = "next: String nextCursor: String";
+    assert_eq!(
+        token_of("cursor: String", fields),
+        at(&["list", "nextCursor"])
+    );
+
+    for (arguments, fields) in [
+        ("cursor: String", "next: Int"),
+        ("cursor: Int", "next: Int"),
+        ("cursor: ID", "next: String"),
+        ("cursor: String", "next: Item"),
+        ("cursor: String", "next: [String]"),
+        ("filter: String", "next: String"),
+    ] {
+        let found = token_of(arguments, fields);
+        assert_eq!(found, None, "{arguments}: {fields}");
+    }
+}

@@ -31,9 +31,19 @@ impl Run<'_> {
         numbers.extend(self.store.failed(self.demarche).await?.0);
         numbers.sort_unstable();
         numbers.dedup();
+        self.ask_all(numbers, "expired", certificate).await
+    }
+
+    /// Requests dossiers one after another, as [`ask`](Self::ask) does, and counts them.
+    pub(super) async fn ask_all(
+        &self,
+        numbers: Vec<i64>,
+        reason: &str,
+        certificate: &mut Certificate,
+    ) -> Result<(), SyncError> {
         for number in numbers {
             certificate.asked += 1;
-            let counts = self.ask(number, "expired").await?;
+            let counts = self.ask(number, reason).await?;
             certificate.changes.add(counts);
         }
         Ok(())

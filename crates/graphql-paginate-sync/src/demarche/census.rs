@@ -31,7 +31,6 @@ pub(super) fn unseen() -> Vec<String> {
 #[derive(Debug, Default)]
 pub(super) struct Comparison {
     census: Census,
-    listed: BTreeMap<i64, Known>,
     /// A failure for each null in the list.
     nulls: Vec<Failure>,
 }
@@ -74,9 +73,9 @@ impl Run<'_> {
 
     /// Walks the list and compares it with the mirror, whose dossiers should have these parts.
     async fn compare_all(&self, parts: Option<With>) -> Result<Comparison, SyncError> {
-        let mut comparison = self.walk_census().await?;
+        let (mut comparison, listed) = self.walk_census().await?;
         let known = self.store.known(self.demarche).await?;
-        compare(&comparison.listed, &known, parts, &mut comparison.census);
+        compare(listed, &known, parts, &mut comparison.census);
         Ok(comparison)
     }
 
@@ -109,12 +108,14 @@ impl Run<'_> {
         Ok(())
     }
 
-    async fn walk_census(&self) -> Result<Comparison, SyncError> {
+    /// Walks the list; returns its dossiers by number, which are not compared yet.
+    async fn walk_census(&self) -> Result<(Comparison, BTreeMap<i64, Known>), SyncError> {
         let walk = Query::paginate(census::Variables::new(self.demarche))
             .page_size(100)
             .on_partial(unreadable());
         let mut pages = walk.pages(self.client);
         let mut comparison = Comparison::default();
+        let mut listed = BTreeMap::new();
         while let Some(page) = next(&mut pages).await {
             let page = page?;
             comparison.census.nulls += page.null_items as u64;
@@ -122,31 +123,27 @@ impl Run<'_> {
             comparison.nulls.extend(failures);
             for dossier in page.items {
                 comparison.census.walked += 1;
-                let listing = listing(&dossier);
-                comparison.listed.insert(dossier.number, listing);
+                listed.insert(dossier.number, listing(&dossier));
             }
         }
-        Ok(comparison)
+        Ok((comparison, listed))
     }
 }
 
 /// `parts` are those that every dossier should have; `None` if they are not known.
 fn compare(
-    listed: &BTreeMap<i64, Known>,
+    mut listed: BTreeMap<i64, Known>,
     known: &[Known],
     parts: Option<With>,
     result: &mut Census,
 ) {
     let mirrored: BTreeMap<i64, &Known> = known.iter().map(|one| (one.number, one)).collect();
-    for (number, dossier) in listed {
+    for (number, dossier) in &mut listed {
         match mirrored.get(number) {
             None => result.missing.push(*number),
             Some(known) => {
-                let expected = Known {
-                    parts: parts.unwrap_or(known.parts),
-                    ..dossier.clone()
-                };
-                if **known != expected {
+                dossier.parts = parts.unwrap_or(known.parts);
+                if **known != *dossier {
                     result.stale.push(*number);
                 }
             }

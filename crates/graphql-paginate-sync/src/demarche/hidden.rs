@@ -39,15 +39,15 @@ impl Run<'_> {
     /// Notes that the last walk from the start met a null.
     pub(super) async fn note_hidden(&self) -> Result<(), SyncError> {
         match self.noted_walk().await? {
-            Some(walk) => {
+            Some(walk) if !walk.may_hide => {
                 self.note(&Walk {
                     may_hide: true,
                     ..walk
                 })
                 .await
             }
-            // It began with a version of this program that did not note it.
-            None => Ok(()),
+            // It met one before, or began with a version of this program that did not note it.
+            Some(_) | None => Ok(()),
         }
     }
 
@@ -63,11 +63,8 @@ impl Run<'_> {
             _ => return Ok(()),
         };
         let hidden = self.store.read_before(self.demarche, walk.began.clone());
-        for number in hidden.await? {
-            certificate.asked += 1;
-            let counts = self.ask(number, "not listed").await?;
-            certificate.changes.add(counts);
-        }
+        self.ask_all(hidden.await?, "not listed", certificate)
+            .await?;
         self.note(&Walk {
             may_hide: false,
             ..walk

@@ -29,7 +29,7 @@ impl Run<'_> {
             }
             (Some(noted), _) => noted,
             (None, Some(chosen)) => chosen,
-            (None, None) if self.store.known(self.demarche).await?.is_empty() => self.with,
+            (None, None) if self.store.count_known(self.demarche).await? == 0 => self.with,
             (None, None) => {
                 return Err(SyncError::UnknownParts {
                     what: name(self.demarche),

@@ -41,7 +41,7 @@ impl Run<'_> {
             demarche: self.demarche,
             title,
             on_server,
-            in_mirror: self.store.known(self.demarche).await?.len() as u64,
+            in_mirror: self.store.count_known(self.demarche).await?,
             continues,
             page_size: self.settings.page_size,
             // One request is for the description of the démarche.

@@ -107,31 +107,12 @@ impl Progress {
     }
 
     /// Where the next walk begins, at the end of this one.
-    fn next_walk(self) -> NextWalk {
+    pub(super) fn next_walk(self) -> NextWalk {
         if self.has_gaps && (self.safe.items >= READ_AGAIN || self.last.is_empty()) {
             return NextWalk::at(self.safe.checkpoint);
         }
         self.last.next_walk()
     }
-
-    /// The state to save at the end of a walk.
-    pub(super) fn end_state(self, key: String) -> EndState {
-        match self.next_walk() {
-            NextWalk::Unchanged => EndState::Unchanged,
-            NextWalk::Start => EndState::Start,
-            NextWalk::At(checkpoint) => EndState::Saved(Self::default().state(key, &checkpoint)),
-        }
-    }
-}
-
-/// What is saved at the end of a walk.
-#[derive(Debug)]
-pub(super) enum EndState {
-    /// The state of the last page.
-    Unchanged,
-    /// Nothing: the next walk begins at the start of the list.
-    Start,
-    Saved(State),
 }
 
 /// Decodes a part of a state.

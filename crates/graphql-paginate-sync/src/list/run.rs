@@ -4,10 +4,11 @@ use std::collections::HashSet;
 
 use graphql_paginate::{Client, ErrorKind};
 
+use super::last_pages::NextWalk;
 use super::listed::Listed;
 use super::nested::Nested;
 use super::node::exists;
-use super::progress::{EndState, Progress};
+use super::progress::Progress;
 use super::since::Watermark;
 use super::source::{Pages, Source, Start};
 use super::{Deletions, List, ListOrder, Partition, key, name, views};
@@ -275,12 +276,15 @@ impl ListRun<'_> {
 
     /// Ends a walk in order of change: the next run reads again what this one missed, and its last items.
     async fn go_back(&self, progress: Progress) -> Result<(), SyncError> {
-        match progress.end_state(self.key()) {
-            EndState::Unchanged => {}
-            EndState::Start => {
+        match progress.next_walk() {
+            NextWalk::Unchanged => {}
+            NextWalk::Start => {
                 self.store.drop_state(self.key()).await?;
             }
-            EndState::Saved(state) => self.save(state).await?,
+            NextWalk::At(checkpoint) => {
+                let state = Progress::default().state(self.key(), &checkpoint);
+                self.save(state).await?;
+            }
         }
         Ok(())
     }

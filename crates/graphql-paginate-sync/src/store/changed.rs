@@ -39,6 +39,13 @@ pub(super) fn changed<'d>(
     changed
 }
 
+/// The received dossiers that are equal to those of the database.
+pub(super) fn unchanged(received: &[i64], changed: &[i64]) -> Vec<i64> {
+    let mut unchanged = received.to_vec();
+    unchanged.retain(|number| !changed.contains(number));
+    unchanged
+}
+
 fn last_by_number(dossiers: &[DossierRows]) -> Vec<&DossierRows> {
     let mut places: HashMap<i64, usize> = HashMap::new();
     let mut kept: Vec<&DossierRows> = Vec::new();

@@ -1,6 +1,7 @@
 //! Store operations for the items of lists.
 
-use super::{Applied, ItemBatch, Store, blocking};
+use super::either::{blocking, on_either};
+use super::{Applied, ItemBatch, Store};
 use crate::dialect::Dialect;
 use crate::error::SyncError;
 use crate::views::View;
@@ -16,12 +17,7 @@ impl Store {
 
     /// Writes items, the items inside them and the state in one transaction; returns the number of changes.
     pub(crate) async fn apply_items(&self, batch: ItemBatch) -> Result<Applied, SyncError> {
-        match self {
-            Self::Sqlite { sqlite, .. } => {
-                blocking(sqlite, move |sqlite| sqlite.apply_items(&batch)).await
-            }
-            Self::Postgres(postgres) => postgres.lock().await.apply_items(&batch).await,
-        }
+        on_either!(self, apply_items(&batch))
     }
 
     /// The keys of a partition's items, without deleted ones.
@@ -35,29 +31,24 @@ impl Store {
         }
     }
 
+    /// Whether the database has items of a list that are not marked as deleted.
+    pub(crate) async fn has_items(&self, list: String) -> Result<bool, SyncError> {
+        on_either!(self, has_items(&list))
+    }
+
     /// Marks items as deleted with the items inside them, or removes them; returns the number without the latter.
     pub(crate) async fn delete_items(
         &self,
         batch: ItemBatch,
         keys: Vec<String>,
     ) -> Result<u64, SyncError> {
-        match self {
-            Self::Sqlite { sqlite, .. } => {
-                blocking(sqlite, move |sqlite| sqlite.delete_items(&batch, &keys)).await
-            }
-            Self::Postgres(postgres) => postgres.lock().await.delete_items(&batch, &keys).await,
-        }
+        on_either!(self, delete_items(&batch, &keys))
     }
 
     /// Removes the items of a partition that are marked as deleted, and those inside such items; returns the number
     /// without the latter.
     pub(crate) async fn remove_marked_items(&self, batch: ItemBatch) -> Result<u64, SyncError> {
-        match self {
-            Self::Sqlite { sqlite, .. } => {
-                blocking(sqlite, move |sqlite| sqlite.remove_marked_items(&batch)).await
-            }
-            Self::Postgres(postgres) => postgres.lock().await.remove_marked_items(&batch).await,
-        }
+        on_either!(self, remove_marked_items(&batch))
     }
 
     /// Creates the views of a list again if their definitions have changed. Returns the names of those that stay as they

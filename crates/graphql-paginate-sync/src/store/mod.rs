@@ -1,6 +1,7 @@
 //! The database operations of a mirror. All changes of a page are one transaction.
 
 mod changed;
+mod either;
 mod files;
 mod items;
 mod lease;
@@ -13,8 +14,9 @@ mod schema;
 mod sqlite;
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
+use self::either::{blocking, on_either};
 use self::lock::FileLock;
 pub(crate) use self::model::{
     Applied, Batch, BegunRun, Children, Deletion, Failure, Item, ItemBatch, Known, Mirrored,
@@ -82,40 +84,27 @@ impl Store {
 
     /// Writes a batch in one transaction; returns the number of changes.
     pub(crate) async fn apply(&self, batch: Batch) -> Result<Counts, SyncError> {
-        match self {
-            Self::Sqlite { sqlite, .. } => {
-                blocking(sqlite, move |sqlite| sqlite.apply(&batch)).await
-            }
-            Self::Postgres(postgres) => postgres.lock().await.apply(&batch).await,
-        }
+        on_either!(self, apply(&batch))
     }
 
     /// The saved state of a walk; `None` before its first page.
     pub(crate) async fn state(&self, key: String) -> Result<Option<State>, SyncError> {
-        match self {
-            Self::Sqlite { sqlite, .. } => blocking(sqlite, move |sqlite| sqlite.state(&key)).await,
-            Self::Postgres(postgres) => postgres.lock().await.state(&key).await,
-        }
+        on_either!(self, state(&key))
     }
 
     /// Drops the saved state of a walk; returns whether there was one.
     pub(crate) async fn drop_state(&self, key: String) -> Result<bool, SyncError> {
-        match self {
-            Self::Sqlite { sqlite, .. } => {
-                blocking(sqlite, move |sqlite| sqlite.drop_state(&key)).await
-            }
-            Self::Postgres(postgres) => postgres.lock().await.drop_state(&key).await,
-        }
+        on_either!(self, drop_state(&key))
     }
 
     /// The dossiers of a démarche by number, without deleted ones.
     pub(crate) async fn known(&self, demarche: i64) -> Result<Vec<Known>, SyncError> {
-        match self {
-            Self::Sqlite { sqlite, .. } => {
-                blocking(sqlite, move |sqlite| sqlite.known(demarche)).await
-            }
-            Self::Postgres(postgres) => postgres.lock().await.known(demarche).await,
-        }
+        on_either!(self, known(demarche))
+    }
+
+    /// The number of the dossiers that [`known`](Self::known) returns.
+    pub(crate) async fn count_known(&self, demarche: i64) -> Result<u64, SyncError> {
+        on_either!(self, count_known(demarche))
     }
 
     /// Makes rows of dossiers that were stored since a given time one second older than that.
@@ -124,12 +113,7 @@ impl Store {
         demarche: i64,
         moment: String,
     ) -> Result<(), SyncError> {
-        match self {
-            Self::Sqlite { sqlite, .. } => {
-                blocking(sqlite, move |sqlite| sqlite.age_dossiers(demarche, &moment)).await
-            }
-            Self::Postgres(postgres) => postgres.lock().await.age_dossiers(demarche, &moment).await,
-        }
+        on_either!(self, age_dossiers(demarche, &moment))
     }
 
     /// Dossiers that were neither stored nor confirmed since a given time, by number.
@@ -138,12 +122,7 @@ impl Store {
         demarche: i64,
         moment: String,
     ) -> Result<Vec<i64>, SyncError> {
-        match self {
-            Self::Sqlite { sqlite, .. } => {
-                blocking(sqlite, move |sqlite| sqlite.read_before(demarche, &moment)).await
-            }
-            Self::Postgres(postgres) => postgres.lock().await.read_before(demarche, &moment).await,
-        }
+        on_either!(self, read_before(demarche, &moment))
     }
 
     /// Dossiers whose deletion has been pending since before a given time, by number.
@@ -152,41 +131,17 @@ impl Store {
         demarche: i64,
         moment: String,
     ) -> Result<Vec<i64>, SyncError> {
-        match self {
-            Self::Sqlite { sqlite, .. } => {
-                blocking(sqlite, move |sqlite| {
-                    sqlite.pending_before(demarche, &moment)
-                })
-                .await
-            }
-            Self::Postgres(postgres) => {
-                postgres
-                    .lock()
-                    .await
-                    .pending_before(demarche, &moment)
-                    .await
-            }
-        }
+        on_either!(self, pending_before(demarche, &moment))
     }
 
     /// Removes the dossiers of a démarche that are marked as deleted; returns their number.
     pub(crate) async fn remove_marked(&self, demarche: i64) -> Result<u64, SyncError> {
-        match self {
-            Self::Sqlite { sqlite, .. } => {
-                blocking(sqlite, move |sqlite| sqlite.remove_marked(demarche)).await
-            }
-            Self::Postgres(postgres) => postgres.lock().await.remove_marked(demarche).await,
-        }
+        on_either!(self, remove_marked(demarche))
     }
 
     /// The numbers of dossiers that could not be read, and whether there are failures without a number.
     pub(crate) async fn failed(&self, demarche: i64) -> Result<(Vec<i64>, bool), SyncError> {
-        match self {
-            Self::Sqlite { sqlite, .. } => {
-                blocking(sqlite, move |sqlite| sqlite.failed(demarche)).await
-            }
-            Self::Postgres(postgres) => postgres.lock().await.failed(demarche).await,
-        }
+        on_either!(self, failed(demarche))
     }
 
     /// Marks failures without a number as resolved by a census.
@@ -195,12 +150,7 @@ impl Store {
         demarche: i64,
         now: String,
     ) -> Result<(), SyncError> {
-        match self {
-            Self::Sqlite { sqlite, .. } => {
-                blocking(sqlite, move |sqlite| sqlite.settle_failures(demarche, &now)).await
-            }
-            Self::Postgres(postgres) => postgres.lock().await.settle_failures(demarche, &now).await,
-        }
+        on_either!(self, settle_failures(demarche, &now))
     }
 
     /// Creates the views of a démarche again if its forms have changed. Returns the names of those that stay as they
@@ -214,21 +164,5 @@ impl Store {
             }
             Self::Postgres(postgres) => postgres.lock().await.rebuild_views(demarche).await,
         }
-    }
-}
-
-/// Runs blocking SQLite statements on a thread where blocking is allowed.
-async fn blocking<T: Send + 'static>(
-    sqlite: &Arc<Mutex<Sqlite>>,
-    work: impl FnOnce(&mut Sqlite) -> Result<T, SyncError> + Send + 'static,
-) -> Result<T, SyncError> {
-    let sqlite = Arc::clone(sqlite);
-    let done = tokio::task::spawn_blocking(move || {
-        // A panic inside `work` leaves no transaction open: dropping one rolls it back.
-        work(&mut sqlite.lock().unwrap_or_else(PoisonError::into_inner))
-    });
-    match done.await {
-        Ok(result) => result,
-        Err(error) => std::panic::resume_unwind(error.into_panic()),
     }
 }

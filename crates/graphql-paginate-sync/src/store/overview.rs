@@ -2,7 +2,8 @@
 
 use std::hash::{BuildHasher, RandomState};
 
-use super::{Mirrored, MirroredList, RunRow, SavedState, Store, blocking};
+use super::either::{blocking, on_either};
+use super::{Mirrored, MirroredList, RunRow, SavedState, Store};
 use crate::error::SyncError;
 
 impl Store {
@@ -47,42 +48,27 @@ impl Store {
 
     /// The démarches of the database, by number.
     pub(crate) async fn mirrored(&self) -> Result<Vec<Mirrored>, SyncError> {
-        match self {
-            Self::Sqlite { sqlite, .. } => blocking(sqlite, |sqlite| sqlite.mirrored()).await,
-            Self::Postgres(postgres) => postgres.lock().await.mirrored().await,
-        }
+        on_either!(self, mirrored())
     }
 
     /// The servers that the database mirrors, each once.
     pub(crate) async fn sources(&self) -> Result<Vec<String>, SyncError> {
-        match self {
-            Self::Sqlite { sqlite, .. } => blocking(sqlite, |sqlite| sqlite.sources()).await,
-            Self::Postgres(postgres) => postgres.lock().await.sources().await,
-        }
+        on_either!(self, sources())
     }
 
     /// The partitions of the lists of the database, by list and name.
     pub(crate) async fn mirrored_lists(&self) -> Result<Vec<MirroredList>, SyncError> {
-        match self {
-            Self::Sqlite { sqlite, .. } => blocking(sqlite, |sqlite| sqlite.mirrored_lists()).await,
-            Self::Postgres(postgres) => postgres.lock().await.mirrored_lists().await,
-        }
+        on_either!(self, mirrored_lists())
     }
 
     /// All saved states, by key.
     pub(crate) async fn states(&self) -> Result<Vec<SavedState>, SyncError> {
-        match self {
-            Self::Sqlite { sqlite, .. } => blocking(sqlite, |sqlite| sqlite.states()).await,
-            Self::Postgres(postgres) => postgres.lock().await.states().await,
-        }
+        on_either!(self, states())
     }
 
     /// All runs, newest first.
     pub(crate) async fn runs(&self) -> Result<Vec<RunRow>, SyncError> {
-        match self {
-            Self::Sqlite { sqlite, .. } => blocking(sqlite, |sqlite| sqlite.runs()).await,
-            Self::Postgres(postgres) => postgres.lock().await.runs().await,
-        }
+        on_either!(self, runs())
     }
 }
 

@@ -1,6 +1,7 @@
 //! Store operations for the record of runs.
 
-use super::{BegunRun, RunEnd, RunSubject, Store, blocking};
+use super::either::on_either;
+use super::{BegunRun, RunEnd, RunSubject, Store};
 use crate::error::SyncError;
 
 impl Store {
@@ -10,21 +11,11 @@ impl Store {
         subject: RunSubject,
         now: String,
     ) -> Result<BegunRun, SyncError> {
-        match self {
-            Self::Sqlite { sqlite, .. } => {
-                blocking(sqlite, move |sqlite| sqlite.begin_run(&subject, &now)).await
-            }
-            Self::Postgres(postgres) => postgres.lock().await.begin_run(&subject, &now).await,
-        }
+        on_either!(self, begin_run(&subject, &now))
     }
 
     /// Stores the end of a run.
     pub(crate) async fn end_run(&self, run: BegunRun, end: RunEnd) -> Result<(), SyncError> {
-        match self {
-            Self::Sqlite { sqlite, .. } => {
-                blocking(sqlite, move |sqlite| sqlite.end_run(run, &end)).await
-            }
-            Self::Postgres(postgres) => postgres.lock().await.end_run(run, &end).await,
-        }
+        on_either!(self, end_run(run, &end))
     }
 }

@@ -17,7 +17,9 @@ mod child;
 mod each_parent;
 mod listing;
 mod nested;
+mod next_page_rule;
 mod null_at;
+mod page_document;
 mod paging;
 mod sibling;
 
@@ -25,9 +27,11 @@ pub use self::child::{Child, Parent};
 pub use self::each_parent::{Continuation, EachParent};
 pub use self::listing::{Edges, EdgesOf};
 pub use self::nested::{Nested, OwnSize, PendingPages, Rest, Unfilled, Unselected};
+pub use self::next_page_rule::EndMark;
+pub(crate) use self::next_page_rule::{NextPageRule, Numbering, PageInfoPaths, Unit};
 pub use self::null_at::{NullAt, OrNullAt};
-pub use self::paging::{EndMark, PageDefault, PageDocument, Paging, by};
-pub(crate) use self::paging::{NextPageRule, Numbering, PageInfoPaths, Unit};
+pub use self::page_document::{PageDefault, PageDocument, by};
+pub use self::paging::Paging;
 pub use self::sibling::Sibling;
 pub(crate) use self::sibling::SiblingPageInfo;
 
@@ -181,10 +185,10 @@ pub trait EdgeCursors: HasEdges {
 )]
 pub trait PairedEnds: WalksForward + WalksBackward {
     /// The document with the connection in it twice: with the arguments of a forward walk, and under
-    /// [`TAIL_KEY`](PairedEnds::TAIL_KEY) with those of a backward walk.
+    /// [`BACK_KEY`](PairedEnds::BACK_KEY) with those of a backward walk.
     const ENDS_QUERY: &'static str;
     /// The response key of the last items, beside that of the connection.
-    const TAIL_KEY: &'static str;
+    const BACK_KEY: &'static str;
 }
 
 /// The direction in which a connection is walked.

@@ -82,6 +82,8 @@ pub struct Rest<'r> {
     pub fragments: &'r str,
     /// The page size in the main document.
     pub size: OwnSize,
+    /// Whether the selection repeats the identifying values, under the names of their variables.
+    pub repeats_values: bool,
 }
 
 /// The page size that a document sets for a nested connection.
@@ -167,6 +169,7 @@ impl<'r> Rest<'r> {
             own,
             fragments: "",
             size: OwnSize::Unset,
+            repeats_values: false,
         }
     }
 
@@ -188,6 +191,13 @@ impl<'r> Rest<'r> {
     #[must_use]
     pub const fn fragments(mut self, fragments: &'r str) -> Self {
         self.fragments = fragments;
+        self
+    }
+
+    /// Sets whether the selection repeats the identifying values.
+    #[must_use]
+    pub const fn repeats_values(mut self, repeats: bool) -> Self {
+        self.repeats_values = repeats;
         self
     }
 }

@@ -8,17 +8,17 @@ use serde_json::value::RawValue;
 
 use super::paginator::Paginator;
 use super::source::DynamicSource;
+use crate::both_ends::{self, BothEndsWalk, Candidate, End, EndWalks, Identifier};
 use crate::checkpoint::Fingerprint;
 use crate::client::Client;
 use crate::driver::{self, Fetched, Inspected, Order, Position, Source, Start, Walk};
-use crate::ends::{self, Candidate, End, EndsWalk, Identifier};
 use crate::error::{Error, ErrorKind};
 use crate::page::Listing;
 
 /// The pages of a dynamic walk from both ends, in the order of a forward walk.
 ///
-/// [`Page::data`](crate::Page::data) is empty: half of the pages are held in memory until the walks meet.
-pub type BothEndsPages = ends::BothEndsPages<ConnectionFromBothEnds>;
+/// [`Page::data`](crate::Page::data) is empty: half of the pages are buffered in memory until the walks meet.
+pub type BothEndsPages = both_ends::BothEndsPages<ConnectionFromBothEnds>;
 
 /// The connection of a [`Query`](super::Query) that is walked from both ends: its items are JSON.
 #[derive(Debug)]
@@ -46,7 +46,7 @@ impl Paginator {
     /// the key has to be unique in the list.
     ///
     /// What [`Paginator::both_ends`](crate::Paginator::both_ends) says of memory, of lists that change, and of settings
-    /// that are refused, holds here too. The last half of the list is held in memory.
+    /// that are refused, holds here too. The last half of the list is buffered in memory.
     pub fn both_ends_by_key<K: Into<String>>(self, key: impl IntoIterator<Item = K>) -> BothEnds {
         BothEnds {
             paginator: self,
@@ -58,15 +58,12 @@ impl Paginator {
 impl BothEnds {
     /// A stream of pages in the order of the list.
     pub fn pages(self, client: &Client) -> BothEndsPages {
-        let mut walks = Vec::new();
-        for end in [End::Head, End::Tail] {
-            walks.push(self.walk(end, client));
-        }
+        let walks = EndWalks::separate(self.walk(End::Front, client), self.walk(End::Back, client));
         let query = &self.paginator.query;
         let (path, keys) = (query.list_path().join("."), self.key);
         let identify = Identifier::default()
-            .of_found_keys::<Box<RawValue>, _>(move |item| key_of(item, &keys, &path));
-        let walk = EndsWalk::new(walks, query.name(), identify, true, self.paginator.limits);
+            .of_fallible_keys::<Box<RawValue>, _>(move |item| key_of(item, &keys, &path));
+        let walk = BothEndsWalk::new(walks, query.name(), identify, true, self.paginator.limits);
         BothEndsPages::new(walk)
     }
 

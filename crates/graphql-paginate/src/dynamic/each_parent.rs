@@ -34,6 +34,7 @@ impl FollowUp {
             variables: Vec::new(),
             own: Vec::new(),
             fragments: String::new(),
+            repeats_values: false,
         })
     }
 
@@ -56,6 +57,15 @@ impl FollowUp {
     #[must_use]
     pub fn fragments(mut self, fragments: impl Into<String>) -> Self {
         self.0.fragments = fragments.into();
+        self
+    }
+
+    /// Sets whether the selection repeats the values that find the parent, under the names of their variables. A
+    /// response with another value is then [`ErrorKind::Decode`](crate::ErrorKind::Decode), because it is about another
+    /// object.
+    #[must_use]
+    pub fn repeats_values(mut self, repeats: bool) -> Self {
+        self.0.repeats_values = repeats;
         self
     }
 }

@@ -19,6 +19,7 @@ pub struct Query {
     pub(super) page_info: String,
     pub(super) total_count: Option<String>,
     pub(super) total_path: Option<Vec<String>>,
+    pub(super) expected: Vec<(Vec<String>, Value)>,
     pub(super) forward: Option<PagingVariables>,
     pub(super) backward: Option<PagingVariables>,
 }
@@ -241,6 +242,7 @@ impl Query {
             page_info: "pageInfo".to_owned(),
             total_count: Some("totalCount".to_owned()),
             total_path: None,
+            expected: Vec::new(),
             forward: None,
             backward: None,
         }
@@ -297,6 +299,18 @@ impl Query {
     #[must_use]
     pub fn total_count_at<K: Into<String>>(mut self, path: impl IntoIterator<Item = K>) -> Self {
         self.total_path = Some(owned(path));
+        self
+    }
+
+    /// Expects a value at these response keys from `data`, such as the `id` that the query was sent with. Another value
+    /// is [`ErrorKind::Decode`](crate::ErrorKind::Decode).
+    #[must_use]
+    pub fn expect_at<K: Into<String>>(
+        mut self,
+        path: impl IntoIterator<Item = K>,
+        value: impl Into<Value>,
+    ) -> Self {
+        self.expected.push((owned(path), value.into()));
         self
     }
 

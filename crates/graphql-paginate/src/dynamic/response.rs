@@ -8,12 +8,28 @@ use serde_json::value::RawValue;
 use super::{ItemList, Query};
 use crate::connection::Connected;
 use crate::error::ErrorKind;
-use crate::graphql::Unique;
+use crate::graphql::{Unique, keys, value_at};
 use crate::json;
 use crate::page::PageInfo;
 
 /// The members of an object, not decoded.
 type Members<'r> = BTreeMap<String, &'r RawValue>;
+
+/// Returns an error for a value that is not the one that the query expects at its place.
+pub(super) fn check_expected(data: &RawValue, query: &Query) -> Result<(), ErrorKind> {
+    for (path, value) in &query.expected {
+        let found = value_at(data.get(), &keys(path)).unwrap_or_default();
+        if found != *value {
+            return Err(ErrorKind::Decode {
+                path: format!("data.{}", path.join(".")),
+                problem: format!(
+                    "{found} instead of {value}: the response is about another object"
+                ),
+            });
+        }
+    }
+    Ok(())
+}
 
 /// Reads the query's connection in `data`.
 pub(super) fn connected(

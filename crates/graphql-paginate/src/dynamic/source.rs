@@ -183,6 +183,7 @@ impl Source for DynamicSource {
             // The errors explain why there is no connection.
             Err(_) => return Err(ErrorKind::GraphQL { errors }),
         };
+        response::check_expected(&data, &self.query)?;
         if self.skips_failed_items
             && !failed_items::remove(&mut connected.items, &errors, &self.query)
         {

@@ -3,6 +3,11 @@
 //! Ordinary decoding does not track paths. If it fails, the response is decoded once more with tracking. A value that is
 //! buffered before it is decoded is tracked separately, and its path reaches the outer decoder as the beginning of the
 //! error text, because text is all that a `serde` error can carry.
+//!
+//! Whether to track buffered values, too, is stored in a thread-local variable: between the outer decoder and a buffered
+//! value is the generated `Deserialize`, which receives nothing but a deserializer. Its error type is that of
+//! `serde_json` with and without tracking, so it does not tell them apart either. To track buffered values always would
+//! double their decoding time in programs that decode the generated types with `serde_json` themselves.
 
 use std::cell::Cell;
 use std::fmt;
@@ -23,12 +28,12 @@ pub(crate) struct Misfit {
 }
 
 thread_local! {
-    static IS_WANTED: Cell<bool> = const { Cell::new(false) };
+    static IS_TRACKING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Turns on path tracking on this thread until it is dropped.
-struct Wanted {
-    before: bool,
+/// Turns on the tracking of buffered values on this thread until it is dropped.
+struct Tracking {
+    was_tracking: bool,
 }
 
 impl Misfit {
@@ -36,8 +41,8 @@ impl Misfit {
     pub(crate) fn find<'de, T: Deserialize<'de>>(
         deserializer: impl Deserializer<'de, Error = serde_json::Error>,
     ) -> Option<Self> {
-        let _wanted = Wanted {
-            before: IS_WANTED.replace(true),
+        let _tracking = Tracking {
+            was_tracking: IS_TRACKING.replace(true),
         };
         let (mut misfit, position) = track(PhantomData::<T>, deserializer).err()?;
         misfit.problem.push_str(&position);
@@ -45,12 +50,12 @@ impl Misfit {
     }
 
     /// Whether [`find`](Self::find) is running on this thread.
-    pub(crate) fn is_wanted() -> bool {
-        IS_WANTED.get()
+    pub(crate) fn is_tracking() -> bool {
+        IS_TRACKING.get()
     }
 
     /// Decodes a buffered value with path tracking. Its positions mean nothing in the response, so the problem has none.
-    pub(crate) fn seek<'de, S: DeserializeSeed<'de>>(
+    pub(crate) fn decode_buffered<'de, S: DeserializeSeed<'de>>(
         seed: S,
         deserializer: impl Deserializer<'de, Error = serde_json::Error>,
     ) -> Result<S::Value, Self> {
@@ -114,8 +119,8 @@ impl fmt::Display for Misfit {
     }
 }
 
-impl Drop for Wanted {
+impl Drop for Tracking {
     fn drop(&mut self) {
-        IS_WANTED.set(self.before);
+        IS_TRACKING.set(self.was_tracking);
     }
 }

@@ -70,8 +70,8 @@ impl<'de, E: Error> MapAccess<'de> for Replay<'de, E> {
         let mut value = serde_json::Deserializer::from_str(self.value);
         // `serde` errors can only be distinguished by their text.
         let is_missing = |problem: &str| problem.starts_with("missing field ");
-        if Misfit::is_wanted() {
-            Misfit::seek(seed, &mut value).map_err(|misfit| {
+        if Misfit::is_tracking() {
+            Misfit::decode_buffered(seed, &mut value).map_err(|misfit| {
                 self.lacks_a_key = is_missing(&misfit.problem);
                 E::custom(misfit.below(self.key))
             })

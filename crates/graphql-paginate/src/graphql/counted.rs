@@ -87,43 +87,12 @@ impl Numbering {
             Some(NextPage::At(cursor)) => return Ok((NextPage::At(cursor.clone()), Some(cursor))),
             Some(next) => return Ok((next, None)),
         }
-        let mut next = self.next(current, page);
-        let asked = self.size(page.position)?;
-        let is_full = asked.is_some_and(|size| page.received >= u64::from(size));
-        let has_more = match &page.end {
-            Some((EndMark::HasMore, Some(Value::Bool(more)))) => *more,
-            Some((EndMark::HasMore, _)) => {
-                let field = page.field.to_owned().into();
-                return Ok((NextPage::Unknown { field }, None));
-            }
-            Some((EndMark::Next, None)) => {
-                let field = page.field.to_owned().into();
-                return Ok((NextPage::Unknown { field }, None));
-            }
-            Some((EndMark::Next, Some(value))) => {
-                if let Some(number) = value.as_u64() {
-                    next.number = number;
-                }
-                !value.is_null()
-            }
-            Some((EndMark::Pages, Some(Value::Number(pages)))) => match whole(pages) {
-                // A page with items is not beyond the last one; the number is not to be trusted.
-                None | Some(0) => page.received > 0,
-                Some(pages) => current.number.saturating_add(1) < self.first.saturating_add(pages),
-            },
-            Some((EndMark::LastPage, Some(Value::Number(last)))) => match whole(last) {
-                Some(last) if last >= current.number => last > current.number,
-                // A page with items is not beyond the last one.
-                _ => page.received > 0,
-            },
-            Some((EndMark::Total, Some(Value::Number(total)))) if page.received > 0 => {
-                match (total.as_u64(), self.seen(next)) {
-                    // More pages may follow a full last page, because the total may not be exact.
-                    (Some(total), Some(seen)) => seen != total || is_full,
-                    _ => true,
-                }
-            }
-            _ => page.received > 0,
+        let next = self.next(current, page);
+        let size = self.size(page.position)?;
+        let is_full = size.is_some_and(|size| page.received >= u64::from(size));
+        let Some(has_more) = self.has_more(current, next, page, is_full) else {
+            let field = page.field.to_owned().into();
+            return Ok((NextPage::Unknown { field }, None));
         };
         let cursor = next.to_string();
         if has_more {
@@ -132,6 +101,55 @@ impl Numbering {
         // Items may be added to a numbered page that is not full.
         let is_position = self.unit == Unit::Item || is_full;
         Ok((NextPage::End, is_position.then_some(cursor)))
+    }
+
+    /// The position after a page.
+    fn next(self, current: CountedCursor, page: &CountedPage<'_>) -> CountedCursor {
+        let mut next = self.after(current, page.received);
+        if let Some((EndMark::Next, Some(value))) = &page.end
+            && let Some(number) = value.as_u64()
+        {
+            next.number = number;
+        }
+        next
+    }
+
+    /// Whether more pages follow, by the field that marks the end of the list; `None` if that field is missing or no flag.
+    fn has_more(
+        self,
+        current: CountedCursor,
+        next: CountedCursor,
+        page: &CountedPage<'_>,
+        is_full: bool,
+    ) -> Option<bool> {
+        let has_items = page.received > 0;
+        let Some((mark, value)) = &page.end else {
+            return Some(has_items);
+        };
+        let has_more = match (mark, value) {
+            (EndMark::HasMore, Some(Value::Bool(more))) => *more,
+            (EndMark::HasMore, _) | (EndMark::Next, None) => return None,
+            (EndMark::Next, Some(value)) => !value.is_null(),
+            (EndMark::Pages, Some(Value::Number(pages))) => match whole(pages) {
+                // A page with items is not beyond the last one; the number is not to be trusted.
+                None | Some(0) => has_items,
+                Some(pages) => current.number.saturating_add(1) < self.first.saturating_add(pages),
+            },
+            (EndMark::LastPage, Some(Value::Number(last))) => match whole(last) {
+                Some(last) if last >= current.number => last > current.number,
+                // A page with items is not beyond the last one.
+                _ => has_items,
+            },
+            (EndMark::Total, Some(Value::Number(total))) if has_items => {
+                match (total.as_u64(), self.seen(next)) {
+                    // More pages may follow a full last page, because the total may not be exact.
+                    (Some(total), Some(seen)) => seen != total || is_full,
+                    _ => true,
+                }
+            }
+            _ => has_items,
+        };
+        Some(has_more)
     }
 
     /// What follows a page that leaves it unclear whether the numbers of pages start where this walk does; `None` if the
@@ -193,7 +211,7 @@ impl Numbering {
     /// The position after a page of `step` items, if the list has `total` items and more of them follow.
     pub(crate) fn predict(self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
         let cursor: CountedCursor = cursor?.parse().ok()?;
-        let next = self.behind(cursor, step);
+        let next = self.after(cursor, step);
         let total = u64::try_from(total).ok()?;
         if self.seen(next)? >= total {
             return None;
@@ -201,11 +219,8 @@ impl Numbering {
         Some(next.to_string())
     }
 
-    fn next(self, cursor: CountedCursor, page: &CountedPage<'_>) -> CountedCursor {
-        self.behind(cursor, page.received)
-    }
-
-    fn behind(self, cursor: CountedCursor, received: u64) -> CountedCursor {
+    /// The position after a page of `received` items at a position.
+    fn after(self, cursor: CountedCursor, received: u64) -> CountedCursor {
         match self.unit {
             Unit::Item => CountedCursor {
                 number: cursor.number.saturating_add(received),
@@ -251,227 +266,4 @@ fn whole(number: &Number) -> Option<u64> {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    const ITEMS: Numbering = Numbering {
-        unit: Unit::Item,
-        first: 0,
-        is_first_assumed: false,
-    };
-    const PAGES: Numbering = Numbering {
-        unit: Unit::Page,
-        first: 1,
-        is_first_assumed: false,
-    };
-    const ASSUMED: Numbering = Numbering {
-        is_first_assumed: true,
-        ..PAGES
-    };
-
-    fn check(
-        numbering: Numbering,
-        cursor: Option<&str>,
-        received: u64,
-        end: Option<(EndMark, Value)>,
-        expected: Option<&str>,
-    ) {
-        let position = Position {
-            cursor: cursor.map(str::to_owned),
-            size: Some(50),
-            nested_size: None,
-        };
-        let page = CountedPage {
-            position: &position,
-            received,
-            end: end.clone().map(|(mark, value)| (mark, Some(value))),
-            field: "field",
-            total: None,
-        };
-        let (next, _) = numbering.next_page(&page).unwrap();
-        let next = match next {
-            NextPage::At(cursor) => Some(cursor),
-            NextPage::End => None,
-            other => panic!("{other:?}"),
-        };
-        assert_eq!(next.as_deref(), expected, "{cursor:?} {received} {end:?}");
-    }
-
-    /// The next page after one without items, or the error.
-    fn after_empty(
-        numbering: Numbering,
-        cursor: Option<&str>,
-        end: (EndMark, u64),
-        total: Option<i64>,
-    ) -> Result<NextPage, String> {
-        let position = Position {
-            cursor: cursor.map(str::to_owned),
-            size: Some(2),
-            nested_size: None,
-        };
-        let page = CountedPage {
-            position: &position,
-            received: 0,
-            end: Some((end.0, Some(json!(end.1)))),
-            field: "totalPages",
-            total,
-        };
-        match numbering.next_page(&page) {
-            Ok((next, _)) => Ok(next),
-            Err(error) => Err(error.to_string()),
-        }
-    }
-
-    #[test]
-    fn an_empty_page_that_the_number_of_pages_announces_is_an_error_if_the_first_is_assumed() {
-        let error = "page 3 is empty, though `totalPages` is 3; declare the number of the first page: `first = 0` or `first = 1`";
-        for mark in [EndMark::Pages, EndMark::LastPage] {
-            let after = |numbering, cursor, number| {
-                after_empty(numbering, Some(cursor), (mark, number), None)
-            };
-            assert_eq!(after(ASSUMED, "3x2+4", 3), Err(error.to_owned()));
-            assert_eq!(after(PAGES, "3x2+4", 3), Ok(NextPage::End));
-            assert_eq!(after(ASSUMED, "4x2+6", 3), Ok(NextPage::End));
-            check(ASSUMED, Some("3x2+4"), 1, Some((mark, json!(3))), None);
-        }
-    }
-
-    #[test]
-    fn one_empty_page_is_an_empty_list_if_no_page_has_the_other_first_number() {
-        let from_zero = Numbering {
-            first: 0,
-            ..ASSUMED
-        };
-        let one = (EndMark::Pages, 1);
-        for (numbering, other) in [(ASSUMED, "0x2+0"), (from_zero, "1x2+0")] {
-            let next = after_empty(numbering, None, one, None);
-            assert_eq!(next, Ok(NextPage::At(other.to_owned())));
-            let end = after_empty(numbering, Some(other), one, None);
-            assert_eq!(end, Ok(NextPage::End));
-            let total = after_empty(numbering, None, one, Some(0));
-            assert_eq!(total, Ok(NextPage::End));
-        }
-        assert_eq!(after_empty(PAGES, None, one, None), Ok(NextPage::End));
-        let none = after_empty(ASSUMED, None, (EndMark::Pages, 0), None);
-        assert_eq!(none, Ok(NextPage::End));
-        for last in [0, 1] {
-            let next = after_empty(ASSUMED, None, (EndMark::LastPage, last), None);
-            assert_eq!(next, Ok(NextPage::At("0x2+0".to_owned())));
-        }
-    }
-
-    #[test]
-    fn without_an_end_field_only_an_empty_page_is_the_end() {
-        check(ITEMS, None, 50, None, Some("50"));
-        check(ITEMS, Some("50"), 7, None, Some("57"));
-        check(ITEMS, Some("57"), 0, None, None);
-        check(PAGES, None, 50, None, Some("2x50+50"));
-        check(PAGES, Some("2x50+50"), 7, None, Some("3x50+57"));
-        check(PAGES, Some("3x50+57"), 0, None, None);
-    }
-
-    #[test]
-    fn a_flag_precedes_all_other_end_fields() {
-        let more = |more: bool| Some((EndMark::HasMore, json!(more)));
-        check(ITEMS, None, 7, more(true), Some("7"));
-        check(ITEMS, None, 50, more(false), None);
-        check(PAGES, Some("2"), 0, more(true), Some("3x50"));
-    }
-
-    #[test]
-    fn the_number_of_pages_or_a_null_next_page_ends_the_list() {
-        let pages = |pages: u64| Some((EndMark::Pages, json!(pages)));
-        check(PAGES, None, 50, pages(2), Some("2x50+50"));
-        check(PAGES, Some("2x50+50"), 50, pages(2), None);
-        check(PAGES, None, 0, pages(0), None);
-        check(
-            PAGES,
-            Some("4"),
-            20,
-            Some((EndMark::Next, json!(5))),
-            Some("5x50"),
-        );
-        check(
-            PAGES,
-            Some("4"),
-            20,
-            Some((EndMark::Next, Value::Null)),
-            None,
-        );
-    }
-
-    #[test]
-    fn the_last_page_has_the_number_that_a_field_says_whatever_the_first_is() {
-        let last = |number: u64| Some((EndMark::LastPage, json!(number)));
-        check(PAGES, None, 50, last(2), Some("2x50+50"));
-        check(PAGES, Some("2x50+50"), 50, last(2), None);
-        check(PAGES, None, 0, last(0), None);
-        check(PAGES, None, 50, last(0), Some("2x50+50"));
-        let from_zero = Numbering { first: 0, ..PAGES };
-        check(from_zero, None, 50, last(2), Some("1x50+50"));
-        check(from_zero, Some("1x50+50"), 50, last(2), Some("2x50+100"));
-        check(from_zero, Some("2x50+100"), 50, last(2), None);
-        check(from_zero, None, 50, last(0), None);
-        // Of a server that counts pages by such a field, an empty page is requested.
-        check(from_zero, Some("2x50+100"), 0, last(2), None);
-    }
-
-    #[test]
-    fn a_total_that_a_full_page_reaches_is_not_trusted() {
-        let total = |total: u64| Some((EndMark::Total, json!(total)));
-        check(ITEMS, None, 50, total(57), Some("50"));
-        check(ITEMS, Some("50"), 7, total(57), None);
-        check(ITEMS, Some("50"), 50, total(100), Some("100"));
-        check(ITEMS, Some("100"), 0, total(100), None);
-        check(ITEMS, Some("50"), 20, total(57), Some("70"));
-        check(PAGES, Some("2x50+50"), 7, total(57), None);
-        // A walk that starts at a page number does not know how many items there are before it.
-        check(PAGES, Some("2"), 7, total(57), Some("3x50"));
-    }
-
-    #[test]
-    fn numbered_pages_keep_their_size() {
-        let position = |cursor: &str| Position {
-            cursor: Some(cursor.to_owned()),
-            size: Some(20),
-            nested_size: None,
-        };
-        assert_eq!(PAGES.size(&position("3x50+100")).unwrap(), Some(50));
-        assert_eq!(PAGES.size(&position("3x0+100")).unwrap(), None);
-        assert_eq!(PAGES.size(&position("3")).unwrap(), Some(20));
-        assert_eq!(ITEMS.size(&position("40")).unwrap(), Some(20));
-        let error = PAGES.size(&position("Y3Vyc29y")).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "`Y3Vyc29y` is not the number of a page; start at one such as `3`"
-        );
-    }
-
-    #[test]
-    fn a_null_flag_is_ignored() {
-        let position = Position::default();
-        let page = CountedPage {
-            position: &position,
-            received: 3,
-            end: Some((EndMark::HasMore, None)),
-            field: "hasMore",
-            total: None,
-        };
-        let (next, _) = ITEMS.next_page(&page).unwrap();
-        let field = "hasMore".into();
-        assert_eq!(next, NextPage::Unknown { field });
-    }
-
-    #[test]
-    fn a_prediction_ends_with_the_total() {
-        assert_eq!(ITEMS.predict(Some("50"), 50, 120).as_deref(), Some("100"));
-        assert_eq!(ITEMS.predict(Some("100"), 50, 120), None);
-        assert_eq!(
-            PAGES.predict(Some("2x50+50"), 50, 120).as_deref(),
-            Some("3x50+100")
-        );
-        assert_eq!(PAGES.predict(Some("2"), 50, 120), None);
-    }
-}
+mod tests;

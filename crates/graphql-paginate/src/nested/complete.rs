@@ -183,6 +183,14 @@ impl<T: Send> Completer<T> {
     }
 
     fn filled(&self, item: &mut T, gap: &PendingPages, rest: &RawValue) -> Result<(), Unfilled> {
+        let nested = &self.nested[gap.nested];
+        if let Some(follow_up) = &nested.rest
+            && has_key(rest, nested.path.last())
+        {
+            let identifying = gap.parent.as_deref().unwrap_or_default();
+            let checked = follow_up.check_parent(rest.get(), identifying);
+            checked.map_err(|Misfit { path, problem }| Unfilled::Decode { path, problem })?;
+        }
         (self.fill)(item, gap, rest).map_err(|unfilled| match unfilled {
             // The key is missing rather than null: the id now refers to an object that is not such a parent.
             Unfilled::Null(path) if !has_key(rest, path.last()) => Unfilled::Gone,

@@ -5,7 +5,8 @@ use http::{Request, Uri};
 use serde_json::{Map, Value};
 
 use crate::connection::{OwnSize, PendingPages, Rest};
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, Misfit};
+use crate::graphql::value_at;
 use crate::protocol::{Body, derived, request};
 
 impl Rest<'_> {
@@ -42,6 +43,30 @@ impl Rest<'_> {
     /// The alias of the parent with this number in the response.
     pub(crate) fn alias(number: usize) -> String {
         format!("r{number}")
+    }
+
+    /// Checks that the answer for a parent is about the object with these identifying values.
+    ///
+    /// # Errors
+    ///
+    /// The path and the reason of a value that is another one, if the selection repeats the values.
+    pub(crate) fn check_parent(&self, answer: &str, identifying: &[Value]) -> Result<(), Misfit> {
+        if !self.repeats_values {
+            return Ok(());
+        }
+        for ((name, _), value) in self.own.iter().zip(identifying) {
+            let found = value_at(answer, &[name]);
+            if found.as_ref() != Some(value) {
+                let found = found.unwrap_or_default();
+                return Err(Misfit {
+                    path: (*name).to_owned(),
+                    problem: format!(
+                        "{found} instead of {value}: the root field returned another object, name one that returns the parent by `refetch`"
+                    ),
+                });
+            }
+        }
+        Ok(())
     }
 
     /// A cursor as the value of its variable: some servers use numbers.

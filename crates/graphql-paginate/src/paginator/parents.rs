@@ -43,39 +43,11 @@ impl<C: Connection> Paginator<C> {
             let problem = problem.to_owned();
             return Err(ErrorKind::Setup { problem });
         }
-        let caller = variables(&self.variables)?;
-        if let Some(excluded) = C::PAGING.left_out(&caller) {
-            return Err(excluded);
-        }
-        let layout = Layout::of(each, self.direction);
-        let layout = layout.expect("the direction is one that the connection can be walked in");
-        let document = C::PAGING.document(self.direction);
-        let document = document.expect("the direction is one that the connection can be walked in");
-        let start = C::PAGING.start(&caller, self.direction);
-        let mut sent = caller;
-        C::PAGING.leave_out(&mut sent, self.direction);
-        let body = C::Query::build_query(self.variables.clone());
+        let layout = Layout::of(each, self.direction)
+            .expect("the direction is one that the connection can be walked in");
         let batch = client.profile().nested_batch;
         Ok(ParentsSource {
-            request: Request {
-                endpoint: client.uri()?,
-                operation: Some(body.operation_name.to_owned()),
-                name: body.operation_name.to_owned(),
-                document: document.text.to_owned(),
-                variables: sent,
-                size: document.size.map(str::to_owned),
-                start,
-                nested_sizes: C::PAGING
-                    .nested_sizes
-                    .iter()
-                    .map(|name| (*name).to_owned())
-                    .collect(),
-                fingerprinted: fingerprinted(
-                    body.operation_name,
-                    &C::PAGING.path.join("."),
-                    body.query,
-                ),
-            },
+            request: self.parents_request(client)?,
             layout: Arc::new(layout),
             direction: self.direction,
             partial: self.partial.clone(),
@@ -84,6 +56,36 @@ impl<C: Connection> Paginator<C> {
                 .unwrap_or(usize::try_from(batch).unwrap_or(usize::MAX)),
             item: C::child,
             data: typed_data::<C::Data>,
+        })
+    }
+
+    /// The first request of the walk of all parents.
+    fn parents_request(&self, client: &Client) -> Result<Request, ErrorKind> {
+        let mut variables = variables(&self.variables)?;
+        if let Some(excluded) = C::PAGING.left_out(&variables) {
+            return Err(excluded);
+        }
+        let start = C::PAGING.start(&variables, self.direction);
+        C::PAGING.leave_out(&mut variables, self.direction);
+        let mut nested_sizes = Vec::new();
+        for name in C::PAGING.nested_sizes {
+            nested_sizes.push((*name).to_owned());
+        }
+        let document = C::PAGING
+            .document(self.direction)
+            .expect("the direction is one that the connection can be walked in");
+        let body = C::Query::build_query(self.variables.clone());
+        let path = C::PAGING.path.join(".");
+        Ok(Request {
+            endpoint: client.uri()?,
+            operation: Some(body.operation_name.to_owned()),
+            name: body.operation_name.to_owned(),
+            document: document.text.to_owned(),
+            variables,
+            size: document.size.map(str::to_owned),
+            start,
+            nested_sizes,
+            fingerprinted: fingerprinted(body.operation_name, &path, body.query),
         })
     }
 

@@ -42,22 +42,9 @@ impl<T> PageReader<'_, T> {
     ) -> Result<(), ErrorKind> {
         let key = received.key.clone().unwrap_or_default();
         let parent = Arc::new(self.layout.parent(&received.at, key));
-        let place = format!("data.{parent}.{}", self.layout.connection_key());
-        let Some(items) = self.layout.items_of(received.connection) else {
-            self.check_explained(&parent)?;
-            return Err(ErrorKind::Decode {
-                path: format!("{place}.{}", self.layout.list.join(".")),
-                problem: "null or no list, without an error that says why".to_owned(),
-            });
-        };
+        let mut items = self.items(&parent, received.connection)?;
         let is_empty = items.is_empty();
-        for (index, item) in items.into_iter().enumerate() {
-            let item = match item {
-                Some(item) => Some(self.item(&parent, item, &place, index)?),
-                None => None,
-            };
-            assembly.items.push(item);
-        }
+        assembly.items.append(&mut items);
         let page_info = self.page_info(received.connection);
         check_end(self.direction, asked, &page_info)?;
         match next_page(&page_info, is_empty, self.direction, asked) {
@@ -65,28 +52,62 @@ impl<T> PageReader<'_, T> {
                 self.check_explained(&parent)?;
             }
             NextPage::End => {}
-            NextPage::At(after) => match received.key {
-                Some(key) => assembly.open.push(PendingParent {
-                    number: received.number,
-                    at: received.at,
-                    key,
-                    after,
-                }),
-                None => {
-                    let key = self.layout.parent.first().map(|keys| keys.join("."));
-                    return Err(ErrorKind::Decode {
-                        path: format!("data.{parent}.{}", key.unwrap_or_default()),
-                        problem:
-                            "null, but the parent has further pages, which are requested by it"
-                                .to_owned(),
-                    });
-                }
-            },
+            NextPage::At(after) => {
+                let pending = self.pending_parent(&parent, received, after)?;
+                assembly.open.push(pending);
+            }
             stuck => {
                 assembly.stuck.get_or_insert(stuck);
             }
         }
         Ok(())
+    }
+
+    /// The items of one parent's page.
+    fn items(
+        &self,
+        parent: &Arc<Parent>,
+        connection: &RawValue,
+    ) -> Result<Vec<Option<T>>, ErrorKind> {
+        let place = format!("data.{parent}.{}", self.layout.connection_key());
+        let Some(found) = self.layout.items_of(connection) else {
+            self.check_explained(parent)?;
+            return Err(ErrorKind::Decode {
+                path: format!("{place}.{}", self.layout.list.join(".")),
+                problem: "null or no list, without an error that says why".to_owned(),
+            });
+        };
+        let mut items = Vec::with_capacity(found.len());
+        for (index, item) in found.into_iter().enumerate() {
+            items.push(match item {
+                Some(item) => Some(self.item(parent, item, &place, index)?),
+                None => None,
+            });
+        }
+        Ok(items)
+    }
+
+    /// A parent whose next page begins after a cursor; an error if it cannot be found again.
+    fn pending_parent(
+        &self,
+        parent: &Parent,
+        received: Received<'_>,
+        after: String,
+    ) -> Result<PendingParent, ErrorKind> {
+        let Some(key) = received.key else {
+            let key = self.layout.parent.first().map(|keys| keys.join("."));
+            return Err(ErrorKind::Decode {
+                path: format!("data.{parent}.{}", key.unwrap_or_default()),
+                problem: "null, but the parent has further pages, which are requested by it"
+                    .to_owned(),
+            });
+        };
+        Ok(PendingParent {
+            number: received.number,
+            at: received.at,
+            key,
+            after,
+        })
     }
 
     fn item(

@@ -35,6 +35,7 @@ pub(crate) struct FollowUp {
     pub(crate) variables: Vec<(String, String)>,
     pub(crate) own: Vec<(String, String)>,
     pub(crate) fragments: String,
+    pub(crate) repeats_values: bool,
 }
 
 impl Layout {
@@ -59,6 +60,7 @@ impl Layout {
                 variables: pairs(rest.variables),
                 own: pairs(rest.own),
                 fragments: rest.fragments.to_owned(),
+                repeats_values: rest.repeats_values,
             },
         })
     }
@@ -100,6 +102,7 @@ impl FollowUp {
             own: &own,
             fragments: &self.fragments,
             size: OwnSize::Unset,
+            repeats_values: self.repeats_values,
         })
     }
 }

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::PendingParent;
 use super::layout::Layout;
 use crate::connection::{Parent, Rest};
-use crate::error::{ErrorKind, GraphQLError, PathSegment};
+use crate::error::{ErrorKind, GraphQLError, Misfit, PathSegment};
 use crate::graphql::{keys, raw_at, values_at};
 
 /// The connection of one parent in a response.
@@ -83,17 +83,32 @@ impl Layout {
         for parent in asked {
             let value = members.get(&Rest::alias(parent.number));
             let connection = value.and_then(|value| raw_at(value.get(), &[self.connection_key()]));
-            match connection.filter(|connection| !is_null(connection)) {
-                Some(connection) => found.connections.push(Received {
-                    number: parent.number,
-                    at: parent.at.clone(),
-                    key: Some(parent.key.clone()),
-                    connection,
-                }),
-                None => found.lost.push(self.lost(parent)),
+            match (value, connection.filter(|connection| !is_null(connection))) {
+                (Some(value), Some(connection)) => {
+                    self.check_parent(parent, value)?;
+                    found.connections.push(Received {
+                        number: parent.number,
+                        at: parent.at.clone(),
+                        key: Some(parent.key.clone()),
+                        connection,
+                    });
+                }
+                _ => found.lost.push(self.lost(parent)),
             }
         }
         Ok(found)
+    }
+
+    /// Returns an error for data that is about another object than the parent.
+    fn check_parent(&self, parent: &PendingParent, value: &RawValue) -> Result<(), ErrorKind> {
+        let checked = self
+            .follow_up
+            .with(|follow_up| follow_up.check_parent(value.get(), &parent.key));
+        checked.map_err(|misfit| {
+            let alias = Rest::alias(parent.number);
+            let Misfit { path, problem } = misfit.below(format_args!("data.{alias}"));
+            ErrorKind::Decode { path, problem }
+        })
     }
 
     fn lost(&self, parent: &PendingParent) -> Lost {

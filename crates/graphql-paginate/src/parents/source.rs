@@ -193,6 +193,18 @@ impl<T, D> ParentsSource<T, D> {
         Ok(assembly)
     }
 
+    /// The flag and the cursor of a page with the items of several parents.
+    fn page_info(&self, next_page: &NextPage) -> PageInfo {
+        let cursor = match next_page {
+            NextPage::At(cursor) => Some(cursor.clone()),
+            _ => None,
+        };
+        let mut page_info = PageInfo::default();
+        let has_more = *next_page != NextPage::End;
+        page_info.turn(self.direction, has_more, cursor);
+        page_info
+    }
+
     /// The queue after a response in which these parents have further pages.
     fn next_queue(&self, queue: Option<&Queue>, mut open: Vec<PendingParent>) -> Queue {
         if self.direction == Direction::Backward {
@@ -271,35 +283,29 @@ impl<T: Send + 'static, D: Send + 'static> Source for ParentsSource<T, D> {
             extensions,
         } = self.answer(queue.as_ref(), response)?;
         let data = data.ok_or(ErrorKind::NullConnection { path: &[] })?;
-        let found = match &queue {
-            Some(queue) => self.layout.follow_up(queue.asked(), data.get())?,
-            None => self.layout.first(data.get(), &errors)?,
-        };
         let Found {
             connections,
             nulls,
             lost,
-        } = found;
+        } = match &queue {
+            Some(queue) => self.layout.follow_up(queue.asked(), data.get())?,
+            None => self.layout.first(data.get(), &errors)?,
+        };
         let nulls = nulls + self.accept(lost, &errors)?;
         self.locate(queue.as_ref(), &mut errors);
         let Assembly { items, open, stuck } =
             self.assemble(queue.as_ref(), connections, &errors)?;
-        let queue = self.next_queue(queue.as_ref(), open);
-        let answered = match position.cursor {
-            Some(_) => Answered::FollowUp,
-            None => Answered::Query,
-        };
-        let mut connected = Connected::new(items, PageInfo::default(), None);
-        let cursor = queue.cursor().filter(|_| stuck.is_none());
-        let has_more = stuck.is_some() || cursor.is_some();
-        connected
-            .page_info
-            .turn(self.direction, has_more, cursor.clone());
+        let cursor = self.next_queue(queue.as_ref(), open).cursor();
         let next_page = match (stuck, cursor) {
             (Some(stuck), _) => stuck,
             (None, Some(cursor)) => NextPage::At(cursor),
             (None, None) => NextPage::End,
         };
+        let answered = match queue {
+            Some(_) => Answered::FollowUp,
+            None => Answered::Query,
+        };
+        let connected = Connected::new(items, self.page_info(&next_page), None);
         let decoded = (self.data)(&data, answered)?;
         let mut page = page(connected, decoded, errors, self.direction);
         page.null_items += nulls;

@@ -98,7 +98,7 @@ async fn null_nodes_in_a_shared_request_do_not_count_as_items() {
         let flags = json!({ "hasNextPage": true, "endCursor": end, "hasPreviousPage": true, "startCursor": start });
         json!({ "totalCount": 100, "pageInfo": flags, "edges": numbers.map(edge) })
     };
-    let answer = |head: [i64; 4], tail: [i64; 4]| json!({ "data": { "repository": { "pullRequests": page(head), "pullRequestsFromEnd": page(tail) } } });
+    let answer = |front: [i64; 4], back: [i64; 4]| json!({ "data": { "repository": { "pullRequests": page(front), "pullRequestsFromEnd": page(back) } } });
     for (limit, requests) in [(4, 1), (5, 1), (8, 2)] {
         let script = Script::new([
             answer([1, 2, 3, 4], [97, 98, 99, 100]),
@@ -123,8 +123,8 @@ async fn a_server_that_does_not_know_last_is_walked_from_its_first_item_alone_in
     };
     // Some servers answer with the flags of the last page.
     for is_last in [false, true] {
-        let tail = page([1, 2], is_last);
-        let answer = |head: serde_json::Value| json!({ "data": { "repository": { "pullRequests": head, "pullRequestsFromEnd": tail } } });
+        let back = page([1, 2], is_last);
+        let answer = |front: serde_json::Value| json!({ "data": { "repository": { "pullRequests": front, "pullRequestsFromEnd": back } } });
         let script = Script::new([answer(page([1, 2], false)), answer(page([3, 4], true))]);
         assert_eq!(
             walk(paginator().both_ends().in_one_request(), &script.client()).await,
@@ -143,8 +143,8 @@ async fn a_server_that_does_not_know_last_is_walked_to_its_last_item_in_one_requ
         json!({ "totalCount": 0, "pageInfo": flags, "edges": numbers.map(edge) })
     };
     for is_last in [false, true] {
-        let tail = page([1, 2], is_last);
-        let answer = |head: serde_json::Value| json!({ "data": { "repository": { "pullRequests": head, "pullRequestsFromEnd": tail } } });
+        let back = page([1, 2], is_last);
+        let answer = |front: serde_json::Value| json!({ "data": { "repository": { "pullRequests": front, "pullRequestsFromEnd": back } } });
         for is_ordered in [false, true] {
             let script = Script::new([
                 answer(page([1, 2], false)),
@@ -170,7 +170,7 @@ async fn a_stalled_end_in_a_shared_request_is_an_error() {
         let flags = json!({ "hasNextPage": true, "endCursor": end, "hasPreviousPage": true, "startCursor": start });
         json!({ "totalCount": 9, "pageInfo": flags, "edges": edges(numbers) })
     };
-    let answer = |head: serde_json::Value, tail: serde_json::Value| json!({ "data": { "repository": { "pullRequests": head, "pullRequestsFromEnd": tail } } });
+    let answer = |front: serde_json::Value, back: serde_json::Value| json!({ "data": { "repository": { "pullRequests": front, "pullRequestsFromEnd": back } } });
     let first = answer(page(&[1, 2], "c1", "c2"), page(&[8, 9], "c8", "c9"));
     let second = answer(page(&[3, 4], "c3", "c4"), page(&[6, 7], "c8", "c7"));
     let script = Script::new([first, second]);
@@ -189,7 +189,7 @@ async fn a_stalled_end_in_a_shared_request_is_an_error() {
     let ErrorKind::Stalled { cursor } = error.kind() else {
         panic!("{error}")
     };
-    assert_eq!(cursor, "tail c8");
+    assert_eq!(cursor, "back c8");
     assert_eq!(
         items.try_next().await.unwrap().map(|item| item.number),
         None

@@ -27,6 +27,7 @@ mod nested;
 mod parents;
 mod poll;
 mod property;
+mod root_fields;
 mod shared_fragments;
 mod shared_options;
 mod siblings;

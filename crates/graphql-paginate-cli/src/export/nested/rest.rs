@@ -35,6 +35,9 @@ pub(crate) struct RestQuery {
     variables: Vec<String>,
     /// The variables that identify the parent, and the response keys from the parent to their values.
     parent: Vec<(String, Vec<String>)>,
+    /// The response keys of the values that identify the parent in the follow-up document; empty if it does not repeat
+    /// them.
+    repeated: Vec<String>,
     /// The variable of the page size.
     size: String,
     /// The variable of the cursor.
@@ -60,6 +63,10 @@ impl RestQuery {
         for ((variable, _), keys) in identifying.iter().zip(&completion.parent) {
             parent.push((of_parent(variable), keys.clone()));
         }
+        let mut repeated = Vec::new();
+        if follow_up.repeats_values {
+            repeated.extend(identifying.iter().map(|(variable, _)| variable.clone()));
+        }
         let main = follow_up.variables.iter();
         Self {
             document,
@@ -72,6 +79,7 @@ impl RestQuery {
             },
             variables: main.map(|(name, _)| name.clone()).collect(),
             parent,
+            repeated,
             size: of_parent(size),
             cursor: of_parent(cursor),
             is_cursor_integer: cursor_type.trim_end_matches('!') == "Int",
@@ -112,6 +120,9 @@ impl RestQuery {
         }
         for ((name, _), value) in self.parent.iter().zip(parent) {
             query = query.variable(name.as_str(), value.clone());
+        }
+        for (key, value) in self.repeated.iter().zip(parent) {
+            query = query.expect_at([PARENT, key.as_str()], value.clone());
         }
         let mut paging = PagingVariables::cursor(self.cursor.as_str()).size(self.size.as_str());
         let fields = &self.fields;

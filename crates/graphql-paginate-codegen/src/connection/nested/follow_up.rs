@@ -41,31 +41,36 @@ impl FollowUp {
             unused(operation, "pageSize"),
             unused(operation, "pageCursor"),
         );
+        let (size_argument, cursor_argument) = direction.arguments();
+        let mut connection = connection(tree, view);
         let mut own = Vec::new();
         let mut renamed = Vec::new();
         for (field, ty) in &lookup.values {
-            let variable = unused(operation, &Lookup::variable(field));
+            let mut name = Lookup::variable(field);
+            if name == connection.response_key() {
+                name.push('_');
+            }
+            let variable = unused(operation, &name);
             renamed.push((field.clone(), variable.clone()));
             own.push((variable, ty.clone()));
         }
 
-        let (size_argument, cursor_argument) = direction.arguments();
-        let mut connection = connection(tree, view);
         connection.set_argument(size_argument, numbered(&size));
         connection.set_argument(cursor_argument, numbered(&cursor));
         nested.add_page_info(&mut connection, direction);
         own.push((size, argument_type(view, size_argument)));
         own.push((cursor, argument_type(view, cursor_argument)));
 
-        let selection = Selection::Field(connection.clone());
-        let used = Names::of(tree, std::slice::from_ref(&selection));
         let root = root(lookup, connection, view.parent.name(), &renamed);
+        let selection = Selection::Field(root.clone());
+        let used = Names::of(tree, std::slice::from_ref(&selection));
         Self {
             operation: format!("{}Rest", operation.name),
             pieces: root.to_string().split(NUMBER).map(str::to_owned).collect(),
             variables: used_variables(tree, &used),
             own,
             fragments: used_fragments(tree, &used),
+            repeats_values: lookup.repeats_values,
         }
     }
 
@@ -155,24 +160,33 @@ fn connection(tree: &Document, view: &FieldView<'_, '_>) -> Field {
     connection
 }
 
-/// The root field that finds the parent, with the connection below it and the variables renamed.
+/// The root field that finds the parent, with the connection below it and the variables renamed. Values of the parent
+/// that the response repeats have the names of their variables.
 fn root(lookup: &Lookup, connection: Field, parent: &str, renamed: &[(String, String)]) -> Field {
     let mut root = lookup.field.clone();
     for argument in &mut root.arguments {
         rename(&mut argument.value, renamed);
     }
-    let connection = Selection::Field(connection);
+    let mut selections = Vec::new();
+    if lookup.repeats_values {
+        for (field, variable) in renamed {
+            let mut repeated = Field::added(field, Vec::new());
+            repeated.set_response_key(variable);
+            selections.push(Selection::Field(repeated));
+        }
+    }
+    selections.push(Selection::Field(connection));
     root.selections = if lookup.is_abstract {
         vec![
             Selection::Field(Field::added("__typename", Vec::new())),
             Selection::Inline(InlineFragment {
                 on: Some(parent.to_owned()),
                 directives: Vec::new(),
-                selections: vec![connection],
+                selections,
             }),
         ]
     } else {
-        vec![connection]
+        selections
     };
     root
 }

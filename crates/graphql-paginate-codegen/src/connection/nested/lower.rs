@@ -138,7 +138,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         }
         let text = self.rest_text(nested, view).ok()?;
         let values = self
-            .parent_values(nested, view, &self.lookup(view.parent)?)
+            .parent_values(nested, view, &self.lookup(view)?)
             .unwrap_or_default();
         // Start after the item or the last list in it, where generated code has a reference to the value.
         let from = view

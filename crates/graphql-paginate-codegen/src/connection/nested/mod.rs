@@ -92,7 +92,7 @@ impl<'n, 'v, 'a> Nesting<'n, 'v, 'a> {
     ) -> Option<EachParent> {
         found.list?;
         let view = &found.views[0];
-        let lookup = self.lookup(view.parent)?;
+        let lookup = self.lookup(view)?;
         let page_info = found.page_info_paths(direction);
         Some(EachParent {
             levels: levels(&view.steps),
@@ -114,7 +114,7 @@ impl<'n, 'v, 'a> Nesting<'n, 'v, 'a> {
         view: &FieldView<'v, 'a>,
     ) -> Result<FollowUp, Vec<Obstacle>> {
         let obstacles = self.obstacles(nested, view);
-        match self.lookup(view.parent) {
+        match self.lookup(view) {
             Some(lookup) if obstacles.is_empty() => Ok(FollowUp::new(
                 self.operation,
                 &self.tree,

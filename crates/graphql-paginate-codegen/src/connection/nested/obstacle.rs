@@ -120,7 +120,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             });
         }
         if obstacles.is_empty()
-            && let Some(lookup) = self.lookup(view.parent)
+            && let Some(lookup) = self.lookup(view)
         {
             obstacles.extend(self.lookup_obstacle(nested, view, direction, &lookup));
         }
@@ -132,10 +132,10 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         let mut obstacles = Vec::new();
         let mut add = |message: String, help: String| obstacles.push(Obstacle { message, help });
         let parent = view.parent.name();
-        let lookup = self.lookup(view.parent);
+        let lookup = self.lookup(view);
         match (&lookup, self.refetch_of(view.parent)) {
             (None, None) => add(
-                self.no_node(parent),
+                self.no_lookup(parent),
                 format!(
                     "name another root field that finds the parent: `refetch({parent} = \"field(argument: $field_of_the_parent)\")`"
                 ),
@@ -168,16 +168,16 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         obstacles
     }
 
-    /// Why `node(id:)` does not find a parent of this type again.
-    fn no_node(&self, parent: &str) -> String {
+    /// Why no root field finds a parent of this type again.
+    fn no_lookup(&self, parent: &str) -> String {
         let root = self.schema.root(OperationType::Query);
         if root.is_some_and(|root| root.field("node").is_some()) {
             format!(
-                "its parent `{parent}` does not implement `Node`, so the rest cannot be asked for by `node(id:)`"
+                "its parent's type `{parent}` does not implement `Node`, and no other root field finds an object of it"
             )
         } else {
             format!(
-                "the schema has no `node(id:)`, so the rest cannot be asked for by the `id` of its parent `{parent}`"
+                "the schema has neither `node(id:)` nor another root field that finds an object of its parent's type `{parent}`"
             )
         }
     }
@@ -187,7 +187,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         let view = &found.views[0];
         let mut obstacles = self.parent_obstacles(found, view);
         if obstacles.is_empty()
-            && let Some(lookup) = self.lookup(view.parent)
+            && let Some(lookup) = self.lookup(view)
         {
             for direction in Direction::ALL {
                 if found.is_offered(direction) {

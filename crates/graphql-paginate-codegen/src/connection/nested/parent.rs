@@ -1,19 +1,35 @@
 //! Finding the parent of a nested connection again.
 
 use super::super::found::Found;
-use super::super::view::FieldView;
+use super::super::view::{FieldView, ViewStep};
 use super::Nesting;
 use crate::refetch::{Lookup, Refetch};
+use crate::root_field::WrittenRoot;
 use crate::schema::Composite;
+use crate::syntax::FieldId;
 use bluejay_core::definition::FieldDefinition as _;
 
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
-    /// The root field that fetches a parent of this type.
-    pub(super) fn lookup(&self, parent: Composite<'a>) -> Option<Lookup> {
+    /// The root field that fetches the parent of a connection.
+    pub(super) fn lookup(&self, view: &FieldView<'v, 'a>) -> Option<Lookup> {
+        let parent = view.parent;
         match self.refetch_of(parent) {
             Some(refetch) => Lookup::declared(self.schema, refetch, parent),
-            None => Lookup::node(self.schema, parent),
+            None => Lookup::node(self.schema, parent)
+                .or_else(|| Lookup::root_field(self.schema, parent, self.written_root(view))),
         }
+    }
+
+    /// The root field on the path to a connection, as the query selects it.
+    fn written_root(&self, view: &FieldView<'v, 'a>) -> Option<WrittenRoot<'_, 'a>> {
+        for step in &view.steps {
+            if let ViewStep::Field { set, index } = step {
+                let field = &set.fields[*index];
+                let written = self.operation.tree.field(FieldId::of(field.nodes[0]))?;
+                return Some((written, field.definition));
+            }
+        }
+        None
     }
 
     /// The fields whose values identify the parent, each at one of its places.

@@ -117,7 +117,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         nested: &Found<'v, 'a>,
         view: &FieldView<'v, 'a>,
     ) -> Vec<Vec<String>> {
-        let Some(lookup) = self.lookup(view.parent) else {
+        let Some(lookup) = self.lookup(view) else {
             return Vec::new();
         };
         let mut paths = Vec::new();
@@ -137,7 +137,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         nested: &Found<'v, 'a>,
         view: &FieldView<'v, 'a>,
     ) -> Vec<(String, String)> {
-        let Some(lookup) = self.lookup(view.parent) else {
+        let Some(lookup) = self.lookup(view) else {
             return Vec::new();
         };
         let mut added = Vec::new();

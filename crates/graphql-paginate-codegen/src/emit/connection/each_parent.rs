@@ -66,6 +66,7 @@ fn follow_up(text: &FollowUp) -> TokenStream {
         variables,
         own,
         fragments,
+        repeats_values,
     } = text;
     let pairs = |pairs: &[(String, String)]| {
         let pairs = pairs.iter().map(|(name, ty)| quote!((#name, #ty)));
@@ -77,5 +78,6 @@ fn follow_up(text: &FollowUp) -> TokenStream {
         quote!(.variables(#variables))
     });
     let fragments = (!fragments.is_empty()).then(|| quote!(.fragments(#fragments)));
-    quote!(Rest::new(#operation, &[#(#pieces),*], #own) #variables #fragments)
+    let repeats_values = repeats_values.then(|| quote!(.repeats_values(true)));
+    quote!(Rest::new(#operation, &[#(#pieces),*], #own) #variables #fragments #repeats_values)
 }

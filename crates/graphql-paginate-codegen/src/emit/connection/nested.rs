@@ -106,7 +106,7 @@ fn pending_lines(nested: &Nested) -> Option<TokenStream> {
     Some(quote!(#(#each)* pending: |it| #connection, #more, #cursor; #parent))
 }
 
-/// The lines from `operation` to `fragments`, without those that are empty.
+/// The lines from `operation` to `repeats_values`, without those that are empty.
 fn follow_up_lines(rest: &Rest) -> TokenStream {
     let FollowUp {
         operation,
@@ -114,6 +114,7 @@ fn follow_up_lines(rest: &Rest) -> TokenStream {
         variables,
         own,
         fragments,
+        repeats_values,
     } = &rest.text;
     let variables = (!variables.is_empty()).then(|| {
         let variables = variables.iter().map(|(name, ty)| quote!((#name, #ty)));
@@ -122,6 +123,7 @@ fn follow_up_lines(rest: &Rest) -> TokenStream {
     let own = own.iter().map(|(name, ty)| quote!((#name, #ty)));
     let size = size_line(&rest.size);
     let fragments = (!fragments.is_empty()).then(|| quote!(fragments: #fragments;));
+    let repeats_values = repeats_values.then(|| quote!(repeats_values: true;));
     quote! {
         operation: #operation;
         pieces: #(#pieces),*;
@@ -129,6 +131,7 @@ fn follow_up_lines(rest: &Rest) -> TokenStream {
         own: #(#own),*;
         #size
         #fragments
+        #repeats_values
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::{Arc, Weak};
 
 use rustls::ClientConfig;
 use rustls_platform_verifier::ConfigVerifierExt;
+use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Config, Transaction};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -35,9 +36,9 @@ impl Turn {
     /// Refuses the transaction if another run or worker has begun; none can begin before the transaction ends.
     pub(super) async fn check(&self, transaction: &Transaction<'_>) -> Result<(), SyncError> {
         let mine = transaction
-            .query_opt(
+            .query_typed_opt(
                 "SELECT 1 FROM lease WHERE key = $1 AND generation = $2 FOR SHARE",
-                &[&self.key, &self.generation],
+                &[(&self.key, Type::TEXT), (&self.generation, Type::INT8)],
             )
             .await?;
         match mine {

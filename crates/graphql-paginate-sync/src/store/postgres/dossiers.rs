@@ -13,7 +13,7 @@ use super::write::{Resolved, mark_stored, remove_children, resolve, run, upsert}
 use crate::certificate::Counts;
 use crate::error::SyncError;
 use crate::store::Batch;
-use crate::store::changed::{Hashes, changed, numbers};
+use crate::store::changed::{Hashes, changed, numbers, unchanged};
 use crate::table::FILE;
 use crate::value::Row;
 
@@ -23,15 +23,9 @@ impl Postgres {
         demarche: i64,
         moment: &str,
     ) -> Result<(), SyncError> {
-        let transaction = self.begin().await?;
-        transaction
-            .execute(
-                "UPDATE dossier SET synced_at = $2::text::timestamptz - interval '1 second'
-                 WHERE demarche = $1 AND synced_at >= $2::text::timestamptz",
-                &[&demarche, &moment],
-            )
-            .await?;
-        transaction.commit().await?;
+        let statement = "UPDATE dossier SET synced_at = $2::text::timestamptz - interval '1 second'
+             WHERE demarche = $1 AND synced_at >= $2::text::timestamptz";
+        self.execute(statement, &[&demarche, &moment]).await?;
         Ok(())
     }
 
@@ -66,14 +60,14 @@ pub(super) async fn store(
     let received = numbers(&batch.dossiers);
     let resolved = resolve(transaction, batch, &received, Resolved::Reading);
     let ((), known) = try_join(resolved, hashes(transaction, batch.demarche, &received)).await?;
-    if batch.confirms {
-        confirm(transaction, &received, &batch.now).await?;
-    }
     let changed = changed(&batch.dossiers, &known, counts);
+    let numbers = numbers(changed.iter().copied());
+    if batch.confirms {
+        confirm(transaction, &unchanged(&received, &numbers), &batch.now).await?;
+    }
     if changed.is_empty() {
         return Ok(());
     }
-    let numbers = numbers(changed.iter().copied());
     let dossiers = run(transaction, Upsert::dossiers(&changed, &batch.now));
     // Also the rows of new dossiers, whose own rows someone may have deleted without these.
     try_join(dossiers, remove_children(transaction, &numbers)).await?;
@@ -112,16 +106,18 @@ async fn hashes(
     Ok(hashes)
 }
 
-/// Sets the time of the dossiers' rows, whether they are equal or will be written.
+/// Sets the time of the rows of dossiers that are not written, since they are equal.
 async fn confirm(
     transaction: &Transaction<'_>,
     numbers: &[i64],
     now: &str,
 ) -> Result<(), SyncError> {
+    if numbers.is_empty() {
+        return Ok(());
+    }
     transaction
         .execute_typed(
-            "UPDATE dossier SET synced_at = $2::text::timestamptz
-             WHERE number = ANY($1) AND content_hash IS NOT NULL",
+            "UPDATE dossier SET synced_at = $2::text::timestamptz WHERE number = ANY($1)",
             &[(&numbers, Type::INT8_ARRAY), (&now, Type::TEXT)],
         )
         .await?;

@@ -9,15 +9,9 @@ use crate::store::{Batch, Failure, StoredFile};
 
 impl Postgres {
     pub(in crate::store) async fn retry_files(&mut self, demarche: i64) -> Result<(), SyncError> {
-        let transaction = self.begin().await?;
-        transaction
-            .execute(
-                "UPDATE file SET state = NULL WHERE state = 'failed'
-                     AND dossier IN (SELECT number FROM dossier WHERE demarche = $1)",
-                &[&demarche],
-            )
-            .await?;
-        transaction.commit().await?;
+        let statement = "UPDATE file SET state = NULL WHERE state = 'failed'
+             AND dossier IN (SELECT number FROM dossier WHERE demarche = $1)";
+        self.execute(statement, &[&demarche]).await?;
         Ok(())
     }
 
@@ -167,17 +161,11 @@ impl Postgres {
         demarche: i64,
         now: &str,
     ) -> Result<(), SyncError> {
-        let transaction = self.begin().await?;
-        transaction
-            .execute(
-                "UPDATE dead_letter SET resolved_at = $1::text::timestamptz
-                 WHERE demarche = $2 AND path LIKE 'file:%' AND resolved_at IS NULL AND NOT EXISTS
-                     (SELECT 1 FROM file f WHERE f.dossier = dead_letter.number AND f.state = 'failed'
-                          AND dead_letter.path = 'file:' || f.checksum || ':' || f.filename)",
-                &[&now, &demarche],
-            )
-            .await?;
-        transaction.commit().await?;
+        let statement = "UPDATE dead_letter SET resolved_at = $1::text::timestamptz
+             WHERE demarche = $2 AND path LIKE 'file:%' AND resolved_at IS NULL AND NOT EXISTS
+                 (SELECT 1 FROM file f WHERE f.dossier = dead_letter.number AND f.state = 'failed'
+                      AND dead_letter.path = 'file:' || f.checksum || ':' || f.filename)";
+        self.execute(statement, &[&now, &demarche]).await?;
         Ok(())
     }
 }

@@ -14,9 +14,11 @@ use std::sync::Weak;
 use std::time::{Duration, SystemTime};
 
 use tokio_postgres::Transaction;
+use tokio_postgres::types::{ToSql, Type};
 
 use super::Postgres;
 use super::connect::{self, LOCK_SPACE};
+use super::write::Parameter;
 use crate::error::SyncError;
 
 /// The lease that a connection works under. Each worker that takes the lease increments its generation.
@@ -31,24 +33,45 @@ pub(super) struct Fence {
 const RENEW: &str = "UPDATE lease SET until = clock_timestamp() + make_interval(secs => $3)
      WHERE key = $1 AND generation = $2";
 
+impl Fence {
+    /// The parameters of [`RENEW`].
+    fn renewal(&self) -> [Parameter<'_>; 3] {
+        [
+            (&self.key, Type::TEXT),
+            (&self.generation, Type::INT8),
+            (&self.seconds, Type::FLOAT8),
+        ]
+    }
+}
+
 impl Postgres {
     /// Begins a transaction; refused if another worker has taken the lease of this connection, or another run the lock.
     pub(super) async fn begin(&mut self) -> Result<Transaction<'_>, SyncError> {
         self.turns.retain(|turn| turn.strong_count() > 0);
         let transaction = self.client.transaction().await?;
-        if let Some(fence) = &self.fence {
-            let parameters: [&(dyn tokio_postgres::types::ToSql + Sync); 3] =
-                [&fence.key, &fence.generation, &fence.seconds];
-            if transaction.execute(RENEW, &parameters).await? == 0 {
-                return Err(SyncError::LeaseLost {
-                    key: fence.key.clone(),
-                });
-            }
+        if let Some(fence) = &self.fence
+            && transaction.execute_typed(RENEW, &fence.renewal()).await? == 0
+        {
+            return Err(SyncError::LeaseLost {
+                key: fence.key.clone(),
+            });
         }
         for turn in self.turns.iter().filter_map(Weak::upgrade) {
             turn.check(&transaction).await?;
         }
         Ok(transaction)
+    }
+
+    /// Runs one statement in a transaction of its own, which is refused like any other; returns the number of rows.
+    pub(super) async fn execute(
+        &mut self,
+        statement: &str,
+        parameters: &[&(dyn ToSql + Sync)],
+    ) -> Result<u64, SyncError> {
+        let transaction = self.begin().await?;
+        let rows = transaction.execute(statement, parameters).await?;
+        transaction.commit().await?;
+        Ok(rows)
     }
 
     /// The clock of the database, by which leases expire.
@@ -134,10 +157,7 @@ impl Postgres {
         let Some(fence) = &self.fence else {
             return Ok(false);
         };
-        let renewed = self
-            .client
-            .execute(RENEW, &[&fence.key, &fence.generation, &fence.seconds])
-            .await?;
+        let renewed = self.client.execute_typed(RENEW, &fence.renewal()).await?;
         Ok(renewed > 0)
     }
 

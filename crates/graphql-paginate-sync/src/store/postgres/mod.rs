@@ -139,11 +139,8 @@ impl Postgres {
     }
 
     pub(super) async fn drop_state(&mut self, key: &str) -> Result<bool, SyncError> {
-        let transaction = self.begin().await?;
-        let dropped = transaction
-            .execute("DELETE FROM sync_state WHERE key = $1", &[&key])
-            .await?;
-        transaction.commit().await?;
+        let statement = "DELETE FROM sync_state WHERE key = $1";
+        let dropped = self.execute(statement, &[&key]).await?;
         Ok(dropped > 0)
     }
 
@@ -176,6 +173,18 @@ impl Postgres {
             },
         });
         Ok(known.collect())
+    }
+
+    pub(super) async fn count_known(&self, demarche: i64) -> Result<u64, SyncError> {
+        let row = self
+            .client
+            .query_one(
+                "SELECT COUNT(*) FROM dossier WHERE demarche = $1 AND deleted_at IS NULL
+                     AND content_hash IS NOT NULL AND pending_deletion_at IS NULL",
+                &[&demarche],
+            )
+            .await?;
+        Ok(row.get::<_, i64>(0) as u64)
     }
 
     pub(super) async fn pending_before(
@@ -227,15 +236,9 @@ impl Postgres {
         demarche: i64,
         now: &str,
     ) -> Result<(), SyncError> {
-        let transaction = self.begin().await?;
-        transaction
-            .execute(
-                "UPDATE dead_letter SET resolved_at = $1::text::timestamptz
-                 WHERE demarche = $2 AND number IS NULL AND resolved_at IS NULL",
-                &[&now, &demarche],
-            )
-            .await?;
-        transaction.commit().await?;
+        let statement = "UPDATE dead_letter SET resolved_at = $1::text::timestamptz
+             WHERE demarche = $2 AND number IS NULL AND resolved_at IS NULL";
+        self.execute(statement, &[&now, &demarche]).await?;
         Ok(())
     }
 }

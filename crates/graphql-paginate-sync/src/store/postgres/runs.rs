@@ -41,14 +41,11 @@ impl Postgres {
                  certificate = $3::text::jsonb WHERE id = $4",
             run.table
         );
-        let transaction = self.begin().await?;
-        transaction
-            .execute(
-                &statement,
-                &[&end.finished, &end.outcome, &end.certificate, &run.id],
-            )
-            .await?;
-        transaction.commit().await?;
+        self.execute(
+            &statement,
+            &[&end.finished, &end.outcome, &end.certificate, &run.id],
+        )
+        .await?;
         Ok(())
     }
 }

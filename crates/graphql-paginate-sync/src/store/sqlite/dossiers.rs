@@ -7,7 +7,7 @@ use super::upserts::Upserts;
 use super::write::{Resolved, array, mark_stored, remove_children, resolve};
 use crate::certificate::Counts;
 use crate::error::SyncError;
-use crate::store::changed::{Hashes, changed, numbers};
+use crate::store::changed::{Hashes, changed, numbers, unchanged};
 use crate::store::{Batch, schema};
 use crate::table::FILE;
 use crate::value::DossierRows;
@@ -18,13 +18,11 @@ impl Sqlite {
         demarche: i64,
         moment: &str,
     ) -> Result<(), SyncError> {
-        let transaction = self.begin()?;
-        transaction.execute(
+        self.connection.execute(
             "UPDATE dossier SET synced_at = strftime('%Y-%m-%dT%H:%M:%SZ', ?2, '-1 second')
              WHERE demarche = ?1 AND synced_at >= ?2",
             params![demarche, moment],
         )?;
-        transaction.commit()?;
         Ok(())
     }
 
@@ -54,23 +52,18 @@ pub(super) fn store(
     }
     let received = numbers(&batch.dossiers);
     resolve(transaction, batch, &received, Resolved::Reading)?;
-    if batch.confirms {
-        transaction
-            .prepare_cached(
-                "UPDATE dossier SET synced_at = ? WHERE number IN (SELECT value FROM json_each(?))
-                     AND content_hash IS NOT NULL",
-            )?
-            .execute(params![batch.now, array(&received)])?;
-    }
     let changed = changed(
         &batch.dossiers,
         &hashes(transaction, batch.demarche, &received)?,
         counts,
     );
+    let numbers = numbers(changed.iter().copied());
+    if batch.confirms {
+        confirm(transaction, &unchanged(&received, &numbers), &batch.now)?;
+    }
     if changed.is_empty() {
         return Ok(());
     }
-    let numbers = numbers(changed.iter().copied());
     // Also those of new dossiers, whose rows someone may have deleted without these.
     remove_children(transaction, &numbers)?;
     if write(transaction, batch, &changed)? {
@@ -98,6 +91,19 @@ fn hashes(
         hashes.insert(row.get(0)?, hash.filter(|_| !is_marked));
     }
     Ok(hashes)
+}
+
+/// Sets the time of the rows of dossiers that are not written, since they are equal.
+fn confirm(transaction: &Transaction<'_>, numbers: &[i64], now: &str) -> Result<(), SyncError> {
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    transaction
+        .prepare_cached(
+            "UPDATE dossier SET synced_at = ? WHERE number IN (SELECT value FROM json_each(?))",
+        )?
+        .execute(params![now, array(numbers)])?;
+    Ok(())
 }
 
 /// Writes the rows; returns whether there are files among them.

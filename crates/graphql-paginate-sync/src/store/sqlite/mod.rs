@@ -34,31 +34,25 @@ impl Sqlite {
         // A page uses more than 16 different statements, the default capacity, and would prepare each of them again.
         connection.set_prepared_statement_cache_capacity(64);
         connection.busy_timeout(std::time::Duration::from_secs(30))?;
-        if connection.is_readonly("main")? {
-            return Self::read_only(connection);
+        // One that can only be read, such as by `sync status`, keeps its journal.
+        if !connection.is_readonly("main")? {
+            connection.pragma_update(None, "journal_mode", "WAL")?;
+            // A committed page survives a power failure.
+            connection.pragma_update(None, "synchronous", "FULL")?;
         }
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        // A committed page survives a power failure.
-        connection.pragma_update(None, "synchronous", "FULL")?;
         let mut sqlite = Self { connection };
         sqlite.migrate()?;
         Ok(sqlite)
     }
 
-    /// A database that can only be read, such as by `sync status`; its tables must be up to date.
-    fn read_only(connection: Connection) -> Result<Self, SyncError> {
-        let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        let mut sqlite = Self { connection };
-        if found != VERSION {
-            // Says that the tables are newer, or that they cannot be brought up to date.
-            sqlite.migrate()?;
-        }
-        Ok(sqlite)
-    }
-
+    /// Brings the tables up to date. Writes nothing if they are, since the database may be one that can only be read.
     fn migrate(&mut self) -> Result<(), SyncError> {
+        if version(&self.connection)? == VERSION {
+            return Ok(());
+        }
         let transaction = self.begin()?;
-        let found: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        // Another program may have migrated them since.
+        let found = version(&transaction)?;
         if found > VERSION {
             return Err(SyncError::NewerDatabase {
                 found,
@@ -156,6 +150,16 @@ impl Sqlite {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    pub(super) fn count_known(&mut self, demarche: i64) -> Result<u64, SyncError> {
+        let count = self.connection.query_row(
+            "SELECT COUNT(*) FROM dossier WHERE demarche = ? AND deleted_at IS NULL AND content_hash IS NOT NULL
+                 AND pending_deletion_at IS NULL",
+            [demarche],
+            |row| row.get::<_, i64>(0),
+        )?;
+        Ok(count as u64)
+    }
+
     pub(super) fn pending_before(
         &mut self,
         demarche: i64,
@@ -235,6 +239,11 @@ impl Sqlite {
         transaction.commit()?;
         Ok(())
     }
+}
+
+/// The version of the tables; 0 if there are none.
+fn version(connection: &Connection) -> Result<i64, SyncError> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
 
 /// Whether views have this version, and none was dropped.
@@ -343,6 +352,26 @@ mod tests {
             error.contains("make the file and its directory writable"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn a_database_of_a_newer_version_that_can_only_be_read_is_refused() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("newer.db");
+        let writer = Sqlite::open(&path).unwrap();
+        let newer = VERSION + 1;
+        let connection = &writer.connection;
+        connection
+            .pragma_update(None, "user_version", newer)
+            .unwrap();
+        let read_only = format!("file:{}?mode=ro", path.display());
+
+        let error = Sqlite::open(Path::new(&read_only)).unwrap_err();
+
+        let SyncError::NewerDatabase { found, known } = error else {
+            panic!("{error}");
+        };
+        assert_eq!((found, known), (newer, VERSION));
     }
 
     /// A writer in the middle of its transaction, which ends it when the first statement has to wait.

@@ -75,7 +75,7 @@ macro_rules! __connections {
             $(backward: $backward_document:expr, $backward:expr;)?
             $(paging: $(.$setting:ident $value:tt)+;)?
             $(flag: $own_flag:literal;)?
-            $(both_ends: $ends_query:literal, $tail_key:literal;)?
+            $(both_ends: $ends_query:literal, $back_key:literal;)?
             $(
                 take: |$it:ident| $place:expr;
                 connected: |$list:ident| $connected:expr;
@@ -198,7 +198,7 @@ macro_rules! __connections {
         $(
             impl $crate::PairedEnds for $connection {
                 const ENDS_QUERY: &'static str = $ends_query;
-                const TAIL_KEY: &'static str = $tail_key;
+                const BACK_KEY: &'static str = $back_key;
             }
         )?
 

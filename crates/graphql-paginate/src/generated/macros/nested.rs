@@ -30,7 +30,7 @@
 /// - `each` is a list on the path, the outermost first; `in_front` after it means that it grows at the front. In the line
 ///   below it, `item` is an element. `pending` has the connection, its flag and its cursor, and `parent` the values that
 ///   identify the connection's parent.
-/// - `operation`, `pieces`, `variables`, `own`, `size` and `fragments` are the follow-up document, see
+/// - `operation`, `pieces`, `variables`, `own`, `size`, `fragments` and `repeats_values` are the follow-up document, see
 ///   [`Rest`](crate::__private::Rest).
 /// - `place` finds the connection in the item by its index in each of the lists. `connection` has its type and its response
 ///   key, and `nullable` if it is; `lists` and `page_info` are its fields to which another page is added.
@@ -88,6 +88,7 @@ macro_rules! __nested {
             own: $($own:tt),+;
             $(size: $size:expr;)?
             $(fragments: $fragments:literal;)?
+            $(repeats_values: $repeats_values:literal;)?
             place: |$at:ident| $place:expr;
             connection: $ty:ty = $response_key:literal $(, $nullable:ident)?;
             lists: $($($to:ident).+),+;
@@ -104,6 +105,7 @@ macro_rules! __nested {
                         $(.variables(&[$($variable),+]))?
                         $(.size($size))?
                         $(.fragments($fragments))?
+                        $(.repeats_values($repeats_values))?
                 ))?
         };
 

@@ -63,7 +63,7 @@ fn paginator(size: u32) -> Paginator<Widgets> {
     Paginator::new(Variables::default()).page_size(size)
 }
 
-/// Changes without moves: an item that moves from between the ends to after the tail is seen by neither.
+/// Changes without moves: an item that moves from between the ends to after the last item is read by neither.
 fn additions_and_deletions() -> impl Strategy<Value = Vec<Option<Change>>> {
     let stays = |change: &Change| !matches!(change, Change::Touch(_));
     changes().prop_map(move |changes| {

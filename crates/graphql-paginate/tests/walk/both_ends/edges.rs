@@ -2,15 +2,15 @@
 
 use graphql_paginate::ErrorKind;
 
-use super::{head, paginator, tail};
+use super::{back, front, paginator};
 use crate::script::Script;
 
 #[tokio::test]
 async fn edges_come_once_and_in_order_with_their_cursors() {
     let replies = [
-        head("a b", Some("b")),
-        tail("d e", Some("d")),
-        head("c d", Some("d")),
+        front("a b", Some("b")),
+        back("d e", Some("d")),
+        front("c d", Some("d")),
     ];
     let script = Script::new(replies.clone());
     let edges = paginator().both_ends().ordered().edges(&script.client());

@@ -6,7 +6,7 @@ use futures::{FutureExt, TryStreamExt};
 use graphql_paginate::{ErrorKind, Paginator};
 use serde_json::json;
 
-use super::{by_name, head, paginator, tail, walk};
+use super::{back, by_name, front, paginator, walk};
 use crate::clock::VirtualClock;
 use crate::fixture::Widgets;
 use crate::script::{Reply, Script, Walked, cursor, page, retry_policy};
@@ -17,7 +17,7 @@ fn refused() -> Reply {
 
 #[tokio::test]
 async fn an_error_of_either_end_is_one_error_and_then_the_end() {
-    let begun = [head("a b", Some("b")), tail("d e", Some("d"))];
+    let begun = [front("a b", Some("b")), back("d e", Some("d"))];
     let [first, second] = begun.clone();
     let (walked, error) = walk([first, second, refused()], Paginator::both_ends).await;
     assert_eq!(
@@ -44,9 +44,9 @@ async fn an_error_of_either_end_is_one_error_and_then_the_end() {
 #[tokio::test]
 async fn a_forward_walk_continues_where_an_ordered_one_failed() {
     let pages = [
-        head("a b", Some("b")),
-        tail("g h", Some("g")),
-        head("c d", Some("d")),
+        front("a b", Some("b")),
+        back("g h", Some("g")),
+        front("c d", Some("d")),
         refused(),
     ];
     let ordered = |paginator: Paginator<Widgets>| paginator.both_ends().ordered();
@@ -56,7 +56,7 @@ async fn a_forward_walk_continues_where_an_ordered_one_failed() {
         Walked::failed("a b c d", "- - b g", "`Widgets`, page 2 at cursor `g`: no")
     );
 
-    let script = Script::new([head("e f g h", None)]);
+    let script = Script::new([front("e f g h", None)]);
     let resumed = paginator()
         .resume(error.unwrap().checkpoint().unwrap().clone())
         .items(&script.client());
@@ -69,13 +69,13 @@ async fn a_forward_walk_continues_where_an_ordered_one_failed() {
     assert_eq!(cursor(&script.variables()[0]), "d");
 }
 
-/// The last item of the tail is deleted, so the head continues through the items that the tail holds.
+/// The last item of the backward walk is deleted, so the forward walk continues through the buffered items.
 #[tokio::test]
-async fn items_held_when_an_ordered_walk_failed_are_yielded_by_the_next_one() {
+async fn items_buffered_when_an_ordered_walk_failed_are_yielded_by_the_next_one() {
     let pages = [
-        head("a b", Some("b")),
-        tail("e f g", Some("e")),
-        head("c d f", Some("f")),
+        front("a b", Some("b")),
+        back("e f g", Some("e")),
+        front("c d f", Some("f")),
         refused(),
     ];
     let ordered = |paginator: Paginator<Widgets>| paginator.both_ends().ordered();
@@ -85,7 +85,7 @@ async fn items_held_when_an_ordered_walk_failed_are_yielded_by_the_next_one() {
         Walked::failed("a b c d", "- - b e", "`Widgets`, page 2 at cursor `e`: no")
     );
 
-    let script = Script::new([head("c d f", Some("f")), head("g", None)]);
+    let script = Script::new([front("c d f", Some("f")), front("g", None)]);
     let resumed = paginator()
         .resume(error.unwrap().checkpoint().unwrap().clone())
         .items(&script.client());
@@ -99,13 +99,13 @@ async fn items_held_when_an_ordered_walk_failed_are_yielded_by_the_next_one() {
 
 #[tokio::test]
 async fn guards_apply_to_both_ends() {
-    let stuck_head = [
-        head("a", Some("s")),
-        tail("f", Some("f")),
-        head("b", Some("s")),
-        tail("e", Some("e")),
+    let stuck_front = [
+        front("a", Some("s")),
+        back("f", Some("f")),
+        front("b", Some("s")),
+        back("e", Some("e")),
     ];
-    let (walked, error) = walk(stuck_head, by_name).await;
+    let (walked, error) = walk(stuck_front, by_name).await;
     assert_eq!(
         (walked.names.as_str(), walked.cursors.as_str()),
         ("a f b e", "- - s f")
@@ -114,7 +114,7 @@ async fn guards_apply_to_both_ends() {
 
     let no_cursor = page("e f", json!({ "hasPreviousPage": true, "startCursor": "" }));
     let (walked, error) = walk(
-        [head("a", Some("a")), no_cursor, head("b", Some("b"))],
+        [front("a", Some("a")), no_cursor, front("b", Some("b"))],
         by_name,
     )
     .await;
@@ -127,7 +127,7 @@ async fn guards_apply_to_both_ends() {
     );
 
     let null = Reply::Json(200, json!({ "data": { "shelf": null } }));
-    let (_, error) = walk([head("a", Some("a")), null], by_name).await;
+    let (_, error) = walk([front("a", Some("a")), null], by_name).await;
     assert!(matches!(
         error.unwrap().kind(),
         ErrorKind::NullConnection { path: ["shelf"] }
@@ -148,10 +148,10 @@ async fn ends_that_pass_each_other_are_an_error() {
         Reply::Json(status, body)
     };
     let pages = [
-        edges("a b", "first", head("a b", Some("b"))),
-        edges("c d", "last", tail("c d", Some("c"))),
-        edges("c d", "first", head("c d", None)),
-        edges("a b", "last", tail("a b", None)),
+        edges("a b", "first", front("a b", Some("b"))),
+        edges("c d", "last", back("c d", Some("c"))),
+        edges("c d", "first", front("c d", None)),
+        edges("a b", "last", back("a b", None)),
     ];
     let (walked, error) = walk(pages.clone(), Paginator::both_ends).await;
     assert_eq!(
@@ -173,11 +173,11 @@ async fn both_ends_retry_shrink_and_report_progress() {
     let pages = [
         bad_gateway(),
         bad_gateway(),
-        head("a b", Some("b")),
+        front("a b", Some("b")),
         bad_gateway(),
         bad_gateway(),
-        tail("d e", Some("d")),
-        head("c d", Some("d")),
+        back("d e", Some("d")),
+        front("c d", Some("d")),
     ];
     let (script, clock) = (Script::new(pages), VirtualClock::default());
     let client = script
@@ -229,7 +229,7 @@ fn with_cursors(reply: Reply, cursors: [serde_json::Value; 2]) -> Reply {
 #[tokio::test]
 async fn a_null_or_empty_edge_cursor_is_an_error() {
     for cursor in [serde_json::Value::Null, json!("")] {
-        let first = with_cursors(head("a b", Some("b")), [json!("1"), cursor]);
+        let first = with_cursors(front("a b", Some("b")), [json!("1"), cursor]);
         let (walked, error) = walk([first], Paginator::both_ends).await;
         let error = error.unwrap();
         assert!(matches!(error.kind(), ErrorKind::MissingEdgeCursor));
@@ -239,10 +239,10 @@ async fn a_null_or_empty_edge_cursor_is_an_error() {
 
 #[tokio::test]
 async fn equal_cursors_or_keys_on_one_page_are_an_error() {
-    let first = with_cursors(head("a b", Some("b")), [json!("1"), json!("1")]);
+    let first = with_cursors(front("a b", Some("b")), [json!("1"), json!("1")]);
     let (_, error) = walk([first], Paginator::both_ends).await;
     assert!(matches!(error.unwrap().kind(), ErrorKind::DuplicateKey));
-    let (_, error) = walk([head("a a", Some("a"))], by_name).await;
+    let (_, error) = walk([front("a a", Some("a"))], by_name).await;
     assert!(matches!(error.unwrap().kind(), ErrorKind::DuplicateKey));
 }
 
@@ -251,9 +251,9 @@ async fn equal_cursors_or_keys_on_one_page_are_an_error() {
 async fn cursors_that_repeat_from_page_to_page_are_an_error_and_lose_no_page() {
     let numbered = |reply| with_cursors(reply, [json!("1"), json!("2")]);
     let pages = [
-        numbered(head("a b", Some("b"))),
-        numbered(tail("g h", Some("g"))),
-        numbered(head("c d", Some("d"))),
+        numbered(front("a b", Some("b"))),
+        numbered(back("g h", Some("g"))),
+        numbered(front("c d", Some("d"))),
     ];
     let (walked, error) = walk(pages, Paginator::both_ends).await;
     assert!(matches!(error.unwrap().kind(), ErrorKind::RepeatedPage));
@@ -262,7 +262,7 @@ async fn cursors_that_repeat_from_page_to_page_are_an_error_and_lose_no_page() {
 
 #[tokio::test]
 async fn a_walk_whose_key_panicked_fails_and_does_not_end() {
-    let script = Script::new([head("a b", Some("b")), tail("d e", Some("d"))]);
+    let script = Script::new([front("a b", Some("b")), back("d e", Some("d"))]);
     let mut items = paginator()
         .both_ends_by_key(|widget| {
             assert_ne!(widget.name, "e", "a mistake of the caller");
@@ -287,11 +287,11 @@ async fn a_walk_whose_key_panicked_fails_and_does_not_end() {
 async fn a_total_that_is_reached_before_the_ends_meet_is_not_trusted() {
     let total = |reply| super::counted(4, reply);
     let pages = [
-        total(head("a b", Some("b"))),
-        total(tail("g h", Some("g"))),
-        total(head("c d", Some("d"))),
-        total(tail("e f", Some("e"))),
-        total(head("e f", Some("f"))),
+        total(front("a b", Some("b"))),
+        total(back("g h", Some("g"))),
+        total(front("c d", Some("d"))),
+        total(back("e f", Some("e"))),
+        total(front("e f", Some("f"))),
     ];
     let (walked, _) = walk(pages, Paginator::both_ends).await;
     assert_eq!(walked, Walked::complete("a b h g c d f e", "- - b g d"));

@@ -10,7 +10,7 @@ use graphql_paginate::{BothEnds, Client, Paginator, RetryPolicy, Transport, Tran
 use http::Request;
 use serde_json::{Value, json};
 
-use super::{by_name, counted, head, paginator, tail};
+use super::{back, by_name, counted, front, paginator};
 use crate::fixture::Widgets;
 use crate::script::{Reply, page};
 
@@ -22,8 +22,8 @@ type LateReply = (usize, Reply);
 struct LateScript(Arc<Mutex<[VecDeque<LateReply>; 2]>>);
 
 impl LateScript {
-    fn new<const H: usize, const T: usize>(head: [LateReply; H], tail: [LateReply; T]) -> Self {
-        Self(Arc::new(Mutex::new([head.into(), tail.into()])))
+    fn new<const F: usize, const B: usize>(front: [LateReply; F], back: [LateReply; B]) -> Self {
+        Self(Arc::new(Mutex::new([front.into(), back.into()])))
     }
 
     fn client(self) -> Client {
@@ -66,23 +66,23 @@ fn walk(
 }
 
 #[test]
-fn the_walk_ends_if_the_tail_turns_out_wrong_after_the_head_has_read_the_list() {
+fn the_walk_ends_if_the_back_turns_out_wrong_after_the_forward_walk_has_read_the_list() {
     let flags = json!({ "hasNextPage": true, "endCursor": "b", "hasPreviousPage": false, "startCursor": "a" });
     let wrong = [
         page("a b", flags),
-        tail("a b", None),
-        tail("a b", Some("a")),
+        back("a b", None),
+        back("a b", Some("a")),
     ];
     for wrong in wrong {
         for (total, ended_short) in [(Value::Null, false), (json!(5), false), (json!(9), true)] {
             let counted = |reply| counted(total.clone(), reply);
             let script = || {
-                let head = [
-                    (0, counted(head("a b", Some("b")))),
-                    (0, counted(head("c d", Some("d")))),
-                    (0, counted(head("e", None))),
+                let front = [
+                    (0, counted(front("a b", Some("b")))),
+                    (0, counted(front("c d", Some("d")))),
+                    (0, counted(front("e", None))),
                 ];
-                LateScript::new(head, [(9, counted(wrong.clone()))])
+                LateScript::new(front, [(9, counted(wrong.clone()))])
             };
             let expected = ("a b c d e".to_owned(), ended_short);
             assert_eq!(walk(script(), Paginator::both_ends), expected);
@@ -96,16 +96,16 @@ fn the_walk_ends_if_the_tail_turns_out_wrong_after_the_head_has_read_the_list() 
 }
 
 #[test]
-fn the_head_continues_if_the_tail_turns_out_wrong_while_it_asks_for_its_next_page() {
+fn the_forward_walk_continues_if_the_back_turns_out_wrong_while_it_requests_its_next_page() {
     let script = || {
-        let head = [
-            (3, head("a b", Some("b"))),
-            (0, head("c d", Some("d"))),
-            (0, head("e", None)),
+        let front = [
+            (3, front("a b", Some("b"))),
+            (0, front("c d", Some("d"))),
+            (0, front("e", None)),
         ];
         LateScript::new(
-            head,
-            [(0, tail("a b", Some("a"))), (usize::MAX, tail("", None))],
+            front,
+            [(0, back("a b", Some("a"))), (usize::MAX, back("", None))],
         )
     };
     let walked = |names: &str| (names.to_owned(), false);

@@ -6,7 +6,7 @@ use futures::TryStreamExt;
 use graphql_paginate::{BothEnds, Client, ErrorKind, Paginator};
 
 use super::property::Server;
-use super::{head, paginator, tail, walk, with_edges};
+use super::{back, front, paginator, walk, with_edges};
 use crate::fixture::{Variables, Widgets};
 use crate::script::{SHELF, Script, Walked};
 
@@ -24,9 +24,9 @@ async fn names(both_ends: BothEnds<Widgets>, client: &Client) -> String {
 async fn items_are_counted_over_both_ends() {
     for limit in 0..=6 {
         let pages = [
-            head("a b", Some("b")),
-            tail("e f", Some("e")),
-            head("c d", Some("d")),
+            front("a b", Some("b")),
+            back("e f", Some("e")),
+            front("c d", Some("d")),
         ];
         let (walked, _) = walk(pages, |paginator| paginator.max_items(limit).both_ends()).await;
         let all = ["a", "b", "f", "e", "c", "d"];
@@ -37,9 +37,9 @@ async fn items_are_counted_over_both_ends() {
 #[tokio::test]
 async fn null_nodes_do_not_count_as_items() {
     let pages = [
-        with_edges("1 2- 3- 4-", head("", Some("4"))),
-        with_edges("6- 7 8- 9", tail("", Some("6"))),
-        with_edges("5 6-", head("", Some("6"))),
+        with_edges("1 2- 3- 4-", front("", Some("4"))),
+        with_edges("6- 7 8- 9", back("", Some("6"))),
+        with_edges("5 6-", front("", Some("6"))),
     ];
     let (walked, _) = walk(pages, |paginator| paginator.max_items(4).both_ends()).await;
     assert_eq!(walked, Walked::complete("1 9 7 5", "- - 4"));
@@ -163,9 +163,9 @@ async fn settings_that_both_ends_does_not_support_are_refused_before_anything_is
 #[tokio::test]
 async fn backward_before_both_ends_changes_nothing() {
     let pages = [
-        head("a b", Some("b")),
-        tail("d e", Some("d")),
-        head("c d", Some("d")),
+        front("a b", Some("b")),
+        back("d e", Some("d")),
+        front("c d", Some("d")),
     ];
     let (walked, _) = walk(pages, |paginator| {
         paginator.backward().both_ends().ordered()

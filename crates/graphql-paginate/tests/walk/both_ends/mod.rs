@@ -1,6 +1,6 @@
 //! Tests of walks from both ends, on scripted servers.
 //!
-//! The servers answer at once, so that the two ends take turns, the head first.
+//! The servers answer at once, so that the two ends take turns, the front first.
 
 mod changing;
 mod edges;
@@ -24,7 +24,7 @@ fn paginator() -> Paginator<Widgets> {
 }
 
 /// A page of the walk from the first item on; another one follows if it has a cursor.
-fn head(names: &str, end_cursor: Option<&str>) -> Reply {
+fn front(names: &str, end_cursor: Option<&str>) -> Reply {
     uncounted(page(
         names,
         json!({ "hasNextPage": end_cursor.is_some(), "endCursor": end_cursor }),
@@ -32,7 +32,7 @@ fn head(names: &str, end_cursor: Option<&str>) -> Reply {
 }
 
 /// A page of the walk from the last item back; another one precedes if it has a cursor.
-fn tail(names: &str, start_cursor: Option<&str>) -> Reply {
+fn back(names: &str, start_cursor: Option<&str>) -> Reply {
     uncounted(page(
         names,
         json!({ "hasPreviousPage": start_cursor.is_some(), "startCursor": start_cursor }),
@@ -138,54 +138,60 @@ fn by_name(paginator: Paginator<Widgets>) -> BothEnds<Widgets> {
 #[tokio::test]
 async fn a_list_walked_from_both_ends_has_every_item_once() {
     let overlap = [
-        head("a b", Some("b")),
-        tail("d e", Some("d")),
-        head("c d", Some("d")),
+        front("a b", Some("b")),
+        back("d e", Some("d")),
+        front("c d", Some("d")),
     ];
     check(overlap, "a b e d c", "a b c d e", "- - b").await;
 
-    let from_the_tail = [
-        head("a b", Some("b")),
-        tail("e f g", Some("e")),
-        head("c", Some("c")),
-        tail("b c d", Some("b")),
+    let overlap_of_backward_walk = [
+        front("a b", Some("b")),
+        back("e f g", Some("e")),
+        front("c", Some("c")),
+        back("b c d", Some("b")),
     ];
-    check(from_the_tail, "a b g f e c d", "a b c d e f g", "- - b e").await;
+    check(
+        overlap_of_backward_walk,
+        "a b g f e c d",
+        "a b c d e f g",
+        "- - b e",
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn a_list_of_one_page_of_one_item_or_of_none() {
     check(
-        [head("a b c", None), tail("a b c", None)],
+        [front("a b c", None), back("a b c", None)],
         "a b c",
         "a b c",
         "- -",
     )
     .await;
-    check([head("a", None), tail("a", None)], "a", "a", "- -").await;
-    check([head("", None), tail("", None)], "", "", "- -").await;
+    check([front("a", None), back("a", None)], "a", "a", "- -").await;
+    check([front("", None), back("", None)], "", "", "- -").await;
 }
 
 #[tokio::test]
 async fn a_walk_with_a_total_ends_when_all_items_were_received() {
     let total = |reply| counted(4, reply);
     let pages = [
-        total(head("a b", Some("b"))),
-        total(tail("c d", Some("c"))),
-        total(head("c d", None)),
+        total(front("a b", Some("b"))),
+        total(back("c d", Some("c"))),
+        total(front("c d", None)),
     ];
     check(pages, "a b d c", "a b c d", "- - b").await;
-    check([total(head("a b c d", None))], "a b c d", "a b c d", "-").await;
-    check([counted(0, head("", None))], "", "", "-").await;
+    check([total(front("a b c d", None))], "a b c d", "a b c d", "-").await;
+    check([counted(0, front("", None))], "", "", "-").await;
 }
 
 #[tokio::test]
 async fn a_total_that_changes_is_not_trusted() {
     let pages = [
-        counted(5, head("a b", Some("b"))),
-        counted(4, tail("e f", Some("e"))),
-        counted(4, head("c d", Some("d"))),
-        counted(4, tail("c d", Some("c"))),
+        counted(5, front("a b", Some("b"))),
+        counted(4, back("e f", Some("e"))),
+        counted(4, front("c d", Some("d"))),
+        counted(4, back("c d", Some("c"))),
     ];
     check(pages, "a b f e c d", "a b c d e f", "- - b e").await;
 }
@@ -194,9 +200,9 @@ async fn a_total_that_changes_is_not_trusted() {
 async fn a_total_that_is_too_small_is_not_trusted() {
     let total = |reply| counted(3, reply);
     let pages = [
-        total(head("a b", Some("b"))),
-        total(tail("d e", Some("d"))),
-        total(head("c d", Some("d"))),
+        total(front("a b", Some("b"))),
+        total(back("d e", Some("d"))),
+        total(front("c d", Some("d"))),
     ];
     check(pages, "a b e d c", "a b c d e", "- - b").await;
 }
@@ -205,10 +211,10 @@ async fn a_total_that_is_too_small_is_not_trusted() {
 async fn null_items_are_skipped_and_count_as_positions() {
     let total = |reply| counted(6, reply);
     let pages = [
-        total(head("a -", Some("2"))),
-        total(tail("- f", Some("5"))),
-        total(head("- d", Some("4"))),
-        total(tail("- d", Some("3"))),
+        total(front("a -", Some("2"))),
+        total(back("- f", Some("5"))),
+        total(front("- d", Some("4"))),
+        total(back("- d", Some("3"))),
     ];
     check_nulls(pages, "a f d", "- - 2 5").await;
 }
@@ -237,9 +243,9 @@ async fn check_nulls<const N: usize>(pages: [Reply; N], names: &str, cursors: &s
 #[tokio::test]
 async fn the_ends_can_meet_at_an_edge_with_a_null_node() {
     let pages = [
-        with_edges("1 2", head("", Some("2"))),
-        with_edges("3- 4", tail("", Some("3"))),
-        with_edges("3- 4", head("", Some("4"))),
+        with_edges("1 2", front("", Some("2"))),
+        with_edges("3- 4", back("", Some("3"))),
+        with_edges("3- 4", front("", Some("4"))),
     ];
     let (walked, _) = walk(pages, Paginator::both_ends).await;
     assert_eq!(walked, Walked::complete("1 2 4", "- - 2"));
@@ -248,11 +254,11 @@ async fn the_ends_can_meet_at_an_edge_with_a_null_node() {
 #[tokio::test]
 async fn the_ends_do_not_meet_on_an_empty_page_with_more_to_come() {
     let pages = [
-        head("a", Some("1")),
-        tail("", Some("9")),
-        head("", Some("5")),
-        tail("c", Some("c")),
-        head("b c", Some("c")),
+        front("a", Some("1")),
+        back("", Some("9")),
+        front("", Some("5")),
+        back("c", Some("c")),
+        front("b c", Some("c")),
     ];
     check(pages, "a c b", "a b c", "- - 1 9 5").await;
 }
@@ -260,11 +266,11 @@ async fn the_ends_do_not_meet_on_an_empty_page_with_more_to_come() {
 #[tokio::test]
 async fn the_ends_do_not_meet_at_an_item_that_moved() {
     let pages = [
-        head("a b", Some("b")),
-        tail("f g", Some("f")),
-        head("c a", Some("a")),
-        tail("d e", Some("d")),
-        head("d e", Some("e")),
+        front("a b", Some("b")),
+        back("f g", Some("f")),
+        front("c a", Some("a")),
+        back("d e", Some("d")),
+        front("d e", Some("e")),
     ];
     check(pages, "a b g f c e d", "a b c d e f g", "- - b f a").await;
 }
@@ -274,44 +280,44 @@ async fn the_ends_do_not_meet_at_an_item_that_moved() {
 async fn if_the_item_to_meet_at_is_deleted_no_item_is_yielded_twice() {
     // `d` is deleted after it was read.
     let pages = [
-        head("a b", Some("b")),
-        tail("d e f", Some("d")),
-        head("c e", Some("e")),
-        tail("b c", Some("b")),
+        front("a b", Some("b")),
+        back("d e f", Some("d")),
+        front("c e", Some("e")),
+        back("b c", Some("b")),
     ];
     check(pages, "a b f e d c", "a b c d e f", "- - b d").await;
 
     // `b` and `c` are deleted after they were read, each the last item of its end.
     let pages = [
-        head("a b", Some("b")),
-        tail("c d e", Some("c")),
-        head("d", Some("d")),
-        tail("a", None),
-        head("e", None),
+        front("a b", Some("b")),
+        back("c d e", Some("c")),
+        front("d", Some("d")),
+        back("a", None),
+        front("e", None),
     ];
     check(pages, "a b e d c", "a b c d e", "- - b c d").await;
 }
 
 #[tokio::test]
 async fn the_ends_do_not_meet_at_a_meeting_point_that_moved() {
-    // `b` moves to the end of the list after the head has read it.
+    // `b` moves to the end of the list after the forward walk has read it.
     let pages = [
-        head("a b", Some("b")),
-        tail("g b", Some("g")),
-        head("c d", Some("d")),
-        tail("e f", Some("e")),
-        head("e f", Some("f")),
+        front("a b", Some("b")),
+        back("g b", Some("g")),
+        front("c d", Some("d")),
+        back("e f", Some("e")),
+        front("e f", Some("f")),
     ];
     check(pages, "a b g c d f e", "a b c d e f g", "- - b g d").await;
 
-    // `b` moves before the head has read it, so that only the total shows that an item is missing.
+    // `b` moves before the forward walk has read it, so that only the total shows that an item is missing.
     let total = |reply| counted(6, reply);
     let pages = [
-        total(head("a b", Some("b"))),
-        total(tail("b g", Some("b"))),
-        total(head("c d", Some("d"))),
-        total(tail("f", Some("f"))),
-        total(head("f b", None)),
+        total(front("a b", Some("b"))),
+        total(back("b g", Some("b"))),
+        total(front("c d", Some("d"))),
+        total(back("f", Some("f"))),
+        total(front("f b", None)),
     ];
     check(pages, "a b g c d f", "a b c d f g", "- - b b d").await;
 }
@@ -324,7 +330,7 @@ async fn a_server_that_does_not_know_last_is_walked_from_its_first_item_alone() 
         counted(total.clone(), page("a b", page_info))
     };
     for total in [Value::Null, json!(5)] {
-        let rest = |names, cursor| counted(total.clone(), head(names, cursor));
+        let rest = |names, cursor| counted(total.clone(), front(names, cursor));
         let pages = [
             first(&total),
             first(&total),

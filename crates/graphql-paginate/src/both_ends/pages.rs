@@ -7,8 +7,8 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 use futures_core::stream::FusedStream;
 
-use super::held::Batch;
-use super::walk::EndsWalk;
+use super::buffer::Batch;
+use super::walk::BothEndsWalk;
 use crate::checkpoint::Checkpoint;
 use crate::error::Error;
 use crate::page::{Listing, Page};
@@ -19,7 +19,7 @@ use crate::stream::inherent_methods;
 /// [`dynamic::BothEnds::pages`](crate::dynamic::BothEnds::pages).
 ///
 /// Each item is on one page only. The pages of the first half are yielded while they are fetched; those of the last half
-/// are held in memory until the walks meet. Nothing is sent before the first poll, and each end has at most one request
+/// are buffered in memory until the walks meet. Nothing is sent before the first poll, and each end has at most one request
 /// in flight. An error of either end ends the stream.
 ///
 /// # Cancellation
@@ -27,7 +27,7 @@ use crate::stream::inherent_methods;
 /// Dropping a `next()` future loses nothing: requests in flight continue with the next poll.
 #[must_use = "streams do nothing unless polled"]
 pub struct BothEndsPages<L: Listing> {
-    walk: EndsWalk<L>,
+    walk: BothEndsWalk<L>,
 }
 
 impl<L: Listing> BothEndsPages<L> {
@@ -38,13 +38,13 @@ impl<L: Listing> BothEndsPages<L> {
         self.walk.checkpoint()
     }
 
-    /// The progress of both ends together. Items that are held for the order are not counted; page size and quota are
+    /// The progress of both ends together. Items that are buffered for the order are not counted; page size and quota are
     /// the lower ones of the two ends.
     pub fn progress(&self) -> Progress {
         self.walk.progress()
     }
 
-    pub(crate) fn new(walk: EndsWalk<L>) -> Self {
+    pub(crate) fn new(walk: BothEndsWalk<L>) -> Self {
         Self { walk }
     }
 }

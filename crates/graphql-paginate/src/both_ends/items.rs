@@ -8,7 +8,7 @@ use std::vec;
 use futures_core::Stream;
 use futures_core::stream::FusedStream;
 
-use super::walk::EndsWalk;
+use super::walk::BothEndsWalk;
 use crate::error::Error;
 use crate::page::Listing;
 use crate::progress::Progress;
@@ -18,7 +18,7 @@ use crate::stream::inherent_methods;
 
 /// The items of a walk from both ends, each once; made by [`BothEnds::items`](super::BothEnds::items).
 ///
-/// Nothing is sent before the first poll. Each end has at most one request in flight. When the two ends have met,
+/// Nothing is sent before the first poll. Each end has at most one request in flight. When all items were read,
 /// nothing more is sent, and a request still in flight is dropped. An error of either end ends the stream.
 ///
 /// A walk from both ends cannot be resumed from the middle, because a [`Checkpoint`](crate::Checkpoint) is a single
@@ -30,12 +30,12 @@ use crate::stream::inherent_methods;
 /// Dropping a `next()` future loses nothing: requests in flight continue with the next poll.
 #[must_use = "streams do nothing unless polled"]
 pub struct BothEndsItems<L: Listing> {
-    walk: EndsWalk<L>,
+    walk: BothEndsWalk<L>,
     ready: vec::IntoIter<L::Item>,
 }
 
 impl<L: Listing> BothEndsItems<L> {
-    /// The progress of both ends together. Items that are held for the order are not counted; page size and quota are
+    /// The progress of both ends together. Items that are buffered for the order are not counted; page size and quota are
     /// the lower ones of the two ends.
     pub fn progress(&self) -> Progress {
         let progress = self.walk.progress();
@@ -45,7 +45,7 @@ impl<L: Listing> BothEndsItems<L> {
         }
     }
 
-    pub(super) fn new(walk: EndsWalk<L>) -> Self {
+    pub(super) fn new(walk: BothEndsWalk<L>) -> Self {
         Self {
             walk: walk.without_pages(),
             ready: Vec::new().into_iter(),

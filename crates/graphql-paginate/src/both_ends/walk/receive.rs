@@ -1,0 +1,172 @@
+//! Receives a page of one end: leaves out the items that were seen before, and yields or buffers the new ones.
+
+use std::collections::HashSet;
+
+use super::{BothEndsWalk, CandidateStep};
+use crate::both_ends::buffer::Batch;
+use crate::both_ends::candidate::Candidate;
+use crate::both_ends::end::{End, PerEnd};
+use crate::both_ends::identify::ItemHash;
+use crate::driver::{OnRepeat, Order, Step};
+use crate::error::{Error, ErrorKind};
+use crate::page::{Listing, Page};
+
+/// The items of a page that neither walk has seen before, and what was found out about the other ones.
+struct NewItems<T> {
+    items: PerEnd<Vec<T>>,
+    /// How many items of the page were identified.
+    identified: PerEnd<usize>,
+    /// The index of the first item of the forward walk that the backward walk has read before.
+    first_of_back: Option<usize>,
+}
+
+impl<L: Listing> BothEndsWalk<L> {
+    /// The new items of a page; `None` if they are buffered, or if the page is dropped.
+    pub(super) fn receive(
+        &mut self,
+        end: End,
+        step: CandidateStep<L>,
+    ) -> Result<Option<Batch<L>>, Error> {
+        let Step {
+            page,
+            is_last,
+            number,
+            before,
+            after,
+            received,
+            ..
+        } = step;
+        let (mut candidates, page) = page.replace_items(Vec::new());
+        if self.walks.of(end).feed.order() == Order::Reversed {
+            candidates.reverse();
+        }
+        let hashes = match self.hashes(end, &candidates) {
+            Ok(hashes) => hashes,
+            Err(kind) => return Err(self.fail(self.error(kind).at(number, before.cursor))),
+        };
+        if !self.walks.is_one_request() && self.overlap.record_first_page(end, &hashes, is_last) {
+            self.drop_back();
+            if end == End::Back {
+                return Ok(None);
+            }
+        }
+        self.overlap
+            .record_counts(page.null_items, page.total_count);
+        let new = self.new_items(end, candidates, hashes);
+        if self.is_repeated(new.identified) {
+            let error = self.error(ErrorKind::RepeatedPage);
+            return Err(self.fail(error.at(number, before.cursor)));
+        }
+        if is_last {
+            self.overlap.record_last_page();
+        }
+        let feed = &mut self.walks.of(end).feed;
+        feed.items += (new.items.front.len() + new.items.back.len()) as u64;
+        // No error can occur before these items are yielded, so the position is already after them.
+        if !self.has_reached_back {
+            feed.mark = match new.first_of_back {
+                Some(index) => before.behind(index, feed.kept(&received)),
+                None => after,
+            };
+        }
+        self.has_reached_back |= new.first_of_back.is_some();
+        Ok(self.yield_or_buffer(end, new.items, page))
+    }
+
+    /// The hashes of a page's items; an error if two items of one end have the same.
+    fn hashes(
+        &mut self,
+        end: End,
+        candidates: &[Candidate<L::Item>],
+    ) -> Result<Vec<Option<ItemHash>>, ErrorKind> {
+        let mut on_page: PerEnd<HashSet<ItemHash>> = PerEnd::default();
+        let mut hashes = Vec::new();
+        for candidate in candidates {
+            let hash = (self.identify)(candidate)?;
+            if let Some(hash) = hash
+                && !on_page[candidate.end.unwrap_or(end)].insert(hash)
+            {
+                return Err(ErrorKind::DuplicateKey);
+            }
+            hashes.push(hash);
+        }
+        Ok(hashes)
+    }
+
+    /// Records the items of a page, and takes those that are new.
+    fn new_items(
+        &mut self,
+        end: End,
+        candidates: Vec<Candidate<L::Item>>,
+        hashes: Vec<Option<ItemHash>>,
+    ) -> NewItems<L::Item> {
+        let mut new = NewItems {
+            items: PerEnd::default(),
+            identified: PerEnd::default(),
+            first_of_back: None,
+        };
+        for (index, (candidate, hash)) in candidates.into_iter().zip(hashes).enumerate() {
+            let end = candidate.end.unwrap_or(end);
+            let mut seen_by = None;
+            if let Some(hash) = hash {
+                new.identified[end] += 1;
+                seen_by = self.overlap.record_item(end, hash);
+            }
+            match seen_by {
+                None => new.items[end].extend(candidate.node),
+                Some(End::Back) if end == End::Front => {
+                    new.first_of_back.get_or_insert(index);
+                }
+                Some(_) => {}
+            }
+        }
+        new
+    }
+
+    /// Whether all identified items of a page were read by the same end before.
+    fn is_repeated(&self, identified: PerEnd<usize>) -> bool {
+        if self.limits.on_repeat == OnRepeat::Allow {
+            return false;
+        }
+        self.overlap.is_repeated(End::Front, identified.front)
+            || self.overlap.is_repeated(End::Back, identified.back)
+    }
+
+    /// The batch to yield now; in an ordered walk, items of the backward walk are buffered.
+    fn yield_or_buffer(
+        &mut self,
+        end: End,
+        new: PerEnd<Vec<L::Item>>,
+        page: Page<(), L::Data>,
+    ) -> Option<Batch<L>> {
+        let mut items = new.front;
+        match &mut self.buffer {
+            None => items.extend(new.back),
+            Some(buffer) if end == End::Back => {
+                buffer.push(new.back, Some(page));
+                return None;
+            }
+            Some(buffer) => {
+                if self.walks.is_one_request() {
+                    buffer.push(new.back, None);
+                }
+            }
+        }
+        Some(self.batch(items, Some(page)))
+    }
+
+    /// The next batch of the buffer, in the order of the list.
+    pub(super) fn next_buffered(&mut self) -> Option<Batch<L>> {
+        let Batch { items, page } = self.buffer.as_mut()?.pop()?;
+        Some(self.batch(items, page))
+    }
+
+    /// The batch with at most the number of items that the caller wants.
+    fn batch(&mut self, mut items: Vec<L::Item>, page: Option<Page<(), L::Data>>) -> Batch<L> {
+        if let Some(wanted) = self.items_wanted() {
+            items.truncate(usize::try_from(wanted).unwrap_or(usize::MAX));
+        }
+        self.yielded += items.len() as u64;
+        Batch { items, page }
+    }
+}

@@ -1,0 +1,79 @@
+//! How the next page is found, and what marks the end of a list.
+
+/// How the next page is found.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum NextPageRule {
+    /// From the `pageInfo` that [`Connection::take`](super::Connection::take) reads.
+    Taken,
+    PageInfo(PageInfoPaths),
+    /// Response keys from `data` to the token.
+    Token(&'static [&'static str]),
+    Counted(Numbering, Option<EndPath>),
+    /// Response keys from an item to its key.
+    KeySet(&'static [&'static str]),
+}
+
+/// What a page position counts: items or pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Numbering {
+    pub(crate) unit: Unit,
+    /// The number of the first page, or of the first item.
+    pub(crate) first: u64,
+    /// Whether nobody said so: it is the usual number.
+    pub(crate) is_first_assumed: bool,
+}
+
+impl Numbering {
+    pub(crate) const fn new(unit: Unit, first: u64) -> Self {
+        Self {
+            unit,
+            first,
+            is_first_assumed: false,
+        }
+    }
+
+    pub(crate) const fn assumed(mut self) -> Self {
+        self.is_first_assumed = true;
+        self
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unit {
+    Item,
+    Page,
+}
+
+/// Response keys from `data` to a field that marks the end of a list.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct EndPath {
+    pub(crate) mark: EndMark,
+    pub(crate) path: &'static [&'static str],
+}
+
+/// The meaning of the field that marks the end of a list with offsets or page numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EndMark {
+    /// A Boolean: more pages follow.
+    HasMore,
+    /// The number of the next page, or null at the end.
+    Next,
+    /// The number of pages.
+    Pages,
+    /// The number of the last page: one less than the number of pages if the first page is 0.
+    LastPage,
+    /// The number of items in all pages.
+    ///
+    /// Totals are not always exact: if the last page is full, one more page is requested.
+    Total,
+}
+
+/// Response keys to the values that the next request needs.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PageInfoPaths {
+    /// From the connection to the object from which the other keys start; `None` if they start from `data`.
+    pub(crate) key: Option<&'static str>,
+    pub(crate) has_more: &'static [&'static str],
+    pub(crate) cursor: &'static [&'static str],
+}

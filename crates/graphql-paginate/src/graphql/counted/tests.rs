@@ -1,0 +1,223 @@
+//! Tests of pages with offsets or page numbers, as tables of pages and the positions after them.
+
+use serde_json::json;
+
+use super::*;
+
+const ITEMS: Numbering = Numbering {
+    unit: Unit::Item,
+    first: 0,
+    is_first_assumed: false,
+};
+const PAGES: Numbering = Numbering {
+    unit: Unit::Page,
+    first: 1,
+    is_first_assumed: false,
+};
+const ASSUMED: Numbering = Numbering {
+    is_first_assumed: true,
+    ..PAGES
+};
+
+fn check(
+    numbering: Numbering,
+    cursor: Option<&str>,
+    received: u64,
+    end: Option<(EndMark, Value)>,
+    expected: Option<&str>,
+) {
+    let position = Position {
+        cursor: cursor.map(str::to_owned),
+        size: Some(50),
+        nested_size: None,
+    };
+    let page = CountedPage {
+        position: &position,
+        received,
+        end: end.clone().map(|(mark, value)| (mark, Some(value))),
+        field: "field",
+        total: None,
+    };
+    let (next, _) = numbering.next_page(&page).unwrap();
+    let next = match next {
+        NextPage::At(cursor) => Some(cursor),
+        NextPage::End => None,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(next.as_deref(), expected, "{cursor:?} {received} {end:?}");
+}
+
+/// The next page after one without items, or the error.
+fn after_empty(
+    numbering: Numbering,
+    cursor: Option<&str>,
+    end: (EndMark, u64),
+    total: Option<i64>,
+) -> Result<NextPage, String> {
+    let position = Position {
+        cursor: cursor.map(str::to_owned),
+        size: Some(2),
+        nested_size: None,
+    };
+    let page = CountedPage {
+        position: &position,
+        received: 0,
+        end: Some((end.0, Some(json!(end.1)))),
+        field: "totalPages",
+        total,
+    };
+    match numbering.next_page(&page) {
+        Ok((next, _)) => Ok(next),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+#[test]
+fn an_empty_page_that_the_number_of_pages_announces_is_an_error_if_the_first_is_assumed() {
+    let error = "page 3 is empty, though `totalPages` is 3; declare the number of the first page: `first = 0` or `first = 1`";
+    for mark in [EndMark::Pages, EndMark::LastPage] {
+        let after =
+            |numbering, cursor, number| after_empty(numbering, Some(cursor), (mark, number), None);
+        assert_eq!(after(ASSUMED, "3x2+4", 3), Err(error.to_owned()));
+        assert_eq!(after(PAGES, "3x2+4", 3), Ok(NextPage::End));
+        assert_eq!(after(ASSUMED, "4x2+6", 3), Ok(NextPage::End));
+        check(ASSUMED, Some("3x2+4"), 1, Some((mark, json!(3))), None);
+    }
+}
+
+#[test]
+fn one_empty_page_is_an_empty_list_if_no_page_has_the_other_first_number() {
+    let from_zero = Numbering {
+        first: 0,
+        ..ASSUMED
+    };
+    let one = (EndMark::Pages, 1);
+    for (numbering, other) in [(ASSUMED, "0x2+0"), (from_zero, "1x2+0")] {
+        let next = after_empty(numbering, None, one, None);
+        assert_eq!(next, Ok(NextPage::At(other.to_owned())));
+        let end = after_empty(numbering, Some(other), one, None);
+        assert_eq!(end, Ok(NextPage::End));
+        let total = after_empty(numbering, None, one, Some(0));
+        assert_eq!(total, Ok(NextPage::End));
+    }
+    assert_eq!(after_empty(PAGES, None, one, None), Ok(NextPage::End));
+    let none = after_empty(ASSUMED, None, (EndMark::Pages, 0), None);
+    assert_eq!(none, Ok(NextPage::End));
+    for last in [0, 1] {
+        let next = after_empty(ASSUMED, None, (EndMark::LastPage, last), None);
+        assert_eq!(next, Ok(NextPage::At("0x2+0".to_owned())));
+    }
+}
+
+#[test]
+fn without_an_end_field_only_an_empty_page_is_the_end() {
+    check(ITEMS, None, 50, None, Some("50"));
+    check(ITEMS, Some("50"), 7, None, Some("57"));
+    check(ITEMS, Some("57"), 0, None, None);
+    check(PAGES, None, 50, None, Some("2x50+50"));
+    check(PAGES, Some("2x50+50"), 7, None, Some("3x50+57"));
+    check(PAGES, Some("3x50+57"), 0, None, None);
+}
+
+#[test]
+fn a_flag_precedes_all_other_end_fields() {
+    let more = |more: bool| Some((EndMark::HasMore, json!(more)));
+    check(ITEMS, None, 7, more(true), Some("7"));
+    check(ITEMS, None, 50, more(false), None);
+    check(PAGES, Some("2"), 0, more(true), Some("3x50"));
+}
+
+#[test]
+fn the_number_of_pages_or_a_null_next_page_ends_the_list() {
+    let pages = |pages: u64| Some((EndMark::Pages, json!(pages)));
+    check(PAGES, None, 50, pages(2), Some("2x50+50"));
+    check(PAGES, Some("2x50+50"), 50, pages(2), None);
+    check(PAGES, None, 0, pages(0), None);
+    check(
+        PAGES,
+        Some("4"),
+        20,
+        Some((EndMark::Next, json!(5))),
+        Some("5x50"),
+    );
+    check(
+        PAGES,
+        Some("4"),
+        20,
+        Some((EndMark::Next, Value::Null)),
+        None,
+    );
+}
+
+#[test]
+fn the_last_page_has_the_number_that_a_field_says_whatever_the_first_is() {
+    let last = |number: u64| Some((EndMark::LastPage, json!(number)));
+    check(PAGES, None, 50, last(2), Some("2x50+50"));
+    check(PAGES, Some("2x50+50"), 50, last(2), None);
+    check(PAGES, None, 0, last(0), None);
+    check(PAGES, None, 50, last(0), Some("2x50+50"));
+    let from_zero = Numbering { first: 0, ..PAGES };
+    check(from_zero, None, 50, last(2), Some("1x50+50"));
+    check(from_zero, Some("1x50+50"), 50, last(2), Some("2x50+100"));
+    check(from_zero, Some("2x50+100"), 50, last(2), None);
+    check(from_zero, None, 50, last(0), None);
+    // Of a server that counts pages by such a field, an empty page is requested.
+    check(from_zero, Some("2x50+100"), 0, last(2), None);
+}
+
+#[test]
+fn a_total_that_a_full_page_reaches_is_not_trusted() {
+    let total = |total: u64| Some((EndMark::Total, json!(total)));
+    check(ITEMS, None, 50, total(57), Some("50"));
+    check(ITEMS, Some("50"), 7, total(57), None);
+    check(ITEMS, Some("50"), 50, total(100), Some("100"));
+    check(ITEMS, Some("100"), 0, total(100), None);
+    check(ITEMS, Some("50"), 20, total(57), Some("70"));
+    check(PAGES, Some("2x50+50"), 7, total(57), None);
+    // A walk that starts at a page number does not know how many items there are before it.
+    check(PAGES, Some("2"), 7, total(57), Some("3x50"));
+}
+
+#[test]
+fn numbered_pages_keep_their_size() {
+    let position = |cursor: &str| Position {
+        cursor: Some(cursor.to_owned()),
+        size: Some(20),
+        nested_size: None,
+    };
+    assert_eq!(PAGES.size(&position("3x50+100")).unwrap(), Some(50));
+    assert_eq!(PAGES.size(&position("3x0+100")).unwrap(), None);
+    assert_eq!(PAGES.size(&position("3")).unwrap(), Some(20));
+    assert_eq!(ITEMS.size(&position("40")).unwrap(), Some(20));
+    let error = PAGES.size(&position("Y3Vyc29y")).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`Y3Vyc29y` is not the number of a page; start at one such as `3`"
+    );
+}
+
+#[test]
+fn a_null_flag_is_ignored() {
+    let position = Position::default();
+    let page = CountedPage {
+        position: &position,
+        received: 3,
+        end: Some((EndMark::HasMore, None)),
+        field: "hasMore",
+        total: None,
+    };
+    let (next, _) = ITEMS.next_page(&page).unwrap();
+    let field = "hasMore".into();
+    assert_eq!(next, NextPage::Unknown { field });
+}
+
+#[test]
+fn a_prediction_ends_with_the_total() {
+    assert_eq!(ITEMS.predict(Some("50"), 50, 120).as_deref(), Some("100"));
+    assert_eq!(ITEMS.predict(Some("100"), 50, 120), None);
+    assert_eq!(
+        PAGES.predict(Some("2x50+50"), 50, 120).as_deref(),
+        Some("3x50+100")
+    );
+    assert_eq!(PAGES.predict(Some("2"), 50, 120), None);
+}
