@@ -103,36 +103,18 @@ pub enum OwnSize {
 }
 
 impl Nested {
-    /// A kind of nested connection whose pending pages cannot be requested, with its response keys from the item and the
-    /// field of its `pageInfo` that holds the cursor.
-    #[must_use]
-    pub const fn new(path: &'static [&'static str], cursor: &'static str) -> Self {
-        Self {
-            path,
-            cursor,
-            unselected: None,
-            rest: None,
-        }
-    }
-
-    /// Sets where the JSON has fields that the generated types do not have.
-    #[must_use]
-    pub const fn unselected(mut self, unselected: Unselected) -> Self {
-        self.unselected = Some(unselected);
-        self
-    }
-
-    /// Sets the follow-up document.
-    #[must_use]
-    pub const fn rest(mut self, rest: Rest<'static>) -> Self {
-        self.rest = Some(rest);
-        self
-    }
+    /// No connection: the defaults of the fields.
+    pub const NONE: Self = Self {
+        path: &[],
+        cursor: "",
+        unselected: None,
+        rest: None,
+    };
 
     /// The kinds of several connections, one connection after the other; `N` is their number.
     #[must_use]
     pub const fn concat<const N: usize>(connections: &[&[Self]]) -> [Self; N] {
-        let mut all = [Self::new(&[], ""); N];
+        let mut all = [Self::NONE; N];
         let (mut connection, mut start) = (0, 0);
         while connection < connections.len() {
             let kinds = connections[connection];
@@ -155,6 +137,17 @@ impl Nested {
 }
 
 impl<'r> Rest<'r> {
+    /// No document: the defaults of the fields.
+    pub const NONE: Self = Self {
+        operation: "",
+        pieces: &[],
+        variables: &[],
+        own: &[],
+        fragments: "",
+        size: OwnSize::Unset,
+        repeats_values: false,
+    };
+
     /// A follow-up document without variables of the main operation, fragments and page size.
     #[must_use]
     pub const fn new(
@@ -165,11 +158,8 @@ impl<'r> Rest<'r> {
         Self {
             operation,
             pieces,
-            variables: &[],
             own,
-            fragments: "",
-            size: OwnSize::Unset,
-            repeats_values: false,
+            ..Self::NONE
         }
     }
 
@@ -177,13 +167,6 @@ impl<'r> Rest<'r> {
     #[must_use]
     pub const fn variables(mut self, variables: &'r [(&'r str, &'r str)]) -> Self {
         self.variables = variables;
-        self
-    }
-
-    /// Sets the page size in the main document.
-    #[must_use]
-    pub const fn size(mut self, size: OwnSize) -> Self {
-        self.size = size;
         self
     }
 

@@ -32,7 +32,7 @@ pub(crate) fn items(module: &Module, context: &Context<'_>) -> TokenStream {
     let nested = connections
         .iter()
         .enumerate()
-        .filter_map(|(index, one)| nested::module(one, index, context));
+        .filter_map(|(index, one)| nested::item(one, index, context));
     let together = module
         .siblings
         .as_ref()
@@ -197,7 +197,7 @@ fn nested_line(connection: &Connection, index: usize, module: &TokenStream) -> O
     if connection.nested.is_empty() {
         return None;
     }
-    let nested = nested::module_name(index);
+    let nested = nested::type_name(index);
     Some(quote!(nested: (#module::#nested);))
 }
 

@@ -1,4 +1,4 @@
-//! Emits the modules for connections inside the items of a connection, which find and fill their pending pages.
+//! Emits the types for connections inside the items of a connection, which find and fill their pending pages.
 
 use super::super::{Context, ident};
 use super::steps::{list_place, optional_value, reach, value};
@@ -7,8 +7,8 @@ use crate::rust_type::RustType;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-/// The module for the connections inside the items, next to the types it uses.
-pub(crate) fn module(
+/// The type with the functions for the connections inside the items.
+pub(crate) fn item(
     connection: &Connection,
     index: usize,
     context: &Context<'_>,
@@ -16,24 +16,24 @@ pub(crate) fn module(
     if connection.nested.is_empty() {
         return None;
     }
-    let name = module_name(index);
+    let name = type_name(index);
     let item = context.types.local(&connection.item);
     let kinds = connection.nested.iter().enumerate();
     let kinds = kinds.map(|(index, nested)| {
-        let (name, number) = (format_ident!("__kind_{index}"), unsuffixed(index));
+        let (name, number) = (format_ident!("__Kind{index}"), unsuffixed(index));
         let lines = lines(nested, context);
         quote!(#name = #number { #lines })
     });
     Some(quote! {
         __graphql_paginate::nested! {
-            pub mod #name(item: #item);
+            pub struct #name(item: #item);
             #(#kinds)*
         }
     })
 }
 
-pub(crate) fn module_name(index: usize) -> Ident {
-    format_ident!("__nested_{index}")
+pub(crate) fn type_name(index: usize) -> Ident {
+    format_ident!("__Nested{index}")
 }
 
 /// The lines of a kind of nested connection.

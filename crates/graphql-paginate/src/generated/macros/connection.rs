@@ -30,7 +30,7 @@
 /// - `edges` has the type of an edge and the list of edges; `node` and `cursor` are those of an edge. The nodes are the
 ///   items if there is no line `items`.
 /// - `each_parent` is how a connection inside a list is walked for each element of that list.
-/// - `nested` is the module with the code for the connections inside the items. In `all`, it says that there are some.
+/// - `nested` is the type with the functions for the connections inside the items. In `all`, it says that there are some.
 /// - `paginate` has the documentation and the names of the functions that start a walk.
 /// - `both_ends` has the document for both ends, and the response key of the last items.
 /// - `all` is the walk of all connections together: for each of them, in their order, the variant of its items and its name.
@@ -253,11 +253,11 @@ macro_rules! __connections {
             )+
         }
     };
-    (@nested ($($module:ident)::+)) => {
-        const NESTED: &'static [$crate::__private::Nested] = $($module::)+NESTED;
+    (@nested ($($nested:ident)::+)) => {
+        const NESTED: &'static [$crate::__private::Nested] = $($nested::)+NESTED;
 
         fn pending(item: &Self::Item, pending: &mut ::std::vec::Vec<$crate::__private::PendingPages>) {
-            $($module::)+pending(item, pending);
+            $($nested::)+pending(item, pending);
         }
 
         fn fill(
@@ -265,7 +265,7 @@ macro_rules! __connections {
             gap: &$crate::__private::PendingPages,
             answer: &$crate::__private::RawValue,
         ) -> ::core::result::Result<(), $crate::__private::Unfilled> {
-            $($module::)+fill(item, gap, answer)
+            $($nested::)+fill(item, gap, answer)
         }
     };
     (@nested [] $($all:tt)*) => {};

@@ -1,12 +1,12 @@
 //! The macro for connections inside the items of a connection.
 
-/// Defines the module of the connections inside an item: what they are, which of them have pending pages, and how the data
-/// of a follow-up request is added.
+/// Defines a type with the functions for the connections inside an item: what they are, which of them have pending pages,
+/// and how the data of a follow-up request is added.
 ///
 /// ```text
 /// nested! {
-///     pub mod __nested_0(item: IssuesNodes);
-///     __kind_0 = 0 {
+///     pub struct __Nested0(item: IssuesNodes);
+///     __Kind0 = 0 {
 ///         path: "comments", "nodes", "reactions";
 ///         cursor: "endCursor";
 ///         each: Some(item) in item.comments.nodes.as_ref()?;
@@ -24,7 +24,7 @@
 /// }
 /// ```
 ///
-/// - Each kind of connection has a module and its index. `path` has its response keys from the item, and `cursor` is a field
+/// - Each kind of connection has a type and its index. `path` has its response keys from the item, and `cursor` is a field
 ///   of its `pageInfo`. `unselected` is where the JSON has what the types do not have, see
 ///   [`Unselected`](crate::__private::Unselected).
 /// - `each` is a list on the path, the outermost first; `in_front` after it means that it grows at the front. In the line
@@ -38,39 +38,41 @@
 #[macro_export]
 macro_rules! __nested {
     (
-        pub mod $module:ident($item:ident: $item_ty:ty);
+        pub struct $name:ident($item:ident: $item_ty:ty);
         $($kind:ident = $index:literal { $($lines:tt)* })+
     ) => {
         #[doc(hidden)]
-        pub mod $module {
-            use super::*;
+        pub struct $name;
 
-            pub static NESTED: &[$crate::__private::Nested] = &[$($kind::NESTED),+];
+        #[allow(deprecated, unused_variables)]
+        const _: () = {
+            impl $name {
+                pub const NESTED: &'static [$crate::__private::Nested] = &[$($kind::NESTED),+];
 
-            pub fn pending(item: &$item_ty, pending: &mut ::std::vec::Vec<$crate::__private::PendingPages>) {
-                $($kind::pending(item, $index, pending);)+
-            }
+                pub fn pending(item: &$item_ty, pending: &mut ::std::vec::Vec<$crate::__private::PendingPages>) {
+                    $($kind::pending(item, $index, pending);)+
+                }
 
-            pub fn fill(
-                item: &mut $item_ty,
-                gap: &$crate::__private::PendingPages,
-                answer: &$crate::__private::RawValue,
-            ) -> ::core::result::Result<(), $crate::__private::Unfilled> {
-                match gap.nested {
-                    $($index => $kind::fill(item, gap, answer),)+
-                    _ => ::core::result::Result::Err($crate::__private::Unfilled::Gone),
+                pub fn fill(
+                    item: &mut $item_ty,
+                    gap: &$crate::__private::PendingPages,
+                    answer: &$crate::__private::RawValue,
+                ) -> ::core::result::Result<(), $crate::__private::Unfilled> {
+                    match gap.nested {
+                        $($index => $kind::fill(item, gap, answer),)+
+                        _ => ::core::result::Result::Err($crate::__private::Unfilled::Gone),
+                    }
                 }
             }
 
             $(
-                #[allow(deprecated, unused_variables)]
-                mod $kind {
-                    use super::*;
+                struct $kind;
 
+                impl $kind {
                     $crate::__nested! { @kind $item [$item_ty] $($lines)* }
                 }
             )+
-        }
+        };
     };
     (@kind $item:ident [$item_ty:ty]
         path: $($key:literal),+;
@@ -95,21 +97,28 @@ macro_rules! __nested {
             $(page_info: $($($page_info:ident).+),+;)?
         )?
     ) => {
-        pub const NESTED: $crate::__private::Nested = {
+        const NESTED: $crate::__private::Nested = {
             #[allow(unused_imports)]
-            use $crate::__private::{OwnSize, Rest, Unselected};
-            $crate::__private::Nested::new(&[$($key),+], $cursor_field)
-                $(.unselected($unselected))?
-                $(.rest(
-                    Rest::new($operation, &[$($piece),+], &[$($own),+])
-                        $(.variables(&[$($variable),+]))?
-                        $(.size($size))?
-                        $(.fragments($fragments))?
-                        $(.repeats_values($repeats_values))?
-                ))?
+            use $crate::__private::{Nested, OwnSize, Rest, Unselected};
+            Nested {
+                path: &[$($key),+],
+                cursor: $cursor_field,
+                $(unselected: ::core::option::Option::Some($unselected),)?
+                $(rest: ::core::option::Option::Some(Rest {
+                    operation: $operation,
+                    pieces: &[$($piece),+],
+                    $(variables: &[$($variable),+],)?
+                    own: &[$($own),+],
+                    $(size: $size,)?
+                    $(fragments: $fragments,)?
+                    $(repeats_values: $repeats_values,)?
+                    ..Rest::NONE
+                }),)?
+                ..Nested::NONE
+            }
         };
 
-        pub fn pending(
+        fn pending(
             $item: &$item_ty,
             index: ::core::primitive::usize,
             pending: &mut ::std::vec::Vec<$crate::__private::PendingPages>,
@@ -122,7 +131,7 @@ macro_rules! __nested {
             )?
         }
 
-        pub fn fill(
+        fn fill(
             item: &mut $item_ty,
             gap: &$crate::__private::PendingPages,
             answer: &$crate::__private::RawValue,
@@ -146,8 +155,8 @@ macro_rules! __nested {
                 let rest = $crate::__nested!(@required $($nullable)? rest);
                 let connection = place(item, &gap.at).ok_or($crate::__private::Unfilled::Gone)?;
                 // Check first, so that a connection that cannot be filled stays unchanged.
-                $($crate::__private::check_lists(&connection.$($to).+, &rest.$($to).+, NESTED.path)?;)+
-                $($crate::__private::PageList::extend(&mut connection.$($to).+, rest.$($to).+, NESTED.is_backward());)+
+                $($crate::__private::check_lists(&connection.$($to).+, &rest.$($to).+, Self::NESTED.path)?;)+
+                $($crate::__private::PageList::extend(&mut connection.$($to).+, rest.$($to).+, Self::NESTED.is_backward());)+
                 $($(connection.$($page_info).+ = rest.$($page_info).+;)+)?
                 return ::core::result::Result::Ok(());
             )?
@@ -187,6 +196,6 @@ macro_rules! __nested {
     (@parent $($parent:expr),+) => { [$($crate::__private::value($parent)),+].into_iter().collect() };
     (@answer nullable $ty:ty) => { ::core::option::Option<$ty> };
     (@answer $ty:ty) => { $ty };
-    (@required nullable $rest:ident) => { $rest.ok_or($crate::__private::Unfilled::Null(NESTED.path))? };
+    (@required nullable $rest:ident) => { $rest.ok_or($crate::__private::Unfilled::Null(Self::NESTED.path))? };
     (@required $rest:ident) => { $rest };
 }
