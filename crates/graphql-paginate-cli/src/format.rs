@@ -9,7 +9,10 @@ const WIDTH: usize = 100;
 
 /// The formatted items.
 pub(crate) fn format(tokens: TokenStream) -> syn::Result<String> {
-    let mut file: syn::File = syn::parse2(tokens)?;
+    Ok(formatted(syn::parse2(tokens)?))
+}
+
+fn formatted(mut file: syn::File) -> String {
     let mut bodies = Bodies::default();
     bodies.visit_file_mut(&mut file);
     let text = prettyplease::unparse(&file);
@@ -28,7 +31,7 @@ pub(crate) fn format(tokens: TokenStream) -> syn::Result<String> {
             }
         }
     }
-    Ok(formatted)
+    formatted
 }
 
 /// The invocations of macros, each replaced by a constant with its number.
@@ -65,7 +68,7 @@ fn body(tokens: &TokenStream) -> String {
     if let Ok(file) = syn::parse2::<syn::File>(tokens.clone())
         && !file.items.is_empty()
     {
-        return prettyplease::unparse(&file);
+        return formatted(file);
     }
     let mut text = String::new();
     for statement in statements(tokens) {
@@ -120,6 +123,9 @@ fn statement(tokens: &[TokenTree]) -> String {
     if let Some((TokenTree::Group(block), head)) = tokens.split_last()
         && has_block
     {
+        if block.stream().is_empty() {
+            return format!("{} {{}}", self::flat(head));
+        }
         let body = indented(&body(&block.stream()), 4);
         return format!("{} {{\n{body}}}", self::flat(head));
     }
@@ -215,13 +221,16 @@ fn has_space_between(before: &TokenTree, token: &TokenTree, earlier: Option<&Tok
             '.' | '&' | '#' | '\'' | '<' | '!' => return false,
             // The second half of `::`.
             ':' if earlier.is_some_and(is_joint_colon) => return false,
+            // A dereference: the first of its group.
+            '*' if earlier.is_none() => return false,
             _ if punct.spacing() == Spacing::Joint => return false,
             _ => {}
         }
     }
     match token {
         TokenTree::Punct(punct) => match punct.as_char() {
-            ',' | ';' | '.' | '?' | '<' | '>' => false,
+            '.' => is_punct(before, ':'),
+            ',' | ';' | '?' | '<' | '>' => false,
             ':' if punct.spacing() == Spacing::Alone => false,
             ':' => matches!(before, TokenTree::Punct(punct) if punct.as_char() != '>'),
             _ => true,

@@ -30,7 +30,7 @@ pub(crate) struct Struct {
 }
 
 /// A method that iterates over the items of a connection, without nulls.
-#[derive(PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Accessor {
     /// The field with the connection, whose name the method has.
     pub(crate) field: String,
@@ -48,13 +48,13 @@ pub(crate) struct Accessor {
 }
 
 /// A field on a path.
-#[derive(PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Hop {
     pub(crate) ident: String,
     pub(crate) optional: bool,
 }
 
-#[derive(PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct ResponseField {
     pub(crate) ident: String,
     pub(crate) key: String,

@@ -130,7 +130,7 @@ pub mod __private {
         Unselected, by,
     };
     pub use crate::generated::*;
-    pub use crate::nested::{extend, extend_nullable, pending_from, rest, value};
+    pub use crate::nested::{PageList, check_lists, has_more, pending_from, rest, value};
     pub use crate::parents::child;
     pub use crate::siblings::Together;
     pub use graphql_client;

@@ -43,7 +43,11 @@ fn invocation(name: &str, structs: &[TokenStream]) -> Option<TokenStream> {
 }
 
 /// A method; `node` is what follows the list of edges.
-fn line(accessor: &Accessor, node: Option<TokenStream>, context: &Context<'_>) -> TokenStream {
+pub(super) fn line(
+    accessor: &Accessor,
+    node: Option<TokenStream>,
+    context: &Context<'_>,
+) -> TokenStream {
     let name = ident(&accessor.field);
     let item = context.types.local(&accessor.item);
     let list = list(&accessor.list);

@@ -10,6 +10,7 @@ mod constant;
 mod fragments;
 mod input;
 mod response;
+mod sibling_types;
 mod stub;
 mod ty;
 
@@ -91,7 +92,10 @@ fn items(module: &Module, context: &Context<'_>) -> TokenStream {
     let inputs = module.inputs.iter().map(|item| input::item(item, context));
     let shared = module.shared.as_ref().and_then(fragments::imports);
     let types = own(&module.types, TypeItem::name, module);
-    let types = response::items(&types, context);
+    let types = match &module.siblings {
+        Some(siblings) => sibling_types::items(&types, siblings, context),
+        None => response::items(&types, context),
+    };
     let enums = own(&module.enums, |item| &item.name, module);
     let enums = response::enumerations(&enums, context);
     let scalars = own(&module.scalars, |scalar| &scalar.name, module);

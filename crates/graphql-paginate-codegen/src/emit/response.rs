@@ -8,47 +8,46 @@ use quote::quote;
 
 /// The types, and the methods that iterate over the items of their connections.
 ///
-/// Successive structs that share no keys with other types are in one invocation of a macro.
+/// The structs that share no keys with other types come first, in one invocation of a macro.
 pub(crate) fn items(items: &[&TypeItem], context: &Context<'_>) -> TokenStream {
-    let mut types = TokenStream::new();
     let mut whole: Vec<TokenStream> = Vec::new();
+    let mut others = TokenStream::new();
     let mut structs: Vec<&Struct> = Vec::new();
     for item in items {
         if let TypeItem::Struct(structure) = item {
             structs.push(structure);
             if is_whole(structure, context) {
-                whole.push(self::structure(structure, context));
+                whole.push(self::structure(structure, |_| None, context));
                 continue;
             }
         }
-        types.extend(flush(&mut whole, context));
-        types.extend(self::item(item, context));
+        others.extend(self::item(item, context));
     }
-    types.extend(flush(&mut whole, context));
-    types.extend(accessors::items(&structs, context));
-    types
+    let accessors = accessors::items(&structs, context);
+    if whole.is_empty() {
+        return quote!(#others #accessors);
+    }
+    let derives = derive_line(context);
+    quote! {
+        __graphql_paginate::whole! { #derives #(#whole)* }
+        #others
+        #accessors
+    }
 }
 
 /// Whether a struct shares its JSON object only with its own parts, and no keys with them.
-fn is_whole(structure: &Struct, context: &Context<'_>) -> bool {
+pub(super) fn is_whole(structure: &Struct, context: &Context<'_>) -> bool {
     !context.parts.contains(structure.name.as_str()) && structure.shared.is_empty()
 }
 
-/// The definitions of the collected structs.
-fn flush(structs: &mut Vec<TokenStream>, context: &Context<'_>) -> TokenStream {
-    if structs.is_empty() {
-        return TokenStream::new();
-    }
-    let structs = std::mem::take(structs);
+/// The line `derive` of the macros for several structs.
+pub(super) fn derive_line(context: &Context<'_>) -> TokenStream {
     let derives = response_derives(context);
-    let mut items = quote!(__graphql_paginate::whole! { derive(#(#derives),*); #(#structs)* });
     if asks_for(&context.options.response_derives, "Serialize") {
-        for body in structs {
-            let body = quote!(#[derive(#(#derives),*)] #body);
-            items.extend(quote!(__graphql_paginate::object_serialize! { #body }));
-        }
+        quote!(derive(#(#derives),*), serialize;)
+    } else {
+        quote!(derive(#(#derives),*);)
     }
-    items
 }
 
 fn item(item: &TypeItem, context: &Context<'_>) -> TokenStream {
@@ -59,7 +58,7 @@ fn item(item: &TypeItem, context: &Context<'_>) -> TokenStream {
                 [] => TokenStream::new(),
                 keys => quote!(#[shared(#(#keys),*)]),
             };
-            let body = self::structure(structure, context);
+            let body = self::structure(structure, |_| None, context);
             let body = quote!(#shared #[derive(#(#derives),*)] #body);
             with_macros("object", "object_serialize", &body, context)
         }
@@ -131,13 +130,22 @@ fn with_macros(
     items
 }
 
-fn structure(item: &Struct, context: &Context<'_>) -> TokenStream {
+/// A struct; each field that `sibling` has a mark for is followed by it.
+pub(super) fn structure(
+    item: &Struct,
+    sibling: impl Fn(&ResponseField) -> Option<&'static str>,
+    context: &Context<'_>,
+) -> TokenStream {
     let name = ident(&item.name);
     let typename = item
         .typename
         .as_ref()
         .map(|typename| quote!(#[typename(#typename)]));
-    let fields = item.fields.iter().map(|field| self::field(field, context));
+    let fields = item.fields.iter().map(|field| {
+        let sibling = sibling(field).map(ident);
+        let field = self::field(field, context);
+        quote!(#field #sibling,)
+    });
     let parts = item.parts.iter().map(|part| {
         let (ident, ty) = (ident(&part.ident), context.types.local(&part.ty));
         quote!(#[part] pub #ident: #ty,)
@@ -148,10 +156,9 @@ fn structure(item: &Struct, context: &Context<'_>) -> TokenStream {
 fn field(field: &ResponseField, context: &Context<'_>) -> TokenStream {
     let (key, field_ident) = (&field.key, ident(&field.ident));
     let ty = context.types.local(&field.ty);
-    let skips_none = context.options.skip_serializing_none == Some(true) && field.ty.is_option();
     let mark = if field.ty.is_conditional {
         quote!(, conditional)
-    } else if skips_none {
+    } else if is_skipped_if_none(field, context) {
         quote!(, skip_none)
     } else {
         TokenStream::new()
@@ -166,7 +173,12 @@ fn field(field: &ResponseField, context: &Context<'_>) -> TokenStream {
         ident("any")
     };
     let document = format!("`{}`", field.schema_type);
-    quote!(#deprecated pub #field_ident: #ty = #read(#key, #document #mark),)
+    quote!(#deprecated pub #field_ident: #ty = #read(#key, #document #mark))
+}
+
+/// Whether the option `skip_serializing_none` applies to a field.
+pub(super) fn is_skipped_if_none(field: &ResponseField, context: &Context<'_>) -> bool {
+    context.options.skip_serializing_none == Some(true) && field.ty.is_option()
 }
 
 fn variants(item: &Variants) -> TokenStream {

@@ -128,6 +128,8 @@ impl Visit<'_> for Items {
     /// The types inside an invocation of a macro: `pub struct Name`.
     fn visit_macro(&mut self, invocation: &syn::Macro) {
         let text = invocation.tokens.to_string();
+        // The module `siblings` repeats some of the types.
+        let (text, _) = text.split_once("pub mod ").unwrap_or((&text, ""));
         for keyword in ["pub struct ", "pub enum "] {
             for part in text.split(keyword).skip(1) {
                 let (name, _) = part

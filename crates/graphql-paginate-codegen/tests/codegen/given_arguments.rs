@@ -305,7 +305,7 @@ fn check_nested(query: &str) {
     let options = Options::new(quote::format_ident!("Q"), syn::parse_quote!(pub));
     let generated = generate(&schema, source, &options);
     assert!(
-        generated.tokens.to_string().contains("__nested_0"),
+        generated.tokens.to_string().contains("__Nested0"),
         "{query}"
     );
 }

@@ -56,9 +56,9 @@ fn a_type_that_contains_itself_is_boxed() {
         "query Q { tree { ...T } } fragment T on Tree { left { ...T } right { id ...T } }",
         &[
             "tree : Option < QTree >",
+            "t : T",
             "left : Option < Box < TLeft > >",
             "right : Option < Box < TRight > >",
-            "t : T",
         ],
     );
 }

@@ -102,3 +102,109 @@ pub enum OwnSize {
         default: Option<u32>,
     },
 }
+
+impl Nested {
+    /// No connection: the defaults of the fields.
+    pub const NONE: Self = Self {
+        path: &[],
+        cursor: "",
+        unselected: None,
+        rest: None,
+    };
+
+    /// The kinds of several connections, one connection after the other; `N` is their number.
+    #[must_use]
+    pub const fn concat<const N: usize>(connections: &[&[Self]]) -> [Self; N] {
+        let mut all = [Self::NONE; N];
+        let (mut connection, mut start) = (0, 0);
+        while connection < connections.len() {
+            let kinds = connections[connection];
+            let mut index = 0;
+            while index < kinds.len() {
+                all[start + index] = kinds[index];
+                index += 1;
+            }
+            start += kinds.len();
+            connection += 1;
+        }
+        all
+    }
+
+    /// Whether it is read backward, so that each further page is before the items of the pages read so far.
+    #[must_use]
+    pub fn is_backward(&self) -> bool {
+        self.cursor == "startCursor"
+    }
+}
+
+impl<'r> Rest<'r> {
+    /// No document: the defaults of the fields.
+    pub const NONE: Self = Self {
+        operation: "",
+        pieces: &[],
+        variables: &[],
+        own: &[],
+        fragments: "",
+        size: OwnSize::Unset,
+        repeated: &[],
+    };
+
+    /// A follow-up document without variables of the main operation, fragments and page size.
+    #[must_use]
+    pub const fn new(
+        operation: &'r str,
+        pieces: &'r [&'r str],
+        own: &'r [(&'r str, &'r str)],
+    ) -> Self {
+        Self {
+            operation,
+            pieces,
+            own,
+            ..Self::NONE
+        }
+    }
+
+    /// Sets the variables of the main operation that the selection uses, with their types.
+    #[must_use]
+    pub const fn variables(mut self, variables: &'r [(&'r str, &'r str)]) -> Self {
+        self.variables = variables;
+        self
+    }
+
+    /// Sets the fragments that the selection uses.
+    #[must_use]
+    pub const fn fragments(mut self, fragments: &'r str) -> Self {
+        self.fragments = fragments;
+        self
+    }
+
+    /// Sets the response keys of the identifying values that the selection repeats.
+    #[must_use]
+    pub const fn repeated(mut self, keys: &'r [&'r str]) -> Self {
+        self.repeated = keys;
+        self
+    }
+}
+
+impl OwnSize {
+    /// A variable without a default.
+    #[must_use]
+    pub const fn by(name: &'static str) -> Self {
+        Self::Variable {
+            name,
+            default: None,
+        }
+    }
+
+    /// Sets the default of the variable.
+    #[must_use]
+    pub const fn or(self, size: u32) -> Self {
+        match self {
+            Self::Variable { name, .. } => Self::Variable {
+                name,
+                default: Some(size),
+            },
+            other => other,
+        }
+    }
+}

@@ -33,12 +33,12 @@ pub use self::shared::{SharedFragment, same_fragment};
 pub use self::variants::{Pending, unknown_type};
 pub use self::whole::{Entries, Whole, slots, whole};
 pub use crate::{
-    __accessors as accessors, __connections as connections, __edge_accessors as edge_accessors,
-    __enumeration as enumeration, __impl_query as impl_query, __input as input,
-    __input_deserialize as input_deserialize, __markers as markers, __object as object,
-    __object_serialize as object_serialize, __one_of as one_of,
-    __one_of_deserialize as one_of_deserialize, __variants as variants,
-    __variants_serialize as variants_serialize, __whole as whole,
+    __accessors as accessors, __any_item as any_item, __connections as connections,
+    __edge_accessors as edge_accessors, __enumeration as enumeration, __impl_query as impl_query,
+    __input as input, __input_deserialize as input_deserialize, __markers as markers,
+    __nested as nested, __object as object, __object_serialize as object_serialize,
+    __one_of as one_of, __one_of_deserialize as one_of_deserialize, __siblings as siblings,
+    __variants as variants, __variants_serialize as variants_serialize, __whole as whole,
 };
 /// The types of the prelude that generated types consist of, in case the surrounding module has other ones.
 pub mod std {

@@ -68,17 +68,60 @@ pub fn value<T: Serialize>(value: Option<T>) -> Option<Value> {
     serde_json::to_value(value?).ok()
 }
 
-/// Adds the items of another page: before the existing ones if `is_front`, otherwise after them.
-pub fn extend<T>(items: &mut Vec<T>, mut more: Vec<T>, is_front: bool) {
-    if is_front {
-        std::mem::swap(items, &mut more);
-    }
-    items.append(&mut more);
+/// Whether the flag of a connection says that there are more pages.
+pub fn has_more(flag: impl Into<Option<bool>>) -> bool {
+    flag.into() == Some(true)
 }
 
-/// The same as `extend` for nullable lists, if neither is null.
-pub fn extend_nullable<T>(items: &mut Option<Vec<T>>, more: Option<Vec<T>>, is_front: bool) {
-    if let (Some(items), Some(more)) = (items, more) {
-        extend(items, more, is_front);
+/// The list of items of a nested connection, to which those of another page are added.
+pub trait PageList: Sized {
+    /// Whether the list is null.
+    fn is_null(&self) -> bool;
+
+    /// Adds the items of another page: before the existing ones if `is_front`, otherwise after them.
+    fn extend(&mut self, more: Self, is_front: bool);
+}
+
+impl<T> PageList for Vec<T> {
+    fn is_null(&self) -> bool {
+        false
     }
+
+    fn extend(&mut self, mut more: Self, is_front: bool) {
+        if is_front {
+            std::mem::swap(self, &mut more);
+        }
+        self.append(&mut more);
+    }
+}
+
+impl<T> PageList for Option<Vec<T>> {
+    fn is_null(&self) -> bool {
+        self.is_none()
+    }
+
+    fn extend(&mut self, more: Self, is_front: bool) {
+        if let (Some(items), Some(more)) = (self, more) {
+            PageList::extend(items, more, is_front);
+        }
+    }
+}
+
+/// Checks that neither list is null; `path` has the response keys from the item to the connection.
+///
+/// # Errors
+///
+/// [`Unfilled::Unlisted`] and [`Unfilled::Null`].
+pub fn check_lists<L: PageList>(
+    items: &L,
+    more: &L,
+    path: &'static [&'static str],
+) -> Result<(), Unfilled> {
+    if items.is_null() {
+        return Err(Unfilled::Unlisted(path));
+    }
+    if more.is_null() {
+        return Err(Unfilled::Null(path));
+    }
+    Ok(())
 }

@@ -26,7 +26,7 @@ pub(crate) use self::adapter::NestedAdapter;
 pub(crate) use self::asking::Asking;
 pub(crate) use self::complete::{Completer, Incomplete};
 pub(crate) use self::completion::Completion;
-pub use self::fill::{extend, extend_nullable, pending_from, rest, value};
+pub use self::fill::{PageList, check_lists, has_more, pending_from, rest, value};
 pub(crate) use self::follow_up::OtherParent;
 pub(crate) use self::item_lists::{ItemList, ItemLists};
 pub(crate) use self::reduced_page_sizes::ReducedPageSizes;

@@ -1,7 +1,6 @@
 //! Emits what a connection inside a list has instead of `take`: how it is walked for each element of the list.
 
-use super::nested;
-use crate::connection::{Connection, EachParent, Walk};
+use crate::connection::{Connection, EachParent, FollowUp, Walk};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -49,7 +48,7 @@ fn continuation(walk: Option<&Walk>) -> TokenStream {
         return quote!(::core::option::Option::None);
     };
     let (more, cursor) = (&each.has_more, &each.next_cursor);
-    let rest = nested::follow_up(&each.follow_up, &quote!(OwnSize::Unset), None);
+    let rest = follow_up(&each.follow_up);
     quote! {
         ::core::option::Option::Some(Continuation {
             more: &[#(#more),*],
@@ -57,4 +56,28 @@ fn continuation(walk: Option<&Walk>) -> TokenStream {
             rest: #rest,
         })
     }
+}
+
+/// A follow-up document for the runtime.
+fn follow_up(text: &FollowUp) -> TokenStream {
+    let FollowUp {
+        operation,
+        pieces,
+        variables,
+        own,
+        fragments,
+        repeated,
+    } = text;
+    let pairs = |pairs: &[(String, String)]| {
+        let pairs = pairs.iter().map(|(name, ty)| quote!((#name, #ty)));
+        quote!(&[#(#pairs),*])
+    };
+    let own = pairs(own);
+    let variables = (!variables.is_empty()).then(|| {
+        let variables = pairs(variables);
+        quote!(.variables(#variables))
+    });
+    let fragments = (!fragments.is_empty()).then(|| quote!(.fragments(#fragments)));
+    let repeated = (!repeated.is_empty()).then(|| quote!(.repeated(&[#(#repeated),*])));
+    quote!(Rest::new(#operation, &[#(#pieces),*], #own) #variables #fragments #repeated)
 }

@@ -32,13 +32,14 @@ pub(crate) fn items(module: &Module, context: &Context<'_>) -> TokenStream {
     let nested = connections
         .iter()
         .enumerate()
-        .filter_map(|(index, one)| nested::module(one, index, context));
-    let siblings = module
+        .filter_map(|(index, one)| nested::item(one, index, context));
+    let together = module
         .siblings
         .as_ref()
-        .map(|siblings| siblings::items(siblings, connections, context));
+        .and_then(|siblings| siblings.together.as_ref());
+    let any_item = together.map(|together| siblings::any_item(together, connections, context));
     let no_pager = module.no_pager.as_ref().map(no_pager::bound);
-    quote!(#(#aliases)* #markers #(#nested)* #siblings #no_pager)
+    quote!(#(#aliases)* #markers #(#nested)* #any_item #no_pager)
 }
 
 /// The impls and functions next to the struct.
@@ -91,9 +92,8 @@ fn markers(module: &Module, context: &Context<'_>) -> Option<TokenStream> {
     let mut markers = Vec::new();
     for connection in &module.connections {
         if let Some(marker) = &connection.marker {
-            let document = format!("Stands for the connection `{}`.", connection.path.join("."));
-            let marker = ident(marker);
-            markers.push(quote!(#visibility #marker = #document;));
+            let (marker, path) = (ident(marker), connection.path.join("."));
+            markers.push(quote!(#visibility #marker = #path;));
         }
     }
     let together = module
@@ -102,7 +102,7 @@ fn markers(module: &Module, context: &Context<'_>) -> Option<TokenStream> {
         .and_then(|siblings| siblings.together.as_ref());
     if let Some(together) = together {
         let marker = ident(&together.marker);
-        markers.push(quote!(#visibility #marker = "Stands for all connections.";));
+        markers.push(quote!(#visibility #marker;));
     }
     if markers.is_empty() {
         return None;
@@ -197,7 +197,7 @@ fn nested_line(connection: &Connection, index: usize, module: &TokenStream) -> O
     if connection.nested.is_empty() {
         return None;
     }
-    let nested = nested::module_name(index);
+    let nested = nested::type_name(index);
     Some(quote!(nested: (#module::#nested);))
 }
 

@@ -1,37 +1,13 @@
 //! Emits the code for sibling connections: requesting one of them alone, and walking all of them.
 
-use super::super::{Context, asks_for, derives, ident, response};
+use super::super::{Context, asks_for, derives, ident};
+use super::abilities;
 use super::paging::{self, SharedDocuments};
-use super::{abilities, subject};
 use crate::connection::{Connection, Direction};
 use crate::module::{Module, Siblings, Together};
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::BTreeSet;
-
-/// The module of the reduced document, and the enum of all items.
-pub(crate) fn items(
-    siblings: &Siblings,
-    connections: &[Connection],
-    context: &Context<'_>,
-) -> TokenStream {
-    let name = ident(&siblings.name);
-    let types: Vec<_> = siblings.types.iter().collect();
-    let types = response::items(&types, context);
-    let together = siblings
-        .together
-        .as_ref()
-        .map(|together| any_item(together, connections, context));
-    quote! {
-        /// The types of a response to a request for some of the connections.
-        pub mod #name {
-            pub use super::*;
-            #types
-        }
-
-        #together
-    }
-}
 
 /// The line `documents`: the documents for all connections, and the variables in them.
 pub(super) fn documents_line(
@@ -70,7 +46,11 @@ pub(super) fn shared<'m>(
 }
 
 /// The enum of all items.
-fn any_item(together: &Together, connections: &[Connection], context: &Context<'_>) -> TokenStream {
+pub(super) fn any_item(
+    together: &Together,
+    connections: &[Connection],
+    context: &Context<'_>,
+) -> TokenStream {
     let item = ident(&together.item);
     let derives = derives(
         &context.options.response_derives,
@@ -82,20 +62,18 @@ fn any_item(together: &Together, connections: &[Connection], context: &Context<'
             #[serde(crate = "__graphql_paginate::serde")]
         }
     });
-    let variants = together
-        .variants
-        .iter()
-        .zip(connections)
-        .map(|(variant, connection)| {
-            let (variant, ty) = (ident(variant), context.types.local(&connection.item));
-            let document = format!(" An item of `{}`.", connection.path.join("."));
-            quote!(#[doc = #document] #variant(#ty),)
-        });
+    let variants = together.variants.iter().zip(connections);
+    let variants = variants.map(|(variant, connection)| {
+        let (variant, ty) = (ident(variant), context.types.local(&connection.item));
+        let path = connection.path.join(".");
+        quote!(#variant(#ty) = #path,)
+    });
     quote! {
-        /// An item of one of the connections.
-        #derives
-        #serialize
-        pub enum #item { #(#variants)* }
+        __graphql_paginate::any_item! {
+            #derives
+            #serialize
+            pub enum #item { #(#variants)* }
+        }
     }
 }
 
@@ -114,9 +92,8 @@ pub(crate) fn impl_together(module: &Module, context: &Context<'_>) -> Option<To
         .iter()
         .zip(&together.variants)
         .map(|(connection, variant)| {
-            let (subject, variant) = (subject(connection, context), ident(variant));
-            let name = connection.name.join(".");
-            quote!(variant #variant = #subject, #name;)
+            let (variant, name) = (ident(variant), connection.name.join("."));
+            quote!(variant #variant = #name;)
         });
     let direction = if together.is_forward {
         Direction::Forward
@@ -127,7 +104,9 @@ pub(crate) fn impl_together(module: &Module, context: &Context<'_>) -> Option<To
     let sizes = paging::list_setting("nested_sizes", &nested_sizes(&module.connections));
     let settings = quote!(#by_default #sizes);
     let paging = (!settings.is_empty()).then(|| quote!(paging: #settings;));
-    let nested = nested(module, together, context);
+    let mut connections = module.connections.iter();
+    let has_nested = connections.any(|connection| !connection.nested.is_empty());
+    let nested = has_nested.then(|| quote!(nested: of_each;));
     let document =
         "Walks all connections at once: each request asks for those that have not ended.";
     let method = ident(&together.method);
@@ -142,51 +121,6 @@ pub(crate) fn impl_together(module: &Module, context: &Context<'_>) -> Option<To
             abilities: #(#abilities),*;
         }
     })
-}
-
-/// The trait functions for nested connections, which delegate to each connection.
-fn nested(module: &Module, together: &Together, context: &Context<'_>) -> Option<TokenStream> {
-    let connections = &module.connections;
-    if connections
-        .iter()
-        .all(|connection| connection.nested.is_empty())
-    {
-        return None;
-    }
-    let (name, item) = (&context.module, ident(&together.item));
-    let mut before = 0;
-    let (mut constants, mut pending, mut fills) = (Vec::new(), Vec::new(), Vec::new());
-    for (connection, variant) in connections.iter().zip(&together.variants) {
-        let (subject, variant) = (subject(connection, context), ident(variant));
-        let own = quote!(<#subject as ::graphql_paginate::Connection>);
-        constants.extend((0..connection.nested.len()).map(|index| quote!(#own::NESTED[#index])));
-        let here = before..before + connection.nested.len();
-        let (start, end) = (here.start, here.end);
-        if here.is_empty() {
-            pending.push(quote!(#name::#item::#variant(_) => {}));
-            continue;
-        }
-        pending.push(quote! {
-            #name::#item::#variant(item) => {
-                ::graphql_paginate::__private::pending_from(#start, pending, |pending| #own::pending(item, pending));
-            }
-        });
-        fills.push(quote! {
-            (#name::#item::#variant(item), #start..#end) => #own::fill(item, &gap.counted_from(#start), answer),
-        });
-        before = here.end;
-    }
-    let fill = quote! {
-        match (item, gap.nested) {
-            #(#fills)*
-            _ => ::core::result::Result::Err(::graphql_paginate::__private::Unfilled::Gone),
-        }
-    };
-    Some(super::subject::nested(
-        &quote!(&[#(#constants),*]),
-        &quote!(match item { #(#pending)* }),
-        &fill,
-    ))
 }
 
 /// The variables with the sizes of all nested connections, without duplicates.

@@ -1,7 +1,7 @@
 //! Expressions by which generated functions get from a value to a value inside it.
 
 use super::super::ident;
-use crate::connection::{Item, Step};
+use crate::connection::Step;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -93,52 +93,45 @@ pub(super) fn reach(base: &TokenStream, steps: &[Step], is_mut: bool) -> TokenSt
     }
 }
 
-/// A block that is run with a reference to the place at the end of the steps, if there is a value.
-pub(super) fn if_present(
-    name: &TokenStream,
-    base: &TokenStream,
-    steps: &[Step],
-    block: &TokenStream,
-) -> TokenStream {
-    let optional = steps.iter().filter(|step| may_be_absent(step)).count();
-    let reached = reach(base, steps, false);
-    match steps.last() {
-        _ if optional == 0 => quote!({ let #name = #reached; #block }),
-        Some(Step::Field {
-            ident: field,
-            optional: true,
-            ..
-        }) if optional == 1 => {
-            let (parents, field) = (direct(base, &steps[..steps.len() - 1]), ident(field));
-            quote!(if let ::core::option::Option::Some(#name) = &#parents.#field { #block })
-        }
-        _ => quote! {
-            if let ::core::option::Option::Some(#name) = (|| ::core::option::Option::Some(#reached))() {
-                #block
-            }
-        },
-    }
+/// The list at the end of the steps, mutable, in a function that returns an option.
+pub(super) fn list_place(base: &TokenStream, steps: &[Step]) -> TokenStream {
+    let none = |_| Absent {
+        unwrap: quote!(.as_mut()?),
+        leave: quote!(return ::core::option::Option::None),
+    };
+    place(base, steps, true, None, none).0
 }
 
 /// The value at the end of the steps as an option.
 pub(super) fn optional_value(base: &TokenStream, steps: &[Step]) -> TokenStream {
-    let (parents, name, is_optional) = last_field(steps);
-    let is_direct = !parents.iter().any(may_be_absent);
-    let parent = if is_direct {
-        direct(base, parents)
-    } else {
-        let parent = reach(base, parents, false);
-        quote!((#parent))
-    };
-    let mut value = quote!(#parent.#name.clone());
-    if !is_optional {
-        value = quote!(::core::option::Option::Some(#value));
-    }
-    if is_direct {
+    let (_, _, is_optional) = last_field(steps);
+    let value = value(base, steps);
+    if is_optional || !is_direct(steps) {
         value
     } else {
-        quote!((|| #value)())
+        quote!(::core::option::Option::Some(#value))
     }
+}
+
+/// The value at the end of the steps, as an option if there may be none.
+pub(super) fn value(base: &TokenStream, steps: &[Step]) -> TokenStream {
+    let (parents, name, is_optional) = last_field(steps);
+    if is_direct(steps) {
+        let parent = direct(base, parents);
+        return quote!(#parent.#name.clone());
+    }
+    let parent = reach(base, parents, false);
+    if is_optional {
+        quote!((|| (#parent).#name.clone())())
+    } else {
+        quote!((|| ::core::option::Option::Some((#parent).#name.clone()))())
+    }
+}
+
+/// Whether there is a value for each of the steps but the last one.
+fn is_direct(steps: &[Step]) -> bool {
+    let (parents, _, _) = last_field(steps);
+    !parents.iter().any(may_be_absent)
 }
 
 /// The steps to the field at the end of the steps, that field, and whether it is nullable.
@@ -166,7 +159,7 @@ fn may_be_absent(step: &Step) -> bool {
 }
 
 /// The place at the end of steps that cross no option.
-pub(super) fn direct(base: &TokenStream, steps: &[Step]) -> TokenStream {
+fn direct(base: &TokenStream, steps: &[Step]) -> TokenStream {
     steps.iter().fold(base.clone(), |place, step| match step {
         Step::Field { ident: name, .. } | Step::Part { ident: name, .. } => {
             let name = ident(name);
@@ -174,23 +167,4 @@ pub(super) fn direct(base: &TokenStream, steps: &[Step]) -> TokenStream {
         }
         Step::Variant { .. } => unreachable!("a connection is an object"),
     })
-}
-
-/// Unwraps an item of a list, if its items may be null.
-pub(super) fn item_of_list(steps: &[Step], item: TokenStream) -> Option<TokenStream> {
-    is_nullable_list(steps).then(
-        || quote!(let ::core::option::Option::Some(#item) = #item.as_ref() else { continue };),
-    )
-}
-
-pub(super) fn is_nullable_list(steps: &[Step]) -> bool {
-    matches!(
-        steps.last(),
-        Some(Step::Field {
-            item: Item::List {
-                nullable_items: true
-            },
-            ..
-        })
-    )
 }

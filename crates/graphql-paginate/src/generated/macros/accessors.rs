@@ -16,7 +16,7 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __accessors {
-    ($($name:ident { $($method:ident: $item:ty = $($list:ident).+ $(in $($($optional:ident).+),+)?;)+ })+) => {
+    ($($name:ident { $($method:ident: $item:ty = $($list:ident).+ $(in $($($optional:ident).+),+)?;)+ })*) => {
         $(
             #[allow(deprecated)]
             impl $name {
@@ -33,7 +33,7 @@ macro_rules! __accessors {
                     }
                 )+
             }
-        )+
+        )*
     };
     (@document $method:ident) => {
         ::core::concat!(

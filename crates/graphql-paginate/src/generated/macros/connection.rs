@@ -5,9 +5,7 @@
 ///
 /// ```text
 /// connections! {
-///     query: PullRequests;
-///     variables: pull_requests::Variables;
-///     data: pull_requests::ResponseData;
+///     query: PullRequests(pull_requests::Variables) -> pull_requests::ResponseData;
 ///     impl PullRequests {
 ///         item: pull_requests::PullRequestsRepositoryPullRequestsNodes;
 ///         path: "repository", "pullRequests";
@@ -21,6 +19,7 @@
 /// }
 /// ```
 ///
+/// - `query` has the types of its variables and of the data of a response.
 /// - `documents` are those that several connections share, as `FORWARD` and `BACKWARD`; `flag` is the index of a
 ///   connection's variable in them.
 /// - `forward` and `backward` have the document of a direction, and its variables as
@@ -31,33 +30,36 @@
 /// - `edges` has the type of an edge and the list of edges; `node` and `cursor` are those of an edge. The nodes are the
 ///   items if there is no line `items`.
 /// - `each_parent` is how a connection inside a list is walked for each element of that list.
-/// - `nested` is the module with the code for the connections inside the items, or that code itself.
+/// - `nested` is the type with the functions for the connections inside the items. In `all`, it says that there are some.
 /// - `paginate` has the documentation and the names of the functions that start a walk.
 /// - `both_ends` has the document for both ends, and the response key of the last items.
-/// - `all` is the walk of all connections together: for each of them the variant of its items, its type and its name.
+/// - `all` is the walk of all connections together: for each of them, in their order, the variant of its items and its name.
 ///
 /// The expressions can use the types of this crate that they need, such as `Paging`, without a path.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __connections {
     (
-        query: $query:ty;
-        variables: $variables:ty;
-        data: $data:ty;
+        query: $query:ident($variables:ty) -> $data:ty;
         $(impl $connection:ty { $($lines:tt)* })+
     ) => {
         $($crate::__connections! { @one [$query] [$variables] [$data] {} $connection { $($lines)* } })+
     };
     (
-        query: $query:ty;
-        variables: $variables:ty;
-        data: $data:ty;
+        query: $query:ident($variables:ty) -> $data:ty;
         documents: $documents:tt;
         $(impl $connection:ty { $($lines:tt)* })+
-        $(all $all:ty { $($all_lines:tt)* })?
     ) => {
         $($crate::__connections! { @one [$query] [$variables] [$data] $documents $connection { $($lines)* } })+
-        $($crate::__connections! { @all [$query] [$variables] [$data] $all { $($all_lines)* } })?
+    };
+    (
+        query: $query:ident($variables:ty) -> $data:ty;
+        documents: $documents:tt;
+        $(impl $connection:ty { $($lines:tt)* })+
+        all $all:ty { $($all_lines:tt)* }
+    ) => {
+        $($crate::__connections! { @one [$query] [$variables] [$data] $documents $connection { $($lines)* } })+
+        $crate::__connections! { @all [$query] [$variables] [$data] [$($connection),+] $all { $($all_lines)* } }
     };
     (@one [$query:ty] [$variables:ty] [$data:ty]
         {
@@ -202,11 +204,11 @@ macro_rules! __connections {
 
         $($crate::__connections! { @paginate [$query] [$variables] [$connection] $document, $($method),+ })?
     };
-    (@all [$query:ty] [$variables:ty] [$data:ty] $all:ty {
+    (@all [$query:ty] [$variables:ty] [$data:ty] [$($single:ty),+] $all:ty {
         item: $item:ty;
-        $(variant $variant:ident = $single:ty, $name:literal;)+
+        $(variant $variant:ident = $name:literal;)+
         $(paging: $(.$setting:ident $value:tt)+;)?
-        $(nested: $nested:tt;)?
+        $(nested: $nested:ident;)?
         paginate: $document:literal, $($method:ident),+;
         abilities: $($ability:ident),*;
     }) => {
@@ -231,7 +233,7 @@ macro_rules! __connections {
                 ::core::result::Result::Ok(together.connected())
             }
 
-            $($crate::__connections! { @nested $nested })?
+            $crate::__connections! { @nested [$($nested)?] $item { $($variant $single,)+ } }
         }
 
         $(impl $crate::$ability for $all {})*
@@ -251,11 +253,11 @@ macro_rules! __connections {
             )+
         }
     };
-    (@nested ($($module:ident)::+)) => {
-        const NESTED: &'static [$crate::__private::Nested] = $($module::)+NESTED;
+    (@nested ($($nested:ident)::+)) => {
+        const NESTED: &'static [$crate::__private::Nested] = $($nested::)+NESTED;
 
         fn pending(item: &Self::Item, pending: &mut ::std::vec::Vec<$crate::__private::PendingPages>) {
-            $($module::)+pending(item, pending);
+            $($nested::)+pending(item, pending);
         }
 
         fn fill(
@@ -263,25 +265,72 @@ macro_rules! __connections {
             gap: &$crate::__private::PendingPages,
             answer: &$crate::__private::RawValue,
         ) -> ::core::result::Result<(), $crate::__private::Unfilled> {
-            $($module::)+fill(item, gap, answer)
+            $($nested::)+fill(item, gap, answer)
         }
     };
-    (@nested { $($items:tt)* }) => { $($items)* };
+    (@nested [] $($all:tt)*) => {};
+    (@nested [of_each] $item:ty { $($variant:ident $single:ty,)+ }) => {
+        const NESTED: &'static [$crate::__private::Nested] = {
+            const COUNT: ::core::primitive::usize = 0 $(+ <$single as $crate::Connection>::NESTED.len())+;
+            const ALL: [$crate::__private::Nested; COUNT] =
+                $crate::__private::Nested::concat(&[$(<$single as $crate::Connection>::NESTED),+]);
+            &ALL
+        };
+
+        fn pending(item: &$item, pending: &mut ::std::vec::Vec<$crate::__private::PendingPages>) {
+            type __Item = $item;
+            let start = 0;
+            $(
+                if let __Item::$variant(item) = item {
+                    $crate::__private::pending_from(start, pending, |pending| {
+                        <$single as $crate::Connection>::pending(item, pending);
+                    });
+                }
+                let start = start + <$single as $crate::Connection>::NESTED.len();
+            )+
+            let _ = start;
+        }
+
+        fn fill(
+            item: &mut $item,
+            gap: &$crate::__private::PendingPages,
+            answer: &$crate::__private::RawValue,
+        ) -> ::core::result::Result<(), $crate::__private::Unfilled> {
+            type __Item = $item;
+            let start = 0;
+            $(
+                let end = start + <$single as $crate::Connection>::NESTED.len();
+                if (start..end).contains(&gap.nested) {
+                    if let __Item::$variant(item) = item {
+                        return <$single as $crate::Connection>::fill(item, &gap.counted_from(start), answer);
+                    }
+                }
+                let start = end;
+            )+
+            let _ = start;
+            ::core::result::Result::Err($crate::__private::Unfilled::Gone)
+        }
+    };
 }
 
-/// Defines types that stand for connections. Each is followed by what it stands for.
+/// Defines types that stand for connections. Each is followed by the path of its connection, if it is only one.
 ///
 /// ```text
-/// markers! { pub DemarcheDossiersConnection = "The connection `demarche.dossiers`."; }
+/// markers! {
+///     pub DemarcheDossiersConnection = "demarche.dossiers";
+///     pub AllConnections;
+/// }
 /// ```
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __markers {
-    ($($visibility:vis $name:ident = $document:literal;)+) => {
+    ($($visibility:vis $name:ident $(= $path:literal)?;)+) => {
         $(
-            #[doc = $document]
+            #[doc = $crate::__markers!(@document $($path)?)]
             #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::marker::Copy)]
             $visibility struct $name;
         )+
     };
+    (@document $path:literal) => { ::core::concat!("Stands for the connection `", $path, "`.") };
+    (@document) => { "Stands for all connections." };
 }

@@ -3,7 +3,7 @@
 /// Defines structs that are not part of another type and share no keys with their own parts, and their `Deserialize`.
 ///
 /// A field is followed by its response key and its type in the schema, which becomes its documentation; `id` reads IDs,
-/// `any` everything else.
+/// `any` everything else. `derive(Debug), serialize;` implements `Serialize` too.
 ///
 /// ```text
 /// whole! {
@@ -25,7 +25,7 @@ macro_rules! __whole {
                 $($(#[deprecated $($note:tt)*])? pub $field:ident: $ty:ty = $read:ident($key:literal, $document:literal $(, $mark:ident)?),)*
                 $($(#[part] pub $part:ident: $part_ty:ty,)+)?
             }
-        )+
+        )*
     ) => {$(
         #[derive $derives]
         pub struct $name {
@@ -71,5 +71,12 @@ macro_rules! __whole {
                 $crate::__private::whole(deserializer)
             }
         }
-    )+};
+    )*};
+    (
+        derive $derives:tt, serialize;
+        $($(#[typename($typename:literal)])? pub struct $name:ident $fields:tt)*
+    ) => {
+        $crate::__whole! { derive $derives; $($(#[typename($typename)])? pub struct $name $fields)* }
+        $($crate::__object_serialize! { #[derive()] $(#[typename($typename)])? pub struct $name $fields })*
+    };
 }
