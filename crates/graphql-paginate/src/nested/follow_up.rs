@@ -119,9 +119,9 @@ impl Rest<'_> {
                 values.insert((*name).to_owned(), value.clone());
             }
         }
-        for (number, gap) in pending {
-            let found_by = gap.parent.iter().flatten().cloned();
-            let cursor = self.cursor_value(gap.cursor.as_deref());
+        for (number, pages) in pending {
+            let found_by = pages.parent.iter().flatten().cloned();
+            let cursor = self.cursor_value(pages.cursor.as_deref());
             let own = found_by.chain([Value::from(size), cursor]);
             values.extend(
                 self.own

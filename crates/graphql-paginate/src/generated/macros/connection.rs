@@ -260,10 +260,10 @@ macro_rules! __connections {
 
         fn fill(
             item: &mut Self::Item,
-            gap: &$crate::__private::PendingPages,
+            pending: &$crate::__private::PendingPages,
             answer: &$crate::__private::RawValue,
         ) -> ::core::result::Result<(), $crate::__private::Unfilled> {
-            $($module::)+fill(item, gap, answer)
+            $($module::)+fill(item, pending, answer)
         }
     };
     (@nested { $($items:tt)* }) => { $($items)* };
