@@ -42,7 +42,7 @@ impl<T: Send + 'static> NestedAdapter<T> {
                 Ok(()) => Ok(Some((step, Some((steps, adapter))))),
                 Err(error) if step.page.items.is_empty() => Err(error),
                 Err(error) => {
-                    step.after = adapter.behind(&step);
+                    step.after = adapter.mark_after(&step);
                     step.failure = Some(error);
                     Ok(Some((step, None)))
                 }
@@ -119,9 +119,9 @@ impl<T: Send + 'static> NestedAdapter<T> {
     }
 
     /// The mark after the items that a page still has.
-    fn behind<D>(&self, step: &Step<T, D>) -> crate::driver::Mark {
+    fn mark_after<D>(&self, step: &Step<T, D>) -> crate::driver::Mark {
         let inspected = (self.inspect)(&step.received.body, step.received.count);
         let kept = inspected.map(|page| step.received.kept(page, self.order));
-        step.before.behind(step.page.items.len(), kept)
+        step.before.after_items(step.page.items.len(), kept)
     }
 }
