@@ -28,7 +28,7 @@ pub(crate) use self::completer::Completer;
 pub(crate) use self::completion::Completion;
 pub use self::fill::{extend, extend_nullable, pending_from, rest, value};
 pub(crate) use self::follow_up_context::FollowUpContext;
-pub(crate) use self::item_lists::{ItemList, ItemLists};
+pub(crate) use self::item_lists::{ItemListPath, ItemLists};
 pub(crate) use self::reduced_page_sizes::ReducedPageSizes;
 pub(crate) use self::rounds::Incomplete;
 pub use self::settings::CompletesNested;

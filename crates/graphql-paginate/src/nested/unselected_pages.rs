@@ -230,7 +230,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::nested::ItemList;
+    use crate::nested::ItemListPath;
     use crate::nested::fixture::LABELS;
 
     /// The cursors of the pending pages of each item.
@@ -240,9 +240,10 @@ mod tests {
             count,
             dropped: HashSet::new(),
         };
-        let list = ItemList {
+        let list = ItemListPath {
             connection: vec!["list"],
-            items: (&["edges"], &["node"]),
+            list: &["edges"],
+            item: &["node"],
             kinds: 0..1,
             has_null_items,
             is_reversed: false,
