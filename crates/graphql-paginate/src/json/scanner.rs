@@ -23,6 +23,12 @@ pub(super) struct Scanner<'t> {
     pub(super) failed: bool,
 }
 
+/// An integer of at most 18 digits.
+pub(super) struct Integer {
+    pub(super) is_negative: bool,
+    pub(super) amount: u64,
+}
+
 /// A string in a JSON text.
 pub(super) enum Text<'t> {
     /// A string without escapes, without its quotes.
@@ -117,9 +123,9 @@ impl<'t> Scanner<'t> {
         Ok(Text::Escaped(&self.text[start - 1..self.at]))
     }
 
-    /// Reads an integer of at most 18 digits as its sign and its amount. `None` for any other number, which is not read.
+    /// Reads an integer of at most 18 digits. `None` for any other number, which is not read.
     #[inline]
-    pub(super) fn integer(&mut self) -> Option<(bool, u64)> {
+    pub(super) fn integer(&mut self) -> Option<Integer> {
         let is_negative = self.peek() == b'-';
         let bytes = self.text.as_bytes();
         let start = self.at + usize::from(is_negative);
@@ -142,7 +148,10 @@ impl<'t> Scanner<'t> {
             return None;
         }
         self.at = end;
-        Some((is_negative, amount))
+        Some(Integer {
+            is_negative,
+            amount,
+        })
     }
 
     /// Reads a value of any kind; returns its text.
