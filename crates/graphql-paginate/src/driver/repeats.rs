@@ -48,7 +48,7 @@ struct LastPage {
 
 /// A page that was received before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Repeat {
+pub(super) enum RepeatedPage {
     /// The same page, by the ids of its items.
     Certain,
     /// Probably the same page: its items have no ids.
@@ -76,7 +76,7 @@ impl RepeatGuard {
         number: u64,
         fetched: &Fetched<S::Item, S::Data>,
         body: &Bytes,
-    ) -> Option<Repeat> {
+    ) -> Option<RepeatedPage> {
         if let Some(fingerprint) = fetched.fingerprint {
             return self.find_hash(fingerprint);
         }
@@ -84,7 +84,7 @@ impl RepeatGuard {
         if let Some(mut reference) = self.reference.take() {
             reference.compare(source, number, body, items);
             if reference.repetitions >= REPETITIONS {
-                return Some(Repeat::Certain);
+                return Some(RepeatedPage::Certain);
             }
             // Any other page is not kept, so that its memory is free for the next one.
             if reference.is_needed_after(number) {
@@ -105,7 +105,7 @@ impl RepeatGuard {
     }
 
     /// Whether a page of a list with offsets or page numbers was received before.
-    fn find_hash(&mut self, page: PageHash) -> Option<Repeat> {
+    fn find_hash(&mut self, page: PageHash) -> Option<RepeatedPage> {
         let before = self.one_item.take();
         let repeat = match page.of {
             HashOf::OneItem => {
@@ -118,12 +118,12 @@ impl RepeatGuard {
                     repetitions,
                 });
                 if repetitions >= REPETITIONS {
-                    return Some(Repeat::Probable);
+                    return Some(RepeatedPage::Probable);
                 }
                 return None;
             }
-            HashOf::Ids => Repeat::Certain,
-            HashOf::Contents => Repeat::Probable,
+            HashOf::Ids => RepeatedPage::Certain,
+            HashOf::Contents => RepeatedPage::Probable,
         };
         if self.fingerprints.insert(page.hash) {
             return None;

@@ -25,7 +25,7 @@ pub(super) struct Guard {
     is_explained: bool,
     completion: Completion,
     seen: HashSet<(ConnectionId, String)>,
-    pages: HashMap<ConnectionId, Pages>,
+    pages: HashMap<ConnectionId, PageHistory>,
     given_up: HashSet<ConnectionId>,
     ended: EndedConnections,
 }
@@ -46,7 +46,7 @@ pub(super) enum Checked {
 
 /// What is known about the pages of one nested connection.
 #[derive(Default)]
-struct Pages {
+struct PageHistory {
     count: u64,
     /// The cursor of the last request.
     asked: Option<String>,

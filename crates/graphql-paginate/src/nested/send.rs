@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::Response;
+use http::{Request, Response};
 use serde_json::value::RawValue;
 
 use super::completer::Completer;
 use super::completion::Completion;
 use super::follow_up_context::{FollowUpContext, PendingOfItem};
 use crate::client::{Again, Repeat};
-use crate::connection::PendingPages;
+use crate::connection::{PendingPages, Rest};
 use crate::error::GraphQLError;
 use crate::error::{Error, ErrorKind};
 use crate::graphql::Unique;
@@ -39,34 +39,29 @@ impl<T: Send> Completer<T> {
         completion: &Completion,
         context: &FollowUpContext,
     ) -> Result<FollowUpResponse, Error> {
-        let mut pending = Vec::new();
-        for request in &requested {
-            pending.push(&request.pages);
-        }
-        let kind = pending[0].nested;
+        let kind = requested[0].pages.nested;
         let rest = self.nested[kind]
             .rest
             .as_ref()
             .expect("only kinds with a rest are completed");
-        let numbered: Vec<_> = pending.iter().copied().enumerate().collect();
-        let mut retry_budget = context.client.retry_budget(Arc::clone(&context.recorder));
         let wanted = completion
             .page_size
             .or_else(|| rest.own_size(&context.variables));
         let mut sizes = self.reduced_page_sizes.of(kind, wanted);
-        let (data, errors) = loop {
-            let request = rest
-                .request(
-                    &context.endpoint,
-                    &numbered,
-                    &context.variables,
-                    sizes.now(),
-                )
-                .map_err(|problem| self.error(&pending, problem, context))?;
+        let mut retry_budget = context.client.retry_budget(Arc::clone(&context.recorder));
+        loop {
+            let request = self.request(rest, &requested, sizes.now(), context)?;
             let read = |response: &_| read(response, &context.partial);
             let attempt = context.client.attempt(request, &mut retry_budget, read);
             let failure = match attempt.await {
-                Ok(response) => break response,
+                Ok((data, errors)) => {
+                    self.reduced_page_sizes.learn(kind, sizes);
+                    return Ok(FollowUpResponse {
+                        requested,
+                        data,
+                        errors,
+                    });
+                }
                 Err(failure) => failure,
             };
             let repeat = if sizes.can_shrink(sizes.now()) {
@@ -80,16 +75,23 @@ impl<T: Send> Completer<T> {
                 Ok(Again::Smaller) => sizes.shrink(sizes.now()),
                 Err(failure) => {
                     let error = failure.into_error(&retry_budget);
-                    return Err(self.named(&pending, error, context));
+                    return Err(self.named(&pages_of(&requested), error, context));
                 }
             }
-        };
-        self.reduced_page_sizes.learn(kind, sizes);
-        Ok(FollowUpResponse {
-            requested,
-            data,
-            errors,
-        })
+        }
+    }
+
+    fn request(
+        &self,
+        rest: &Rest<'_>,
+        requested: &[PendingOfItem],
+        size: Option<u32>,
+        context: &FollowUpContext,
+    ) -> Result<Request<Bytes>, Error> {
+        let pages = pages_of(requested);
+        let numbered: Vec<_> = pages.iter().copied().enumerate().collect();
+        rest.request(&context.endpoint, &numbered, &context.variables, size)
+            .map_err(|problem| self.error(&pages, problem, context))
     }
 
     /// Returns an error about the connections of one kind.
@@ -114,6 +116,14 @@ impl<T: Send> Completer<T> {
         nested.push_str(&others);
         error.in_operation(context.operation).completing(nested)
     }
+}
+
+fn pages_of(requested: &[PendingOfItem]) -> Vec<&PendingPages> {
+    let mut pages = Vec::new();
+    for pending in requested {
+        pages.push(&pending.pages);
+    }
+    pages
 }
 
 /// Reads the data and the kept errors of a response.

@@ -127,11 +127,8 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
         let page = Page {
             items: decoded.items,
             null_items: decoded.null_items,
-            page_info: PageInfo {
-                has_next_page: Some(next_page != NextPage::End),
-                end_cursor: cursor.clone(),
-                ..PageInfo::default()
-            },
+            page_info: PageInfo::default()
+                .with_next(Some(next_page != NextPage::End), cursor.clone()),
             total_count: page_response.total,
             cursor,
             ..empty_page(PageMetadata::new(response.headers(), text, list))

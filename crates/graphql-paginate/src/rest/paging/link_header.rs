@@ -136,10 +136,10 @@ struct Reading {
 
 struct Link {
     target: String,
-    parameters: Vec<Parameter>,
+    parameters: Vec<LinkParameter>,
 }
 
-struct Parameter {
+struct LinkParameter {
     /// In lower case.
     name: String,
     value: String,
@@ -149,13 +149,13 @@ impl Link {
     /// Whether the link has the relation and is about the page at this URL: a link with another anchor describes
     /// another document.
     fn has(&self, relation: &str, url: &str) -> bool {
-        for Parameter { name, value } in &self.parameters {
+        for LinkParameter { name, value } in &self.parameters {
             if name == "anchor" && !value.is_empty() && link::resolve(url, value) != url {
                 return false;
             }
         }
         // Only the first `rel` counts.
-        for Parameter { name, value } in &self.parameters {
+        for LinkParameter { name, value } in &self.parameters {
             if name == "rel" {
                 let mut relations = value.split_whitespace();
                 return relations.any(|known| known.eq_ignore_ascii_case(relation));
@@ -200,7 +200,7 @@ fn is_token(name: &str) -> bool {
 }
 
 /// The names and values of a link's parameters, and the text after them.
-fn parameters(mut rest: &str) -> (Vec<Parameter>, &str) {
+fn parameters(mut rest: &str) -> (Vec<LinkParameter>, &str) {
     let mut parameters = Vec::new();
     loop {
         rest = rest.trim_start();
@@ -214,7 +214,7 @@ fn parameters(mut rest: &str) -> (Vec<Parameter>, &str) {
             Some(value) => parameter_value(value.trim_start()),
             None => (String::new(), value),
         };
-        parameters.push(Parameter {
+        parameters.push(LinkParameter {
             name: name.trim().to_ascii_lowercase(),
             value,
         });
