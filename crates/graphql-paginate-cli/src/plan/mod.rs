@@ -58,14 +58,7 @@ pub(crate) async fn plan(
     items: Option<u64>,
     messages: &Messages,
 ) -> Result<Plan, Failure> {
-    if query.concurrency.is_some() {
-        let message =
-            "`--concurrency` is for `export`: a plan is about requests one after the other";
-        return Err(Failure::usage(message).help("leave it out"));
-    }
-    if query.collection.is_some() {
-        return Err(Failure::usage("`--collection` is for REST APIs").help("leave it out"));
-    }
+    refuse_other_flags(query)?;
     let access = match items {
         Some(_) => Access::without_credentials(source, MAX_WAIT, messages)?,
         None => Access::new(source, MAX_WAIT, None, messages)?,
@@ -77,18 +70,7 @@ pub(crate) async fn plan(
     list.check_direction_and_size(query)?;
     let limits = Limits::of(access.api);
     let most = u64::from(profile.max_page_size.unwrap_or(100));
-
-    let text = fixed(&list, query).unwrap_or_default();
-    let document = Source {
-        name: &list.name,
-        text: &text,
-    };
-    let (page_size, largest_page, price) =
-        with_prices(&schema, document, &list.operation, |price| {
-            let largest = largest(most, |size| Ok(limits.allow(&price(size)?)))?;
-            let size = page_size(&list, query, largest);
-            Ok((size, largest, price(size)?))
-        })?;
+    let pages = Pages::of(&list, query, &schema, &limits, most)?;
 
     let (operation, path) = (list.operation.clone(), list.connection.path.join("."));
     let chosen = nested_choice(&list.nested, &query.nested)?;
@@ -113,8 +95,8 @@ pub(crate) async fn plan(
     if let Some(items) = items {
         let known = Known {
             items,
-            page_size,
-            price,
+            page_size: pages.size,
+            price: pages.price,
             latency,
             requests_per_minute: profile.requests_per_minute,
             points: limits.points(progress.quota),
@@ -126,13 +108,60 @@ pub(crate) async fn plan(
         operation,
         path,
         nested,
-        page_size,
-        largest_page,
-        price,
+        page_size: pages.size,
+        largest_page: pages.largest,
+        price: pages.price,
         items,
         quota: progress.quota,
         estimate,
     })
+}
+
+/// Refuses flags that a plan ignores.
+fn refuse_other_flags(query: &QueryArgs) -> Result<(), Failure> {
+    let message = if query.concurrency.is_some() {
+        "`--concurrency` is for `export`: a plan is about requests one after the other"
+    } else if query.collection.is_some() {
+        "`--collection` is for REST APIs"
+    } else {
+        return Ok(());
+    };
+    Err(Failure::usage(message).help("leave it out"))
+}
+
+/// The pages of a walk.
+struct Pages {
+    size: u64,
+    /// The largest size whose price the API accepts; 0 if there is none.
+    largest: u64,
+    price: Price,
+}
+
+impl Pages {
+    /// The pages of a list, of at most `most` items.
+    fn of(
+        list: &GraphqlList,
+        query: &QueryArgs,
+        schema: &SchemaInput,
+        limits: &Limits,
+        most: u64,
+    ) -> Result<Self, Failure> {
+        let text = fixed(list, query).unwrap_or_default();
+        let document = Source {
+            name: &list.name,
+            text: &text,
+        };
+        with_prices(schema, document, &list.operation, |price| {
+            let largest = largest(most, |size| Ok(limits.allow(&price(size)?)))?;
+            let size = page_size(list, query, largest);
+            let price = price(size)?;
+            Ok(Self {
+                size,
+                largest,
+                price,
+            })
+        })
+    }
 }
 
 /// The page size from the arguments, or else from the query, or else the largest one.

@@ -43,6 +43,7 @@ mod token_offer;
 mod usual_names;
 mod view;
 mod walk;
+mod walk_obstacle;
 
 pub(crate) use accessor::accessors;
 pub(crate) use argument::Binding;

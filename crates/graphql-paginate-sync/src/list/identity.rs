@@ -12,37 +12,36 @@ impl ListRun<'_> {
     ///
     /// [`SyncError::Definition`] if the database has items of another connection or with another key.
     pub(super) async fn settle_identity(&self) -> Result<(), SyncError> {
-        let list = &self.list.name;
+        let list = self.list;
+        let identity = format!("`{}` with the key `{}`", list.path, list.key.join("."));
+        self.settle_name(&list.name, identity).await?;
+        for nested in &list.nested {
+            let identity = format!("`{}` of `{}`", nested.field, list.name);
+            self.settle_name(nested.name, identity).await?;
+        }
+        Ok(())
+    }
+
+    /// Stores what a name in the database stands for.
+    async fn settle_name(&self, list: &str, identity: String) -> Result<(), SyncError> {
         let setting = format!("list:{list}");
-        let identity = format!(
-            "`{}` with the key `{}`",
-            self.list.path,
-            self.list.key.join(".")
-        );
         let known = self.store.settle(&setting, identity.clone()).await?;
         if known == identity {
             return Ok(());
         }
-        if self.has_items().await? {
+        if self.store.has_items(list.to_owned()).await? {
             return Err(invalid(format!(
                 "the database has `{list}` as the list {known}, not {identity}; choose another name, or remove its rows with \
                  `DELETE FROM item WHERE list = '{list}'`"
             )));
         }
-        self.forget_walks().await?;
+        self.forget_walks(list).await?;
         self.store.set(&setting, identity).await
     }
 
-    async fn has_items(&self) -> Result<bool, SyncError> {
-        let lists = self.store.mirrored_lists().await?;
-        Ok(lists
-            .iter()
-            .any(|known| known.list == self.list.name && known.items > 0))
-    }
-
     /// Drops the checkpoints of all partitions, since a walk from them would not read the items that are gone.
-    async fn forget_walks(&self) -> Result<(), SyncError> {
-        let walks = format!("list:{}:", self.list.name);
+    async fn forget_walks(&self, list: &str) -> Result<(), SyncError> {
+        let walks = format!("list:{list}:");
         for state in self.store.states().await? {
             if state.key.starts_with(&walks) {
                 self.store.drop_state(state.key).await?;

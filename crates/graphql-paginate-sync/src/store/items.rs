@@ -31,6 +31,11 @@ impl Store {
         }
     }
 
+    /// Whether the database has items of a list that are not marked as deleted.
+    pub(crate) async fn has_items(&self, list: String) -> Result<bool, SyncError> {
+        on_either!(self, has_items(&list))
+    }
+
     /// Marks items as deleted with the items inside them, or removes them; returns the number without the latter.
     pub(crate) async fn delete_items(
         &self,

@@ -129,3 +129,33 @@ async fn a_list_whose_key_changed_is_refused_until_its_rows_are_gone() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_list_with_the_name_of_a_list_inside_another_one_is_refused() {
+    on_both(async |database, other| {
+        let document = "query($first: Int, $after: String) { repository(owner: \"a\", name: \"b\") {
+            issues(first: $first, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } } }";
+        let path = "repository.issues";
+        let named = List::new("github_issue_comments", document, path, "id").unwrap();
+        let issues = List::github_issues();
+        let repository = Partition::repository("a/b").unwrap();
+        let builder = Sandbox::builder().connection_size("Issue.comments", 2);
+        let sandbox = builder.start().await.unwrap();
+
+        let mirror = database.mirror_with(github(&sandbox)).await;
+        mirror.sync_list(&issues, &repository).await.unwrap();
+        let error = sync(&mirror, &named).await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the database has `github_issue_comments` as the list `comments` of `github_issues`, not `repository.issues` \
+             with the key `id`; choose another name, or remove its rows with \
+             `DELETE FROM item WHERE list = 'github_issue_comments'`"
+        );
+
+        let mirror = other.mirror_with(github(&sandbox)).await;
+        sync(&mirror, &named).await.unwrap();
+        let error = mirror.sync_list(&issues, &repository).await.unwrap_err();
+        assert!(matches!(error, SyncError::Definition { .. }), "{error}");
+    })
+    .await;
+}

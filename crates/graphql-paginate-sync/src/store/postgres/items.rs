@@ -75,6 +75,11 @@ impl Postgres {
         Ok(rows.into_iter().map(|row| row.get(0)).collect())
     }
 
+    pub(in crate::store) async fn has_items(&self, list: &str) -> Result<bool, SyncError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM item WHERE list = $1 AND deleted_at IS NULL)";
+        Ok(self.client.query_one(sql, &[&list]).await?.get(0))
+    }
+
     pub(in crate::store) async fn delete_items(
         &mut self,
         batch: &ItemBatch,

@@ -43,6 +43,11 @@ impl Sqlite {
         Ok(keys.collect::<Result<_, _>>()?)
     }
 
+    pub(in crate::store) fn has_items(&mut self, list: &str) -> Result<bool, SyncError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM item WHERE list = ? AND deleted_at IS NULL)";
+        Ok(self.connection.query_row(sql, [list], |row| row.get(0))?)
+    }
+
     pub(in crate::store) fn delete_items(
         &mut self,
         batch: &ItemBatch,
