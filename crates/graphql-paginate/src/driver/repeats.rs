@@ -225,11 +225,14 @@ impl Reference {
 
 /// Whether a JSON text may have a value with this text.
 fn has_value(body: &[u8], value: &[u8]) -> bool {
-    let is_part = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
     memmem::find_iter(body, value).any(|start| {
         let before = start.checked_sub(1).and_then(|index| body.get(index));
-        !is_part(before) && !is_part(body.get(start + value.len()))
+        !is_alphanumeric(before) && !is_alphanumeric(body.get(start + value.len()))
     })
+}
+
+fn is_alphanumeric(byte: Option<&u8>) -> bool {
+    byte.is_some_and(u8::is_ascii_alphanumeric)
 }
 
 /// Whether the pages after the one of this number are compared with it.

@@ -285,11 +285,16 @@ fn plain_end(bytes: &[u8], mut at: usize) -> usize {
 /// See [Determine if a word has a byte less than n](https://graphics.stanford.edu/~seander/bithacks.html#HasLessInWord).
 #[inline]
 fn special_bytes(word: u64) -> u64 {
-    let less_than = |word: u64, bound: u8| word.wrapping_sub(ONES * u64::from(bound)) & !word;
-    let control = less_than(word, 0x20);
-    let quote = less_than(word ^ (ONES * u64::from(b'"')), 1);
-    let backslash = less_than(word ^ (ONES * u64::from(b'\\')), 1);
+    let control = bytes_below(word, 0x20);
+    let quote = bytes_below(word ^ (ONES * u64::from(b'"')), 1);
+    let backslash = bytes_below(word ^ (ONES * u64::from(b'\\')), 1);
     (control | quote | backslash) & HIGH_BITS
+}
+
+/// A word with the high bit set in the first byte that is less than the bound, and in no byte before it.
+#[inline]
+fn bytes_below(word: u64, bound: u8) -> u64 {
+    word.wrapping_sub(ONES * u64::from(bound)) & !word
 }
 
 /// Checks the escapes of a string.

@@ -270,12 +270,14 @@ fn warn_of_oddities(page: &PageResponse<'_>, next_page: &NextPage, list: Option<
             "the first page is full and announces no other; check where the link, cursor or flag is"
         );
     }
-    let has_inner_link = |list: &RawValue| {
-        list.get().contains("@odata.nextLink\"") || list.get().contains("@nextLink\"")
-    };
     if list.is_some_and(has_inner_link) {
         warn!("relations of some rows were cut by the service; follow their next links");
     }
+}
+
+/// Whether items of a list have next links of their own.
+fn has_inner_link(list: &RawValue) -> bool {
+    list.get().contains("@odata.nextLink\"") || list.get().contains("@nextLink\"")
 }
 
 /// Logs a warning for a refused request that is taken for the end: the total that was reached may be capped.
