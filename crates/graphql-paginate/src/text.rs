@@ -11,7 +11,7 @@ const EXCERPT: usize = 300;
 /// Where a page's title is looked for, in bytes.
 const HEAD: usize = 16 * 1024;
 
-/// What a response holds, to stand behind "answered 502 with".
+/// What a response holds, to follow "answered 502 with".
 pub(crate) fn describe(response: &Response<Bytes>) -> String {
     let text = excerpt(response.body());
     if text.is_empty() {

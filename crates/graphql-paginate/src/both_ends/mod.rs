@@ -69,7 +69,7 @@ impl<C: WalksForward + WalksBackward> Paginator<C> {
     /// nothing is prefetched.
     /// [`max_items`](Paginator::max_items) and [`max_pages`](Paginator::max_pages) limit both ends together. The
     /// direction is ignored. A start cursor, a checkpoint and [`tail`](Paginator::tail) are refused with
-    /// [`ErrorKind::Setup`], because this walk always covers the whole list.
+    /// [`ErrorKind::Setup`](crate::ErrorKind::Setup), because this walk always covers the whole list.
     ///
     /// ```
     /// use graphql_paginate::{Client, EdgeCursors, Error, Paginator, WalksBackward, WalksForward};

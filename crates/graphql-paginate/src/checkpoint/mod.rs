@@ -44,8 +44,8 @@ pub struct Checkpoint {
     #[serde(default)]
     offset: u64,
     /// Identities of the items after the cursor that were yielded.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    handed: Vec<String>,
+    #[serde(default, rename = "handed", skip_serializing_if = "Vec::is_empty")]
+    yielded: Vec<String>,
     #[serde(default)]
     page_size: Option<u32>,
     #[serde(default)]
@@ -119,7 +119,7 @@ impl Checkpoint {
             backward: order == Order::Reversed,
             cursor: mark.cursor.clone(),
             offset: mark.offset,
-            handed: mark.handed.iter().map(ToString::to_string).collect(),
+            yielded: mark.yielded.iter().map(ToString::to_string).collect(),
             page_size,
             items: origin.items.saturating_add(items),
             nulls: origin
@@ -131,12 +131,12 @@ impl Checkpoint {
 
     /// The position in the list.
     pub(crate) fn mark(&self) -> Mark {
-        let identities: Result<Vec<_>, _> = self.handed.iter().map(|text| text.parse()).collect();
+        let identities: Result<Vec<_>, _> = self.yielded.iter().map(|text| text.parse()).collect();
         Mark {
             cursor: self.cursor.clone().filter(|cursor| !cursor.is_empty()),
             offset: self.offset,
             // Without valid identities, the items are counted.
-            handed: identities.unwrap_or_default(),
+            yielded: identities.unwrap_or_default(),
         }
     }
 
@@ -164,8 +164,8 @@ impl Checkpoint {
         if let Some(difference) = self.fingerprint.difference(fingerprint) {
             return Some(difference.to_owned());
         }
-        let has_identities = !self.handed.is_empty();
-        if self.offset > self.items || (has_identities && self.offset > self.handed.len() as u64) {
+        let has_identities = !self.yielded.is_empty();
+        if self.offset > self.items || (has_identities && self.offset > self.yielded.len() as u64) {
             return Some(format!(
                 "its offset {} is larger than the number of items yielded; it was edited or damaged, so start over",
                 self.offset

@@ -68,13 +68,13 @@ pub trait Connection: 'static {
 
     /// Collects the pending pages of an item's nested connections; for generated code.
     #[doc(hidden)]
-    fn pending(_item: &Self::Item, _gaps: &mut Vec<PendingPages>) {}
+    fn pending(_item: &Self::Item, _pending: &mut Vec<PendingPages>) {}
 
     /// Adds the data of a follow-up request to a nested connection; for generated code.
     #[doc(hidden)]
     fn fill(
         _item: &mut Self::Item,
-        _gap: &PendingPages,
+        _pending: &PendingPages,
         _answer: &RawValue,
     ) -> Result<(), Unfilled> {
         Err(Unfilled::Gone)

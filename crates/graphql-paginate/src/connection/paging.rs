@@ -28,8 +28,10 @@ pub struct Paging {
     pub(crate) nested_sizes: &'static [&'static str],
     pub(crate) flags: &'static [&'static str],
     pub(crate) flag: usize,
-    /// Response keys from the connection to its list of items, and from an element of that to the item.
-    pub(crate) item_keys: (&'static [&'static str], &'static [&'static str]),
+    /// Response keys from the connection to its list of items.
+    pub(crate) list_keys: &'static [&'static str],
+    /// Response keys from an element of that list to the item; none if the element is the item.
+    pub(crate) item_keys: &'static [&'static str],
 }
 
 impl Paging {
@@ -47,7 +49,8 @@ impl Paging {
             nested_sizes: &[],
             flags: &[],
             flag: 0,
-            item_keys: (&["nodes"], &[]),
+            list_keys: &["nodes"],
+            item_keys: &[],
         }
     }
 
@@ -67,7 +70,8 @@ impl Paging {
         list: &'static [&'static str],
         item: &'static [&'static str],
     ) -> Self {
-        self.item_keys = (list, item);
+        self.list_keys = list;
+        self.item_keys = item;
         self
     }
 

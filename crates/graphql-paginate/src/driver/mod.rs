@@ -33,7 +33,7 @@ use self::concurrent::{ConcurrentPages, Window};
 use self::fetch::{FetchedPage, Fetcher};
 pub use self::limits::OnRepeat;
 pub(crate) use self::limits::{Limits, clamp_page_size, directed_page_size};
-use self::repeats::{Repeat, RepeatGuard};
+use self::repeats::{RepeatGuard, RepeatedPage};
 pub(crate) use self::resume::Start;
 pub(crate) use self::size::Sizes;
 pub(crate) use self::source::{Fetched, HashOf, NextPage, PageHash, Position, Source};
@@ -139,7 +139,7 @@ impl<S: Source> Driver<S> {
             Err(error) => return Err(error),
         };
         if let Some(repeat) = self.repeat(&fetched, &body) {
-            if self.limits.on_repeat == OnRepeat::End && repeat == Repeat::Certain {
+            if self.limits.on_repeat == OnRepeat::End && repeat == RepeatedPage::Certain {
                 self.check_end();
                 return Ok(None);
             }
@@ -187,7 +187,11 @@ impl<S: Source> Driver<S> {
     }
 
     /// Whether the page came before. A tail sees the end of its list repeatedly, so it is never checked.
-    fn repeat(&mut self, fetched: &Fetched<S::Item, S::Data>, body: &Bytes) -> Option<Repeat> {
+    fn repeat(
+        &mut self,
+        fetched: &Fetched<S::Item, S::Data>,
+        body: &Bytes,
+    ) -> Option<RepeatedPage> {
         if self.limits.on_repeat == OnRepeat::Allow || self.limits.tail.is_some() {
             return None;
         }
@@ -195,7 +199,7 @@ impl<S: Source> Driver<S> {
         if self.limits.on_repeat == OnRepeat::End
             && self.repeats.is_last_page_again(source, fetched, body)
         {
-            return Some(Repeat::Certain);
+            return Some(RepeatedPage::Certain);
         }
         self.repeats.find(source, self.pages + 1, fetched, body)
     }

@@ -16,7 +16,7 @@ const FIRST_REFERENCE: u64 = 3;
 /// The longest circle of pages that is recognized.
 const LONGEST_CIRCLE: u64 = 8;
 
-/// How often in a row a page must come again. A moving item can make two pages equal by chance.
+/// How often in a row a page must be received again. A moving item can make two pages equal by chance.
 const REPETITIONS: u32 = 3;
 
 /// Remembers the pages and cursors of one walk, to detect a server that ignores the cursor or leads in a circle.
@@ -25,33 +25,46 @@ pub(super) struct RepeatGuard {
     cursors: Seen,
     /// Hashes of whole pages, for sources whose pages have no cursor of their own (offsets and page numbers).
     fingerprints: HashSet<u64>,
-    /// The hash of the last page, if that consists of one item without an id, and how many pages before it are equal.
-    one_item: Option<(u64, u32)>,
+    /// The last page, if that consists of one item without an id.
+    one_item: Option<OneItem>,
     /// An earlier page that the next ones are compared with.
     reference: Option<Reference>,
-    /// The body of the last page and the number of its items.
-    last: Option<(Bytes, usize)>,
+    last: Option<LastPage>,
 }
 
-/// A page that came before.
+/// A page of one item without an id.
+struct OneItem {
+    hash: u64,
+    /// The number of equal pages directly before it.
+    repetitions: u32,
+}
+
+/// The last page received.
+struct LastPage {
+    body: Bytes,
+    /// The number of its items.
+    items: usize,
+}
+
+/// A page that was received before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Repeat {
+pub(super) enum RepeatedPage {
     /// The same page, by the ids of its items.
     Certain,
     /// Probably the same page: its items have no ids.
     Probable,
 }
 
-/// A page that should not come again.
+/// A page that should not be received again.
 struct Reference {
     number: u64,
     body: Bytes,
     items: usize,
     /// Read for the first comparison. `None` if the items of the page cannot be compared.
     inspected: OnceCell<Option<Inspected>>,
-    /// How many pages after this one came the first page with the same items.
+    /// How many pages after this one the first page with the same items was received.
     circle: Option<u64>,
-    /// How often it came again, each time after as many pages.
+    /// How often it was received again, each time after as many pages.
     repetitions: u32,
 }
 
@@ -63,7 +76,7 @@ impl RepeatGuard {
         number: u64,
         fetched: &Fetched<S::Item, S::Data>,
         body: &Bytes,
-    ) -> Option<Repeat> {
+    ) -> Option<RepeatedPage> {
         if let Some(fingerprint) = fetched.fingerprint {
             return self.find_hash(fingerprint);
         }
@@ -71,7 +84,7 @@ impl RepeatGuard {
         if let Some(mut reference) = self.reference.take() {
             reference.compare(source, number, body, items);
             if reference.repetitions >= REPETITIONS {
-                return Some(Repeat::Certain);
+                return Some(RepeatedPage::Certain);
             }
             // Any other page is not kept, so that its memory is free for the next one.
             if reference.is_needed_after(number) {
@@ -91,23 +104,26 @@ impl RepeatGuard {
         None
     }
 
-    /// Whether a page of a list with offsets or page numbers came before.
-    fn find_hash(&mut self, page: PageHash) -> Option<Repeat> {
+    /// Whether a page of a list with offsets or page numbers was received before.
+    fn find_hash(&mut self, page: PageHash) -> Option<RepeatedPage> {
         let before = self.one_item.take();
         let repeat = match page.of {
             HashOf::OneItem => {
-                let equal = match before {
-                    Some((hash, equal)) if hash == page.hash => equal + 1,
+                let repetitions = match before {
+                    Some(last) if last.hash == page.hash => last.repetitions + 1,
                     _ => 0,
                 };
-                self.one_item = Some((page.hash, equal));
-                if equal >= REPETITIONS {
-                    return Some(Repeat::Probable);
+                self.one_item = Some(OneItem {
+                    hash: page.hash,
+                    repetitions,
+                });
+                if repetitions >= REPETITIONS {
+                    return Some(RepeatedPage::Probable);
                 }
                 return None;
             }
-            HashOf::Ids => Repeat::Certain,
-            HashOf::Contents => Repeat::Probable,
+            HashOf::Ids => RepeatedPage::Certain,
+            HashOf::Contents => RepeatedPage::Probable,
         };
         if self.fingerprints.insert(page.hash) {
             return None;
@@ -124,15 +140,19 @@ impl RepeatGuard {
         body: &Bytes,
     ) -> bool {
         let items = fetched.page.items.len();
-        let last = self.last.replace((body.clone(), items));
-        let (NextPage::At(cursor), Some((last, last_items))) = (&fetched.next_page, last) else {
+        let page = LastPage {
+            body: body.clone(),
+            items,
+        };
+        let last = self.last.replace(page);
+        let (NextPage::At(cursor), Some(last)) = (&fetched.next_page, last) else {
             return false;
         };
         let keys = source.loop_keys(cursor);
-        if last_items != items || !keys.iter().any(|key| self.cursors.contains(key)) {
+        if last.items != items || !keys.iter().any(|key| self.cursors.contains(key)) {
             return false;
         }
-        let last = source.inspect(&last, items);
+        let last = source.inspect(&last.body, items);
         let page = source.inspect(body, items);
         match (page, last) {
             (Some(page), Some(last)) => page.has_items_of(&last),
@@ -205,11 +225,14 @@ impl Reference {
 
 /// Whether a JSON text may have a value with this text.
 fn has_value(body: &[u8], value: &[u8]) -> bool {
-    let is_part = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
     memmem::find_iter(body, value).any(|start| {
         let before = start.checked_sub(1).and_then(|index| body.get(index));
-        !is_part(before) && !is_part(body.get(start + value.len()))
+        !is_alphanumeric(before) && !is_alphanumeric(body.get(start + value.len()))
     })
+}
+
+fn is_alphanumeric(byte: Option<&u8>) -> bool {
+    byte.is_some_and(u8::is_ascii_alphanumeric)
 }
 
 /// Whether the pages after the one of this number are compared with it.

@@ -115,7 +115,7 @@ impl<S: Source> Driver<S> {
     }
 
     fn follow_end(&mut self, page: &CutPage) -> Mark {
-        if page.rest.offset > 0 && page.rest.handed.is_empty() {
+        if page.rest.offset > 0 && page.rest.yielded.is_empty() {
             let problem = "the list ended before the position of the checkpoint; start over";
             let problem = problem.to_owned();
             self.next = self.fail_always(ErrorKind::Checkpoint { problem }, page);
@@ -220,7 +220,7 @@ impl<S: Source> Driver<S> {
 
     /// The mark after the items that are yielded from a page.
     fn mark_after(&self, page: &CutPage) -> Mark {
-        page.before.behind(page.kept, self.kept(page))
+        page.before.after_items(page.kept, self.kept(page))
     }
 
     /// The same, at the cursor before the page, even if its items have cursors.
@@ -229,7 +229,7 @@ impl<S: Source> Driver<S> {
         if let Some(kept) = &mut kept {
             kept.cursors.clear();
         }
-        page.before.behind(page.kept, kept)
+        page.before.after_items(page.kept, kept)
     }
 
     fn kept(&self, page: &CutPage) -> Option<Kept> {

@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_error_at_an_index_behind_the_page_points_at_no_item() {
+    fn an_error_at_an_index_beyond_the_page_points_at_no_item() {
         let query = Query::new("{ list { nodes { id } } }", ["list"]);
         for (index, expected) in [(0, true), (1, true), (2, false), (u64::MAX, false)] {
             let error = format!(r#"{{"message":"m","path":["list","nodes",{index},"id"]}}"#);

@@ -178,15 +178,17 @@ impl Paginator {
                 format!("`{path}` cannot be walked {direction}; choose the other direction");
             return Err(ErrorKind::Setup { problem });
         };
+        let partial = if self.skips_failed_items {
+            failed_items::policy(&self.query)
+        } else {
+            self.partial.clone()
+        };
         Ok(DynamicSource {
             endpoint: client.uri()?,
             query: self.query.clone(),
             paging: paging.clone(),
             direction: self.direction,
-            partial: match self.skips_failed_items {
-                true => failed_items::policy(&self.query),
-                false => self.partial.clone(),
-            },
+            partial,
             skips_failed_items: self.skips_failed_items,
         })
     }

@@ -68,19 +68,22 @@ impl<'de, E: Error> MapAccess<'de> for Replay<'de, E> {
             });
         }
         let mut value = serde_json::Deserializer::from_str(self.value);
-        // `serde` errors can only be distinguished by their text.
-        let is_missing = |problem: &str| problem.starts_with("missing field ");
         if Misfit::is_tracking() {
             Misfit::decode_buffered(seed, &mut value).map_err(|misfit| {
-                self.lacks_a_key = is_missing(&misfit.problem);
+                self.lacks_a_key = is_missing_field(&misfit.problem);
                 E::custom(misfit.below(self.key))
             })
         } else {
             seed.deserialize(&mut value).map_err(|error| {
                 let problem = json::without_position(&error);
-                self.lacks_a_key = is_missing(&problem);
+                self.lacks_a_key = is_missing_field(&problem);
                 E::custom(problem)
             })
         }
     }
+}
+
+/// `serde` errors can only be distinguished by their text.
+fn is_missing_field(problem: &str) -> bool {
+    problem.starts_with("missing field ")
 }

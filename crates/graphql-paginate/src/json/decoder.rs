@@ -12,7 +12,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Se
 use serde_json::de::StrRead;
 
 use super::RAW_VALUE;
-use super::scanner::{Scanner, Text, Unread};
+use super::scanner::{Integer, Scanner, Text, Unread};
 
 /// Decodes a JSON text. `None` if `serde_json` must decode it, because it is invalid, unusual or does not fit the type.
 pub(crate) fn decode<'t, T: Deserialize<'t>>(text: &'t str) -> Option<T> {
@@ -101,8 +101,8 @@ macro_rules! integers {
     ($($method:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unread> {
             match self.0.integer() {
-                Some((false, amount)) => visitor.visit_u64(amount),
-                Some((true, amount)) => visitor.visit_i64(-(amount as i64)),
+                Some(Integer { is_negative: false, amount }) => visitor.visit_u64(amount),
+                Some(Integer { is_negative: true, amount }) => visitor.visit_i64(-(amount as i64)),
                 None => self.with_serde_json(|json| json.$method(visitor)),
             }
         }

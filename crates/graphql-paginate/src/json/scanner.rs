@@ -23,6 +23,12 @@ pub(super) struct Scanner<'t> {
     pub(super) failed: bool,
 }
 
+/// An integer of at most 18 digits.
+pub(super) struct Integer {
+    pub(super) is_negative: bool,
+    pub(super) amount: u64,
+}
+
 /// A string in a JSON text.
 pub(super) enum Text<'t> {
     /// A string without escapes, without its quotes.
@@ -117,9 +123,9 @@ impl<'t> Scanner<'t> {
         Ok(Text::Escaped(&self.text[start - 1..self.at]))
     }
 
-    /// Reads an integer of at most 18 digits as its sign and its amount. `None` for any other number, which is not read.
+    /// Reads an integer of at most 18 digits. `None` for any other number, which is not read.
     #[inline]
-    pub(super) fn integer(&mut self) -> Option<(bool, u64)> {
+    pub(super) fn integer(&mut self) -> Option<Integer> {
         let is_negative = self.peek() == b'-';
         let bytes = self.text.as_bytes();
         let start = self.at + usize::from(is_negative);
@@ -142,7 +148,10 @@ impl<'t> Scanner<'t> {
             return None;
         }
         self.at = end;
-        Some((is_negative, amount))
+        Some(Integer {
+            is_negative,
+            amount,
+        })
     }
 
     /// Reads a value of any kind; returns its text.
@@ -276,11 +285,16 @@ fn plain_end(bytes: &[u8], mut at: usize) -> usize {
 /// See [Determine if a word has a byte less than n](https://graphics.stanford.edu/~seander/bithacks.html#HasLessInWord).
 #[inline]
 fn special_bytes(word: u64) -> u64 {
-    let less_than = |word: u64, bound: u8| word.wrapping_sub(ONES * u64::from(bound)) & !word;
-    let control = less_than(word, 0x20);
-    let quote = less_than(word ^ (ONES * u64::from(b'"')), 1);
-    let backslash = less_than(word ^ (ONES * u64::from(b'\\')), 1);
+    let control = bytes_below(word, 0x20);
+    let quote = bytes_below(word ^ (ONES * u64::from(b'"')), 1);
+    let backslash = bytes_below(word ^ (ONES * u64::from(b'\\')), 1);
     (control | quote | backslash) & HIGH_BITS
+}
+
+/// A word with the high bit set in the first byte that is less than the bound, and in no byte before it.
+#[inline]
+fn bytes_below(word: u64, bound: u8) -> u64 {
+    word.wrapping_sub(ONES * u64::from(bound)) & !word
 }
 
 /// Checks the escapes of a string.

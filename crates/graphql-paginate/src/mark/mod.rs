@@ -27,7 +27,7 @@ pub(crate) struct Mark {
     /// The number of items after the cursor that were yielded, without nulls.
     pub(crate) offset: u64,
     /// Identities of those items in the order of the walk; empty if the source cannot identify items.
-    pub(crate) handed: Vec<Identity>,
+    pub(crate) yielded: Vec<Identity>,
 }
 
 impl Mark {
@@ -43,25 +43,25 @@ impl Mark {
     ///
     /// If the last of them has a cursor of its own, the position is directly after that cursor. Otherwise the items are
     /// counted and remembered by identity.
-    pub(crate) fn behind(&self, items: usize, kept: Option<Kept>) -> Self {
+    pub(crate) fn after_items(&self, items: usize, kept: Option<Kept>) -> Self {
         let kept = kept.unwrap_or_default();
         if let Some(last) = items.checked_sub(1)
             && let Some(cursor) = kept.cursors.get(last)
         {
             return Self::at(cursor.clone());
         }
-        let mut handed = self.handed.clone();
-        // Identities help only if every yielded item has one. `handed` is longer than `offset` after items were deleted.
-        let has_all_identities = handed.len() as u64 >= self.offset;
+        let mut yielded = self.yielded.clone();
+        // Identities help only if every yielded item has one. `yielded` is longer than `offset` after items were deleted.
+        let has_all_identities = yielded.len() as u64 >= self.offset;
         if has_all_identities && !kept.identities.is_empty() {
-            handed.extend(kept.identities.into_iter().take(items));
+            yielded.extend(kept.identities.into_iter().take(items));
         } else if items > 0 {
-            handed.clear();
+            yielded.clear();
         }
         Self {
             cursor: self.cursor.clone(),
             offset: self.offset.saturating_add(items as u64),
-            handed,
+            yielded,
         }
     }
 
@@ -73,13 +73,13 @@ impl Mark {
         identities: Option<Vec<Identity>>,
     ) -> HashSet<usize> {
         let dropped = match identities {
-            Some(identities) if !self.handed.is_empty() => {
+            Some(identities) if !self.yielded.is_empty() => {
                 self.take_off_known(count, order, &identities)
             }
             _ => self.take_off_counted(count, order),
         };
         if self.offset == 0 {
-            self.handed.clear();
+            self.yielded.clear();
         }
         dropped
     }
@@ -96,7 +96,7 @@ impl Mark {
         order: Order,
         identities: &[Identity],
     ) -> HashSet<usize> {
-        let mut known = counts(&self.handed, |identity| identity);
+        let mut known = counts(&self.yielded, |identity| identity);
         let mut dropped = HashSet::new();
         for index in order.indices(count) {
             if take_one(&mut known, identities[index]) {
@@ -104,7 +104,7 @@ impl Mark {
             }
         }
         self.pass(identities);
-        self.handed
+        self.yielded
             .retain(|identity| take_one(&mut known, *identity));
         dropped
     }
@@ -115,15 +115,15 @@ impl Mark {
     /// separately: a page of another size may have more items of one list than were yielded, and fewer of another.
     fn pass(&mut self, identities: &[Identity]) {
         let passed = counts(identities, |identity| identity.list);
-        let handed = counts(&self.handed, |identity| identity.list);
+        let yielded = counts(&self.yielded, |identity| identity.list);
         let mut items = 0;
-        for (list, count) in &handed {
+        for (list, count) in &yielded {
             items += passed.get(list).copied().unwrap_or_default().min(*count);
         }
         self.offset = self.offset.saturating_sub(items as u64);
-        self.handed.retain(|identity| {
+        self.yielded.retain(|identity| {
             let passed = passed.get(&identity.list).copied().unwrap_or_default();
-            passed < handed[&identity.list]
+            passed < yielded[&identity.list]
         });
     }
 }

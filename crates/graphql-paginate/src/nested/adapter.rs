@@ -7,7 +7,7 @@ use tracing::{Instrument, debug_span};
 
 use super::guard::EndedConnections;
 use super::unselected_pages::UnselectedPages;
-use super::{Asking, Completer, Completion, Incomplete};
+use super::{Completer, Completion, FollowUpContext, Incomplete};
 use crate::driver::{Inspect, Order, Step, Steps};
 use crate::error::GraphQLError;
 use crate::error::{Error, ErrorKind};
@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorKind};
 /// Reads the nested connections of each page's items to their end, or counts those that are truncated.
 pub(crate) struct NestedAdapter<T> {
     pub(crate) completer: Completer<T>,
-    pub(crate) asking: Asking,
+    pub(crate) context: FollowUpContext,
     pub(crate) order: Order,
     pub(crate) inspect: Inspect,
 }
@@ -35,14 +35,14 @@ impl<T: Send + 'static> NestedAdapter<T> {
             let mut step = step?;
             let span = debug_span!(
                 "page",
-                operation = adapter.asking.operation,
+                operation = adapter.context.operation,
                 page = step.number
             );
             match adapter.finish(&mut step).instrument(span).await {
                 Ok(()) => Ok(Some((step, Some((steps, adapter))))),
                 Err(error) if step.page.items.is_empty() => Err(error),
                 Err(error) => {
-                    step.after = adapter.behind(&step);
+                    step.after = adapter.mark_after(&step);
                     step.failure = Some(error);
                     Ok(Some((step, None)))
                 }
@@ -70,7 +70,7 @@ impl<T: Send + 'static> NestedAdapter<T> {
             });
             page.items.clear();
             error
-                .in_operation(self.asking.operation)
+                .in_operation(self.context.operation)
                 .at(step.number, step.before.cursor.clone())
         })?;
         let mut completed = Ok(());
@@ -91,7 +91,7 @@ impl<T: Send + 'static> NestedAdapter<T> {
         for truncated in &page.truncated {
             cut += truncated.connections;
         }
-        self.asking.recorder.truncated(cut);
+        self.context.recorder.truncated(cut);
         completed.map_err(|error| error.at(step.number, step.before.cursor.clone()))
     }
 
@@ -105,7 +105,7 @@ impl<T: Send + 'static> NestedAdapter<T> {
     ) -> (EndedConnections, Result<(), Error>) {
         let completed = self
             .completer
-            .complete(completion, items, unselected, errors, &self.asking)
+            .complete(completion, items, unselected, errors, &self.context)
             .await;
         let Incomplete { error, open, ended } = match completed {
             Ok(ended) => return (ended, Ok(())),
@@ -119,9 +119,9 @@ impl<T: Send + 'static> NestedAdapter<T> {
     }
 
     /// The mark after the items that a page still has.
-    fn behind<D>(&self, step: &Step<T, D>) -> crate::driver::Mark {
+    fn mark_after<D>(&self, step: &Step<T, D>) -> crate::driver::Mark {
         let inspected = (self.inspect)(&step.received.body, step.received.count);
         let kept = inspected.map(|page| step.received.kept(page, self.order));
-        step.before.behind(step.page.items.len(), kept)
+        step.before.after_items(step.page.items.len(), kept)
     }
 }

@@ -38,9 +38,9 @@ pub fn pending_from(
 ) {
     let before = pending.len();
     note(pending);
-    pending[before..]
-        .iter_mut()
-        .for_each(|gap| gap.nested += start);
+    for pages in &mut pending[before..] {
+        pages.nested += start;
+    }
 }
 
 /// Decodes the data of one parent.

@@ -89,25 +89,19 @@ impl Rest<'_> {
     }
 
     fn document(&self, pending: &[(usize, &PendingPages)]) -> String {
-        let own = |(number, _): &(usize, _)| {
-            let number = *number;
-            self.own
-                .iter()
-                .map(move |(name, ty)| format!("${name}{number}: {ty}"))
-        };
-        let shared = self
-            .variables
-            .iter()
-            .map(|(name, ty)| format!("${name}: {ty}"));
-        let variables: Vec<String> = shared.chain(pending.iter().flat_map(own)).collect();
-        let part = |(number, _): &(usize, _)| {
-            format!(
-                "  {}: {}\n",
-                Self::alias(*number),
-                self.pieces.join(&number.to_string())
-            )
-        };
-        let parts: String = pending.iter().map(part).collect();
+        let mut variables = Vec::new();
+        for (name, ty) in self.variables {
+            variables.push(format!("${name}: {ty}"));
+        }
+        let mut parts = String::new();
+        for (number, _) in pending {
+            for (name, ty) in self.own {
+                variables.push(format!("${name}{number}: {ty}"));
+            }
+            let alias = Self::alias(*number);
+            let part = self.pieces.join(&number.to_string());
+            parts.push_str(&format!("  {alias}: {part}\n"));
+        }
         format!(
             "query {}({}) {{\n{parts}}}\n{}",
             self.operation,
@@ -131,9 +125,9 @@ impl Rest<'_> {
         }
         // The last two are the page size and the cursor.
         let found_by_variables = self.own.len().saturating_sub(2);
-        for (number, gap) in pending {
-            let found_by = gap.parent.iter().flatten().cloned();
-            let cursor = self.cursor_value(gap.cursor.as_deref());
+        for (number, pages) in pending {
+            let found_by = pages.parent.iter().flatten().cloned();
+            let cursor = self.cursor_value(pages.cursor.as_deref());
             let own = found_by
                 .take(found_by_variables)
                 .chain([Value::from(size), cursor]);

@@ -25,7 +25,7 @@ pub(super) struct Guard {
     is_explained: bool,
     completion: Completion,
     seen: HashSet<(ConnectionId, String)>,
-    pages: HashMap<ConnectionId, Pages>,
+    pages: HashMap<ConnectionId, PageHistory>,
     given_up: HashSet<ConnectionId>,
     ended: EndedConnections,
 }
@@ -46,7 +46,7 @@ pub(super) enum Checked {
 
 /// What is known about the pages of one nested connection.
 #[derive(Default)]
-struct Pages {
+struct PageHistory {
     count: u64,
     /// The cursor of the last request.
     asked: Option<String>,
@@ -63,8 +63,8 @@ struct Pages {
 /// One nested connection of one item.
 type ConnectionId = (usize, usize, Vec<usize>);
 
-fn connection_id(item: usize, gap: &PendingPages) -> ConnectionId {
-    (item, gap.nested, gap.seat.clone())
+fn connection_id(item: usize, pending: &PendingPages) -> ConnectionId {
+    (item, pending.nested, pending.seat.clone())
 }
 
 impl Guard {
@@ -86,14 +86,14 @@ impl Guard {
     pub(super) fn enter(
         &mut self,
         item: usize,
-        gap: &PendingPages,
+        pending: &PendingPages,
         field: &'static str,
     ) -> Result<Checked, ErrorKind> {
-        let cursor = gap.cursor.clone().filter(|cursor| !cursor.is_empty());
+        let cursor = pending.cursor.clone().filter(|cursor| !cursor.is_empty());
         let cursor = cursor.ok_or(ErrorKind::MissingCursor {
             field: field.into(),
         })?;
-        let connection = connection_id(item, gap);
+        let connection = connection_id(item, pending);
         let pages = self.pages.entry(connection.clone()).or_default();
         if pages.is_empty && pages.asked.as_ref() == Some(&cursor) {
             self.ended.0.insert(connection);
@@ -120,11 +120,11 @@ impl Guard {
     pub(super) fn check(
         &mut self,
         item: usize,
-        gap: &PendingPages,
+        pending: &PendingPages,
         answer: &RawValue,
         key: Option<&str>,
     ) -> Result<(), ErrorKind> {
-        let pages = self.pages.entry(connection_id(item, gap)).or_default();
+        let pages = self.pages.entry(connection_id(item, pending)).or_default();
         pages.is_empty = false;
         let is_checked = pages.count >= FIRST_CHECKED_PAGE;
         if !is_checked && !has_empty_list(answer.get()) {
@@ -178,13 +178,13 @@ impl Guard {
         }
     }
 
-    pub(super) fn give_up(&mut self, item: usize, gap: &PendingPages) {
-        self.given_up.insert(connection_id(item, gap));
+    pub(super) fn give_up(&mut self, item: usize, pending: &PendingPages) {
+        self.given_up.insert(connection_id(item, pending));
     }
 
     /// Whether no further pages of a connection are requested.
-    pub(super) fn is_closed(&self, item: usize, gap: &PendingPages) -> bool {
-        self.given_up.contains(&connection_id(item, gap)) || self.ended.contains(item, gap)
+    pub(super) fn is_closed(&self, item: usize, pending: &PendingPages) -> bool {
+        self.given_up.contains(&connection_id(item, pending)) || self.ended.contains(item, pending)
     }
 
     pub(super) fn into_ended(self) -> EndedConnections {
@@ -193,8 +193,8 @@ impl Guard {
 }
 
 impl EndedConnections {
-    pub(super) fn contains(&self, item: usize, gap: &PendingPages) -> bool {
-        !self.0.is_empty() && self.0.contains(&connection_id(item, gap))
+    pub(super) fn contains(&self, item: usize, pending: &PendingPages) -> bool {
+        !self.0.is_empty() && self.0.contains(&connection_id(item, pending))
     }
 
     /// Follows the items of a page of which `removed` are removed from the end of the walk's order.

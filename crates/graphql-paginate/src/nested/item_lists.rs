@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-/// A list of items in a response.
+/// Where a list of items is in a response.
 #[derive(Debug, Clone)]
-pub(crate) struct ItemList {
+pub(crate) struct ItemListPath {
     /// Response keys from `data` to the connection.
     pub(crate) connection: Vec<&'static str>,
-    /// Response keys from the connection to the list, and from an element of it to the item.
-    pub(crate) items: (&'static [&'static str], &'static [&'static str]),
+    /// Response keys from the connection to the list.
+    pub(crate) list: &'static [&'static str],
+    /// Response keys from an element of the list to the item.
+    pub(crate) item: &'static [&'static str],
     /// The kinds of nested connections inside these items.
     pub(crate) kinds: Range<usize>,
     /// Whether an element with a null item is an item of the page, as in a walk of edges.
@@ -24,7 +26,7 @@ pub(crate) struct ItemList {
 #[derive(Clone)]
 pub(crate) enum ItemLists {
     /// In these lists, one after the other. A page may lack the items of the last ones.
-    At(Vec<ItemList>),
+    At(Vec<ItemListPath>),
     /// Where this function finds them in the body; `None` for each null item. All kinds of nested connections are inside
     /// each item.
     Found(FindItems),

@@ -6,28 +6,30 @@
 //! truncated.
 
 mod adapter;
-mod ask;
-mod asking;
-mod complete;
+mod completer;
 mod completion;
 mod fill;
 #[cfg(test)]
 mod fixture;
 mod flags;
 mod follow_up;
+mod follow_up_context;
 mod guard;
 mod item_lists;
 mod open_connections;
 mod reduced_page_sizes;
+mod rounds;
+mod send;
 mod settings;
 mod unselected_pages;
 
 pub(crate) use self::adapter::NestedAdapter;
-pub(crate) use self::asking::Asking;
-pub(crate) use self::complete::{Completer, Incomplete};
+pub(crate) use self::completer::Completer;
 pub(crate) use self::completion::Completion;
 pub use self::fill::{PageList, check_lists, has_more, pending_from, rest, value};
 pub(crate) use self::follow_up::OtherParent;
-pub(crate) use self::item_lists::{ItemList, ItemLists};
+pub(crate) use self::follow_up_context::FollowUpContext;
+pub(crate) use self::item_lists::{ItemListPath, ItemLists};
 pub(crate) use self::reduced_page_sizes::ReducedPageSizes;
+pub(crate) use self::rounds::Incomplete;
 pub use self::settings::CompletesNested;

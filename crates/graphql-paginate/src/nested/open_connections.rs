@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::item_lists::ItemList;
+use super::item_lists::ItemListPath;
 use crate::connection::{Nested, PendingPages, Unselected};
 use crate::graphql::{raw_at, text_at, values_at};
 
@@ -20,13 +20,13 @@ pub(super) struct Open {
 }
 
 /// The pending pages of each item of a list, in the order of the page.
-pub(super) fn open_in(body: &str, list: &ItemList, nested: &[Nested]) -> Vec<Vec<Open>> {
+pub(super) fn open_in(body: &str, list: &ItemListPath, nested: &[Nested]) -> Vec<Vec<Open>> {
     let mut path = vec!["data"];
     path.extend(&list.connection);
-    path.extend(list.items.0);
+    path.extend(list.list);
     let mut all = Vec::new();
     for element in elements(body, &path).into_iter().flatten() {
-        let item = match list.items.1 {
+        let item = match list.item {
             [] => Some(element),
             keys => raw_at(element.get(), keys).filter(|item| item.get() != "null"),
         };

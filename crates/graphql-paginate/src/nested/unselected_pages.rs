@@ -6,6 +6,7 @@
 use serde_json::value::RawValue;
 
 use super::flags;
+use super::follow_up_context::PendingOfItem;
 use super::item_lists::ItemLists;
 use super::open_connections::{
     Open, Reader, Span, cursor, has_more, inner_kinds, lengths, open_in, open_of, within,
@@ -100,15 +101,15 @@ impl UnselectedPages {
     }
 
     /// The connections of some items of which nothing says whether they have further pages.
-    pub(super) fn unknown(
-        &self,
-        items: impl IntoIterator<Item = usize>,
-    ) -> Vec<(usize, PendingPages)> {
+    pub(super) fn unknown(&self, items: impl IntoIterator<Item = usize>) -> Vec<PendingOfItem> {
         let mut unknown = Vec::new();
         for item in items {
-            let open = self.open.get(item).into_iter().flatten();
-            let open = open.filter(|open| open.is_unknown);
-            unknown.extend(open.map(|open| (item, open.pages.clone())));
+            for open in self.open.get(item).into_iter().flatten() {
+                if open.is_unknown {
+                    let pages = open.pages.clone();
+                    unknown.push(PendingOfItem { item, pages });
+                }
+            }
         }
         unknown
     }
@@ -139,48 +140,81 @@ impl UnselectedPages {
         let Some(connection) = connection.map(RawValue::get) else {
             return;
         };
-        let added = lengths(connection, filled.nested, nested);
+        let page = AddedPage {
+            before,
+            connection,
+            added: lengths(connection, filled.nested, nested),
+            unselected,
+            nested,
+        };
         for (kind, inner) in inner_kinds(filled.nested, nested) {
-            let (old, new) = (before.lengths[kind], added[kind]);
-            let level = filled.at.len();
-            let is_front = inner.in_front[level];
-            if is_front {
-                for known in open.iter_mut() {
-                    if known.pages.nested == kind && known.pages.at.starts_with(&filled.at) {
-                        known.pages.at[level] += new;
-                    }
+            page.add_inner(kind, inner, open);
+        }
+        open.extend(page.after());
+    }
+}
+
+/// A further page of a connection.
+struct AddedPage<'r> {
+    /// The connection before the page was added to it.
+    before: Open,
+    /// The JSON of the page.
+    connection: &'r str,
+    /// The lengths of the lists in the page that lead to the kinds inside the connection.
+    added: Vec<usize>,
+    unselected: &'r Unselected,
+    nested: &'r [Nested],
+}
+
+impl AddedPage<'_> {
+    /// Adds the pending pages of the connections of one kind inside the page to those of the item.
+    fn add_inner(&self, kind: usize, inner: &Unselected, open: &mut Vec<Open>) {
+        let outer = &self.before.pages;
+        let (old, added) = (self.before.lengths[kind], self.added[kind]);
+        let level = outer.at.len();
+        let is_front = inner.in_front[level];
+        if is_front {
+            // The items of the page come before those that the connection had.
+            for known in open.iter_mut() {
+                if known.pages.nested == kind && known.pages.at.starts_with(&outer.at) {
+                    known.pages.at[level] += added;
                 }
             }
-            let mut reader = Reader {
-                kind,
-                unselected: inner,
-                nested,
-                at: filled.at.clone(),
-                seat: filled.seat.clone(),
-                found: Vec::new(),
-            };
-            let span = Span {
-                start: if is_front { 0 } else { old },
-                length: old + new,
-            };
-            let mut levels = vec![within(unselected, inner)];
-            levels.extend(&inner.levels[level + 1..]);
-            reader.list(connection, &levels, Some(span));
-            open.append(&mut reader.found);
         }
-        let more = has_more(connection, unselected);
-        if more != Some(false) {
-            let mut after = before;
-            after.pages.cursor = cursor(connection, unselected);
-            after.is_unknown = more.is_none();
-            if after.is_unknown {
-                after.pages.parent = None;
-            }
-            for (length, added) in after.lengths.iter_mut().zip(added) {
-                *length += added;
-            }
-            open.push(after);
+        let mut reader = Reader {
+            kind,
+            unselected: inner,
+            nested: self.nested,
+            at: outer.at.clone(),
+            seat: outer.seat.clone(),
+            found: Vec::new(),
+        };
+        let span = Span {
+            start: if is_front { 0 } else { old },
+            length: old + added,
+        };
+        let mut levels = vec![within(self.unselected, inner)];
+        levels.extend(&inner.levels[level + 1..]);
+        reader.list(self.connection, &levels, Some(span));
+        open.append(&mut reader.found);
+    }
+
+    /// The connection with this page, if it has further pages or does not say.
+    fn after(self) -> Option<Open> {
+        let more = has_more(self.connection, self.unselected);
+        if more == Some(false) {
+            return None;
         }
+        let mut after = self.before;
+        after.pages.cursor = cursor(self.connection, self.unselected);
+        after.is_unknown = more.is_none();
+        if after.is_unknown {
+            after.pages.parent = None;
+        }
+        for (length, added) in after.lengths.iter_mut().zip(self.added) {
+            *length += added;
+        }
+        Some(after)
     }
 }
 
@@ -196,7 +230,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::nested::ItemList;
+    use crate::nested::ItemListPath;
     use crate::nested::fixture::LABELS;
 
     /// The cursors of the pending pages of each item.
@@ -206,9 +240,10 @@ mod tests {
             count,
             dropped: HashSet::new(),
         };
-        let list = ItemList {
+        let list = ItemListPath {
             connection: vec!["list"],
-            items: (&["edges"], &["node"]),
+            list: &["edges"],
+            item: &["node"],
             kinds: 0..1,
             has_null_items,
             is_reversed: false,

@@ -14,7 +14,7 @@ use crate::driver::{
 };
 use crate::error::{Error, ErrorKind};
 use crate::graphql::{ConnectionSource, Take, operation};
-use crate::nested::{Asking, Completer, ItemLists, NestedAdapter, ReducedPageSizes};
+use crate::nested::{Completer, FollowUpContext, ItemLists, NestedAdapter, ReducedPageSizes};
 use crate::progress::ProgressRecorder;
 use crate::protocol::variables;
 use crate::siblings::{self, SiblingsSource};
@@ -115,7 +115,7 @@ impl<C: Connection> Paginator<C> {
         let adapter = |steps: Steps<_, _>, recorder: &Arc<ProgressRecorder>, inspect: &Inspect| {
             let adapter = NestedAdapter {
                 completer,
-                asking: Asking {
+                context: FollowUpContext {
                     client: client.clone(),
                     recorder: Arc::clone(recorder),
                     endpoint,

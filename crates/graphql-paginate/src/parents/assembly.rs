@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::{Layout, PendingParent, Received};
+use super::{Layout, PendingParent, ReceivedConnection};
 use crate::connection::{Direction, Parent, Unfilled};
 use crate::driver::NextPage;
 use crate::error::{ErrorKind, GraphQLError, Misfit, PathSegment};
@@ -37,7 +37,7 @@ impl<T> PageReader<'_, T> {
     pub(super) fn add(
         &self,
         assembly: &mut Assembly<T>,
-        received: Received<'_>,
+        received: ReceivedConnection<'_>,
         asked: Option<&str>,
     ) -> Result<(), ErrorKind> {
         let key = received.key.clone().unwrap_or_default();
@@ -91,7 +91,7 @@ impl<T> PageReader<'_, T> {
     fn pending_parent(
         &self,
         parent: &Parent,
-        received: Received<'_>,
+        received: ReceivedConnection<'_>,
         after: String,
     ) -> Result<PendingParent, ErrorKind> {
         let Some(key) = received.key else {

@@ -18,5 +18,5 @@ pub use self::decode::child;
 pub(crate) use self::decode::{Answered, raw_data, typed_data};
 pub(crate) use self::layout::{FollowUp, Layout};
 use self::queue::{PendingParent, Queue};
-use self::response::{Found, Lost, Received};
+use self::response::{Lost, ParentConnections, ReceivedConnection};
 pub(crate) use self::source::{ParentsSource, Request};

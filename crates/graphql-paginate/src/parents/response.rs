@@ -13,7 +13,7 @@ use crate::graphql::{keys, raw_at, values_at};
 use crate::nested::OtherParent;
 
 /// The connection of one parent in a response.
-pub(super) struct Received<'t> {
+pub(super) struct ReceivedConnection<'t> {
     /// The parent's number among all parents of the first response.
     pub(super) number: usize,
     /// Its indices in the lists on the path.
@@ -25,8 +25,8 @@ pub(super) struct Received<'t> {
 
 /// The connections in a response, in the order of the first response.
 #[derive(Default)]
-pub(super) struct Found<'t> {
-    pub(super) connections: Vec<Received<'t>>,
+pub(super) struct ParentConnections<'t> {
+    pub(super) connections: Vec<ReceivedConnection<'t>>,
     /// Parents that are null, and connections whose null is explained by an error.
     pub(super) nulls: usize,
     /// Parents that a follow-up request did not find again.
@@ -55,17 +55,21 @@ impl Layout {
         &self,
         data: &'t str,
         errors: &[GraphQLError],
-    ) -> Result<Found<'t>, ErrorKind> {
+    ) -> Result<ParentConnections<'t>, ErrorKind> {
         self.read(data, Explained::By(errors))
     }
 
-    fn read<'t>(&self, data: &'t str, nulls: Explained<'_>) -> Result<Found<'t>, ErrorKind> {
+    fn read<'t>(
+        &self,
+        data: &'t str,
+        nulls: Explained<'_>,
+    ) -> Result<ParentConnections<'t>, ErrorKind> {
         let mut reader = Reader {
             layout: self,
             nulls,
             at: Vec::new(),
             number: 0,
-            found: Found::default(),
+            found: ParentConnections::default(),
         };
         reader.level(data, 0)?;
         Ok(reader.found)
@@ -76,17 +80,17 @@ impl Layout {
         &self,
         asked: &[PendingParent],
         data: &'t str,
-    ) -> Result<Found<'t>, ErrorKind> {
+    ) -> Result<ParentConnections<'t>, ErrorKind> {
         let members = members(data)?;
         let mut asked: Vec<&PendingParent> = asked.iter().collect();
         asked.sort_by_key(|parent| parent.number);
-        let mut found = Found::default();
+        let mut found = ParentConnections::default();
         for parent in asked {
             let value = members.get(&Rest::alias(parent.number));
             let connection = value.and_then(|value| raw_at(value.get(), &[self.connection_key()]));
             match (value, connection.filter(|connection| !is_null(connection))) {
                 (Some(value), Some(connection)) if self.is_about(parent, value)? => {
-                    found.connections.push(Received {
+                    found.connections.push(ReceivedConnection {
                         number: parent.number,
                         at: parent.at.clone(),
                         key: Some(parent.key.clone()),
@@ -219,7 +223,7 @@ struct Reader<'l, 't> {
     nulls: Explained<'l>,
     at: Vec<usize>,
     number: usize,
-    found: Found<'t>,
+    found: ParentConnections<'t>,
 }
 
 impl<'t> Reader<'_, 't> {
@@ -277,7 +281,7 @@ impl<'t> Reader<'_, 't> {
             return self.null(&names);
         }
         let key = values_at(parent, self.layout.parent.iter().map(|path| keys(path)));
-        self.found.connections.push(Received {
+        self.found.connections.push(ReceivedConnection {
             number,
             at: self.at.clone(),
             key,

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::assembly::{Assembly, PageReader, ReadItem};
-use super::{Answered, Found, Layout, Lost, PendingParent, Queue, Received};
+use super::{Answered, Layout, Lost, ParentConnections, PendingParent, Queue, ReceivedConnection};
 use crate::checkpoint::Fingerprint;
 use crate::connection::{Connected, Direction, PendingPages, Rest};
 use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
@@ -168,7 +168,7 @@ impl<T, D> ParentsSource<T, D> {
     fn assemble(
         &self,
         queue: Option<&Queue>,
-        connections: Vec<Received<'_>>,
+        connections: Vec<ReceivedConnection<'_>>,
         errors: &[GraphQLError],
     ) -> Result<Assembly<T>, ErrorKind> {
         let mut assembly = Assembly {
@@ -283,7 +283,7 @@ impl<T: Send + 'static, D: Send + 'static> Source for ParentsSource<T, D> {
             extensions,
         } = self.answer(queue.as_ref(), response)?;
         let data = data.ok_or(ErrorKind::NullConnection { path: &[] })?;
-        let Found {
+        let ParentConnections {
             connections,
             nulls,
             lost,

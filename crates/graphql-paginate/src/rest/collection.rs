@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 
 use super::config::Config;
+use super::layout::Expected;
 use super::page_metadata::PageMetadata;
 use super::paging::{AnyPaging, Paging, RandomAccess};
 use super::{Location, address, link};
@@ -150,7 +151,10 @@ where
 
     /// Requires the text at this JSON pointer to be `value`; otherwise the page is an error, whatever its status.
     pub fn expect(mut self, pointer: impl Into<String>, value: impl Into<String>) -> Self {
-        self.config.layout.expected = Some((pointer.into(), value.into()));
+        self.config.layout.expected = Some(Expected {
+            pointer: pointer.into(),
+            value: value.into(),
+        });
         self
     }
 

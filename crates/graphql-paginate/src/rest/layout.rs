@@ -28,10 +28,17 @@ pub(crate) struct BodyLayout {
     pub(super) item: Option<String>,
     /// Where the number of items in the whole collection is; the first location that has a value is used.
     pub(super) total: Vec<Location>,
-    /// A JSON pointer and the text that must be there.
-    pub(super) expected: Option<(String, String)>,
+    /// The text that must be in each body.
+    pub(super) expected: Option<Expected>,
     /// Whether a list that is null, absent or `{}` counts as empty.
     pub(super) absent_is_empty: bool,
+}
+
+/// A text in a body, such as `ok` at `/status`.
+#[derive(Debug, Clone)]
+pub(super) struct Expected {
+    pub(super) pointer: String,
+    pub(super) value: String,
 }
 
 /// The decoded items of a page, and the parts of their text that paging needs.

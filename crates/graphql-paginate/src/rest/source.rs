@@ -11,7 +11,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use tracing::warn;
 
-use super::layout::{BodyLayout, DecodedItems};
+use super::layout::{BodyLayout, DecodedItems, Expected};
 use super::page_metadata::PageMetadata;
 use super::paging::style::{PageRequest, PagingStyle, Parameter};
 use super::problem::{problems, refusal};
@@ -94,19 +94,14 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
         position: &Position,
         response: &Response<Bytes>,
     ) -> Result<Fetched<T, PageMetadata>, ErrorKind> {
-        if self.is_behind_the_end(position, response) {
+        if self.is_past_the_end(position, response) {
             warn_of_refusal(response);
             return Ok(empty_last_page(response));
         }
         let text = self.text(response)?;
         let list = self.layout.list(text)?;
         let decoded: DecodedItems<'_, T> = self.layout.decode(list)?;
-        let total = response::total(text, response.headers(), &self.layout.total);
         let url = self.target(position)?.0.to_string();
-        let mut link_origin = None;
-        if self.replaces_link_origin {
-            link_origin = Some(&self.endpoint);
-        }
         let page_response = PageResponse {
             url: &url,
             position,
@@ -116,41 +111,27 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
             first_item: decoded.first,
             last_item: decoded.last,
             received: decoded.items.len() + decoded.null_items,
-            total,
-            link_origin,
+            total: response::total(text, response.headers(), &self.layout.total),
+            link_origin: self.link_origin(),
         };
         if page_response.received == 0 {
             refuse_reported_errors(response.status(), text)?;
         }
         let next_page = self.paging.next_page(&page_response)?;
         warn_of_oddities(&page_response, &next_page, list);
+        let fingerprint = self.page_hash(&page_response, decoded.hash);
         let cursor = match &next_page {
             NextPage::At(cursor) => Some(cursor.clone()),
             _ => self.paging.end_cursor(&page_response),
         };
-        let mut fingerprint = None;
-        if self.paging.counts() && page_response.received > 0 {
-            fingerprint = Some(PageHash {
-                hash: decoded.hash,
-                of: HashOf::Ids,
-            });
-        }
-        let page_info = PageInfo {
-            has_next_page: Some(next_page != NextPage::End),
-            end_cursor: cursor.clone(),
-            ..PageInfo::default()
-        };
         let page = Page {
             items: decoded.items,
             null_items: decoded.null_items,
-            data: PageMetadata::new(response.headers(), text, list),
-            page_info,
-            total_count: total,
+            page_info: PageInfo::default()
+                .with_next(Some(next_page != NextPage::End), cursor.clone()),
+            total_count: page_response.total,
             cursor,
-            errors: Vec::new(),
-            truncated: Vec::new(),
-            extensions: None,
-            headers: HeaderMap::new(),
+            ..empty_page(PageMetadata::new(response.headers(), text, list))
         };
         Ok(Fetched {
             page,
@@ -184,8 +165,27 @@ impl<T> CollectionSource<T> {
         Ok((address::with_parameters(&self.url, &query)?, body))
     }
 
+    /// The endpoint whose origin replaces that of next links, if the caller wants that.
+    fn link_origin(&self) -> Option<&Uri> {
+        if self.replaces_link_origin {
+            Some(&self.endpoint)
+        } else {
+            None
+        }
+    }
+
+    /// What recognizes a counted page if it is received again; `None` for an empty page and if the server supplies
+    /// cursors.
+    fn page_hash(&self, page: &PageResponse<'_>, hash: u64) -> Option<PageHash> {
+        if !self.paging.counts() || page.received == 0 {
+            return None;
+        }
+        let of = HashOf::Ids;
+        Some(PageHash { hash, of })
+    }
+
     /// Whether a response without a page means that the position is past the end of the list.
-    fn is_behind_the_end(&self, position: &Position, response: &Response<Bytes>) -> bool {
+    fn is_past_the_end(&self, position: &Position, response: &Response<Bytes>) -> bool {
         let status = response.status();
         let follows_a_page = position.cursor.is_some() && position.cursor != self.start;
         if !follows_a_page {
@@ -219,11 +219,11 @@ impl<T> CollectionSource<T> {
         };
         let text = std::str::from_utf8(response.body()).map_err(|_| no_json())?;
         serde_json::from_str::<&RawValue>(text).map_err(|_| no_json())?;
-        let Some((pointer, expected)) = &self.layout.expected else {
+        let Some(Expected { pointer, value }) = &self.layout.expected else {
             return Ok(text);
         };
         let found = json::find(text, pointer)?.map_or("null", RawValue::get);
-        if serde_json::from_str::<String>(found).is_ok_and(|found| found == *expected) {
+        if serde_json::from_str::<String>(found).is_ok_and(|found| found == *value) {
             return Ok(text);
         }
         let mut problems = problems(response.body());
@@ -231,7 +231,7 @@ impl<T> CollectionSource<T> {
             let found: String = found.chars().take(100).collect();
             problems.push(Problem {
                 property: pointer.trim_start_matches('/').into(),
-                message: format!("it is `{found}`, not `{expected}`"),
+                message: format!("it is `{found}`, not `{value}`"),
                 ..Problem::default()
             });
         }
@@ -270,12 +270,14 @@ fn warn_of_oddities(page: &PageResponse<'_>, next_page: &NextPage, list: Option<
             "the first page is full and announces no other; check where the link, cursor or flag is"
         );
     }
-    let has_inner_link = |list: &RawValue| {
-        list.get().contains("@odata.nextLink\"") || list.get().contains("@nextLink\"")
-    };
     if list.is_some_and(has_inner_link) {
         warn!("relations of some rows were cut by the service; follow their next links");
     }
+}
+
+/// Whether items of a list have next links of their own.
+fn has_inner_link(list: &RawValue) -> bool {
+    list.get().contains("@odata.nextLink\"") || list.get().contains("@nextLink\"")
 }
 
 /// Logs a warning for a refused request that is taken for the end: the total that was reached may be capped.
@@ -291,10 +293,20 @@ fn warn_of_refusal(response: &Response<Bytes>) {
 /// An empty page after the last one.
 fn empty_last_page<T>(response: &Response<Bytes>) -> Fetched<T, PageMetadata> {
     let text = String::from_utf8_lossy(response.body());
-    let page = Page {
+    let page = empty_page(PageMetadata::new(response.headers(), &text, None));
+    Fetched {
+        page,
+        next_page: NextPage::End,
+        fingerprint: None,
+    }
+}
+
+/// A page without items, the last one of its list.
+fn empty_page<T>(metadata: PageMetadata) -> Page<T, PageMetadata> {
+    Page {
         items: Vec::new(),
         null_items: 0,
-        data: PageMetadata::new(response.headers(), &text, None),
+        data: metadata,
         page_info: PageInfo {
             has_next_page: Some(false),
             ..PageInfo::default()
@@ -305,11 +317,6 @@ fn empty_last_page<T>(response: &Response<Bytes>) -> Fetched<T, PageMetadata> {
         truncated: Vec::new(),
         extensions: None,
         headers: HeaderMap::new(),
-    };
-    Fetched {
-        page,
-        next_page: NextPage::End,
-        fingerprint: None,
     }
 }
 

@@ -70,7 +70,7 @@ impl SiblingPositions {
         Mark {
             cursor: self.reopened().cursor(),
             offset: yielded.len() as u64,
-            handed: yielded,
+            yielded,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Walks of all connections of a document at once: which ones a request selects, and what its page has of each.
 
 use std::cell::LazyCell;
+use std::ops::Range;
 
 use serde_json::{Map, Value};
 
@@ -12,7 +13,7 @@ use crate::driver::NextPage;
 use crate::error::ErrorKind;
 use crate::graphql::next_page;
 use crate::mark::Identity;
-use crate::nested::ItemList;
+use crate::nested::ItemListPath;
 use crate::page::PageInfo;
 
 /// The items of all connections in a response, one connection after the other.
@@ -49,27 +50,29 @@ impl Sibling {
 }
 
 /// Where a response has the items of a connection, or of each connection that it represents.
-pub(crate) fn item_lists<C: Connection>() -> Vec<ItemList> {
-    let mut lists = Vec::new();
-    let mut add = |paging: &Paging, kinds| {
-        lists.push(ItemList {
-            connection: paging.path.to_vec(),
-            items: paging.item_keys,
-            kinds,
-            has_null_items: false,
-            is_reversed: false,
-        });
-    };
+pub(crate) fn item_lists<C: Connection>() -> Vec<ItemListPath> {
     if C::SIBLINGS.is_empty() {
-        add(&C::PAGING, 0..C::NESTED.len());
+        return vec![item_list_path(&C::PAGING, 0..C::NESTED.len())];
     }
+    let mut lists = Vec::new();
     let mut start = 0;
     for sibling in C::SIBLINGS {
         let end = start + sibling.nested;
-        add(&sibling.paging, start..end);
+        lists.push(item_list_path(&sibling.paging, start..end));
         start = end;
     }
     lists
+}
+
+fn item_list_path(paging: &Paging, kinds: Range<usize>) -> ItemListPath {
+    ItemListPath {
+        connection: paging.path.to_vec(),
+        list: paging.list_keys,
+        item: paging.item_keys,
+        kinds,
+        has_null_items: false,
+        is_reversed: false,
+    }
 }
 
 /// The error for a walk that would request nothing, because all connections are left out.

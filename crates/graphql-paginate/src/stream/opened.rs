@@ -30,6 +30,6 @@ impl Opened {
     /// The mark when `still` items of the page are left.
     pub(super) fn mark<L: Listing>(&self, still: usize, feed: &Feed<L>) -> Mark {
         let kept = self.kept.get_or_init(|| feed.kept(&self.received));
-        self.before.behind(self.count - still, kept.clone())
+        self.before.after_items(self.count - still, kept.clone())
     }
 }

@@ -301,9 +301,10 @@ async fn page_boundaries() {
 async fn check(case: Case) {
     let sandbox = sandbox(case.count);
     let paginator = paginator().page_size(case.size as u32);
-    let both_ends = match case.has_key {
-        true => paginator.both_ends_by_key(|item| item.number),
-        false => paginator.both_ends(),
+    let both_ends = if case.has_key {
+        paginator.both_ends_by_key(|item| item.number)
+    } else {
+        paginator.both_ends()
     };
     let both_ends = if case.is_ordered {
         both_ends.ordered()

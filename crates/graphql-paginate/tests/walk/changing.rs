@@ -137,22 +137,20 @@ impl Server {
                 .as_str()
                 .map(|cursor| cursor.parse::<u64>().unwrap())
         };
-        let page: Vec<(u64, u64)> = match variables["last"].is_u64() {
-            false => list
-                .range(key("after").map_or(0, |key| key + 1)..)
+        let page: Vec<(u64, u64)> = if variables["last"].is_u64() {
+            let mut page: Vec<_> = list
+                .range(..key("before").unwrap_or(u64::MAX))
+                .rev()
                 .take(size)
                 .map(|(k, v)| (*k, *v))
-                .collect(),
-            true => {
-                let mut page: Vec<_> = list
-                    .range(..key("before").unwrap_or(u64::MAX))
-                    .rev()
-                    .take(size)
-                    .map(|(k, v)| (*k, *v))
-                    .collect();
-                page.reverse();
-                page
-            }
+                .collect();
+            page.reverse();
+            page
+        } else {
+            list.range(key("after").map_or(0, |key| key + 1)..)
+                .take(size)
+                .map(|(k, v)| (*k, *v))
+                .collect()
         };
         let (first, last) = (
             page.first().map(|item| item.0),
@@ -164,9 +162,12 @@ impl Server {
             "startCursor": first.map(|key| key.to_string()),
             "endCursor": last.map(|key| key.to_string()),
         });
-        let node = |(_, item): &(u64, u64)| match self.plan.with_ids {
-            true => json!({ "id": format!("W{item}"), "name": item.to_string() }),
-            false => json!({ "name": item.to_string() }),
+        let node = |(_, item): &(u64, u64)| {
+            if self.plan.with_ids {
+                json!({ "id": format!("W{item}"), "name": item.to_string() })
+            } else {
+                json!({ "name": item.to_string() })
+            }
         };
         let nodes: Vec<_> = page.iter().map(node).collect();
         let edge = |item: &(u64, u64)| json!({ "cursor": item.0.to_string(), "node": node(item) });

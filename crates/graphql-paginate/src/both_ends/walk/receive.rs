@@ -65,7 +65,7 @@ impl<L: Listing> BothEndsWalk<L> {
         // No error can occur before these items are yielded, so the position is already after them.
         if !self.has_reached_back {
             feed.mark = match new.first_of_back {
-                Some(index) => before.behind(index, feed.kept(&received)),
+                Some(index) => before.after_items(index, feed.kept(&received)),
                 None => after,
             };
         }

@@ -51,15 +51,15 @@ pub(super) struct Ticket {
 
 impl Limiter {
     pub(super) fn new(authorizations: Vec<HeaderValue>, profile: &Profile) -> Self {
-        let token =
-            |authorization| Token::new(authorization, Pace::new(profile.requests_per_minute));
-        let tokens: Vec<_> = match authorizations.is_empty() {
-            true => vec![token(None)],
-            false => authorizations
-                .into_iter()
-                .map(|authorization| token(Some(authorization)))
-                .collect(),
-        };
+        let mut authorizations: Vec<_> = authorizations.into_iter().map(Some).collect();
+        if authorizations.is_empty() {
+            authorizations.push(None);
+        }
+        let mut tokens = Vec::new();
+        for authorization in authorizations {
+            let pace = Pace::new(profile.requests_per_minute);
+            tokens.push(Token::new(authorization, pace));
+        }
         let concurrency = Semaphore::new(profile.max_concurrency.max(1) as usize);
         Self {
             concurrency,

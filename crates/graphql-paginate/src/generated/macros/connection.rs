@@ -262,10 +262,10 @@ macro_rules! __connections {
 
         fn fill(
             item: &mut Self::Item,
-            gap: &$crate::__private::PendingPages,
+            pending: &$crate::__private::PendingPages,
             answer: &$crate::__private::RawValue,
         ) -> ::core::result::Result<(), $crate::__private::Unfilled> {
-            $($nested::)+fill(item, gap, answer)
+            $($nested::)+fill(item, pending, answer)
         }
     };
     (@nested [] $($all:tt)*) => {};
@@ -293,16 +293,16 @@ macro_rules! __connections {
 
         fn fill(
             item: &mut $item,
-            gap: &$crate::__private::PendingPages,
+            pages: &$crate::__private::PendingPages,
             answer: &$crate::__private::RawValue,
         ) -> ::core::result::Result<(), $crate::__private::Unfilled> {
             type __Item = $item;
             let start = 0;
             $(
                 let end = start + <$single as $crate::Connection>::NESTED.len();
-                if (start..end).contains(&gap.nested) {
+                if (start..end).contains(&pages.nested) {
                     if let __Item::$variant(item) = item {
-                        return <$single as $crate::Connection>::fill(item, &gap.counted_from(start), answer);
+                        return <$single as $crate::Connection>::fill(item, &pages.counted_from(start), answer);
                     }
                 }
                 let start = end;

@@ -55,11 +55,11 @@ macro_rules! __nested {
 
                 pub fn fill(
                     item: &mut $item_ty,
-                    gap: &$crate::__private::PendingPages,
+                    pages: &$crate::__private::PendingPages,
                     answer: &$crate::__private::RawValue,
                 ) -> ::core::result::Result<(), $crate::__private::Unfilled> {
-                    match gap.nested {
-                        $($index => $kind::fill(item, gap, answer),)+
+                    match pages.nested {
+                        $($index => $kind::fill(item, pages, answer),)+
                         _ => ::core::result::Result::Err($crate::__private::Unfilled::Gone),
                     }
                 }
@@ -133,7 +133,7 @@ macro_rules! __nested {
 
         fn fill(
             item: &mut $item_ty,
-            gap: &$crate::__private::PendingPages,
+            pages: &$crate::__private::PendingPages,
             answer: &$crate::__private::RawValue,
         ) -> ::core::result::Result<(), $crate::__private::Unfilled> {
             $(
@@ -153,7 +153,7 @@ macro_rules! __nested {
 
                 let rest = $crate::__private::rest::<__Rest>(answer)?.connection;
                 let rest = $crate::__nested!(@required $($nullable)? rest);
-                let connection = place(item, &gap.at).ok_or($crate::__private::Unfilled::Gone)?;
+                let connection = place(item, &pages.at).ok_or($crate::__private::Unfilled::Gone)?;
                 // Check first, so that a connection that cannot be filled stays unchanged.
                 $($crate::__private::check_lists(&connection.$($to).+, &rest.$($to).+, Self::NESTED.path)?;)+
                 $($crate::__private::PageList::extend(&mut connection.$($to).+, rest.$($to).+, Self::NESTED.is_backward());)+

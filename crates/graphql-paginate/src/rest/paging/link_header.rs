@@ -136,23 +136,32 @@ struct Reading {
 
 struct Link {
     target: String,
-    parameters: Vec<(String, String)>,
+    parameters: Vec<LinkParameter>,
+}
+
+struct LinkParameter {
+    /// In lower case.
+    name: String,
+    value: String,
 }
 
 impl Link {
     /// Whether the link has the relation and is about the page at this URL: a link with another anchor describes
     /// another document.
     fn has(&self, relation: &str, url: &str) -> bool {
-        let is_elsewhere = self.parameters.iter().any(|(name, value)| {
-            name == "anchor" && !value.is_empty() && link::resolve(url, value) != url
-        });
+        for LinkParameter { name, value } in &self.parameters {
+            if name == "anchor" && !value.is_empty() && link::resolve(url, value) != url {
+                return false;
+            }
+        }
         // Only the first `rel` counts.
-        let relations = self.parameters.iter().find(|(name, _)| name == "rel");
-        let Some((_, relations)) = relations else {
-            return false;
-        };
-        let mut relations = relations.split_whitespace();
-        !is_elsewhere && relations.any(|known| known.eq_ignore_ascii_case(relation))
+        for LinkParameter { name, value } in &self.parameters {
+            if name == "rel" {
+                let mut relations = value.split_whitespace();
+                return relations.any(|known| known.eq_ignore_ascii_case(relation));
+            }
+        }
+        false
     }
 }
 
@@ -164,13 +173,14 @@ fn read(value: &str) -> Reading {
     let mut rest = value.trim_matches([' ', '\t', ',']);
     while !rest.is_empty() {
         let bracketed = rest.strip_prefix('<').and_then(|rest| rest.split_once('>'));
-        let Some((target, behind)) = bracketed else {
+        let Some((target, parameters_text)) = bracketed else {
             reading.is_well_formed = false;
             return reading;
         };
-        let (parameters, others) = parameters(behind);
+        let (parameters, others) = parameters(parameters_text);
         let starts_anew = others.is_empty() || others.starts_with(',');
-        reading.is_well_formed &= starts_anew && parameters.iter().all(|(name, _)| is_token(name));
+        reading.is_well_formed &=
+            starts_anew && parameters.iter().all(|parameter| is_token(&parameter.name));
         reading.links.push(Link {
             target: target.trim().to_owned(),
             parameters,
@@ -190,22 +200,25 @@ fn is_token(name: &str) -> bool {
 }
 
 /// The names and values of a link's parameters, and the text after them.
-fn parameters(mut rest: &str) -> (Vec<(String, String)>, &str) {
+fn parameters(mut rest: &str) -> (Vec<LinkParameter>, &str) {
     let mut parameters = Vec::new();
     loop {
         rest = rest.trim_start();
-        let Some(behind) = rest.strip_prefix(';') else {
+        let Some(parameter) = rest.strip_prefix(';') else {
             return (parameters, rest);
         };
-        let behind = behind.trim_start();
-        let end = behind.find(['=', ';', ',']).unwrap_or(behind.len());
-        let name = behind[..end].trim().to_ascii_lowercase();
-        let (value, left) = match behind[end..].strip_prefix('=') {
+        let parameter = parameter.trim_start();
+        let end = parameter.find(['=', ';', ',']).unwrap_or(parameter.len());
+        let (name, value) = parameter.split_at(end);
+        let (value, others) = match value.strip_prefix('=') {
             Some(value) => parameter_value(value.trim_start()),
-            None => (String::new(), &behind[end..]),
+            None => (String::new(), value),
         };
-        parameters.push((name, value));
-        rest = left;
+        parameters.push(LinkParameter {
+            name: name.trim().to_ascii_lowercase(),
+            value,
+        });
+        rest = others;
     }
 }
 

@@ -3,7 +3,7 @@
 use tracing::warn;
 
 use super::end_rules::{Continuation, EndRules, flag_setters, open_end_setters};
-use super::offset_limit::{behind, is_past_total, offset_cursor, predict_offset};
+use super::offset_limit::{after_items, is_past_total, offset_cursor, predict_offset};
 use super::style::{PageRequest, PagingStyle, size_parameter};
 use crate::driver::Position;
 use crate::error::ErrorKind;
@@ -100,7 +100,7 @@ fn start(position: &Position) -> Start<'_> {
 }
 
 /// The number of rows in this page and all before it; `None` when the walk began at a link.
-fn rows_behind(response: &PageResponse<'_>) -> Option<u64> {
+fn rows_read(response: &PageResponse<'_>) -> Option<u64> {
     let before = match start(response.position) {
         Start::Rows(rows) => rows,
         Start::Link(rows, _) => rows?,
@@ -166,7 +166,7 @@ impl PagingStyle for ODataSkip {
     }
 
     fn continuation(&self, response: &PageResponse<'_>) -> Result<Continuation, ErrorKind> {
-        let rows = rows_behind(response);
+        let rows = rows_read(response);
         if let Some(link) = odata_body::next_link(response)? {
             let is_own = response.is_own(&link);
             let cursor = match rows {
@@ -177,8 +177,10 @@ impl PagingStyle for ODataSkip {
         }
         match (start(response.position), rows) {
             // A service's links cover the rows that were requested: all of them, or the first `$top`.
-            (Start::Link(..), Some(rows)) if response.position.size.is_some() => Ok(behind(rows)),
-            (Start::Rows(_), Some(rows)) => Ok(behind(rows)),
+            (Start::Link(..), Some(rows)) if response.position.size.is_some() => {
+                Ok(after_items(rows))
+            }
+            (Start::Rows(_), Some(rows)) => Ok(after_items(rows)),
             _ => Ok(Continuation::Nothing {
                 field: "@odata.nextLink".into(),
             }),
@@ -190,7 +192,7 @@ impl PagingStyle for ODataSkip {
     }
 
     fn end_cursor(&self, response: &PageResponse<'_>) -> Option<String> {
-        offset_cursor(rows_behind(response)?)
+        offset_cursor(rows_read(response)?)
     }
 
     fn counts(&self) -> bool {

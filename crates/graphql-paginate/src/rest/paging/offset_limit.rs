@@ -93,7 +93,7 @@ impl PagingStyle for OffsetLimit {
 
     fn continuation(&self, response: &PageResponse<'_>) -> Result<Continuation, ErrorKind> {
         let before = items_before(response.position)?;
-        Ok(behind(before.saturating_add(response.received as u64)))
+        Ok(after_items(before.saturating_add(response.received as u64)))
     }
 
     fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
@@ -115,7 +115,7 @@ impl PagingStyle for OffsetLimit {
 }
 
 /// The continuation after this many items.
-pub(super) fn behind(items: u64) -> Continuation {
+pub(super) fn after_items(items: u64) -> Continuation {
     let next = CountedCursor {
         number: items,
         ..CountedCursor::default()

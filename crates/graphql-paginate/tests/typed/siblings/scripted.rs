@@ -9,11 +9,10 @@ use crate::script::Script;
 
 /// A list of dossiers or deleted ones, by number; `more` is the cursor of the page after.
 fn list(deleted: bool, numbers: &[i64], more: Value) -> Value {
-    let node = |number: &i64| match deleted {
-        true => {
+    let node = |number: &i64| {
+        if deleted {
             json!({ "id": number.to_string(), "number": number, "dateSupression": "2024-01-02T03:04:05Z", "reason": "expired" })
-        }
-        false => {
+        } else {
             json!({ "id": number.to_string(), "number": number, "state": "accepte", "dateDerniereModification": "2024-01-02T03:04:05Z" })
         }
     };

@@ -17,9 +17,10 @@ struct Walked {
 }
 
 async fn from_both_ends(client: &Client, size: u32, has_key: bool, is_ordered: bool) -> Walked {
-    let both_ends = match has_key {
-        true => by_name(paginator(size)),
-        false => paginator(size).both_ends(),
+    let both_ends = if has_key {
+        by_name(paginator(size))
+    } else {
+        paginator(size).both_ends()
     };
     let both_ends = if is_ordered {
         both_ends.ordered()
