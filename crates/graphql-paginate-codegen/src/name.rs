@@ -29,6 +29,11 @@ pub(crate) fn segment(name: &str) -> String {
     name.to_upper_camel_case()
 }
 
+/// The name in lower case and without underscores, to compare it with usual names.
+pub(crate) fn normalized(name: &str) -> String {
+    name.replace('_', "").to_lowercase()
+}
+
 /// The identifier for a name that may be a keyword, start with a digit or be empty.
 pub(crate) fn identifier(name: &str) -> String {
     if name.is_empty() {

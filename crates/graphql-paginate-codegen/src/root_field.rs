@@ -2,6 +2,7 @@
 //!
 //! Only names suggest that such a field returns the parent again. So the parent must have an `id`, and responses repeat it.
 
+use crate::name::normalized;
 use crate::refetch::{Lookup, is_repeatable, required};
 use crate::schema::{
     Composite, FieldDefinition, InputValueDefinition, Schema, Shape, input_base_name,
@@ -16,6 +17,16 @@ use bluejay_core::{AsIter, OperationType};
 pub(crate) struct PathField<'w, 'a> {
     pub(crate) written: &'w Field,
     pub(crate) definition: &'a FieldDefinition<'a>,
+    /// Whether another list is between it and the parents.
+    pub(crate) is_outer: bool,
+}
+
+/// What the query says about an argument of a root field.
+enum Given {
+    Nothing,
+    Value(Value),
+    /// It gives the argument to a field whose value need not be that of the parent.
+    Unclear,
 }
 
 impl Lookup {
@@ -23,8 +34,7 @@ impl Lookup {
     ///
     /// Each of its required arguments is the `id` of the parent, another key of it such as `fullPath: ID!` or
     /// `number: Int!`, or an argument of the field that lists the parents: `product(id: ID!, channel: String!)` keeps the
-    /// channel of `products(channel: $channel)`. `path` are the fields from the parents to the root, up to and with the
-    /// innermost list.
+    /// channel of `products(channel: $channel)`. `path` are the fields from the parents to the root.
     pub(crate) fn root_field<'a>(
         schema: &'a Schema<'a>,
         parent: Composite<'a>,
@@ -58,7 +68,7 @@ const OTHER_KEY: usize = 10;
 
 /// How well the name of a root field says that it finds a single object of a type, the best first; `None` if it does not.
 fn name_rank(name: &str, ty: &str) -> Option<usize> {
-    let (name, ty) = (name.to_lowercase(), ty.to_lowercase());
+    let (name, ty) = (normalized(name), normalized(ty));
     let (verb, rest) = name.split_once(&ty)?;
     match (verb, rest) {
         ("", "") => Some(0),
@@ -93,17 +103,15 @@ fn by_arguments<'a>(
                 name: name.to_owned(),
                 value: Value::Variable(name.to_owned()),
             });
-        } else if let Some(value) = value_on(schema, path, argument) {
-            // It filters the list, or selects a version of the objects: not known which.
-            if !is_required && parent.field(name).is_some() {
-                return None;
-            }
-            copied.push(Argument {
+            continue;
+        }
+        match given(schema, parent, path, argument) {
+            Given::Value(value) => copied.push(Argument {
                 name: name.to_owned(),
                 value,
-            });
-        } else if is_required {
-            return None;
+            }),
+            Given::Nothing if !is_required => {}
+            Given::Nothing | Given::Unclear => return None,
         }
     }
     let mut repeated: Vec<String> = values.iter().map(|(name, _)| name.clone()).collect();
@@ -121,6 +129,11 @@ fn by_arguments<'a>(
         is_abstract: false,
         is_standard: false,
     })
+}
+
+/// The type without its own `!`.
+fn nullable(ty: String) -> String {
+    ty.trim_end_matches('!').to_owned()
 }
 
 /// Whether an argument takes the value of the parent's field with the same name.
@@ -147,31 +160,35 @@ fn needs_value<'a>(argument: &'a InputValueDefinition<'a>) -> bool {
     argument.r#type().is_required() && argument.default_value().is_none()
 }
 
-/// The value that the query gives to the same argument of the first field on the path that has it, if it is not an input
-/// object.
-fn value_on<'a>(
+/// What the query gives to an argument of the same name on the path to the parents.
+///
+/// Values of the list itself and of objects around it hold for the parents, too. An object around the list may have a key
+/// under the name of one of the parent's fields, which is not that of the parent.
+fn given<'a>(
     schema: &'a Schema<'a>,
+    parent: Composite<'a>,
     path: &[PathField<'_, 'a>],
     argument: &'a InputValueDefinition<'a>,
-) -> Option<Value> {
-    let name = |ty: String| ty.trim_end_matches('!').to_owned();
-    if !schema.is_leaf(input_base_name(argument.r#type())) {
-        return None;
-    }
+) -> Given {
+    let name = argument.name();
+    let ty = nullable(argument.r#type().display_name());
+    let mut is_list = true;
     for field in path {
-        let known = field.definition.arguments_definition();
-        let Some(known) = known.and_then(|known| {
-            let mut known = known.iter();
-            known.find(|known| known.name() == argument.name())
-        }) else {
+        let Some(known) = field.definition.arguments_definition() else {
             continue;
         };
-        if name(known.r#type().display_name()) != name(argument.r#type().display_name()) {
-            return None;
+        let mut values = field.written.arguments.iter();
+        if let Some(given) = values.find(|given| given.name == name) {
+            let mut known = known.iter();
+            let has_type = known
+                .any(|known| known.name() == name && nullable(known.r#type().display_name()) == ty);
+            let holds = !field.is_outer && (is_list || parent.field(name).is_none());
+            if !has_type || !holds || !schema.is_leaf(input_base_name(argument.r#type())) {
+                return Given::Unclear;
+            }
+            return Given::Value(given.value.clone());
         }
-        let mut given = field.written.arguments.iter();
-        let given = given.find(|given| given.name == argument.name())?;
-        return Some(given.value.clone());
+        is_list = false;
     }
-    None
+    Given::Nothing
 }

@@ -215,7 +215,11 @@ fn a_root_field_that_returns_another_object_is_an_error() {
     let served = Served::new(&schema, &["--items", "12"]);
     let ran = served.export(&schema, &films, &["--page-size", "5"]);
     let ran = ran.with_code(1);
-    assert!(ran.stderr.contains("returned another one"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("returned another one"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use super::end::EndField;
 use super::item_lists::{is_list_of_objects, is_list_of_objects_in, member, object};
 use super::offer::{Lists, Offer};
-use super::slot::{Slots, is_number, normalized};
+use super::slot::{Slots, is_number};
 use super::usual_names::{PAGE_INDEX, SIZES, slots_of_style};
+use crate::name::normalized;
 use crate::schema::{FieldDefinition, Schema};
 use crate::style::Style;
 

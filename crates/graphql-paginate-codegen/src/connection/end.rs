@@ -1,6 +1,7 @@
 //! Fields that mark the end of a counted list.
 
-use super::slot::{is_number, normalized, nullable};
+use super::slot::{is_number, nullable};
+use crate::name::normalized;
 use crate::schema::{Composite, FieldDefinition, Schema, Shape};
 use crate::style::{EndMark, Style};
 use bluejay_core::AsIter;

@@ -1,6 +1,6 @@
 //! Finds the list of items in the type of a field.
 
-use super::slot::normalized;
+use crate::name::normalized;
 use crate::schema::{Composite, FieldDefinition, Schema, Shape};
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 

@@ -3,6 +3,7 @@
 //! They are separate arguments, `first: $first, after: $after`, or members of one input object, `paging: { first:
 //! $first, after: $after }`.
 
+use crate::name::normalized;
 use crate::schema::{FieldDefinition, InputValueDefinition, Schema, TypeReference};
 use crate::syntax::{Argument, Field, Value};
 use bluejay_core::definition::{
@@ -161,11 +162,6 @@ impl<'a> Slot<'a> {
             None => field.set_argument(self.argument, Value::Object(vec![member])),
         }
     }
-}
-
-/// Normalizes a name, ignoring case and underscores.
-pub(crate) fn normalized(name: &str) -> String {
-    name.replace('_', "").to_lowercase()
 }
 
 /// Whether a type is `Int`, or a custom scalar, which may be an integer.

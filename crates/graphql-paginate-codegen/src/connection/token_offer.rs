@@ -4,8 +4,9 @@ use super::end::{field_at, leaf_named};
 use super::item_lists::{member, object};
 use super::offer::{Lists, Offer};
 use super::relay_offer::is_date;
-use super::slot::{normalized, nullable};
+use super::slot::nullable;
 use super::usual_names::{NEXT, NEXT_TOKENS, UNCLEAR_TOKENS, slots_of_style};
+use crate::name::normalized;
 use crate::schema::{FieldDefinition, Schema};
 use crate::style::Style;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
@@ -24,7 +25,8 @@ pub(crate) fn token<'a>(
     };
     let is_counted = [Style::PageNumber, Style::Offset]
         .into_iter()
-        .any(|style| slots_of_style(schema, field, style).is_some());
+        .filter_map(|style| slots_of_style(schema, field, style))
+        .any(|slots| slots.cursor.is_number(schema));
     // Not the address of the next page, or its number.
     let is_token = |names: &Vec<String>| {
         let ty = type_of(names);
@@ -32,9 +34,15 @@ pub(crate) fn token<'a>(
             && normalized(slots.cursor.name()) != "after"
             && ty.is_some_and(|ty| ty == slots.cursor.ty && schema.is_text(&ty))
     };
-    let token = leaf_named(schema, page, NEXT_TOKENS)
-        .or_else(|| leaf_named(schema, page, UNCLEAR_TOKENS))
-        .or_else(|| leaf_named(schema, page, NEXT).filter(is_token))?;
+    let next = leaf_named(schema, page, NEXT).filter(is_token);
+    let token = match leaf_named(schema, page, NEXT_TOKENS) {
+        Some(token) => token,
+        // With both, the other one may repeat the token of the request.
+        None => match (leaf_named(schema, page, UNCLEAR_TOKENS), next) {
+            (Some(token), None) | (None, Some(token)) => token,
+            _ => return None,
+        },
+    };
     let ty = type_of(&token);
     if is_date(schema, &slots.cursor, ty.as_deref()) {
         return None;

@@ -1,6 +1,7 @@
 //! The usual names of paging arguments, compared without case and underscores.
 
-use super::slot::{Slot, Slots, normalized};
+use super::slot::{Slot, Slots};
+use crate::name::normalized;
 use crate::schema::{FieldDefinition, Schema};
 use crate::style::Style;
 

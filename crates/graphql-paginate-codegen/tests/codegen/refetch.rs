@@ -114,6 +114,14 @@ fn the_root_field_with_the_clearest_name_is_preferred() {
     for (fields, found) in [
         ("issueById(id: ID!): Issue issue(id: ID!): Issue", "issue"),
         (
+            "latest(id: ID!): Issue issue_by_id(id: ID!): Issue",
+            "issue_by_id",
+        ),
+        (
+            "latest(id: ID!): Issue get_issue(id: ID!): Issue",
+            "get_issue",
+        ),
+        (
             "getIssue(id: ID!): Issue issueById(id: ID!): Issue",
             "issueById",
         ),
@@ -159,7 +167,26 @@ fn arguments_of_a_list_around_the_list_of_parents_are_not_those_of_the_parents()
         "{document}"
     );
     let forks = "{ project(team: \"a\") { forks { nodes { issues { nodes { comments { nodes { body } } } } } } } }";
-    assert!(follow_up_of(forks, schema).is_err());
+    // Neither with another value nor without one.
+    for root_field in [
+        "issue(id: ID!, team: String!): Issue",
+        "issue(id: ID!, team: String): Issue",
+    ] {
+        let schema = format!("project(team: String!): Project {root_field}");
+        assert!(follow_up_of(forks, &schema).is_err(), "{root_field}");
+    }
+    // The title of the project is not that of its issues.
+    let schema = "project(title: String!): Project issue(id: ID!, title: String): Issue";
+    let query = "{ project(title: \"a\") { issues { nodes { comments { nodes { body } } } } } }";
+    assert!(follow_up_of(query, schema).is_err());
+    // But each issue of the list has the title.
+    let query = "{ issues(title: \"a\") { nodes { comments { nodes { body } } } } }";
+    let document = follow_up_of(query, "issue(id: ID!, title: String): Issue");
+    let document = document.expect("it can be completed");
+    assert!(
+        document.contains("issue(id: $parentId0, title: \"a\")"),
+        "{document}"
+    );
 }
 
 #[test]
@@ -179,10 +206,6 @@ fn a_root_field_that_may_return_another_object_does_not_find_parents() {
         let found = follow_up(root_fields);
         assert!(found.is_err(), "{root_fields}: {found:?}");
     }
-    // A filter of the list may also select another object.
-    let query = "{ issues(title: \"a\") { nodes { comments { nodes { body } } } } }";
-    let found = follow_up_of(query, "issue(id: ID!, title: String): Issue");
-    assert!(found.is_err(), "{found:?}");
 }
 
 #[test]
@@ -206,7 +229,7 @@ fn a_repeated_value_has_another_key_than_the_connection() {
 fn a_schema_without_the_root_field_node_is_the_reason_why_there_is_no_follow_up() {
     assert_eq!(
         follow_up("").unwrap_err(),
-        "the schema has neither `node(id:)` nor another root field that finds an object of its parent's type `Issue`"
+        "the schema has no `node(id:)`, and no root field is known to find an object of its parent's type `Issue`"
     );
 }
 

@@ -253,6 +253,11 @@ fn a_field_named_next_is_a_token_if_it_has_the_type_of_the_argument() {
     let next = at(&["list", "next"]);
     assert_eq!(token_of("cursor: String", "next: String"), next);
     assert_eq!(token_of("pageToken: ID, limit: Int", "next: ID"), next);
+    // No number of a page.
+    assert_eq!(
+        token_of("cursor: String, page: String", "next: String"),
+        next
+    );
     let in_info = at(&["list", "pageInfo", "next"]);
     assert_eq!(token_of("request: Request", "pageInfo: Info"), in_info);
     // Rather a field whose name says that it is a token.
@@ -262,15 +267,14 @@ fn a_field_named_next_is_a_token_if_it_has_the_type_of_the_argument() {
         at(&["list", "nextCursor"])
     );
 
-    let fields = "next: String cursor: String";
-    let cursor = at(&["list", "cursor"]);
-    assert_eq!(token_of("cursor: String", fields), cursor);
     // The address of the next page, which ends numbered pages.
     let numbered = token_of("cursor: String, page: Int, pageSize: Int", "next: String");
     assert_eq!(numbered, Some(Vec::new()));
 
     for (arguments, fields) in [
         ("cursor: String", "next: Int"),
+        // One of them may repeat the argument.
+        ("cursor: String", "next: String cursor: String"),
         // A date.
         ("after: String, limit: Int", "next: String"),
         ("cursor: Int", "next: Int"),

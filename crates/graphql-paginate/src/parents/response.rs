@@ -9,7 +9,7 @@ use super::PendingParent;
 use super::layout::Layout;
 use crate::connection::{Parent, Rest};
 use crate::error::{ErrorKind, GraphQLError, Misfit, PathSegment};
-use crate::graphql::{keys, raw_at, values_at};
+use crate::graphql::{keys, raw_at, value_at, values_at};
 use crate::nested::OtherParent;
 
 /// The connection of one parent in a response.
@@ -168,12 +168,21 @@ impl Layout {
             let number = alias
                 .strip_prefix('r')
                 .and_then(|number| number.parse().ok());
+            if self.lacks_key(value) {
+                continue;
+            }
             let connection = raw_at(value.get(), &[self.connection_key()]);
             if let (Some(number), Some(connection)) = (number, connection) {
                 connections.insert(number, connection);
             }
         }
         connections
+    }
+
+    /// Whether a value that identifies the parent is null in the data of a follow-up request, which repeats it.
+    fn lacks_key(&self, parent: &RawValue) -> bool {
+        let mut keys = self.follow_up.repeated.iter().filter(|key| !key.is_empty());
+        keys.any(|key| value_at(parent.get(), &[key]).is_none_or(|value| value.is_null()))
     }
 
     /// The items of a connection, with `None` for each null; `None` for the whole if its list is missing or null.

@@ -173,11 +173,11 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         let root = self.schema.root(OperationType::Query);
         if root.is_some_and(|root| root.field("node").is_some()) {
             format!(
-                "its parent's type `{parent}` does not implement `Node`, and no other root field finds an object of it"
+                "its parent's type `{parent}` does not implement `Node`, and no root field is known to find an object of it"
             )
         } else {
             format!(
-                "the schema has neither `node(id:)` nor another root field that finds an object of its parent's type `{parent}`"
+                "the schema has no `node(id:)`, and no root field is known to find an object of its parent's type `{parent}`"
             )
         }
     }

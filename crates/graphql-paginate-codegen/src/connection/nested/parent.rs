@@ -20,7 +20,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         }
     }
 
-    /// The fields from the parent of a connection to the root, up to the second list on the way.
+    /// The fields from the parent of a connection to the root.
     fn path_to(&self, view: &FieldView<'v, 'a>) -> Vec<PathField<'_, 'a>> {
         let mut path = Vec::new();
         let mut lists = 0;
@@ -30,14 +30,12 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
                 continue;
             };
             lists += usize::from(is_list(step));
-            if lists > 1 {
-                break;
-            }
             let field = &set.fields[*index];
             if let Some(written) = self.operation.tree.field(FieldId::of(field.nodes[0])) {
                 path.push(PathField {
                     written,
                     definition: field.definition,
+                    is_outer: lists > 1,
                 });
             }
         }
