@@ -2,7 +2,7 @@
 //! [one that returns the parent's type](crate::root_field).
 
 use crate::name;
-use crate::schema::{Composite, FieldDefinition, Schema, Shape, TypeReference};
+use crate::schema::{Composite, FieldDefinition, Schema, Shape, TypeReference, required};
 use crate::source::Source;
 use crate::syntax::{Argument, Field, Reader, Selection, Value};
 use crate::text::parse;
@@ -168,10 +168,7 @@ pub(crate) fn is_repeatable<'a>(schema: &'a Schema<'a>, parent: Composite<'a>, n
     field.arguments_definition().is_none()
         && !Shape::of_output(field.r#type()).is_list()
         && schema.is_leaf(base)
-        && !matches!(
-            schema.type_named(base),
-            Some(TypeReference::CustomScalar(_))
-        )
+        && !schema.is_custom_scalar(base)
 }
 
 /// Parses `field(argument: $variable)`.
@@ -275,14 +272,5 @@ fn type_in_value<'a>(
             None
         }
         _ => None,
-    }
-}
-
-/// The type, not nullable.
-pub(crate) fn required(ty: String) -> String {
-    if ty.ends_with('!') {
-        ty
-    } else {
-        format!("{ty}!")
     }
 }

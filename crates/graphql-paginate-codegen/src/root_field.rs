@@ -3,9 +3,10 @@
 //! Only names suggest that such a field returns the parent again. So the parent must have an `id`, and responses repeat it.
 
 use crate::name::normalized;
-use crate::refetch::{Lookup, is_repeatable, required};
+use crate::refetch::{Lookup, is_repeatable};
 use crate::schema::{
-    Composite, FieldDefinition, InputValueDefinition, Schema, Shape, input_base_name,
+    Composite, FieldDefinition, InputValueDefinition, Schema, Shape, input_base_name, needs_value,
+    nullable, required,
 };
 use crate::syntax::{Argument, Field, Value};
 use bluejay_core::definition::{
@@ -131,11 +132,6 @@ fn by_arguments<'a>(
     })
 }
 
-/// The type without its own `!`.
-fn nullable(ty: String) -> String {
-    ty.trim_end_matches('!').to_owned()
-}
-
 /// Whether an argument takes the value of the parent's field with the same name.
 fn is_key<'a>(
     schema: &'a Schema<'a>,
@@ -153,11 +149,6 @@ fn is_key<'a>(
     let given = field.r#type().base_name();
     let taken = input_base_name(argument.r#type());
     given == taken || (schema.is_text(given) && schema.is_text(taken))
-}
-
-/// Whether every request must set an argument.
-fn needs_value<'a>(argument: &'a InputValueDefinition<'a>) -> bool {
-    argument.r#type().is_required() && argument.default_value().is_none()
 }
 
 /// What the query gives to an argument of the same name on the path to the parents.

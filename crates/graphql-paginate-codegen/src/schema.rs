@@ -87,17 +87,18 @@ impl<'s> Schema<'s> {
 
     /// Whether values of a type are usually strings: `ID`, `String`, and scalars such as `UUID`.
     pub(crate) fn is_text(&'s self, name: &str) -> bool {
-        matches!(name, "String" | "ID")
-            || matches!(self.type_named(name), Some(TypeReference::CustomScalar(_)))
+        matches!(name, "String" | "ID") || self.is_custom_scalar(name)
+    }
+
+    pub(crate) fn is_custom_scalar(&'s self, name: &str) -> bool {
+        matches!(self.type_named(name), Some(TypeReference::CustomScalar(_)))
     }
 
     /// Whether a type is a scalar or an enum.
     pub(crate) fn is_leaf(&'s self, name: &str) -> bool {
         builtin_scalar(name).is_some()
-            || matches!(
-                self.type_named(name),
-                Some(TypeReference::CustomScalar(_) | TypeReference::Enum(_))
-            )
+            || self.is_custom_scalar(name)
+            || matches!(self.type_named(name), Some(TypeReference::Enum(_)))
     }
 
     pub(crate) fn composite(&'s self, name: &str) -> Option<Composite<'s>> {
@@ -241,6 +242,28 @@ pub(crate) fn input_base_name<'s>(ty: &'s definition::InputType<'s, DefaultConte
     match ty.as_shallow_ref() {
         ShallowInputTypeReference::Base(name, _) => name,
         ShallowInputTypeReference::List(item, _) => input_base_name(item),
+    }
+}
+
+/// Whether every request must give a value to an argument or to a field of an input object.
+pub(crate) fn needs_value<'s>(definition: &'s InputValueDefinition<'s>) -> bool {
+    definition.r#type().is_required() && definition.default_value().is_none()
+}
+
+/// The type without its own `!`.
+pub(crate) fn nullable(mut ty: String) -> String {
+    if ty.ends_with('!') {
+        ty.pop();
+    }
+    ty
+}
+
+/// The type with `!`.
+pub(crate) fn required(ty: String) -> String {
+    if ty.ends_with('!') {
+        ty
+    } else {
+        format!("{ty}!")
     }
 }
 

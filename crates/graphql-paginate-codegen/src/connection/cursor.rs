@@ -6,9 +6,8 @@
 use super::direction::Direction;
 use super::found::Found;
 use super::model::Obstacle;
-use super::slot::nullable;
 use super::view::FieldView;
-use crate::schema::TypeReference;
+use crate::schema::{needs_value, nullable};
 use crate::style::Style;
 use bluejay_core::AsIter;
 use bluejay_core::definition::{
@@ -35,7 +34,8 @@ impl<'a> Found<'_, 'a> {
         }
         let next_type = self.page_info_type(next).unwrap_or_default();
         for (name, ty) in [(slots.cursor.name(), &slots.cursor.ty), (next, &next_type)] {
-            if !matches!(ty.as_str(), "String" | "ID" | "Int") && !self.is_scalar(ty) {
+            if !matches!(ty.as_str(), "String" | "ID" | "Int") && !self.schema.is_custom_scalar(ty)
+            {
                 return Some(wrong_type(name, ty, "a string or an integer"));
             }
         }
@@ -52,14 +52,6 @@ impl<'a> Found<'_, 'a> {
         None
     }
 
-    /// Whether the type is a custom scalar of the schema.
-    fn is_scalar(&self, ty: &str) -> bool {
-        matches!(
-            self.schema.type_named(ty),
-            Some(TypeReference::CustomScalar(_))
-        )
-    }
-
     /// Whether one of its cursors is a custom scalar of the user.
     pub(crate) fn has_scalar_cursor(&self) -> bool {
         if self.offer.style != Style::Relay {
@@ -73,12 +65,9 @@ impl<'a> Found<'_, 'a> {
             .chain(fields)
             .chain([self.edge_cursor_type()])
             .flatten();
-        types.into_iter().any(|ty| {
-            matches!(
-                self.schema.type_named(&ty),
-                Some(TypeReference::CustomScalar(_))
-            )
-        })
+        types
+            .into_iter()
+            .any(|ty| self.schema.is_custom_scalar(&ty))
     }
 
     /// Whether the cursors of its edges are text.
@@ -113,11 +102,9 @@ impl FieldView<'_, '_> {
         let Some(known) = self.field.definition.arguments_definition() else {
             return false;
         };
-        known.iter().any(|argument| {
-            argument.name() == name
-                && argument.r#type().is_required()
-                && argument.default_value().is_none()
-        })
+        known
+            .iter()
+            .any(|argument| argument.name() == name && needs_value(argument))
     }
 }
 

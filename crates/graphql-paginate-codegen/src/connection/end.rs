@@ -1,13 +1,11 @@
 //! Fields that mark the end of a counted list.
 
-use super::slot::{is_number, nullable};
+use super::slot::is_number;
 use crate::name::normalized;
-use crate::schema::{Composite, FieldDefinition, Schema, Shape};
+use crate::schema::{Composite, FieldDefinition, Schema, Shape, needs_value, nullable};
 use crate::style::{EndMark, Style};
 use bluejay_core::AsIter;
-use bluejay_core::definition::{
-    FieldDefinition as _, InputType as _, InputValueDefinition as _, OutputType as _,
-};
+use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 
 /// A field that marks the end of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,10 +153,8 @@ fn own_leaf<'a>(schema: &'a Schema<'a>, of: Composite<'a>, names: &[&str]) -> Op
 
 /// Whether a field is not a list and can be selected without arguments.
 pub(crate) fn is_plain(field: &FieldDefinition<'_>) -> bool {
-    let has_required = field.arguments_definition().is_some_and(|known| {
-        known
-            .iter()
-            .any(|argument| argument.r#type().is_required() && argument.default_value().is_none())
-    });
+    let has_required = field
+        .arguments_definition()
+        .is_some_and(|known| known.iter().any(|argument| needs_value(argument)));
     !has_required && !Shape::of_output(field.r#type()).is_list()
 }

@@ -4,8 +4,8 @@
 
 use super::item_lists::{is_list_of_objects_in, member, object};
 use super::offer::{Lists, Offer};
-use super::slot::{Slot, Slots, nullable};
-use crate::schema::{Composite, FieldDefinition, Schema, Shape, TypeReference};
+use super::slot::{Slot, Slots};
+use crate::schema::{Composite, FieldDefinition, Schema, Shape, nullable};
 use crate::style::Style;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 
@@ -53,10 +53,7 @@ pub(super) fn is_date(schema: &Schema<'_>, argument: &Slot<'_>, cursor: Option<&
     let name = argument.ty.to_lowercase();
     (name.contains("date") || name.contains("time"))
         && cursor != Some(argument.ty.as_str())
-        && matches!(
-            schema.type_named(&argument.ty),
-            Some(TypeReference::CustomScalar(_))
-        )
+        && schema.is_custom_scalar(&argument.ty)
 }
 
 /// The directions without one that has no size beside one that has a size: its argument is a filter, such as the date

@@ -4,7 +4,9 @@
 //! $first, after: $after }`.
 
 use crate::name::normalized;
-use crate::schema::{FieldDefinition, InputValueDefinition, Schema, TypeReference};
+use crate::schema::{
+    FieldDefinition, InputValueDefinition, Schema, TypeReference, needs_value, nullable,
+};
 use crate::syntax::{Argument, Field, Value};
 use bluejay_core::definition::{
     FieldDefinition as _, InputObjectTypeDefinition as _, InputType as _, InputValueDefinition as _,
@@ -166,7 +168,7 @@ impl<'a> Slot<'a> {
 
 /// Whether a type is `Int`, or a custom scalar, which may be an integer.
 pub(crate) fn is_number(schema: &Schema<'_>, ty: &str) -> bool {
-    ty == "Int" || (matches!(schema.type_named(ty), Some(TypeReference::CustomScalar(_))))
+    ty == "Int" || schema.is_custom_scalar(ty)
 }
 
 /// The arguments of a field, then the members of each argument that is an input object.
@@ -211,7 +213,7 @@ fn slot<'a>(
         argument: argument.name(),
         member: member.map(|member| member.name()),
         ty: nullable(definition.r#type().display_name()),
-        is_required: definition.r#type().is_required() && definition.default_value().is_none(),
+        is_required: needs_value(definition),
         default: definition.default_value().and_then(number),
         lost_default,
         whole_default,
@@ -235,12 +237,4 @@ fn number(value: &ConstValue<'_>) -> Option<String> {
 pub(crate) fn member_of<'m>(members: &'m [(String, Value)], name: &str) -> Option<&'m Value> {
     let (_, value) = members.iter().find(|(known, _)| known == name)?;
     Some(value)
-}
-
-/// The type without its own `!`.
-pub(crate) fn nullable(mut ty: String) -> String {
-    if ty.ends_with('!') {
-        ty.pop();
-    }
-    ty
 }

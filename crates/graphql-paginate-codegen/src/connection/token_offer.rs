@@ -4,10 +4,9 @@ use super::end::{field_at, leaf_named};
 use super::item_lists::{member, object};
 use super::offer::{Lists, Offer};
 use super::relay_offer::is_date;
-use super::slot::nullable;
 use super::usual_names::{NEXT, NEXT_TOKENS, UNCLEAR_TOKENS, slots_of_style};
 use crate::name::normalized;
-use crate::schema::{FieldDefinition, Schema};
+use crate::schema::{FieldDefinition, Schema, nullable};
 use crate::style::Style;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 
