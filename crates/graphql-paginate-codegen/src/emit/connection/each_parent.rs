@@ -1,5 +1,6 @@
 //! Emits what a connection inside a list has instead of `take`: how it is walked for each element of the list.
 
+use super::nested::pairs;
 use crate::connection::{Connection, EachParent, FollowUp, Walk};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -68,16 +69,12 @@ fn follow_up(text: &FollowUp) -> TokenStream {
         fragments,
         repeated,
     } = text;
-    let pairs = |pairs: &[(String, String)]| {
-        let pairs = pairs.iter().map(|(name, ty)| quote!((#name, #ty)));
-        quote!(&[#(#pairs),*])
-    };
     let own = pairs(own);
     let variables = (!variables.is_empty()).then(|| {
         let variables = pairs(variables);
-        quote!(.variables(#variables))
+        quote!(.variables(&[#(#variables),*]))
     });
     let fragments = (!fragments.is_empty()).then(|| quote!(.fragments(#fragments)));
     let repeated = (!repeated.is_empty()).then(|| quote!(.repeated(&[#(#repeated),*])));
-    quote!(Rest::new(#operation, &[#(#pieces),*], #own) #variables #fragments #repeated)
+    quote!(Rest::new(#operation, &[#(#pieces),*], &[#(#own),*]) #variables #fragments #repeated)
 }

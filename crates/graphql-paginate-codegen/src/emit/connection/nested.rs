@@ -117,10 +117,10 @@ fn follow_up_lines(rest: &Rest) -> TokenStream {
         repeated,
     } = &rest.text;
     let variables = (!variables.is_empty()).then(|| {
-        let variables = variables.iter().map(|(name, ty)| quote!((#name, #ty)));
+        let variables = pairs(variables);
         quote!(variables: #(#variables),*;)
     });
-    let own = own.iter().map(|(name, ty)| quote!((#name, #ty)));
+    let own = pairs(own);
     let size = size_line(&rest.size);
     let fragments = (!fragments.is_empty()).then(|| quote!(fragments: #fragments;));
     let repeated = (!repeated.is_empty()).then(|| quote!(repeated: #(#repeated),*;));
@@ -133,6 +133,12 @@ fn follow_up_lines(rest: &Rest) -> TokenStream {
         #fragments
         #repeated
     }
+}
+
+/// Variables with their types.
+pub(super) fn pairs(variables: &[(String, String)]) -> impl Iterator<Item = TokenStream> {
+    let pairs = variables.iter();
+    pairs.map(|(name, ty)| quote!((#name, #ty)))
 }
 
 /// The line `size`: the page size in the main document.
