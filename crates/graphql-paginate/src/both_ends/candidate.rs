@@ -92,23 +92,26 @@ pub(super) fn take_nodes<C: Connection>(
 pub(super) fn take_whole_edges<C: EdgeCursors>(
     data: &mut C::Data,
 ) -> Result<Connected<Candidate<C::Edge>>, NullAt> {
-    let connected = C::take_edges(data)?;
-    Ok(connected.map(|edge| Candidate {
-        cursor: C::edge_cursor(&edge).map(str::to_owned),
-        end: None,
-        node: Some(edge),
-    }))
+    candidates::<C, _>(data, Some)
 }
 
 /// Takes the nodes of the edges, and null for each edge with a null node.
 pub(super) fn take_edges<C: EdgeCursors>(
     data: &mut C::Data,
 ) -> Result<Connected<Candidate<C::Item>>, NullAt> {
+    candidates::<C, _>(data, C::into_node)
+}
+
+/// Takes what `node` makes of each edge, with the cursor of the edge.
+fn candidates<C: EdgeCursors, T>(
+    data: &mut C::Data,
+    node: impl Fn(C::Edge) -> Option<T>,
+) -> Result<Connected<Candidate<T>>, NullAt> {
     let connected = C::take_edges(data)?;
     Ok(connected.map(|edge| Candidate {
         cursor: C::edge_cursor(&edge).map(str::to_owned),
         end: None,
-        node: C::into_node(edge),
+        node: node(edge),
     }))
 }
 
