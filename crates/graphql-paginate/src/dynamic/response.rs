@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::{ItemList, Query};
 use crate::connection::Connected;
 use crate::error::{ErrorKind, GraphQLError};
-use crate::graphql::{Unique, is_same, keys, value_at};
+use crate::graphql::{Unique, is_null, is_same, keys, value_at};
 use crate::json;
 use crate::page::PageInfo;
 
@@ -101,10 +101,6 @@ fn page_info(located: &Located<'_>) -> Result<PageInfo, ErrorKind> {
         start_cursor: located.cursor(&members, "startCursor")?,
         end_cursor: located.cursor(&members, "endCursor")?,
     })
-}
-
-fn is_null(value: &RawValue) -> bool {
-    value.get() == "null"
 }
 
 /// A value and its path in the response, for errors.

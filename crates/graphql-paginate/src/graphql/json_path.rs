@@ -99,6 +99,11 @@ pub(crate) fn value_or_null_parent(data: &str, path: &[&str]) -> Option<Value> {
     value_at(data, path).or_else(|| is_below_null().then_some(Value::Null))
 }
 
+/// Whether a value is null.
+pub(crate) fn is_null(value: &RawValue) -> bool {
+    value.get() == "null"
+}
+
 /// A path of owned keys, as the functions of this module take it.
 pub(crate) fn keys(path: &[String]) -> Vec<&str> {
     path.iter().map(String::as_str).collect()

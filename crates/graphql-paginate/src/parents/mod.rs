@@ -9,8 +9,10 @@
 
 mod assembly;
 mod decode;
+mod first_response;
 mod layout;
 mod queue;
+mod received;
 mod response;
 mod source;
 
@@ -18,5 +20,5 @@ pub use self::decode::child;
 pub(crate) use self::decode::{Answered, raw_data, typed_data};
 pub(crate) use self::layout::{FollowUp, Layout};
 use self::queue::{PendingParent, Queue};
-use self::response::{Lost, ParentConnections, ReceivedConnection};
+use self::received::{Lost, ParentConnections, ReceivedConnection};
 pub(crate) use self::source::{ParentsSource, Request};
