@@ -68,7 +68,7 @@ pub(crate) fn elements(value: &RawValue) -> Option<Vec<&RawValue>> {
     Some(elements.map(raw).collect())
 }
 
-/// The value at these keys from an object; `None` if a value on the way is no object or lacks the key.
+/// The value at these keys from an object; `None` if a value on the path is not an object or lacks the key.
 pub(crate) fn value_at(
     object: &RawValue,
     keys: impl IntoIterator<Item: AsRef<str>>,
