@@ -49,6 +49,33 @@ pub(crate) struct GraphqlList {
     pub(super) document: String,
 }
 
+/// What the query selects on an item; nothing if it selects no items.
+#[derive(Default)]
+struct ItemColumns {
+    keys: Option<KeyTree>,
+    names: Option<Vec<String>>,
+    table: Option<ItemTable>,
+    typed: Option<Vec<TypedColumn>>,
+}
+
+impl ItemColumns {
+    /// Puts the columns of the parent before those of the item.
+    fn add_parent(&mut self) {
+        let of_parent = ["id", "path"].map(|key| format!("{PARENT}.{key}"));
+        if let Some(table) = &mut self.table {
+            // An item can belong to several parents.
+            table.has_id = false;
+            table.columns.splice(..0, of_parent.clone());
+        }
+        if let Some(typed) = &mut self.typed {
+            typed.splice(..0, of_parent.clone().map(TypedColumn::text));
+        }
+        if let Some(names) = &mut self.names {
+            names.splice(..0, of_parent);
+        }
+    }
+}
+
 impl GraphqlList {
     /// Validates the query against the schema and chooses the list.
     pub(crate) fn new(
@@ -69,46 +96,37 @@ impl GraphqlList {
         let known = document.variables(&operation);
         let variables = variables(args, &known, &paging_names(&connection), &apollo)?;
         refuse_left_out(&connection, &variables)?;
-        let (mut nested_connections, mut columns) = (Vec::new(), None);
-        let (mut keys, mut table, mut typed_columns) = (None, None, None);
+        let mut nested = Vec::new();
+        let mut shape = ItemColumns::default();
         if let Some(path) = item_path(&connection) {
-            nested_connections = InnerLists {
+            nested = InnerLists {
                 document: &input.text,
                 variables: &variables,
                 known: &known,
             }
             .of(&analysis.connections, &path);
-            keys = Some(document.selected_keys(&operation, &path));
-            columns = document.columns(&apollo, &operation, &path);
-            table = document.table(&apollo, &operation, &path);
-            typed_columns = document.typed_columns(&apollo, &operation, &path);
+            shape = ItemColumns {
+                keys: Some(document.selected_keys(&operation, &path)),
+                names: document.columns(&apollo, &operation, &path),
+                table: document.table(&apollo, &operation, &path),
+                typed: document.typed_columns(&apollo, &operation, &path),
+            };
             if has_several_parents(&connection) {
-                refuse_own_parent(columns.as_deref())?;
-                let of_parent = ["id", "path"].map(|key| format!("{PARENT}.{key}"));
-                if let Some(table) = &mut table {
-                    // An item can belong to several parents.
-                    table.has_id = false;
-                    table.columns.splice(..0, of_parent.clone());
-                }
-                if let Some(columns) = &mut typed_columns {
-                    columns.splice(..0, of_parent.clone().map(TypedColumn::text));
-                }
-                if let Some(columns) = &mut columns {
-                    columns.splice(..0, of_parent);
-                }
+                refuse_own_parent(shape.names.as_deref())?;
+                shape.add_parent();
             }
         }
         Ok(Self {
             name: input.name,
             document: input.text,
-            nested: nested_connections,
+            nested,
             operation,
             connection,
             variables,
-            columns,
-            table,
-            typed_columns,
-            keys,
+            columns: shape.names,
+            table: shape.table,
+            typed_columns: shape.typed,
+            keys: shape.keys,
         })
     }
 

@@ -75,31 +75,36 @@ impl Summary {
         if self.items_in_all != items {
             text.push_str(&format!("; {} with earlier runs", self.items_in_all));
         }
+        if self.is_cut_by_limit() {
+            text.push_str("; `--limit` ends the list here");
+        }
+        text.push_str(&self.ending_with_output());
+        text
+    }
+
+    /// Whether the list may have more items than the limit.
+    fn is_cut_by_limit(&self) -> bool {
         let received = self.items_in_all + self.counts.dropped;
         let is_whole = self
             .progress
             .total
             .and_then(|total| u64::try_from(total).ok())
             == Some(received);
-        if self.limit == Some(received) && !is_whole {
-            text.push_str("; `--limit` ends the list here");
-        }
+        self.limit == Some(received) && !is_whole
+    }
+
+    /// How the run ended, and what has become of the output.
+    fn ending_with_output(&self) -> String {
+        let (exit, output) = (self.exit.name(), &self.output);
         if self.is_discarded {
-            text.push_str(&format!(
-                ": {}; {} is not written, because a file in its format cannot be continued",
-                self.exit.name(),
-                self.output
-            ));
+            format!(
+                ": {exit}; {output} is not written, because a file in its format cannot be continued"
+            )
         } else if self.is_untouched {
-            text.push_str(&format!(
-                ": {}; {} is left as it is",
-                self.exit.name(),
-                self.output
-            ));
+            format!(": {exit}; {output} is left as it is")
         } else {
-            text.push_str(&format!(": {}, written to {}", self.ending(), self.output));
+            format!(": {}, written to {output}", self.ending())
         }
-        text
     }
 
     /// How the run ended, and what continues it.
@@ -150,6 +155,32 @@ pub(crate) fn report(error: &Error, api: Option<Api>, resumable: bool) -> Report
 /// The report about an error that ended an export.
 pub(super) fn report_of_run(error: &Error, api: Option<Api>, next_run: NextRun) -> Report {
     let exit = exit(error);
+    let mut message = message_of(error);
+    let mut help = Vec::new();
+    if let Some(way) = in_words_of_flags(error.kind()) {
+        help.push(way.to_owned());
+    }
+    if let Some(problem) = unrecognized(error.kind()) {
+        // The library's text names what only its callers can change.
+        message = message.replace(&error.kind().to_string(), &problem);
+        help.push("leave out `--both-ends`".to_owned());
+    }
+    help.extend(next_command(exit, error, api, next_run));
+    if let Some(excerpt) = error.body_excerpt()
+        && exit == Exit::Failed
+    {
+        help.push(format!("the answer begins with: {excerpt}"));
+    }
+    Report {
+        exit,
+        message,
+        help,
+        diagnostics: Vec::new(),
+    }
+}
+
+/// The error and its causes, with the names of flags in place of the library's settings.
+fn message_of(error: &Error) -> String {
     let mut message = error.to_string();
     let mut cause = std::error::Error::source(error);
     while let Some(inner) = cause {
@@ -163,45 +194,28 @@ pub(super) fn report_of_run(error: &Error, api: Option<Api>, next_run: NextRun) 
     {
         message.push_str(&format!(", with HTTP status {status}"));
     }
-    let mut help = Vec::new();
-    if let Some(way) = in_words_of_flags(error.kind()) {
-        help.push(way.to_owned());
-    }
-    if let Some(problem) = unrecognized(error.kind()) {
-        // The library's text names what only its callers can change.
-        message = message.replace(&error.kind().to_string(), &problem);
-        help.push("leave out `--both-ends`".to_owned());
-    }
+    message
+}
+
+/// What the user can do after a run with this exit.
+fn next_command(exit: Exit, error: &Error, api: Option<Api>, next_run: NextRun) -> Option<String> {
     match exit {
         Exit::Token => {
             let names = match api {
                 Some(api) => api.credentials().join(", "),
                 None => GENERIC_TOKEN.to_owned(),
             };
-            help.push(format!("check {names}; tokens expire and can be revoked"));
+            Some(format!("check {names}; tokens expire and can be revoked"))
         }
         Exit::Stopped if next_run == NextRun::Continues => {
-            help.push("run the same command again to continue".to_owned());
+            Some("run the same command again to continue".to_owned())
         }
         Exit::Stopped if next_run == NextRun::WithoutRestart => {
-            help.push("run the same command without `--restart` to continue".to_owned());
+            Some("run the same command without `--restart` to continue".to_owned())
         }
-        Exit::Failed if needs_page_size(error) => {
-            help.push("add `--page-size 100`".to_owned());
-        }
-        Exit::Configuration => help.push("start over with `--restart`".to_owned()),
-        _ => {}
-    }
-    if let Some(excerpt) = error.body_excerpt()
-        && exit == Exit::Failed
-    {
-        help.push(format!("the answer begins with: {excerpt}"));
-    }
-    Report {
-        exit,
-        message,
-        help,
-        diagnostics: Vec::new(),
+        Exit::Failed if needs_page_size(error) => Some("add `--page-size 100`".to_owned()),
+        Exit::Configuration => Some("start over with `--restart`".to_owned()),
+        _ => None,
     }
 }
 

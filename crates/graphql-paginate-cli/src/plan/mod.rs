@@ -75,16 +75,9 @@ pub(crate) async fn plan(
     let (operation, path) = (list.operation.clone(), list.connection.path.join("."));
     let chosen = nested_choice(&list.nested, &query.nested)?;
     let nested = chosen.into_iter().map(|nested| nested.path).collect();
-    let started = Instant::now();
     let (progress, latency) = match items {
         Some(_) => (Progress::default(), USUAL_LATENCY),
-        None => {
-            let list = with_total(list, &schema)?;
-            (
-                one_item(list, &client, access.api).await?,
-                started.elapsed(),
-            )
-        }
+        None => measured(with_total(list, &schema)?, &client, access.api).await?,
     };
     let total = progress.total.and_then(|total| u64::try_from(total).ok());
     let items = items.or(total).map(|items| match query.limit {
@@ -115,6 +108,17 @@ pub(crate) async fn plan(
         quota: progress.quota,
         estimate,
     })
+}
+
+/// Requests one item; returns what the response says about the list, and the time it took.
+async fn measured(
+    list: GraphqlList,
+    client: &Client,
+    api: Option<Api>,
+) -> Result<(Progress, Duration), Failure> {
+    let started = Instant::now();
+    let progress = one_item(list, client, api).await?;
+    Ok((progress, started.elapsed()))
 }
 
 /// Refuses flags that a plan ignores.

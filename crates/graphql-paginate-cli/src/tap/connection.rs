@@ -78,14 +78,7 @@ impl<'a> Connection<'a> {
     pub(crate) fn pages(&self, plan: &Plan, settings: WalkSettings) -> Result<ListPages, Failure> {
         match (self, &plan.list) {
             (Self::Graphql { client, schema }, PlannedList::Query { selected, known }) => {
-                let mut variables = typed_variables(&settings.variables, known, schema)?;
-                for (name, value) in &settings.parent_values {
-                    if let Some(variable) = known.iter().find(|known| known.name == *name) {
-                        let value = parent_value(value, &variable.ty, schema)
-                            .map_err(|problem| invalid(name, &problem))?;
-                        variables.insert(name.clone(), value);
-                    }
-                }
+                let variables = query_variables(&settings, known, schema)?;
                 let nested = nested_lists(client, plan, selected, known, &variables, &settings);
                 let query = selected.query.clone().variables(variables);
                 let mut paginator = query.paginate();
@@ -105,28 +98,49 @@ impl<'a> Connection<'a> {
                 Ok(ListPages::Query(Box::new(QueryPages { pages, nested })))
             }
             (Self::Rest(api), PlannedList::Collection(name)) => {
-                let mut variables = settings.variables;
-                variables.extend(settings.parent_values);
-                let mut parameters = Vec::new();
-                for (name, value) in variables {
-                    let text = match value {
-                        Value::String(text) => text,
-                        other => other.to_string(),
-                    };
-                    parameters.push((name, text));
-                }
-                let settings = CollectionSettings {
-                    parameters,
-                    page_size: plan.page_size,
-                    limit: settings.limit,
-                    resume: settings.resume,
-                    ..CollectionSettings::default()
-                };
-                let pages = api.pages(name, settings)?;
+                let pages = api.pages(name, collection_settings(plan, settings))?;
                 Ok(ListPages::Collection(Box::new(pages)))
             }
             _ => unreachable!("streams were checked against the kind of API"),
         }
+    }
+}
+
+/// The variables of a query: those of the stream, and those with values of the parent.
+fn query_variables(
+    settings: &WalkSettings,
+    known: &[Variable],
+    schema: &ApiSchema,
+) -> Result<Map<String, Value>, Failure> {
+    let mut variables = typed_variables(&settings.variables, known, schema)?;
+    for (name, value) in &settings.parent_values {
+        if let Some(variable) = known.iter().find(|known| known.name == *name) {
+            let value = parent_value(value, &variable.ty, schema)
+                .map_err(|problem| invalid(name, &problem))?;
+            variables.insert(name.clone(), value);
+        }
+    }
+    Ok(variables)
+}
+
+/// The settings of a REST collection, whose parameters are the variables as text.
+fn collection_settings(plan: &Plan, settings: WalkSettings) -> CollectionSettings {
+    let mut variables = settings.variables;
+    variables.extend(settings.parent_values);
+    let mut parameters = Vec::new();
+    for (name, value) in variables {
+        let text = match value {
+            Value::String(text) => text,
+            other => other.to_string(),
+        };
+        parameters.push((name, text));
+    }
+    CollectionSettings {
+        parameters,
+        page_size: plan.page_size,
+        limit: settings.limit,
+        resume: settings.resume,
+        ..CollectionSettings::default()
     }
 }
 

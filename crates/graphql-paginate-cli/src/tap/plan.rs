@@ -42,18 +42,7 @@ pub(crate) fn plans(
     selection: &Selection,
     schema: Option<&ApiSchema>,
 ) -> Result<Vec<Plan>, Failure> {
-    let mut needed: Vec<bool> = streams
-        .iter()
-        .map(|stream| selection.has(&stream.name))
-        .collect();
-    for index in (0..streams.len()).rev() {
-        if let (true, Some(parent)) = (needed[index], &streams[index].parent) {
-            let position = streams
-                .iter()
-                .position(|stream| stream.name == parent.stream);
-            needed[position.expect("parents are streams")] = true;
-        }
-    }
+    let needed = needed(&streams, selection);
     let mut automatics = Vec::new();
     for stream in &streams {
         automatics.push(automatic(stream, &streams));
@@ -91,6 +80,23 @@ pub(crate) fn plans(
         });
     }
     Ok(plans)
+}
+
+/// For each stream, whether it or a stream below it is selected.
+fn needed(streams: &[Stream], selection: &Selection) -> Vec<bool> {
+    let mut needed: Vec<bool> = streams
+        .iter()
+        .map(|stream| selection.has(&stream.name))
+        .collect();
+    for index in (0..streams.len()).rev() {
+        if let (true, Some(parent)) = (needed[index], &streams[index].parent) {
+            let position = streams
+                .iter()
+                .position(|stream| stream.name == parent.stream);
+            needed[position.expect("parents are streams")] = true;
+        }
+    }
+    needed
 }
 
 fn size_in_query(stream: &Stream) -> Option<u32> {

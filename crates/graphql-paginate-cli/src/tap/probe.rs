@@ -1,5 +1,7 @@
 //! The argument `--test`: fetches one item of each stream.
 
+use serde_json::value::RawValue;
+
 use super::connection::{Connection, WalkSettings};
 use super::parent_record::ParentRecord;
 use super::plan::Plan;
@@ -50,6 +52,7 @@ struct Prober<'a> {
 }
 
 impl Prober<'_> {
+    /// Reads the first item of a stream's list, and that of each of its child streams.
     async fn list(
         &self,
         index: usize,
@@ -58,37 +61,12 @@ impl Prober<'_> {
     ) -> Result<Exit, Failure> {
         let plan = &self.plans[index];
         let name = &plan.stream.name;
-        let settings = WalkSettings {
-            limit: Some(1),
-            ..settings
-        };
-        let mut pages = self.connection.pages(plan, settings)?;
-        let page = match pages.next().await {
-            Some(Ok(page)) => page,
-            None => {
-                self.messages
-                    .note(&format!("`{name}`, `{partition}`: empty"));
-                return Ok(Exit::Complete);
-            }
-            Some(Err(error)) => {
-                self.messages
-                    .warning(&format!("`{name}`, `{partition}` cannot be read"));
-                let report = report(&error, self.api, false);
-                self.messages.failure(&report);
-                return Ok(report.exit);
-            }
-        };
-        let Some(item) = page.items.into_iter().next() else {
-            self.messages
-                .note(&format!("`{name}`, `{partition}`: empty"));
-            return Ok(Exit::Complete);
-        };
-        let misfit = |problem: &str| {
-            let message = format!("an item of `{name}` does not fit its schema: {problem}");
-            Failure::new(Exit::Failed, message)
+        let item = match self.first_item(plan, partition, settings).await? {
+            Ok(item) => item,
+            Err(exit) => return Ok(exit),
         };
         let record = plan.item.fit(&item, "");
-        let record = record.map_err(|problem| misfit(&problem))?;
+        let record = record.map_err(|problem| misfit(name, &problem))?;
         self.messages
             .note(&format!("`{name}`, `{partition}`: can be read"));
         let parent = ParentRecord { item, record };
@@ -99,7 +77,7 @@ impl Prober<'_> {
             let list = parent.variables(link);
             let settings = WalkSettings {
                 variables: stream.variables.clone(),
-                parent_values: list.map_err(|problem| misfit(&problem))?.variables,
+                parent_values: list.map_err(|problem| misfit(name, &problem))?.variables,
                 ..WalkSettings::default()
             };
             let exit = Box::pin(self.list(*child, partition, settings)).await?;
@@ -109,4 +87,41 @@ impl Prober<'_> {
         }
         Ok(worst)
     }
+
+    /// The first item of a list; how the probe of the list ends if it has none or cannot be read.
+    async fn first_item(
+        &self,
+        plan: &Plan,
+        partition: &str,
+        settings: WalkSettings,
+    ) -> Result<Result<Box<RawValue>, Exit>, Failure> {
+        let name = &plan.stream.name;
+        let settings = WalkSettings {
+            limit: Some(1),
+            ..settings
+        };
+        let mut pages = self.connection.pages(plan, settings)?;
+        let page = match pages.next().await {
+            Some(Ok(page)) => Some(page),
+            None => None,
+            Some(Err(error)) => {
+                self.messages
+                    .warning(&format!("`{name}`, `{partition}` cannot be read"));
+                let report = report(&error, self.api, false);
+                self.messages.failure(&report);
+                return Ok(Err(report.exit));
+            }
+        };
+        let item = page.and_then(|page| page.items.into_iter().next());
+        Ok(item.ok_or_else(|| {
+            self.messages
+                .note(&format!("`{name}`, `{partition}`: empty"));
+            Exit::Complete
+        }))
+    }
+}
+
+fn misfit(stream: &str, problem: &str) -> Failure {
+    let message = format!("an item of `{stream}` does not fit its schema: {problem}");
+    Failure::new(Exit::Failed, message)
 }

@@ -6,12 +6,14 @@ use std::time::SystemTime;
 
 use graphql_paginate::Error;
 use jiff::Timestamp;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::connection::{Connection, ListPage, ListPages, WalkSettings};
 use super::message::MessageWriter;
 use super::parent_record::ParentRecord;
 use super::plan::Plan;
+use super::stream::Stream;
 use super::totals::Totals;
 use crate::failure::Failure;
 use crate::messages::Messages;
@@ -71,24 +73,11 @@ impl RecordWriter<'_> {
         let plans = self.plans;
         let plan = &plans[index];
         let stream = &plan.stream;
-        self.totals.pages += 1;
-        self.totals.null_items += page.null_items as u64;
-        self.totals.partial += page.null_items as u64;
-        for lists in page.incomplete {
-            self.totals.add_incomplete(&stream.name, lists);
-        }
-        if let Some(first) = page.errors.first() {
-            self.totals.partial += 1;
-            let text = format!(
-                "`{}`: a page has errors beside its data: {first}",
-                stream.name
-            );
-            self.messages.warning(&text);
-        }
+        let items = self.count_page(stream, page);
         let extracted = SystemTime::now();
         let mut parents = Vec::new();
         let mut newest = None;
-        for item in page.items {
+        for item in items {
             let mut record = plan
                 .item
                 .fit(&item, "")
@@ -115,6 +104,25 @@ impl RecordWriter<'_> {
             }
         }
         Ok(newest)
+    }
+
+    /// Adds a page and what it lacks to the totals; returns its items.
+    fn count_page(&mut self, stream: &Stream, page: ListPage) -> Vec<Box<RawValue>> {
+        self.totals.pages += 1;
+        self.totals.null_items += page.null_items as u64;
+        self.totals.partial += page.null_items as u64;
+        for lists in page.incomplete {
+            self.totals.add_incomplete(&stream.name, lists);
+        }
+        if let Some(first) = page.errors.first() {
+            self.totals.partial += 1;
+            let text = format!(
+                "`{}`: a page has errors beside its data: {first}",
+                stream.name
+            );
+            self.messages.warning(&text);
+        }
+        page.items
     }
 
     /// Adds the requests and retries of a finished walk to the totals.

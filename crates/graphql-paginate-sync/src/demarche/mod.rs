@@ -199,23 +199,17 @@ impl Run<'_> {
                 has_noted = true;
             }
             let mut batch = self.batch();
-            // An error has a path in the response, not a dossier number, so each dossier of the page is requested
-            // alone.
-            let is_suspect = !page.errors.is_empty();
             for item in page.items {
-                match item {
-                    AnyItem::Dossiers(content) if is_suspect => {
-                        certificate.asked += 1;
-                        self.fetch_into(&mut batch, content.number, "not found")
-                            .await?;
-                    }
-                    AnyItem::Dossiers(content) => {
-                        batch.dossiers.push(rows::dossier(self.demarche, &content));
-                    }
-                    AnyItem::DeletedDossiers(gone) => batch.deletions.push(deletion(&gone, false)),
-                    AnyItem::PendingDeletedDossiers(going) => {
-                        batch.deletions.push(deletion(&going, true));
-                    }
+                // An error has a path in the response, not a dossier number, so each dossier of the page is requested
+                // alone.
+                if let AnyItem::Dossiers(content) = &item
+                    && !page.errors.is_empty()
+                {
+                    certificate.asked += 1;
+                    self.fetch_into(&mut batch, content.number, "not found")
+                        .await?;
+                } else {
+                    self.add(item, &mut batch);
                 }
             }
             if page.null_items > 0 && reads_all {
@@ -233,6 +227,16 @@ impl Run<'_> {
         batch.state = Some(self.state(&pages.checkpoint(), true));
         self.store.apply(batch).await?;
         Ok(())
+    }
+
+    fn add(&self, item: AnyItem, batch: &mut Batch) {
+        match item {
+            AnyItem::Dossiers(content) => {
+                batch.dossiers.push(rows::dossier(self.demarche, &content));
+            }
+            AnyItem::DeletedDossiers(gone) => batch.deletions.push(deletion(&gone, false)),
+            AnyItem::PendingDeletedDossiers(going) => batch.deletions.push(deletion(&going, true)),
+        }
     }
 
     /// The next page is requested while one is written. Not with files: the URLs in it would expire while those of this

@@ -15,28 +15,10 @@ use crate::table::{
 };
 use crate::value::{DossierRows, Row, Value};
 
-/// The rows that describe a démarche: itself, its revisions, fields and labels.
+/// The rows that describe a démarche: itself, its labels, its revisions with their fields.
 pub(crate) fn description(demarche: &DescriptionDemarche) -> Vec<Row> {
     let number = demarche.number;
-    let revision_id = |id: Option<&String>| Value::optional_text(id);
-    let mut rows = vec![Row::new(
-        &DEMARCHE,
-        [
-            number.into(),
-            demarche.id.as_str().into(),
-            demarche.title.as_str().into(),
-            name(&demarche.state),
-            Value::timestamp(&demarche.date_creation),
-            Value::timestamp(&demarche.date_derniere_modification),
-            revision_id(
-                demarche
-                    .published_revision
-                    .as_ref()
-                    .map(|revision| &revision.id),
-            ),
-            demarche.draft_revision.id.as_str().into(),
-        ],
-    )];
+    let mut rows = vec![demarche_row(demarche)];
     for label in &demarche.labels {
         rows.push(Row::new(
             &LABEL,
@@ -65,23 +47,42 @@ pub(crate) fn description(demarche: &DescriptionDemarche) -> Vec<Row> {
             rows: &mut rows,
         };
         for (position, field) in revision.champ_descriptors.iter().enumerate() {
-            fields.add("champ", None, position, &field.descriptor);
-            if let ChampDescriptorOn::RepetitionChampDescriptor(block) = &field.on {
-                for (position, inner) in block.champ_descriptors.iter().flatten().enumerate() {
-                    fields.add("champ", Some(&field.descriptor.id), position, inner);
+            let inner = match &field.on {
+                ChampDescriptorOn::RepetitionChampDescriptor(block) => {
+                    block.champ_descriptors.as_deref()
                 }
-            }
+                _ => None,
+            };
+            fields.add("champ", position, &field.descriptor, inner);
         }
         for (position, field) in revision.annotation_descriptors.iter().enumerate() {
-            fields.add("annotation", None, position, &field.descriptor);
-            if let AnnotationDescriptorOn::RepetitionChampDescriptor(block) = &field.on {
-                for (position, inner) in block.champ_descriptors.iter().flatten().enumerate() {
-                    fields.add("annotation", Some(&field.descriptor.id), position, inner);
+            let inner = match &field.on {
+                AnnotationDescriptorOn::RepetitionChampDescriptor(block) => {
+                    block.champ_descriptors.as_deref()
                 }
-            }
+                _ => None,
+            };
+            fields.add("annotation", position, &field.descriptor, inner);
         }
     }
     rows
+}
+
+fn demarche_row(demarche: &DescriptionDemarche) -> Row {
+    let published = demarche.published_revision.as_ref();
+    Row::new(
+        &DEMARCHE,
+        [
+            demarche.number.into(),
+            demarche.id.as_str().into(),
+            demarche.title.as_str().into(),
+            name(&demarche.state),
+            Value::timestamp(&demarche.date_creation),
+            Value::timestamp(&demarche.date_derniere_modification),
+            Value::optional_text(published.map(|revision| &revision.id)),
+            demarche.draft_revision.id.as_str().into(),
+        ],
+    )
 }
 
 /// Adds the fields of one revision.
@@ -92,7 +93,27 @@ struct Fields<'a> {
 }
 
 impl Fields<'_> {
-    fn add(&mut self, kind: &str, parent: Option<&String>, position: usize, field: &Descriptor) {
+    /// Adds a field, and the fields of a repetition block.
+    fn add(
+        &mut self,
+        kind: &str,
+        position: usize,
+        field: &Descriptor,
+        inner: Option<&[Descriptor]>,
+    ) {
+        self.add_row(kind, None, position, field);
+        for (position, inner) in inner.into_iter().flatten().enumerate() {
+            self.add_row(kind, Some(&field.id), position, inner);
+        }
+    }
+
+    fn add_row(
+        &mut self,
+        kind: &str,
+        parent: Option<&String>,
+        position: usize,
+        field: &Descriptor,
+    ) {
         self.rows.push(Row::new(
             &CHAMP_DESCRIPTOR,
             [

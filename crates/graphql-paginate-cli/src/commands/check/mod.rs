@@ -103,31 +103,8 @@ pub(crate) fn run(args: &CheckArgs, messages: &Messages) -> Result<Exit, Failure
     }
     schema.parsed(|schema| {
         for query in &queries {
-            let input = &query.whole;
-            for operation in selected(input, args.operation.as_deref()) {
-                let options = AnalyzeOptions::new(args.page_size);
-                let source = Source {
-                    name: &input.name,
-                    text: &input.text,
-                };
-                match analyze(schema, source, &operation, &options) {
-                    Ok(mut report) => {
-                        (report.cost, report.complexity) = price(schema, &report, source, &options);
-                        print(&match args.format {
-                            ReportFormat::Text => {
-                                text(&report, &input.name, args.page_size, args.documents)
-                            }
-                            ReportFormat::Json => format!("{}\n", json(&report, &input.name)),
-                        })?;
-                        for problem in too_expensive(&report, args) {
-                            invalid += 1;
-                            messages.warning(&format!("{}: {problem}", input.name));
-                        }
-                    }
-                    Err(diagnostics) => {
-                        invalid += report(&query.locate(diagnostics), messages);
-                    }
-                }
+            for operation in selected(&query.whole, args.operation.as_deref()) {
+                invalid += check(args, schema, query, &operation, messages)?;
             }
         }
         match invalid {
@@ -136,6 +113,37 @@ pub(crate) fn run(args: &CheckArgs, messages: &Messages) -> Result<Exit, Failure
             _ => Err(Failure::usage(format!("{invalid} problems found"))),
         }
     })
+}
+
+/// Checks an operation and prints the report about it; returns the number of problems.
+fn check(
+    args: &CheckArgs,
+    schema: &Schema,
+    query: &QueryInput,
+    operation: &str,
+    messages: &Messages,
+) -> Result<u64, Failure> {
+    let input = &query.whole;
+    let options = AnalyzeOptions::new(args.page_size);
+    let source = Source {
+        name: &input.name,
+        text: &input.text,
+    };
+    let mut analysis = match analyze(schema, source, operation, &options) {
+        Ok(analysis) => analysis,
+        Err(diagnostics) => return Ok(report(&query.locate(diagnostics), messages)),
+    };
+    (analysis.cost, analysis.complexity) = price(schema, &analysis, source, &options);
+    print(&match args.format {
+        ReportFormat::Text => text(&analysis, &input.name, args.page_size, args.documents),
+        ReportFormat::Json => format!("{}\n", json(&analysis, &input.name)),
+    })?;
+    let mut problems = 0;
+    for problem in too_expensive(&analysis, args) {
+        problems += 1;
+        messages.warning(&format!("{}: {problem}", input.name));
+    }
+    Ok(problems)
 }
 
 /// Prints diagnostics; returns the number of errors.

@@ -69,58 +69,66 @@ fn indented(document: &str) -> String {
 }
 
 /// The ways to walk a connection, one line each, with the document that is sent.
-fn ways(connection: &ConnectionAnalysis) -> Vec<(String, Option<String>)> {
-    let mut lines = Vec::new();
-    let mut ways = vec![
-        ("forward", &connection.forward),
-        ("backward", &connection.backward),
-    ];
-    if let (Walkability::Blocked(forward), Walkability::Blocked(backward)) =
-        (&connection.forward, &connection.backward)
-        && forward == backward
-    {
-        ways = vec![("forward and backward", &connection.forward)];
-    }
-    for (name, way) in ways {
-        match way {
-            Walkability::Walkable(walk) => {
-                let mut line = format!("{name}: cursor ${}", walk.cursor.variable);
-                if let Some(size) = &walk.size {
-                    line.push_str(&format!(", size ${}", size.variable));
-                }
-                if let Some(each) = &walk.each_parent {
-                    let list = each.levels[0].join(".");
-                    line.push_str(&format!(", for each element of `{list}`"));
-                }
-                lines.push((line, Some(walk.document.clone())));
-                if let Some(each) = &walk.each_parent {
-                    let line = format!("{name}, further pages of some parents");
-                    lines.push((line, Some(each.follow_up.document(1))));
-                }
-            }
-            Walkability::Blocked(obstacles) => {
-                for obstacle in obstacles {
-                    let Obstacle { message, help } = obstacle;
-                    lines.push((format!("{name}: no, {message}; {help}"), None));
-                }
-            }
-            Walkability::NotOffered => {
-                lines.push((format!("{name}: not offered by the schema"), None));
-            }
+fn ways(connection: &ConnectionAnalysis) -> Vec<Line> {
+    let ConnectionAnalysis {
+        forward, backward, ..
+    } = connection;
+    let mut lines = match (forward, backward) {
+        (Walkability::Blocked(of_forward), Walkability::Blocked(of_backward))
+            if of_forward == of_backward =>
+        {
+            blocked_lines("forward and backward", of_forward)
         }
-    }
+        _ => [
+            direction_lines("forward", forward),
+            direction_lines("backward", backward),
+        ]
+        .concat(),
+    };
     match connection.nested.as_ref().map(|nested| &nested.follow_up) {
         None => {}
         Some(Ok(follow_up)) => {
             let line = "nested: can be completed".to_owned();
             lines.push((line, Some(follow_up.document(1))));
         }
-        Some(Err(obstacles)) => {
-            for obstacle in obstacles {
-                let Obstacle { message, help } = obstacle;
-                lines.push((format!("nested: no, {message}; {help}"), None));
-            }
+        Some(Err(obstacles)) => lines.extend(blocked_lines("nested", obstacles)),
+    }
+    lines
+}
+
+/// A line of a report, and the document that is sent.
+type Line = (String, Option<String>);
+
+/// How a connection is walked in one direction.
+fn direction_lines(name: &str, way: &Walkability) -> Vec<Line> {
+    let walk = match way {
+        Walkability::Walkable(walk) => walk,
+        Walkability::Blocked(obstacles) => return blocked_lines(name, obstacles),
+        Walkability::NotOffered => {
+            return vec![(format!("{name}: not offered by the schema"), None)];
         }
+    };
+    let mut line = format!("{name}: cursor ${}", walk.cursor.variable);
+    if let Some(size) = &walk.size {
+        line.push_str(&format!(", size ${}", size.variable));
+    }
+    let Some(each) = &walk.each_parent else {
+        return vec![(line, Some(walk.document.clone()))];
+    };
+    let list = each.levels[0].join(".");
+    line.push_str(&format!(", for each element of `{list}`"));
+    let further = format!("{name}, further pages of some parents");
+    vec![
+        (line, Some(walk.document.clone())),
+        (further, Some(each.follow_up.document(1))),
+    ]
+}
+
+/// Why a connection cannot be walked in this way.
+fn blocked_lines(name: &str, obstacles: &[Obstacle]) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for Obstacle { message, help } in obstacles {
+        lines.push((format!("{name}: no, {message}; {help}"), None));
     }
     lines
 }
