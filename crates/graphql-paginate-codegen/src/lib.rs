@@ -3,7 +3,7 @@
 //! The output depends on the input alone: no files, no network, no clock, no global state. Front ends (the derive, the
 //! command line) read the files and report the diagnostics.
 //!
-//! The stages, one module each: parse → validate → resolve (merge fields) → find connections → lower → emit.
+//! The stages are in the table of `ARCHITECTURE.md`; [`generate`] runs them in order.
 
 mod analysis;
 mod assemble;

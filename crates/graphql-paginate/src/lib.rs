@@ -41,7 +41,7 @@
 //! - `macros` (default): the derives [`GraphQLQuery`] and [`GraphQLFragments`].
 //! - `reqwest` (default): the default [`Transport`]. Without it, give the client one with [`ClientBuilder::transport`].
 //! - `blocking`: walks as blocking iterators.
-//! - `chrono`: dates in [`scalars`] are `chrono` types instead of `String`.
+//! - `chrono`: the module `scalars::chrono`, with dates as `chrono` types.
 
 mod both_ends;
 mod checkpoint;

@@ -60,10 +60,10 @@ macro_rules! walk_settings {
 
         /// What to do if the server repeats a page or a cursor; [`OnRepeat::Fail`](crate::OnRepeat::Fail) by default.
         ///
-        /// A page counts as repeated if its items have ids and all of them are those of an earlier page. Without ids,
-        /// pages may be equal, except in lists with offsets or page numbers: there, different items that come again
-        /// are a repeated page, and so are four pages in a row of one and the same item. A page that was recognized
-        /// without ids is an error with [`OnRepeat::End`](crate::OnRepeat::End) too.
+        /// A page counts as repeated if its items have ids and all of them are those of an earlier page. Pages without
+        /// ids may be equal, except in lists with offsets or page numbers: there, a page with the same items as an
+        /// earlier one counts as repeated, and a page of a single item if the same page came three times before it. A
+        /// page that was recognized without ids is an error with [`OnRepeat::End`](crate::OnRepeat::End) too.
         pub fn on_repeat(mut self, policy: crate::driver::OnRepeat) -> Self {
             self.$($settings).+.limits.on_repeat = policy;
             self

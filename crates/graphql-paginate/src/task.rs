@@ -50,12 +50,12 @@ impl<T> Drop for Task<T> {
 /// The error of a stream that is polled again after a panic in it, which must not look like the end.
 pub(crate) fn after_panic() -> ErrorKind {
     ErrorKind::Setup {
-        problem: "the walk panicked before, so items may be missing; start anew".to_owned(),
+        problem: "the walk panicked before, so items may be missing; start over".to_owned(),
     }
 }
 
 /// Runs a future to completion, as a separate task if it is not ready at the first poll and there is a tokio runtime.
-pub(crate) async fn apart<T: Send + 'static>(
+pub(crate) async fn run_detached<T: Send + 'static>(
     work: impl Future<Output = T> + Send + 'static,
 ) -> Result<T, ErrorKind> {
     let mut work = Box::pin(work);

@@ -43,7 +43,7 @@ pub(crate) fn excerpt(body: &[u8]) -> String {
     let text = String::from_utf8_lossy(head);
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut bounded = Bounded::new(String::new(), EXCERPT);
-    // Fails at the bound, which is what it is there for.
+    // Fails at the bound, as intended.
     let _ = bounded.write_str(&line);
     bounded.target
 }

@@ -1,4 +1,4 @@
-//! Reads the imports of a crate and finds modules that import each other.
+//! Reads the imports of a crate and finds cycles among its modules.
 //!
 //! The crate's source is parsed from `src/lib.rs` on, following `mod` declarations. Every path that starts at the crate
 //! (`crate::…`, `super::…`, `self::…`, or the name of a child module) is resolved to the module that defines the item,

@@ -85,7 +85,7 @@ fn structure(
     quote!(#derives pub struct #name { #(#fields)* })
 }
 
-/// How `None` is sent, and the initial value of a variable that is no parameter of the constructor.
+/// How `None` is sent, and the initial value of a variable that is not a parameter of the constructor.
 fn mark(field: &InputField, defaults: Option<&[VariableDefault]>) -> Option<TokenStream> {
     if field.ty.is_option() && field.skip_none {
         return Some(quote!(skip_none));

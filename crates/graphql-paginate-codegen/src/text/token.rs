@@ -1,4 +1,4 @@
-//! Splits a GraphQL text into tokens, in the detail that rearranging definitions needs.
+//! Splits a GraphQL text into names, numbers, strings and punctuators.
 //!
 //! See [Lexical Tokens](https://spec.graphql.org/October2021/#sec-Source-Text.Lexical-Tokens).
 

@@ -35,7 +35,7 @@ pub(crate) struct BothEndsWalk<L: Listing> {
     /// Whether the forward walk has read an item of the backward walk. Its checkpoint then stays before that item.
     has_reached_back: bool,
     has_ended: bool,
-    /// Whether a page is being received. If so when the walk is polled, a callback of the caller panicked.
+    /// Set while a page is received. Still set when the walk is polled again if a callback of the caller panicked.
     is_receiving: bool,
     /// Whether the walk ended with fewer items than the list announced.
     ended_short: bool,

@@ -177,7 +177,7 @@ impl Setup {
         {
             return Err(failure);
         }
-        warn!(cause = %failure.kind, ?delay, "asking again");
+        warn!(cause = %failure.kind, ?delay, "retrying");
         retry_budget
             .sleep(&*self.clock, delay, WaitReason::Retry)
             .await;

@@ -105,7 +105,7 @@ impl Setup {
                 (Arc::clone(&retry_budget.recorder), retry_budget.attempts());
             let tried = Arc::clone(self).try_to_send(request, recorder, attempts);
             // Runs independently of the stream: a stream that is not polled must not block requests of other streams.
-            let tried = task::apart(tried.in_current_span());
+            let tried = task::run_detached(tried.in_current_span());
             let tried = match retry_budget.deadline(&*self.clock) {
                 Some(deadline) => self.before(deadline, tried).await?,
                 None => tried.await?,

@@ -43,7 +43,7 @@ pub trait Connection: 'static {
     type Query: GraphQLQuery<Variables = Self::Variables>;
     /// The variables of the operation.
     type Variables: Clone + Serialize + Send + Sync + Unpin + 'static;
-    /// The `data` of a response to a walk.
+    /// The `data` of a response to a request of a walk.
     type Data: DeserializeOwned + Send + Unpin + 'static;
     /// The type of the node, without the `Option` of a nullable one.
     type Item: Send + Unpin + 'static;

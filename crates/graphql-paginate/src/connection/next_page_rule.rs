@@ -19,7 +19,7 @@ pub(crate) struct Numbering {
     pub(crate) unit: Unit,
     /// The number of the first page, or of the first item.
     pub(crate) first: u64,
-    /// Whether nobody said so: it is the usual number.
+    /// Whether the number is assumed: neither the schema nor the query states it.
     pub(crate) is_first_assumed: bool,
 }
 

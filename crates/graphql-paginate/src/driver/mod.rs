@@ -2,9 +2,10 @@
 //!
 //! The driver knows no protocol and no transport. A [`Source`] makes requests and reads responses; the driver owns
 //! everything else. For each page it asks the source for the request at the current position, sends it until the
-//! response can be read or the retry budget is used up, and then decides the next position. A walk ends in one of three
-//! ways: the source says that nothing follows, a limit of the caller is reached, or one error is yielded. The items of
-//! a page are always yielded before an error about its continuation.
+//! response can be read or the retry budget is used up, and then decides the next position. A walk ends if the source says
+//! that nothing follows, a rule says that the list has ended, a limit of the caller is reached, the server repeats a
+//! page and [`OnRepeat::End`] is set, or with an error. The items of a page are always yielded before an error about its
+//! continuation.
 //!
 //! The state changes only when a page is complete, and the request in flight lives in the stream: dropping a `next()`
 //! future loses nothing, dropping the stream stops everything. Each page carries two [`Mark`]s, the positions before and
@@ -51,7 +52,7 @@ struct Driver<S: Source> {
     concurrent: ConcurrentPages<S>,
     limits: Limits,
     next: Next,
-    /// The end of the last page that had a cursor.
+    /// The cursor at the end of the last page that had one.
     cursor: Option<String>,
     repeats: RepeatGuard,
     totals: Totals,

@@ -13,13 +13,13 @@ use crate::mark::Inspected;
 /// The first page whose successors are compared with it; the next ones are 7, 15, 31, …
 const FIRST_REFERENCE: u64 = 3;
 
-/// The longest circle of pages that is recognized.
-const LONGEST_CIRCLE: u64 = 8;
+/// The longest cycle of pages that is recognized.
+const LONGEST_CYCLE: u64 = 8;
 
 /// How often in a row a page must be received again. A moving item can make two pages equal by chance.
 const REPETITIONS: u32 = 3;
 
-/// Remembers the pages and cursors of one walk, to detect a server that ignores the cursor or leads in a circle.
+/// Remembers the pages and cursors of one walk, to detect a server that ignores the cursor or leads in a cycle.
 #[derive(Default)]
 pub(super) struct RepeatGuard {
     cursors: Seen,
@@ -63,7 +63,7 @@ struct Reference {
     /// Read for the first comparison. `None` if the items of the page cannot be compared.
     inspected: OnceCell<Option<Inspected>>,
     /// How many pages after this one the first page with the same items was received.
-    circle: Option<u64>,
+    cycle: Option<u64>,
     /// How often it was received again, each time after as many pages.
     repetitions: u32,
 }
@@ -97,7 +97,7 @@ impl RepeatGuard {
                 body: body.clone(),
                 items,
                 inspected: OnceCell::new(),
-                circle: None,
+                cycle: None,
                 repetitions: 0,
             });
         }
@@ -176,18 +176,18 @@ impl Reference {
     /// Compares a later page with this one, if it may be the same one again.
     fn compare(&mut self, source: &impl Source, number: u64, body: &Bytes, items: usize) {
         let distance = number - self.number;
-        let is_due = match self.circle {
-            Some(circle) => distance.is_multiple_of(circle),
+        let is_due = match self.cycle {
+            Some(cycle) => distance.is_multiple_of(cycle),
             None => true,
         };
         if !is_due {
             return;
         }
         if self.has_items_of(source, body, items) {
-            self.circle.get_or_insert(distance);
+            self.cycle.get_or_insert(distance);
             self.repetitions += 1;
         } else {
-            self.circle = None;
+            self.cycle = None;
             self.repetitions = 0;
         }
     }
@@ -218,8 +218,8 @@ impl Reference {
 
     /// Whether the pages after this number are compared as well. Few are, because each keeps this one in memory.
     fn is_needed_after(&self, number: u64) -> bool {
-        let compared = ((self.number + 1) / 8).clamp(1, LONGEST_CIRCLE);
-        self.circle.is_some() || number - self.number < compared
+        let compared = ((self.number + 1) / 8).clamp(1, LONGEST_CYCLE);
+        self.cycle.is_some() || number - self.number < compared
     }
 }
 

@@ -32,7 +32,7 @@ pub(super) fn check_expected(
             return Err(ErrorKind::Decode {
                 path: format!("data.{}", path.join(".")),
                 problem: format!(
-                    "{found} instead of {value}: the field that was to find this object again returned another one"
+                    "expected {value}, found {found}: the field that finds this object again returned another one"
                 ),
             });
         }

@@ -45,7 +45,7 @@ struct Elements<'s, 't> {
 struct Raw<'t>(Option<&'t str>);
 
 impl<'t> Decoder<'_, 't> {
-    /// Has `serde_json` read the next value.
+    /// Reads the next value with `serde_json`.
     fn with_serde_json<T>(
         self,
         read: impl FnOnce(&mut serde_json::Deserializer<StrRead<'t>>) -> serde_json::Result<T>,

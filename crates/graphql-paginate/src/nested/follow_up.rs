@@ -71,7 +71,7 @@ impl Rest<'_> {
                 return Err(OtherParent::Found(Misfit {
                     path: (*key).to_owned(),
                     problem: format!(
-                        "{found} instead of {value}: the field that was to find this object again returned another one"
+                        "expected {value}, found {found}: the field that finds this object again returned another one"
                     ),
                 }));
             }

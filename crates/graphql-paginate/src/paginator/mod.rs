@@ -1,4 +1,4 @@
-//! The configuration of a walk. Nothing is sent until it becomes a stream.
+//! The configuration of a walk. Nothing is sent until the stream made from it is polled.
 
 mod concurrency;
 mod nested;
@@ -24,7 +24,7 @@ use crate::stream::{Items, Pages};
 /// The message for a walk of edges with nested completion.
 pub(crate) const EDGES_NOT_COMPLETED: &str = "the nodes of edges cannot be completed; walk `items` instead of `edges`, or omit `complete_nested`";
 
-/// The configuration of a walk of a connection. Nothing is sent until it becomes a stream and that is polled.
+/// The configuration of a walk of a connection. Nothing is sent until the stream made from it is polled.
 ///
 /// Made by the derive's `paginate(variables)`. Settings can be given in any order. `M` is the mode of the walk: from
 /// [one end](OneEnd), or from [both](crate::BothEnds).

@@ -1,7 +1,7 @@
 //! Retries: which requests are sent again, after which wait, and how often.
 //!
-//! The [`Rule`]s of a profile judge each failed attempt from its response alone, for any protocol. The [`RetryBudget`]
-//! counts attempts and waits. Nothing in this module depends on GraphQL or REST.
+//! The [`Rule`]s of a profile judge responses: failed ones, and pages that were read. `known` has the rules of specific
+//! APIs. The [`RetryBudget`] counts attempts and waits. This module imports nothing of GraphQL or REST.
 
 mod cost;
 mod judge;

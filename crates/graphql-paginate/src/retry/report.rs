@@ -36,13 +36,13 @@ struct Parts {
 }
 
 impl Report {
-    /// Reads a response that is no page.
+    /// Reads a response that is not a page.
     pub(crate) fn read(response: &Response<Bytes>) -> Self {
         let body = response.body();
         Self::of_object(body).unwrap_or_else(|| Self::of_list_or_text(body))
     }
 
-    /// Reads a response that is a page: the items of a REST API are no messages.
+    /// Reads a response that is a page: the items of a REST API must not be read as messages.
     pub(crate) fn of_page(response: &Response<Bytes>) -> Self {
         Self::of_object(response.body()).unwrap_or_default()
     }

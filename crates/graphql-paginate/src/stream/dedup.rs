@@ -20,7 +20,7 @@ pub struct DedupByKey<L: Listing, K, F> {
     items: Items<L>,
     key: F,
     seen: HashSet<K>,
-    /// Whether the key of an item is being computed. If so when the stream is polled, that panicked.
+    /// Set while the key of an item is computed. Still set when the stream is polled again if that panicked.
     is_comparing: bool,
 }
 

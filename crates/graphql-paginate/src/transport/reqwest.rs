@@ -156,7 +156,7 @@ impl ReqwestTransport {
         Ok((head, response))
     }
 
-    /// Reads a body that is decoded meanwhile, up to the size limit.
+    /// Reads a body up to the size limit, and decodes it as it arrives.
     async fn read(&self, mut decoded: Body) -> Result<Bytes, TransportError> {
         let mut body = BytesMut::new();
         let mut buffer = vec![0; PART_BYTES];

@@ -160,7 +160,7 @@ fn an_iterator_that_panicked_fails_and_does_not_end() {
     std::panic::catch_unwind(next).unwrap_err();
     let error = items.next().unwrap().unwrap_err().to_string();
     assert!(
-        error.ends_with("items may be missing; start anew"),
+        error.ends_with("items may be missing; start over"),
         "{error}"
     );
     assert!(items.next().is_none());

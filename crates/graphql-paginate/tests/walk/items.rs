@@ -127,7 +127,7 @@ async fn a_walk_whose_key_panicked_fails_and_does_not_end() {
     panicked.await.unwrap_err();
     let error = unique.next().await.unwrap().unwrap_err().to_string();
     assert!(
-        error.ends_with("items may be missing; start anew"),
+        error.ends_with("items may be missing; start over"),
         "{error}"
     );
     assert!(unique.next().await.is_none());

@@ -146,7 +146,7 @@ async fn no_value_error_or_trace_of_a_failing_run_shows_a_credential() {
         "answer",
         "throttled",
         "waiting for the rate limit",
-        "asking again",
+        "retrying",
         "smaller pages",
     ] {
         assert!(traced.contains(told), "`{told}` is not in {traced}");

@@ -1,4 +1,4 @@
-//! Emits what a connection inside a list has instead of `take`: how it is walked for each element of the list.
+//! Emits how a connection inside a list is walked for each element of that list, which it has instead of `take`.
 
 use super::nested::pairs;
 use crate::connection::{Connection, EachParent, FollowUp, Walk};

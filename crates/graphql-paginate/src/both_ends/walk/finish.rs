@@ -42,7 +42,8 @@ impl<L: Listing> BothEndsWalk<L> {
         self.walks.close();
     }
 
-    /// The walk from an end has reached the other end of the list: that is all, unless the other walk may contradict it.
+    /// Ends the walk, because the walk from one end has reached the other end of the list, unless the other walk may
+    /// still show that items are missing.
     pub(super) fn end_reached(&mut self, end: End) -> Result<(), Error> {
         let opposite = end.opposite();
         let mut has_passed = self.overlap.has_passed_opposite(end);

@@ -277,7 +277,7 @@ async fn a_walk_whose_key_panicked_fails_and_does_not_end() {
     assert_eq!(names, ["a", "b"]);
     let error = next().await.unwrap().unwrap().unwrap_err().to_string();
     assert!(
-        error.ends_with("items may be missing; start anew"),
+        error.ends_with("items may be missing; start over"),
         "{error}"
     );
     assert!(next().await.unwrap().is_none());
