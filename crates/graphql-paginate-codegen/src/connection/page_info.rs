@@ -13,7 +13,14 @@ pub(crate) struct PageInfoPaths {
     pub(crate) cursor: Vec<String>,
     /// The response key under which derived documents add `pageInfo`; `None` if the query selects what is needed.
     pub(crate) added: Option<String>,
+    /// To the flag that more items follow those of a page. A page that was requested from the end of a list has it if
+    /// the server ignores `last`. Derived documents select it. `None` if it is not needed, or if the schema has no such
+    /// flag.
+    pub(crate) wrong_end: Option<Vec<String>>,
 }
+
+/// The field of `pageInfo` that shows in a backward walk whether the server ignores `last`.
+const GUARD: &str = "hasNextPage";
 
 impl<'a> Found<'_, 'a> {
     /// Response keys from the connection to the flag and the cursor of a direction.
@@ -23,6 +30,7 @@ impl<'a> Found<'_, 'a> {
             && self.selects_guard(direction, &more)
         {
             return PageInfoPaths {
+                wrong_end: self.has_guard(direction).then(|| self.guard_beside(&more)),
                 more,
                 cursor,
                 added: None,
@@ -37,30 +45,53 @@ impl<'a> Found<'_, 'a> {
         PageInfoPaths {
             more: vec![key.clone(), more.to_owned()],
             cursor: vec![key.clone(), next.to_owned()],
+            wrong_end: self
+                .has_guard(direction)
+                .then(|| vec![key.clone(), GUARD.to_owned()]),
             added: Some(key),
         }
+    }
+
+    /// Whether the schema has a flag that shows in this direction whether the server ignores `last`.
+    fn has_guard(&self, direction: Direction) -> bool {
+        direction == Direction::Backward && self.page_info_type(GUARD).is_some()
+    }
+
+    /// Response keys to the guard in the `pageInfo` of the query that has the flag `more`. The key is that of the field,
+    /// unless the query uses it for another one.
+    fn guard_beside(&self, more: &[String]) -> Vec<String> {
+        let is_other = |key: &str| {
+            let mut fields = self.page_info.iter();
+            fields.any(|view| view.field.key == key && view.field.definition.name() != GUARD)
+        };
+        let mut path = more[..more.len() - 1].to_vec();
+        path.push(name::free(GUARD.to_owned(), is_other));
+        path
     }
 
     /// Whether the query selects `hasNextPage` beside the flag of a backward walk, if it is needed to detect a server
     /// that ignores `last`.
     fn selects_guard(&self, direction: Direction, more: &[String]) -> bool {
-        let guard = "hasNextPage";
-        let is_needed = direction == Direction::Backward
-            && self.list.is_none()
-            && self.page_info_type(guard).is_some();
-        if !is_needed {
+        if self.list.is_some() || !self.has_guard(direction) {
             return true;
         }
-        let Some(path) = self.selected_path(guard) else {
+        let Some(path) = self.selected_path(GUARD) else {
             return false;
         };
-        path.last().is_some_and(|key| key == guard)
+        path.last().is_some_and(|key| key == GUARD)
             && path[..path.len() - 1] == more[..more.len() - 1]
     }
 
     /// Selects the fields of `pageInfo` that a direction needs, unless the query does.
     pub(crate) fn add_page_info(&self, field: &mut Field, direction: Direction) {
-        let Some(key) = self.page_info_paths(direction).added else {
+        let paths = self.page_info_paths(direction);
+        let Some(key) = paths.added else {
+            let is_selected = paths.wrong_end == self.selected_path(GUARD);
+            if let Some([page_info, guard]) = paths.wrong_end.as_deref()
+                && !is_selected
+            {
+                add_guard(field, page_info, guard);
+            }
             return;
         };
         let mut fields = Vec::new();
@@ -106,5 +137,36 @@ impl<'a> Found<'_, 'a> {
             })
         };
         (0..first.steps.len()).take_while(is_shared).count()
+    }
+}
+
+/// Selects the guard in the `pageInfo` with this response key. Fields with the same response key merge, so it may be
+/// selected again where the query selects it in a fragment.
+fn add_guard(connection: &mut Field, page_info: &str, guard: &str) {
+    let mut added = Field::added(GUARD, Vec::new());
+    added.set_response_key(guard);
+    let is_guard = |selection: &Selection| matches!(selection, Selection::Field(field) if field.name == GUARD && field.response_key() == guard && field.directives.is_empty());
+    let own = connection
+        .selections
+        .iter_mut()
+        .find_map(|selection| match selection {
+            Selection::Field(field)
+                if field.response_key() == page_info && field.directives.is_empty() =>
+            {
+                Some(field)
+            }
+            _ => None,
+        });
+    match own {
+        Some(own) => {
+            if !own.selections.iter().any(is_guard) {
+                own.selections.push(Selection::Field(added));
+            }
+        }
+        None => {
+            let mut own = Field::added("pageInfo", vec![Selection::Field(added)]);
+            own.set_response_key(page_info);
+            connection.selections.push(Selection::Field(own));
+        }
     }
 }

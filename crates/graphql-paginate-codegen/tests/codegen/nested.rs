@@ -394,3 +394,43 @@ fn nested_connections_that_cannot_be_completed() {
     }
     insta::assert_snapshot!(text);
 }
+
+/// In a backward connection, the flag `hasNextPage` shows that the server ignores `last`.
+#[test]
+fn the_flag_of_the_wrong_end_is_added_to_the_page_info_of_the_query() {
+    let own = "pageInfo { hasPreviousPage startCursor }";
+    let taken = "pageInfo { hasNextPage: hasPreviousPage startCursor }";
+    let last = |selection: &str| format!("id comments(last: 5) {{ {selection} nodes {{ id }} }}");
+    for (item, fragments, flag, sent) in [
+        (
+            last(own),
+            "",
+            "pageInfo.hasNextPage",
+            "pageInfo { hasPreviousPage startCursor hasNextPage }",
+        ),
+        (
+            last(taken),
+            "",
+            "pageInfo.hasNextPage_",
+            "pageInfo { hasNextPage: hasPreviousPage startCursor hasNextPage_: hasNextPage }",
+        ),
+        (
+            last("...C"),
+            "fragment C on Comments { info: pageInfo { hasPreviousPage startCursor } }",
+            "info.hasNextPage",
+            "...C nodes { id } info: pageInfo { hasNextPage }",
+        ),
+    ] {
+        let query = query("", "issues", &item, fragments);
+        let found = completion(&query, "issues.nodes.comments");
+        assert_eq!(found.has_later[0], keys(flag), "{query}");
+        let follow_up = found.follow_up.expect("it can be completed");
+        let text = follow_up.pieces.concat();
+        assert!(text.contains(sent), "{text}");
+    }
+
+    // Another cursor than the end of the list: more items follow.
+    let inside = "id comments(last: 5, before: \"c\") { pageInfo { hasPreviousPage startCursor } nodes { id } }";
+    let inside = completion(&query("", "issues", inside, ""), "issues.nodes.comments");
+    assert_eq!(inside.has_later, [[""; 0]; 0]);
+}

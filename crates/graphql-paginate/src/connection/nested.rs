@@ -64,6 +64,9 @@ pub struct Unselected {
     pub parent: &'static [&'static [&'static str]],
     /// The object types of the parent that have the connection; empty if all have it.
     pub parent_types: &'static [&'static str],
+    /// Response keys from the connection to the flag that items follow the requested ones. Set only if the query
+    /// requests the last items: the flag is then true if the server ignores `last`.
+    pub wrong_end: &'static [&'static str],
 }
 
 /// The parts of a follow-up document, in which each parent has its own alias and variables.
@@ -135,6 +138,19 @@ impl Nested {
     pub fn is_backward(&self) -> bool {
         self.cursor == "startCursor"
     }
+}
+
+impl Unselected {
+    /// No fields: the defaults of the fields.
+    pub const NONE: Self = Self {
+        levels: &[],
+        in_front: &[],
+        more: &[],
+        cursor: &[],
+        parent: &[],
+        parent_types: &[],
+        wrong_end: &[],
+    };
 }
 
 impl<'r> Rest<'r> {

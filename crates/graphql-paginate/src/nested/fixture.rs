@@ -7,11 +7,10 @@ pub(super) const LABELS: &[Nested] = &[Nested {
     cursor: "endCursor",
     unselected: Some(Unselected {
         levels: &[&["labels"]],
-        in_front: &[],
         more: &["pageInfo", "hasNextPage"],
         cursor: &["pageInfo", "endCursor"],
         parent: &[&["id"]],
-        parent_types: &[],
+        ..Unselected::NONE
     }),
     rest: None,
 }];

@@ -1,7 +1,8 @@
-//! Finds out without parsing that no nested connection of a page has more pages, which is so for most pages.
+//! Checks, without parsing the response, that no nested connection of a page has more pages. Most pages have none.
 //!
-//! A connection with more pages has a flag: a key such as `hasNextPage` with the value `true`. If all flags in the text of
-//! a response belong to the lists that are walked, none belongs to a nested connection.
+//! A connection with more pages has a flag: a key such as `hasNextPage` with the value `true`. So does one whose first
+//! items were returned although the last ones were requested. If all flags in the text of a response belong to the lists
+//! that are walked, none belongs to a nested connection.
 //! A flag that is neither `true` nor `false`, and a null in place of the object that holds it, take parsing.
 
 use std::sync::LazyLock;
@@ -24,23 +25,26 @@ pub(super) fn only_of_lists(body: &str, lists: &[&[&'static str]], nested: &[Nes
         .iter()
         .filter_map(|nested| nested.unselected.as_ref())
     {
-        let Some(key) = unselected.more.last() else {
+        if unselected.more.is_empty() {
             return false;
-        };
-        if !keys.contains(key) {
-            keys.push(*key);
+        }
+        let flags = [unselected.more, unselected.wrong_end];
+        for path in flags {
+            if let Some(key) = path.last()
+                && !keys.contains(key)
+            {
+                keys.push(*key);
+            }
         }
         if let [.., object, _] = unselected.more
             && values(body, object).any(|value| value.starts_with("null"))
         {
             return false;
         }
-        for list in lists {
-            let mut path = vec!["data"];
-            path.extend(*list);
-            path.extend(unselected.more);
+        for (list, flag) in lists.iter().flat_map(|list| flags.map(|flag| (list, flag))) {
+            let path = [&["data"], *list, flag].concat();
             // Two lists may be the nodes and the edges of one connection, whose flag counts once.
-            if !own.contains(&path) {
+            if !flag.is_empty() && !own.contains(&path) {
                 own.push(path);
             }
         }

@@ -9,14 +9,25 @@ use super::item_lists::ItemListPath;
 use crate::connection::{Nested, PendingPages, Unselected};
 use crate::graphql::{raw_at, text_at, values_at};
 
-/// A connection with a pending page, or of which nothing says whether it has one: that has neither parent nor cursor.
+/// A connection that is not known to be complete.
 #[derive(Debug, Clone)]
 pub(super) struct Open {
+    /// Without parent and cursor if no page can be requested.
     pub(super) pages: PendingPages,
-    /// Whether the flag for further pages is null.
-    pub(super) is_unknown: bool,
+    pub(super) state: OpenState,
     /// For each kind inside this connection, the length of the list that leads to it; 0 for other kinds.
     pub(super) lengths: Vec<usize>,
+}
+
+/// What the flags of a connection say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OpenState {
+    /// A page is pending.
+    Pending,
+    /// The flag for further pages is null.
+    Unknown,
+    /// The server has returned the first items where the last ones were requested.
+    WrongEnd,
 }
 
 /// The pending pages of each item of a list, in the order of the page.
@@ -123,11 +134,12 @@ impl Reader<'_> {
         if connection == "null" || !has_type(parent, unselected.parent_types) {
             return;
         }
-        let more = has_more(connection, unselected);
-        if more == Some(false) {
-            return;
-        }
-        let is_unknown = more.is_none();
+        let state = match has_more(connection, unselected) {
+            Some(true) => OpenState::Pending,
+            None => OpenState::Unknown,
+            Some(false) if is_wrong_end(connection, unselected) => OpenState::WrongEnd,
+            Some(false) => return,
+        };
         let mut pages = PendingPages {
             nested: self.kind,
             at: self.at.clone(),
@@ -135,13 +147,13 @@ impl Reader<'_> {
             parent: None,
             cursor: None,
         };
-        if !is_unknown {
+        if state == OpenState::Pending {
             pages.parent = found_by(parent, unselected.parent);
             pages.cursor = cursor(connection, unselected);
         }
         self.found.push(Open {
             pages,
-            is_unknown,
+            state,
             lengths: lengths(connection, self.kind, self.nested),
         });
     }
@@ -209,6 +221,15 @@ pub(super) fn has_more(connection: &str, unselected: &Unselected) -> Option<bool
         }
     }
     None
+}
+
+/// Whether more items follow those of a page that was requested from the end of the list.
+fn is_wrong_end(connection: &str, unselected: &Unselected) -> bool {
+    let flag = match unselected.wrong_end {
+        [] => None,
+        path => raw_at(connection, path),
+    };
+    flag.is_some_and(|flag| flag.get() == "true")
 }
 
 pub(super) fn cursor(connection: &str, unselected: &Unselected) -> Option<String> {

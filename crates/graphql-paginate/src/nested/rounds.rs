@@ -13,6 +13,7 @@ use super::completer::Completer;
 use super::completion::Completion;
 use super::follow_up_context::{FollowUpContext, PendingOfItem};
 use super::guard::{Checked, EndedConnections, Guard};
+use super::open_connections::OpenState;
 use super::send::FollowUpResponse;
 use super::unselected_pages::UnselectedPages;
 use crate::connection::{PendingPages, Rest, Unfilled};
@@ -50,7 +51,9 @@ impl<T: Send> Completer<T> {
             return Ok(rounds.guard.into_ended());
         };
         let mut incomplete = rounds.pending(all.clone());
-        incomplete.extend(rounds.unselected.unknown(all));
+        for (_, stuck) in rounds.unselected.stuck(all) {
+            incomplete.push(stuck);
+        }
         Err(Incomplete {
             error,
             open: incomplete.iter().map(|pending| pending.item).collect(),
@@ -183,21 +186,23 @@ impl<T: Send> Rounds<'_, T> {
         Ok(filled)
     }
 
-    /// Returns an error for a connection of which nothing says whether it has further pages, unless an error of the
-    /// responses may explain it.
+    /// Returns an error for a connection that the server has not returned from its end, and for one of which nothing
+    /// says whether it has further pages, unless an error of the responses may explain that.
     fn check_flags(&self, items: impl IntoIterator<Item = usize>) -> Result<(), Error> {
-        if !self.errors.is_empty() {
-            return Ok(());
+        for (state, PendingOfItem { pages, .. }) in self.unselected.stuck(items) {
+            match state {
+                OpenState::WrongEnd => return Err(self.error(&pages, ErrorKind::WrongEnd)),
+                OpenState::Unknown if self.errors.is_empty() => {
+                    let nested = &self.completer.nested[pages.nested];
+                    let more = nested.unselected.as_ref().map(|unselected| unselected.more);
+                    let field = more.and_then(|more| more.last()).copied();
+                    let field = field.unwrap_or_default().into();
+                    return Err(self.error(&pages, ErrorKind::MissingPageInfo { field }));
+                }
+                OpenState::Unknown | OpenState::Pending => {}
+            }
         }
-        let unknown = self.unselected.unknown(items);
-        let Some(PendingOfItem { pages, .. }) = unknown.first() else {
-            return Ok(());
-        };
-        let nested = &self.completer.nested[pages.nested];
-        let more = nested.unselected.as_ref().map(|unselected| unselected.more);
-        let field = more.and_then(|more| more.last()).copied();
-        let field = field.unwrap_or_default().into();
-        Err(self.error(pages, ErrorKind::MissingPageInfo { field }))
+        Ok(())
     }
 
     fn error(&self, pages: &PendingPages, problem: ErrorKind) -> Error {

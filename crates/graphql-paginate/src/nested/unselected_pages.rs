@@ -9,7 +9,7 @@ use super::flags;
 use super::follow_up_context::PendingOfItem;
 use super::item_lists::ItemLists;
 use super::open_connections::{
-    Open, Reader, Span, cursor, has_more, inner_kinds, lengths, open_in, open_of, within,
+    Open, OpenState, Reader, Span, cursor, has_more, inner_kinds, lengths, open_in, open_of, within,
 };
 use crate::connection::{Nested, PendingPages, Unselected};
 use crate::driver::{Order, Received};
@@ -100,18 +100,21 @@ impl UnselectedPages {
         open.iter().map(|open| &open.pages)
     }
 
-    /// The connections of some items of which nothing says whether they have further pages.
-    pub(super) fn unknown(&self, items: impl IntoIterator<Item = usize>) -> Vec<PendingOfItem> {
-        let mut unknown = Vec::new();
+    /// The connections of some items that are incomplete or may be, and of which no page can be requested.
+    pub(super) fn stuck(
+        &self,
+        items: impl IntoIterator<Item = usize>,
+    ) -> Vec<(OpenState, PendingOfItem)> {
+        let mut stuck = Vec::new();
         for item in items {
             for open in self.open.get(item).into_iter().flatten() {
-                if open.is_unknown {
+                if open.state != OpenState::Pending {
                     let pages = open.pages.clone();
-                    unknown.push(PendingOfItem { item, pages });
+                    stuck.push((open.state, PendingOfItem { item, pages }));
                 }
             }
         }
-        unknown
+        stuck
     }
 
     /// Updates the pending pages after the data of one parent was added to its connection.
@@ -207,8 +210,8 @@ impl AddedPage<'_> {
         }
         let mut after = self.before;
         after.pages.cursor = cursor(self.connection, self.unselected);
-        after.is_unknown = more.is_none();
-        if after.is_unknown {
+        if more.is_none() {
+            after.state = OpenState::Unknown;
             after.pages.parent = None;
         }
         for (length, added) in after.lengths.iter_mut().zip(self.added) {

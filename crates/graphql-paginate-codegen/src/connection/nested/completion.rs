@@ -1,12 +1,10 @@
 //! The analysis of a nested connection: how it can be read to its end.
 
-use super::super::argument::Binding;
-use super::super::direction::Direction;
 use super::super::found::Found;
 use super::super::item_lists::is_list_of_objects;
 use super::super::model::Completion;
 use super::super::view::{FieldView, ViewStep, starts_with};
-use super::{Nesting, direction};
+use super::{Nesting, direction, wrong_end};
 use crate::style::Style;
 use bluejay_core::definition::FieldDefinition as _;
 
@@ -40,7 +38,10 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             direction,
             types: self.types(&view.steps[item..]),
             lists: lists(nested),
-            has_later: self::has_later(nested, direction, &paths.more),
+            has_later: match wrong_end(nested, &paths) {
+                Some(path) => places(nested, path, "hasNextPage"),
+                None => Vec::new(),
+            },
             has_more: places(nested, paths.more, more),
             next_cursor: places(nested, paths.cursor, cursor),
             parent: self.parent_paths(nested, view),
@@ -88,21 +89,6 @@ fn lists(nested: &Found<'_, '_>) -> Vec<Vec<String>> {
         }
     }
     lists
-}
-
-/// Response keys from a connection to the flag that items follow, if it is selected from its end.
-fn has_later(
-    nested: &Found<'_, '_>,
-    direction: Direction,
-    has_more: &[String],
-) -> Vec<Vec<String>> {
-    let name = "hasNextPage";
-    let starts_at_the_end =
-        direction == Direction::Backward && nested.arguments.before == Binding::Absent;
-    let Some((_, page_info)) = has_more.split_last().filter(|_| starts_at_the_end) else {
-        return Vec::new();
-    };
-    places(nested, [page_info, &[name.to_owned()]].concat(), name)
 }
 
 /// Response keys from a connection to a field of its `pageInfo`: first where it always is, then all other places.

@@ -21,6 +21,7 @@ use super::argument::Binding;
 use super::direction::Direction;
 use super::found::Found;
 use super::model::{EachParent, FollowUp, Obstacle};
+use super::page_info::PageInfoPaths;
 use super::view::{FieldView, ViewStep, starts_with};
 use crate::document::Operation;
 use crate::refetch::Refetch;
@@ -137,6 +138,12 @@ fn direction(nested: &Found<'_, '_>) -> Direction {
     } else {
         Direction::Forward
     }
+}
+
+/// Response keys from a nested connection to the flag that items follow, if the query requests its last items.
+fn wrong_end(nested: &Found<'_, '_>, paths: &PageInfoPaths) -> Option<Vec<String>> {
+    let starts_at_end = nested.arguments.before == Binding::Absent;
+    paths.wrong_end.clone().filter(|_| starts_at_end)
 }
 
 /// A field of the connection's `pageInfo`, if the query selects it at this place of the connection.

@@ -6,7 +6,7 @@
 use super::super::direction::Direction;
 use super::super::found::Found;
 use super::super::view::{FieldView, ViewStep};
-use super::{Nesting, direction, is_list, page_info_below};
+use super::{Nesting, direction, is_list, page_info_below, wrong_end};
 use crate::name;
 use crate::syntax::{Document, Field, FieldId, Selection};
 use bluejay_core::definition::FieldDefinition as _;
@@ -25,6 +25,8 @@ pub(crate) struct Unselected {
     pub(crate) parent: Vec<Vec<String>>,
     /// The object types of the parent that have the connection, if not all possible types do.
     pub(crate) parent_types: Vec<String>,
+    /// Response keys from the connection to the flag that shows whether the server ignores `last`; empty if there is none.
+    pub(crate) wrong_end: Vec<String>,
 }
 
 /// The fields that a derived document adds at one nested connection.
@@ -44,7 +46,9 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             let direction = direction(nested);
             let (more, cursor) = direction.flag_and_cursor();
             let mut needed = [more, cursor].into_iter();
-            let lacks_page_info = nested.page_info_paths(direction).added.is_some()
+            let paths = nested.page_info_paths(direction);
+            let lacks_page_info = paths.added.is_some()
+                || wrong_end(nested, &paths).is_some()
                 || needed.any(|name| page_info_below(nested, view, name).is_none());
             lacks_page_info || !self.added_to_parent(nested, view).is_empty()
         })
@@ -93,6 +97,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         let page_info = nested.page_info_paths(direction(nested));
         Unselected {
             levels: levels(&view.steps[item..]),
+            wrong_end: wrong_end(nested, &page_info).unwrap_or_default(),
             more: page_info.more,
             cursor: page_info.cursor,
             parent: self.parent_paths(nested, view),

@@ -58,17 +58,25 @@ fn unselected_line(unselected: &Unselected, in_front: &[bool]) -> TokenStream {
         cursor,
         parent,
         parent_types,
+        wrong_end,
     } = unselected;
     let levels = levels.iter().map(|keys| quote!(&[#(#keys),*]));
     let parent = parent.iter().map(|keys| quote!(&[#(#keys),*]));
+    let in_front = (!in_front.is_empty()).then(|| quote!(in_front: &[#(#in_front),*],));
+    let parent = (!unselected.parent.is_empty()).then(|| quote!(parent: &[#(#parent),*],));
+    let parent_types =
+        (!parent_types.is_empty()).then(|| quote!(parent_types: &[#(#parent_types),*],));
+    let wrong_end = (!wrong_end.is_empty()).then(|| quote!(wrong_end: &[#(#wrong_end),*],));
     quote! {
         unselected: Unselected {
             levels: &[#(#levels),*],
-            in_front: &[#(#in_front),*],
+            #in_front
             more: &[#(#more),*],
             cursor: &[#(#cursor),*],
-            parent: &[#(#parent),*],
-            parent_types: &[#(#parent_types),*],
+            #parent
+            #parent_types
+            #wrong_end
+            ..Unselected::NONE
         };
     }
 }

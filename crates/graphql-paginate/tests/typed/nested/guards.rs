@@ -4,8 +4,8 @@ use graphql_paginate::{ErrorKind, Paginator, Partial};
 use serde_json::{Value, json};
 
 use super::answers::{connection, failure, page, rest, walk};
-use super::queries::{NestedAsWritten, PullRequestReviews, nested_as_written};
-use super::{follow_ups, reviews, six};
+use super::queries::{NestedAsWritten, NestedBackward, PullRequestReviews, nested_as_written};
+use super::{backward, follow_ups, reviews, six};
 use crate::sandboxed::github;
 use crate::script::Script;
 
@@ -153,4 +153,74 @@ async fn on_github_a_request_completes_up_to_twenty_parents() {
         assert_eq!(items.unwrap().len(), 6);
         assert_eq!(follow_ups(sandbox.github()).len(), requests);
     }
+}
+
+/// A pull request with a review of one comment. The flags are those of the reviews and of the comments.
+fn last_reviews(of_reviews: &Value, of_comments: &Value) -> Value {
+    let comments = json!({ "nodes": [{ "id": "c", "body": "B" }], "pageInfo": of_comments });
+    let review = json!({ "id": "r", "state": "APPROVED", "comments": comments });
+    json!({ "edges": [{ "cursor": "e", "node": review }], "pageInfo": of_reviews })
+}
+
+fn with_reviews(reviews: &Value) -> Value {
+    let item = json!({ "id": "p1", "number": 1, "reviews": reviews });
+    let pull_requests =
+        json!({ "nodes": [item], "pageInfo": { "hasNextPage": false, "endCursor": null } });
+    json!({ "data": { "repository": { "pullRequests": pull_requests } } })
+}
+
+#[tokio::test]
+async fn a_server_that_ignores_last_of_a_nested_connection_is_an_error() {
+    let flags = |has_previous: bool, has_next: bool| json!({ "hasPreviousPage": has_previous, "hasNextPage": has_next, "startCursor": "s" });
+    let (whole, first) = (flags(false, false), flags(false, true));
+    let (older, mut inner) = (flags(true, false), flags(true, true));
+    inner["startCursor"] = json!("t");
+    let of_parent =
+        |reviews: Value| answer(json!({ "__typename": "PullRequest", "reviews": reviews }));
+    for (answers, expected) in [
+        (vec![with_reviews(&last_reviews(&whole, &whole))], Ok(1)),
+        (vec![with_reviews(&last_reviews(&first, &whole))], Err(())),
+        (vec![with_reviews(&last_reviews(&whole, &first))], Err(())),
+        // More items follow each page but the last one.
+        (
+            vec![
+                with_reviews(&last_reviews(&older, &whole)),
+                of_parent(last_reviews(&inner, &whole)),
+                of_parent(last_reviews(&first, &whole)),
+            ],
+            Ok(3),
+        ),
+        (
+            vec![
+                with_reviews(&last_reviews(&older, &whole)),
+                of_parent(last_reviews(&first, &first)),
+            ],
+            Err(()),
+        ),
+    ] {
+        let script = Script::new(answers.clone());
+        let walk = NestedBackward::paginate(backward(None)).complete_nested();
+        let found = match walk.collect(&script.client()).await {
+            Ok(items) => {
+                let item = serde_json::to_value(&items[0]).unwrap();
+                Ok(item["reviews"]["edges"].as_array().unwrap().len())
+            }
+            Err(error) => {
+                assert!(matches!(error.kind(), ErrorKind::WrongEnd), "{error}");
+                Err(())
+            }
+        };
+        assert_eq!(found, expected, "{answers:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_nested_connection_that_was_returned_from_the_wrong_end_is_cut() {
+    let first = json!({ "hasPreviousPage": false, "hasNextPage": true, "startCursor": "s" });
+    let whole = json!({ "hasPreviousPage": false, "hasNextPage": false, "startCursor": "s" });
+    let script = Script::new([with_reviews(&last_reviews(&first, &whole))]);
+    let mut pages = NestedBackward::paginate(backward(None)).pages(&script.client());
+    let page = pages.try_next().await.unwrap().unwrap();
+    assert_eq!(page.truncated.len(), 1);
+    assert_eq!(page.truncated[0].path, "reviews");
 }
