@@ -87,7 +87,7 @@ impl InnerLists<'_> {
                 Some(completion) => completion.has_more.clone(),
                 None => vec![["pageInfo", "hasNextPage"].map(str::to_owned).to_vec()],
             },
-            is_wrong_end: completion.map_or(Vec::new(), |completion| completion.has_later.clone()),
+            is_wrong_end: completion.map_or(Vec::new(), |completion| completion.wrong_end.clone()),
             list: match completion.and_then(|completion| completion.lists.first()) {
                 Some(list) => Some(list.clone()),
                 None => items.map(|items| items.list.clone()),

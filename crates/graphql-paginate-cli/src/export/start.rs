@@ -197,9 +197,16 @@ fn nested_lists(
         PageSizeChoice::Auto => None,
         PageSizeChoice::Items(items) => Some(items),
     };
+    let mut variables = list.variables.clone();
+    if let Some(walk) = list.walk(list.direction(&args.query)) {
+        // A follow-up request begins at the cursor of its own list.
+        for name in &walk.left_out {
+            variables.remove(name);
+        }
+    }
     let settings = NestedSettings {
         connections: nested_choice(&list.nested, &args.query.nested)?,
-        variables: list.variables.clone(),
+        variables,
         page_size: client.profile().max_page_size.or(page_size),
         partial: args.run.on_partial_error.into(),
         on_failed: match args.run.on_partial_error {

@@ -151,7 +151,7 @@ impl Extra {
 
 impl Field {
     /// The field of this name under this response key, added if it is missing.
-    fn selected(&mut self, name: &str, key: &str) -> &mut Self {
+    pub(super) fn selected(&mut self, name: &str, key: &str) -> &mut Self {
         let is_it = |selection: &Selection| {
             matches!(selection, Selection::Field(field)
                 if field.name == name && field.response_key() == key && field.directives.is_empty())

@@ -186,9 +186,10 @@ pub struct Completion {
     pub has_more: Vec<Vec<String>>,
     /// Response keys of the connection to the cursor of the next page in this direction.
     pub next_cursor: Vec<Vec<String>>,
-    /// Response keys of the connection to the flag that items follow the requested ones. Set only if the query requests
-    /// the last items: the flag is then true if the server ignores `last`, and the last items are not in the list.
-    pub has_later: Vec<Vec<String>>,
+    /// Response keys of the connection to the flag that there are items on the other side of the requested ones, which
+    /// are then not at the end where the direction begins: the server ignores `last`, or the query gives both `first`
+    /// and `last`, and only `last` has a value. Empty if that cannot be.
+    pub wrong_end: Vec<Vec<String>>,
     /// Response keys from the parent to each value that identifies it, in the order of [`FollowUp::own`]; empty if it
     /// cannot be found again.
     pub parent: Vec<Vec<String>>,

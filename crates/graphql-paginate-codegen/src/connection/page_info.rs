@@ -1,5 +1,6 @@
 //! The flags and cursors of a Relay connection: where the query selects them, and what walk documents add.
 
+use super::argument::Binding;
 use super::direction::Direction;
 use super::found::Found;
 use super::view::{FieldView, ViewStep};
@@ -13,14 +14,10 @@ pub(crate) struct PageInfoPaths {
     pub(crate) cursor: Vec<String>,
     /// The response key under which derived documents add `pageInfo`; `None` if the query selects what is needed.
     pub(crate) added: Option<String>,
-    /// To the flag that more items follow those of a page. A page that was requested from the end of a list has it if
-    /// the server ignores `last`. Derived documents select it. `None` if it is not needed, or if the schema has no such
-    /// flag.
+    /// To the flag of the other direction, if it shows that the page is not from the end where the direction begins.
+    /// Derived documents select it. `None` if it is not needed, or if the schema has no such flag.
     pub(crate) wrong_end: Option<Vec<String>>,
 }
-
-/// The field of `pageInfo` that shows in a backward walk whether the server ignores `last`.
-const GUARD: &str = "hasNextPage";
 
 impl<'a> Found<'_, 'a> {
     /// Response keys from the connection to the flag and the cursor of a direction.
@@ -30,7 +27,9 @@ impl<'a> Found<'_, 'a> {
             && self.selects_guard(direction, &more)
         {
             return PageInfoPaths {
-                wrong_end: self.has_guard(direction).then(|| self.guard_beside(&more)),
+                wrong_end: self
+                    .guard(direction)
+                    .map(|guard| self.beside_flag(&more, guard)),
                 more,
                 cursor,
                 added: None,
@@ -46,39 +45,53 @@ impl<'a> Found<'_, 'a> {
             more: vec![key.clone(), more.to_owned()],
             cursor: vec![key.clone(), next.to_owned()],
             wrong_end: self
-                .has_guard(direction)
-                .then(|| vec![key.clone(), GUARD.to_owned()]),
+                .guard(direction)
+                .map(|guard| vec![key.clone(), guard.to_owned()]),
             added: Some(key),
         }
     }
 
-    /// Whether the schema has a flag that shows in this direction whether the server ignores `last`.
-    fn has_guard(&self, direction: Direction) -> bool {
-        direction == Direction::Backward && self.page_info_type(GUARD).is_some()
+    /// The field of `pageInfo` which shows that a page is not from the end where a direction begins: the server ignores
+    /// `last`, or a nested connection that is read forward was requested with `last`.
+    fn guard(&self, direction: Direction) -> Option<&'static str> {
+        let is_needed = match direction {
+            Direction::Backward => true,
+            Direction::Forward => self.list.is_some() && self.has_both_sizes(),
+        };
+        let (guard, _) = direction.opposite().flag_and_cursor();
+        (is_needed && self.page_info_type(guard).is_some()).then_some(guard)
     }
 
-    /// Response keys to the guard in the `pageInfo` of the query that has the flag `more`. The key is that of the field,
+    /// Whether the query gives both `first` and `last`, so that only the variables tell which of them is used.
+    fn has_both_sizes(&self) -> bool {
+        self.arguments.first != Binding::Absent && self.arguments.last != Binding::Absent
+    }
+
+    /// Response keys to a field in the `pageInfo` of the query that has the flag `more`. The key is that of the field,
     /// unless the query uses it for another one.
-    fn guard_beside(&self, more: &[String]) -> Vec<String> {
+    fn beside_flag(&self, more: &[String], name: &str) -> Vec<String> {
         let is_other = |key: &str| {
             let mut fields = self.page_info.iter();
-            fields.any(|view| view.field.key == key && view.field.definition.name() != GUARD)
+            fields.any(|view| view.field.key == key && view.field.definition.name() != name)
         };
         let mut path = more[..more.len() - 1].to_vec();
-        path.push(name::free(GUARD.to_owned(), is_other));
+        path.push(name::free(name.to_owned(), is_other));
         path
     }
 
     /// Whether the query selects `hasNextPage` beside the flag of a backward walk, if it is needed to detect a server
     /// that ignores `last`.
     fn selects_guard(&self, direction: Direction, more: &[String]) -> bool {
-        if self.list.is_some() || !self.has_guard(direction) {
+        if self.list.is_some() {
             return true;
         }
-        let Some(path) = self.selected_path(GUARD) else {
+        let Some(guard) = self.guard(direction) else {
+            return true;
+        };
+        let Some(path) = self.selected_path(guard) else {
             return false;
         };
-        path.last().is_some_and(|key| key == GUARD)
+        path.last().is_some_and(|key| key == guard)
             && path[..path.len() - 1] == more[..more.len() - 1]
     }
 
@@ -86,11 +99,12 @@ impl<'a> Found<'_, 'a> {
     pub(crate) fn add_page_info(&self, field: &mut Field, direction: Direction) {
         let paths = self.page_info_paths(direction);
         let Some(key) = paths.added else {
-            let is_selected = paths.wrong_end == self.selected_path(GUARD);
-            if let Some([page_info, guard]) = paths.wrong_end.as_deref()
-                && !is_selected
+            if let (Some(guard), Some([page_info, key])) =
+                (self.guard(direction), paths.wrong_end.as_deref())
+                && paths.wrong_end != self.selected_path(guard)
             {
-                add_guard(field, page_info, guard);
+                // Fields with the same response key merge, if the query selects `pageInfo` in a fragment.
+                field.selected("pageInfo", page_info).selected(guard, key);
             }
             return;
         };
@@ -99,6 +113,11 @@ impl<'a> Found<'_, 'a> {
             if self.page_info_type(name).is_some() {
                 fields.push(Selection::Field(Field::added(name, Vec::new())));
             }
+        }
+        if let Some(guard) = self.guard(direction)
+            && !direction.page_info_fields().contains(&guard)
+        {
+            fields.push(Selection::Field(Field::added(guard, Vec::new())));
         }
         let is_there = |selection: &Selection| matches!(selection, Selection::Field(field) if field.id.is_none() && field.response_key() == key);
         if field.selections.iter().any(is_there) {
@@ -137,36 +156,5 @@ impl<'a> Found<'_, 'a> {
             })
         };
         (0..first.steps.len()).take_while(is_shared).count()
-    }
-}
-
-/// Selects the guard in the `pageInfo` with this response key. Fields with the same response key merge, so it may be
-/// selected again where the query selects it in a fragment.
-fn add_guard(connection: &mut Field, page_info: &str, guard: &str) {
-    let mut added = Field::added(GUARD, Vec::new());
-    added.set_response_key(guard);
-    let is_guard = |selection: &Selection| matches!(selection, Selection::Field(field) if field.name == GUARD && field.response_key() == guard && field.directives.is_empty());
-    let own = connection
-        .selections
-        .iter_mut()
-        .find_map(|selection| match selection {
-            Selection::Field(field)
-                if field.response_key() == page_info && field.directives.is_empty() =>
-            {
-                Some(field)
-            }
-            _ => None,
-        });
-    match own {
-        Some(own) => {
-            if !own.selections.iter().any(is_guard) {
-                own.selections.push(Selection::Field(added));
-            }
-        }
-        None => {
-            let mut own = Field::added("pageInfo", vec![Selection::Field(added)]);
-            own.set_response_key(page_info);
-            connection.selections.push(Selection::Field(own));
-        }
     }
 }

@@ -203,7 +203,7 @@ fn a_completion_tells_where_its_fields_are() {
     assert_eq!(backward.types, [[""; 0]; 1]);
     assert_eq!(backward.lists, [["nodes"], ["list"]]);
     assert_eq!(backward.has_more, [keys("pageInfo.hasPreviousPage")]);
-    assert_eq!(backward.has_later, [keys("pageInfo.hasNextPage")]);
+    assert_eq!(backward.wrong_end, [keys("pageInfo.hasNextPage")]);
     let cursors = [keys("pageInfo.startCursor"), keys("info.startCursor")];
     assert_eq!(backward.next_cursor, cursors);
     assert_eq!(backward.parent, [keys("walkId")]);
@@ -214,7 +214,7 @@ fn a_completion_tells_where_its_fields_are() {
     let forward = "tags(first: 2) { pageInfo { endCursor } nodes { name } }";
     let forward = completion(&query("", "issues", forward, ""), "issues.nodes.tags");
     assert_eq!(forward.has_more, [keys("walkPageInfo.hasNextPage")]);
-    assert_eq!(forward.has_later, [[""; 0]; 0]);
+    assert_eq!(forward.wrong_end, [[""; 0]; 0]);
     let cursors = [keys("walkPageInfo.endCursor"), keys("pageInfo.endCursor")];
     assert_eq!(forward.next_cursor, cursors);
 }
@@ -423,7 +423,7 @@ fn the_flag_of_the_wrong_end_is_added_to_the_page_info_of_the_query() {
     ] {
         let query = query("", "issues", &item, fragments);
         let found = completion(&query, "issues.nodes.comments");
-        assert_eq!(found.has_later[0], keys(flag), "{query}");
+        assert_eq!(found.wrong_end[0], keys(flag), "{query}");
         let follow_up = found.follow_up.expect("it can be completed");
         let text = follow_up.pieces.concat();
         assert!(text.contains(sent), "{text}");
@@ -432,5 +432,5 @@ fn the_flag_of_the_wrong_end_is_added_to_the_page_info_of_the_query() {
     // Another cursor than the end of the list: more items follow.
     let inside = "id comments(last: 5, before: \"c\") { pageInfo { hasPreviousPage startCursor } nodes { id } }";
     let inside = completion(&query("", "issues", inside, ""), "issues.nodes.comments");
-    assert_eq!(inside.has_later, [[""; 0]; 0]);
+    assert_eq!(inside.wrong_end, [[""; 0]; 0]);
 }

@@ -56,7 +56,7 @@ pub struct Unselected {
     pub levels: &'static [&'static [&'static str]],
     /// For each list on the path, whether it grows at the front.
     pub in_front: &'static [bool],
-    /// Response keys from the connection to the flag that says whether there are more pages.
+    /// Response keys from the connection to the flag or the token that says whether there are more pages.
     pub more: &'static [&'static str],
     /// Response keys from the connection to the cursor of the next page.
     pub cursor: &'static [&'static str],
@@ -64,9 +64,11 @@ pub struct Unselected {
     pub parent: &'static [&'static [&'static str]],
     /// The object types of the parent that have the connection; empty if all have it.
     pub parent_types: &'static [&'static str],
-    /// Response keys from the connection to the flag that items follow the requested ones. Set only if the query
-    /// requests the last items: the flag is then true if the server ignores `last`.
+    /// Response keys from the connection to a flag that is true if its items are not at the end where its direction
+    /// begins; empty if that cannot be.
     pub wrong_end: &'static [&'static str],
+    /// Whether `more` leads to the token of the next page, not to a flag.
+    pub is_token: bool,
 }
 
 /// The parts of a follow-up document, in which each parent has its own alias and variables.
@@ -150,6 +152,7 @@ impl Unselected {
         parent: &[],
         parent_types: &[],
         wrong_end: &[],
+        is_token: false,
     };
 }
 

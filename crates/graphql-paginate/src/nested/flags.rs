@@ -25,8 +25,14 @@ pub(super) fn only_of_lists(body: &str, lists: &[&[&'static str]], nested: &[Nes
         .iter()
         .filter_map(|nested| nested.unselected.as_ref())
     {
-        if unselected.more.is_empty() {
+        let Some(more) = unselected.more.last() else {
             return false;
+        };
+        if unselected.is_token {
+            if values(body, more).any(|value| !value.starts_with("null")) {
+                return false;
+            }
+            continue;
         }
         let flags = [unselected.more, unselected.wrong_end];
         for path in flags {

@@ -26,7 +26,7 @@ pub(super) enum OpenState {
     Pending,
     /// The flag for further pages is null.
     Unknown,
-    /// The server has returned the first items where the last ones were requested.
+    /// Its items are not at the end where its direction begins.
     WrongEnd,
 }
 
@@ -209,11 +209,15 @@ fn has_type(parent: &str, types: &[&str]) -> bool {
 
 /// Whether a connection has further pages; `None` if the flag, or the object that holds it, is null.
 ///
-/// An absent flag is that of a selection which a condition excludes, and so are the items.
+/// A null token is the end. An absent flag is that of a selection which a condition excludes, and so are the items.
 pub(super) fn has_more(connection: &str, unselected: &Unselected) -> Option<bool> {
     let path = unselected.more;
     for end in 1..=path.len() {
-        match raw_at(connection, &path[..end]).map(RawValue::get) {
+        let value = raw_at(connection, &path[..end]).map(RawValue::get);
+        if unselected.is_token && end == path.len() {
+            return Some(!matches!(value, None | Some("null" | "\"\"")));
+        }
+        match value {
             None | Some("false") => return Some(false),
             Some("true") => return Some(true),
             Some("null") => return None,
@@ -223,7 +227,7 @@ pub(super) fn has_more(connection: &str, unselected: &Unselected) -> Option<bool
     None
 }
 
-/// Whether more items follow those of a page that was requested from the end of the list.
+/// Whether the items of a first page are not at the end where the direction begins.
 fn is_wrong_end(connection: &str, unselected: &Unselected) -> bool {
     let flag = match unselected.wrong_end {
         [] => None,

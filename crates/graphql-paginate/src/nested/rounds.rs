@@ -19,6 +19,10 @@ use super::unselected_pages::UnselectedPages;
 use crate::connection::{PendingPages, Rest, Unfilled};
 use crate::error::{Error, ErrorKind, GraphQLError, Misfit};
 
+/// The message for a nested connection with arguments of both directions, of which only that of the other one has a
+/// value.
+const LAST_ONLY: &str = "the variables request the last items of a connection that is read from its first one, because the query gives both `first` and `last`; set `first` instead, or remove it from the query";
+
 /// The error that stopped the completion of a page's items.
 pub(crate) struct Incomplete {
     pub(crate) error: Error,
@@ -191,7 +195,17 @@ impl<T: Send> Rounds<'_, T> {
     fn check_flags(&self, items: impl IntoIterator<Item = usize>) -> Result<(), Error> {
         for (state, PendingOfItem { pages, .. }) in self.unselected.stuck(items) {
             match state {
-                OpenState::WrongEnd => return Err(self.error(&pages, ErrorKind::WrongEnd)),
+                OpenState::WrongEnd => {
+                    let is_backward = self.completer.nested[pages.nested].is_backward();
+                    let problem = if is_backward {
+                        ErrorKind::WrongEnd
+                    } else {
+                        ErrorKind::Setup {
+                            problem: LAST_ONLY.to_owned(),
+                        }
+                    };
+                    return Err(self.error(&pages, problem));
+                }
                 OpenState::Unknown if self.errors.is_empty() => {
                     let nested = &self.completer.nested[pages.nested];
                     let more = nested.unselected.as_ref().map(|unselected| unselected.more);

@@ -74,7 +74,8 @@ impl<C: Connection> Paginator<C> {
         }
     }
 
-    /// Walks forward, from the first item.
+    /// Walks forward: from the first item, or from the cursor that the query or its variables give for `after`. Those for
+    /// `last` and `before` are not sent, so the walk does not end at the cursor of the other direction.
     pub fn forward(self) -> Self
     where
         C: WalksForward,
@@ -85,7 +86,7 @@ impl<C: Connection> Paginator<C> {
         }
     }
 
-    /// Walks backward, from the last item. Pages keep the server's order; the stream of items is the exact reverse of a
+    /// Walks backward: from the last item, or from the cursor for `before`; `first` and `after` are not sent. Pages keep the server's order; the stream of items is the exact reverse of a
     /// forward walk.
     pub fn backward(self) -> Self
     where

@@ -109,7 +109,12 @@ impl<C: Connection> Paginator<C> {
         completer.completion = completer
             .completion
             .map(|completion| completion.within(&profile, &self.settings.limits));
-        let (endpoint, variables) = (client.uri()?, variables(&self.variables)?);
+        let (endpoint, mut variables) = (client.uri()?, variables(&self.variables)?);
+        // A follow-up request begins at the cursor of its own connection.
+        match C::SIBLINGS {
+            [] => C::PAGING.leave_out(&mut variables, self.direction),
+            siblings => siblings::leave_out(siblings, &mut variables, self.direction),
+        }
         let (operation, order) = (operation::<C>(&self.variables), source.order());
         let (client, partial) = (client.clone(), self.partial.clone());
         let adapter = |steps: Steps<_, _>, recorder: &Arc<ProgressRecorder>, inspect: &Inspect| {

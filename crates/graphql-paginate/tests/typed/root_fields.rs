@@ -112,7 +112,10 @@ fn check(error: Error, place: &str) {
         panic!("{error}");
     };
     assert_eq!(path, place);
-    assert!(problem.starts_with("\"c\" instead of \"b\""), "{problem}");
+    assert!(
+        problem.starts_with("expected \"b\", found \"c\""),
+        "{problem}"
+    );
 }
 
 #[tokio::test]

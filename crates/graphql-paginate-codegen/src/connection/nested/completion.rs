@@ -38,8 +38,11 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             direction,
             types: self.types(&view.steps[item..]),
             lists: lists(nested),
-            has_later: match wrong_end(nested, &paths) {
-                Some(path) => places(nested, path, "hasNextPage"),
+            wrong_end: match wrong_end(nested, direction, &paths) {
+                Some(path) => {
+                    let (flag, _) = direction.opposite().flag_and_cursor();
+                    places(nested, path, flag)
+                }
                 None => Vec::new(),
             },
             has_more: places(nested, paths.more, more),

@@ -6,10 +6,13 @@ use super::super::found::Found;
 use super::super::model::FollowUp;
 use super::super::step::{Item, Step, steps};
 use super::super::view::{FieldView, ViewStep, crosses_list_of_lists, starts_with};
+use super::counted::Counted;
 use super::obstacle::part_obstacle;
-use super::{Nesting, Unselected, direction, is_list, page_info_below};
+use super::unselected;
+use super::{Nesting, Unselected, direction, has_flag, is_list, page_info_below};
 use crate::lower::Responses;
 use crate::rust_type::RustType;
+use crate::style::Style;
 use bluejay_core::definition::FieldDefinition as _;
 
 /// A connection nested in the items of a walkable one.
@@ -36,6 +39,8 @@ pub(crate) struct Nested {
     pub(crate) lists: Vec<Vec<Step>>,
     /// How its further pages are requested, if they can be.
     pub(crate) rest: Option<Rest>,
+    /// Whether it is of another style than Relay's, so that incomplete ones are counted and never completed.
+    pub(crate) is_only_counted: bool,
 }
 
 /// How further pages of a nested connection are requested.
@@ -68,8 +73,8 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         let item = outer.item()?;
         let relative = |of: &FieldView<'v, 'a>| steps(&of.steps[view.steps.len()..], responses);
         let direction = direction(nested);
-        // Without a usable flag and cursor, it is not treated as a connection.
-        if nested.type_obstacle(direction).is_some() || crosses_list_of_lists(&view.steps) {
+        // Without a flag, nothing says whether it is complete.
+        if !has_flag(nested, direction) || crosses_list_of_lists(&view.steps) {
             return None;
         }
         let (more, cursor) = direction.flag_and_cursor();
@@ -105,7 +110,46 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             rest: self.rest(nested, view, item.steps.len(), direction, responses),
             grows_in_front: self.grows_in_front(&view.steps, item.steps.len()),
             levels,
+            is_only_counted: false,
         })
+    }
+
+    /// The lowered lists of other styles inside the items of `outer`.
+    pub(crate) fn lower_counted(
+        &self,
+        outer: &Found<'v, 'a>,
+        responses: &Responses<'_, '_, 'a>,
+    ) -> Vec<Nested> {
+        let Some(item) = outer.item() else {
+            return Vec::new();
+        };
+        let item = item.steps.len();
+        let mut nested = Vec::new();
+        for Counted { list, view, sign } in self.counted_inside(outer) {
+            nested.push(Nested {
+                path: keys(&view.steps[item..]),
+                levels: Vec::new(),
+                grows_in_front: self.grows_in_front(&view.steps, item),
+                ty: responses.field_type(view.field),
+                direction: Direction::Forward,
+                more_and_cursor: None,
+                unselected: Some(Unselected {
+                    levels: unselected::levels(&view.steps[item..]),
+                    more: sign.keys,
+                    cursor: Vec::new(),
+                    parent: Vec::new(),
+                    parent_types: self.parent_types(view, item),
+                    wrong_end: Vec::new(),
+                    is_token: list.offer.style == Style::Token,
+                }),
+                has_scalar_cursor: false,
+                page_info: Vec::new(),
+                lists: Vec::new(),
+                rest: None,
+                is_only_counted: true,
+            });
+        }
+        nested
     }
 
     /// For each list on the path from the item, whether its connection is read backward.

@@ -7,6 +7,7 @@
 //! See [Object Identification](https://relay.dev/graphql/objectidentification.htm).
 
 mod completion;
+mod counted;
 mod follow_up;
 mod lower;
 mod obstacle;
@@ -25,10 +26,10 @@ use super::page_info::PageInfoPaths;
 use super::view::{FieldView, ViewStep, starts_with};
 use crate::document::Operation;
 use crate::refetch::Refetch;
-use crate::schema::{Schema, Shape};
+use crate::schema::{FieldDefinition, Schema, Shape};
 use crate::style::Style;
 use crate::syntax::Document;
-use bluejay_core::definition::FieldDefinition as _;
+use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 
 /// The context for completing nested connections.
 pub(crate) struct Nesting<'n, 'v, 'a> {
@@ -140,10 +141,38 @@ fn direction(nested: &Found<'_, '_>) -> Direction {
     }
 }
 
-/// Response keys from a nested connection to the flag that items follow, if the query requests its last items.
-fn wrong_end(nested: &Found<'_, '_>, paths: &PageInfoPaths) -> Option<Vec<String>> {
-    let starts_at_end = nested.arguments.before == Binding::Absent;
-    paths.wrong_end.clone().filter(|_| starts_at_end)
+/// Response keys from a nested connection to the flag which shows that its items are not from the end where the direction
+/// begins, if the query gives no cursor.
+fn wrong_end(
+    nested: &Found<'_, '_>,
+    direction: Direction,
+    paths: &PageInfoPaths,
+) -> Option<Vec<String>> {
+    let cursor = match direction {
+        Direction::Forward => &nested.arguments.after,
+        Direction::Backward => &nested.arguments.before,
+    };
+    paths
+        .wrong_end
+        .clone()
+        .filter(|_| *cursor == Binding::Absent)
+}
+
+/// Whether the flag for further pages, or the `pageInfo` that holds it, may be null.
+fn has_nullable_flag(nested: &Found<'_, '_>, direction: Direction) -> bool {
+    let (more, _) = direction.flag_and_cursor();
+    let is_nullable = |field: Option<&FieldDefinition<'_>>| {
+        field.is_none_or(|field| Shape::of_output(field.r#type()).is_nullable())
+    };
+    let page_info = nested.connection_type.field("pageInfo");
+    let info = page_info.and_then(|field| nested.schema.composite(field.r#type().base_name()));
+    is_nullable(page_info) || is_nullable(info.and_then(|info| info.field(more)))
+}
+
+/// Whether a nested connection has a flag for further pages, so that an incomplete one can be counted.
+fn has_flag(nested: &Found<'_, '_>, direction: Direction) -> bool {
+    let (more, _) = direction.flag_and_cursor();
+    nested.page_info_type(more).as_deref() == Some("Boolean")
 }
 
 /// A field of the connection's `pageInfo`, if the query selects it at this place of the connection.

@@ -3,10 +3,12 @@
 //! Derived documents select them: `pageInfo` of each nested connection, and the fields that identify its parent. They
 //! are not in the generated types, so the runtime reads them from the JSON of a response.
 
+use super::super::counted::Extra;
 use super::super::direction::Direction;
 use super::super::found::Found;
 use super::super::view::{FieldView, ViewStep};
-use super::{Nesting, direction, is_list, page_info_below, wrong_end};
+use super::counted::Counted;
+use super::{Nesting, direction, has_flag, has_nullable_flag, is_list, page_info_below, wrong_end};
 use crate::name;
 use crate::syntax::{Document, Field, FieldId, Selection};
 use bluejay_core::definition::FieldDefinition as _;
@@ -27,6 +29,8 @@ pub(crate) struct Unselected {
     pub(crate) parent_types: Vec<String>,
     /// Response keys from the connection to the flag that shows whether the server ignores `last`; empty if there is none.
     pub(crate) wrong_end: Vec<String>,
+    /// Whether `more` leads to the token of the next page, not to a flag.
+    pub(crate) is_token: bool,
 }
 
 /// The fields that a derived document adds at one nested connection.
@@ -34,6 +38,8 @@ struct Addition<'n, 'v, 'a> {
     nested: &'n Found<'v, 'a>,
     /// The direction whose fields of `pageInfo` are added; `None` if the walk document adds them.
     direction: Option<Direction>,
+    /// The token or the flag of a list that has no `pageInfo`.
+    sign: Option<Extra>,
     ids: Vec<FieldId>,
     /// The name and response key of each field that identifies the parent.
     parent: Vec<(String, String)>,
@@ -42,16 +48,19 @@ struct Addition<'n, 'v, 'a> {
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// Whether the generated types of a connection's items lack fields that completing connections inside them needs.
     pub(crate) fn adds_inside(&self, outer: &Found<'v, 'a>) -> bool {
-        self.inside(outer).into_iter().any(|(nested, view)| {
-            let direction = direction(nested);
-            let (more, cursor) = direction.flag_and_cursor();
-            let mut needed = [more, cursor].into_iter();
-            let paths = nested.page_info_paths(direction);
-            let lacks_page_info = paths.added.is_some()
-                || wrong_end(nested, &paths).is_some()
-                || needed.any(|name| page_info_below(nested, view, name).is_none());
-            lacks_page_info || !self.added_to_parent(nested, view).is_empty()
-        })
+        let has_counted = !self.counted_inside(outer).is_empty();
+        has_counted
+            || self.inside(outer).into_iter().any(|(nested, view)| {
+                let direction = direction(nested);
+                let (more, cursor) = direction.flag_and_cursor();
+                let mut needed = [more, cursor].into_iter();
+                let paths = nested.page_info_paths(direction);
+                let lacks_page_info = paths.added.is_some()
+                    || wrong_end(nested, direction, &paths).is_some()
+                    || has_nullable_flag(nested, direction)
+                    || needed.any(|name| page_info_below(nested, view, name).is_none());
+                lacks_page_info || !self.added_to_parent(nested, view).is_empty()
+            })
     }
 
     /// The operation with all fields that completing its nested connections needs.
@@ -62,20 +71,33 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
                 additions.push(Addition {
                     nested: outer,
                     direction: None,
+                    sign: None,
                     ids: outer.ids(),
                     parent: self.added_to_parent(outer, &outer.views[0]),
                 });
             }
             for (nested, view) in self.inside(outer) {
                 let direction = direction(nested);
-                if nested.type_obstacle(direction).is_none() {
+                if has_flag(nested, direction) {
                     additions.push(Addition {
                         nested,
                         direction: Some(direction),
+                        sign: None,
                         ids: nested.ids(),
                         parent: self.added_to_parent(nested, view),
                     });
                 }
+            }
+        }
+        for outer in self.outer {
+            for Counted { list, sign, .. } in self.counted_inside(outer) {
+                additions.push(Addition {
+                    nested: list,
+                    direction: None,
+                    sign: Some(sign),
+                    ids: list.ids(),
+                    parent: Vec::new(),
+                });
             }
         }
         let mut tree = self.operation.tree.clone();
@@ -94,14 +116,16 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         nested: &Found<'v, 'a>,
         view: &FieldView<'v, 'a>,
     ) -> Unselected {
-        let page_info = nested.page_info_paths(direction(nested));
+        let direction = direction(nested);
+        let page_info = nested.page_info_paths(direction);
         Unselected {
             levels: levels(&view.steps[item..]),
-            wrong_end: wrong_end(nested, &page_info).unwrap_or_default(),
+            wrong_end: wrong_end(nested, direction, &page_info).unwrap_or_default(),
             more: page_info.more,
             cursor: page_info.cursor,
             parent: self.parent_paths(nested, view),
             parent_types: self.parent_types(view, item),
+            is_token: false,
         }
     }
 
@@ -165,6 +189,9 @@ impl Addition<'_, '_, '_> {
             {
                 if let Some(direction) = self.direction {
                     self.nested.add_page_info(field, direction);
+                }
+                if let Some(sign) = &self.sign {
+                    sign.select(field);
                 }
                 is_here = true;
             }

@@ -204,8 +204,11 @@ fn nested_line(connection: &Connection, index: usize, module: &TokenStream) -> O
 fn abilities(connection: &Connection) -> impl Iterator<Item = &'static str> {
     let forward = connection.forward.is_some().then_some("WalksForward");
     let backward = connection.backward.is_some().then_some("WalksBackward");
-    let is_complete = !connection.nested.is_empty()
-        && connection.nested.iter().all(|nested| nested.rest.is_some());
+    let mut nested = connection.nested.iter();
+    let can_be_completed = nested.any(|nested| nested.rest.is_some());
+    let mut nested = connection.nested.iter();
+    let is_complete =
+        can_be_completed && nested.all(|nested| nested.rest.is_some() || nested.is_only_counted);
     let complete = is_complete.then_some("CompletesNested");
     let walks = [&connection.forward, &connection.backward];
     let mut walks = walks.into_iter().flatten();

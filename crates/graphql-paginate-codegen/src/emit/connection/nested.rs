@@ -59,6 +59,7 @@ fn unselected_line(unselected: &Unselected, in_front: &[bool]) -> TokenStream {
         parent,
         parent_types,
         wrong_end,
+        is_token,
     } = unselected;
     let levels = levels.iter().map(|keys| quote!(&[#(#keys),*]));
     let parent = parent.iter().map(|keys| quote!(&[#(#keys),*]));
@@ -67,15 +68,18 @@ fn unselected_line(unselected: &Unselected, in_front: &[bool]) -> TokenStream {
     let parent_types =
         (!parent_types.is_empty()).then(|| quote!(parent_types: &[#(#parent_types),*],));
     let wrong_end = (!wrong_end.is_empty()).then(|| quote!(wrong_end: &[#(#wrong_end),*],));
+    let is_token = is_token.then(|| quote!(is_token: true,));
+    let cursor = (!cursor.is_empty()).then(|| quote!(cursor: &[#(#cursor),*],));
     quote! {
         unselected: Unselected {
             levels: &[#(#levels),*],
             #in_front
             more: &[#(#more),*],
-            cursor: &[#(#cursor),*],
+            #cursor
             #parent
             #parent_types
             #wrong_end
+            #is_token
             ..Unselected::NONE
         };
     }

@@ -13,6 +13,7 @@ mod documents;
 mod failures;
 mod gone;
 mod guards;
+mod other_lists;
 mod parents;
 mod places;
 mod property;

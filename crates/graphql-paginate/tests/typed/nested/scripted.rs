@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 
 use super::answers::{connection, page, rest, review};
 use super::queries::{
-    NestedAliases, NestedFilter, NestedList, NestedRateLimit, NestedSearch, PullRequestReviews,
-    nested_aliases, nested_filter, nested_list, nested_rate_limit, nested_search,
+    NestedAliases, NestedAsWritten, NestedFilter, NestedList, NestedRateLimit, NestedSearch,
+    PullRequestReviews, nested_aliases, nested_as_written, nested_filter, nested_list,
+    nested_rate_limit, nested_search,
 };
 use super::reviews;
 use crate::script::Script;
@@ -353,4 +354,30 @@ async fn truncated_counts_incomplete_nested_connections() {
     assert_eq!(pages.progress().truncated, 2);
     assert!(pages.try_next().await.unwrap().is_none());
     assert_eq!(script.variables().len(), 1, "nothing is followed");
+}
+
+/// A connection two levels down begins at its start, although the variable of its cursor is that of the walk.
+#[tokio::test]
+async fn follow_up_requests_leave_out_the_cursor_of_the_walk() {
+    let item = json!({
+        "id": "p1",
+        "title": "T",
+        "labels": { "nodes": [], "pageInfo": { "hasNextPage": false, "endCursor": null } },
+        "reviews": { "edges": [], "pageInfo": { "hasPreviousPage": true, "startCursor": "r", "hasNextPage": false } },
+    });
+    let first =
+        json!({ "data": { "repository": { "pullRequests": connection(json!([item]), None) } } });
+    let older =
+        json!({ "edges": [], "pageInfo": { "hasPreviousPage": false, "startCursor": null } });
+    let answers = [
+        first,
+        rests([json!({ "__typename": "PullRequest", "reviews": older })]),
+    ];
+    let variables = nested_as_written::Variables {
+        c: Some("cursor:40".to_owned()),
+        ..nested_as_written::Variables::new("octo".to_owned(), "repo".to_owned())
+    };
+    let (_, sent) = walked(NestedAsWritten::paginate(variables), 1, answers).await;
+    assert_eq!(sent[0]["after"], "cursor:40");
+    assert_eq!(sent[1].get("c"), None, "{}", sent[1]);
 }
