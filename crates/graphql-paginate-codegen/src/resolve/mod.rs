@@ -51,6 +51,8 @@ pub(crate) struct Field<'a> {
     pub(crate) definition: &'a FieldDefinition<'a>,
     /// The occurrences in the document.
     pub(crate) nodes: Vec<&'a ast::Field<'a>>,
+    /// The condition of each occurrence, given that the field is in the response.
+    pub(crate) conditions: Vec<Condition<'a>>,
     /// Whether the field is left out of the response for some values of the variables.
     pub(crate) is_conditional: bool,
     /// The condition that all occurrences have in common.

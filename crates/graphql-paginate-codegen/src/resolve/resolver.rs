@@ -174,13 +174,17 @@ impl<'a> Resolver<'a> {
                 let sets = sets.filter_map(|occurrence| self.below(occurrence, &presence));
                 self.merge(of, &sets.collect::<Vec<_>>())
             });
+        let mut nodes = Vec::new();
+        let mut conditions = Vec::new();
+        for occurrence in &occurrences {
+            nodes.push(occurrence.node);
+            conditions.push(occurrence.condition.given(&presence));
+        }
         Field {
             key,
             definition,
-            nodes: occurrences
-                .iter()
-                .map(|occurrence| occurrence.node)
-                .collect(),
+            nodes,
+            conditions,
             is_conditional: presence.is_conditional,
             condition: presence.common,
             selection,

@@ -11,10 +11,12 @@ mod follow_up;
 mod lower;
 mod obstacle;
 mod parent;
+mod place;
 mod unselected;
 
 pub(crate) use self::lower::{Nested, OwnSize, Rest};
 pub(crate) use self::obstacle::incomplete;
+pub(crate) use self::place::NestedPlace;
 pub(crate) use self::unselected::Unselected;
 use self::unselected::levels;
 use super::argument::Binding;

@@ -40,14 +40,32 @@ struct Addition<'n, 'v, 'a> {
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// Whether the generated types of a connection's items lack fields that completing connections inside them needs.
     pub(crate) fn adds_inside(&self, outer: &Found<'v, 'a>) -> bool {
+        let Some(item) = outer.item() else {
+            return false;
+        };
         self.inside(outer).into_iter().any(|(nested, view)| {
             let direction = direction(nested);
             let (more, cursor) = direction.flag_and_cursor();
             let mut needed = [more, cursor].into_iter();
             let lacks_page_info = nested.page_info_paths(direction).added.is_some()
                 || needed.any(|name| page_info_below(nested, view, name).is_none());
-            lacks_page_info || !self.added_to_parent(nested, view).is_empty()
+            lacks_page_info || self.lacks_parent_values(nested, view, item.steps.len())
         })
+    }
+
+    /// Whether a value that identifies the parent is not in the struct that has the connection.
+    fn lacks_parent_values(
+        &self,
+        nested: &Found<'v, 'a>,
+        view: &FieldView<'v, 'a>,
+        item: usize,
+    ) -> bool {
+        let Some(lookup) = self.lookup(view) else {
+            return false;
+        };
+        let mut fields = lookup.fields().into_iter();
+        fields.all(|name| view.parent.field(name).is_some())
+            && self.parent_values(nested, view, &lookup, item).is_none()
     }
 
     /// The operation with all fields that completing its nested connections needs.
@@ -181,7 +199,8 @@ impl Addition<'_, '_, '_> {
 /// The response key of a field added to the parent: its name, unless the query uses that key for another field.
 fn added_key(nested: &Found<'_, '_>, name: &str) -> String {
     let is_other = nested.beside.iter().any(|known| {
-        let is_same = known.field.definition.name() == name && !known.field.is_conditional;
+        let is_same = known.field.definition.name() == name
+            && !known.is_conditional_beside(&nested.views[0].steps);
         known.field.key == name && !is_same
     });
     if !is_other {
