@@ -263,14 +263,14 @@ impl<'a> ViewStep<'_, 'a> {
                     set: other,
                     index: other_index,
                 },
-            ) => std::ptr::eq(*set, *other) && index == other_index,
+            ) => set.id == other.id && index == other_index,
             (
                 Self::Variant { set, on },
                 Self::Variant {
                     set: other,
                     on: other_on,
                 },
-            ) => std::ptr::eq(*set, *other) && on.name() == other_on.name(),
+            ) => set.id == other.id && on.name() == other_on.name(),
             _ => false,
         }
     }
