@@ -37,13 +37,12 @@ pub(crate) fn assemble<'a>(
         paging_variables: &paging_variables,
         shared,
     };
-    let mut leaves = Leaves::new(input.schema, input.options);
+    let mut leaves = Leaves::new(schema, options);
     let objects = objects(input, &mut leaves);
-    leaves.visit_response(&input.operation.selection);
-    for fragment in input.fragments {
+    leaves.visit_response(&operation.selection);
+    for fragment in fragments {
         leaves.visit_response(&fragment.selection);
     }
-
     let mut scope = Scope::with(TAKEN.map(str::to_owned));
     claim_shared(fragments, shared, &mut scope);
     leaves.claim_names(&mut scope, shared);
@@ -54,32 +53,34 @@ pub(crate) fn assemble<'a>(
         let accessors = connection::accessors(found, &responses);
         add_accessors(accessors, &mut responses.types);
     }
-
-    let connections = connection::lower(input, found, documents, &responses);
-    let shadows = responses.shadowed_prelude();
-    let free_names = ["Item", "Edge"]
-        .into_iter()
-        .filter(|name| responses.is_free(name))
-        .collect();
-    let shared = shared_types(&responses, &leaves, input);
-    let types = responses.types;
     Module {
-        name: input.options.module(),
-        operation: input.operation.name.clone(),
-        query: input.operation.sent_text(),
+        name: options.module(),
+        operation: operation.name.clone(),
+        query: operation.sent_text(),
         defaults: defaults(input, &leaves, &inputs),
         variables: inputs.variables,
         inputs: inputs.items,
-        shadows,
-        free_names,
-        types,
+        shadows: responses.shadowed_prelude(),
+        free_names: free_names(&responses),
+        connections: connection::lower(input, found, documents, &responses),
+        shared: shared_types(&responses, &leaves, input),
+        types: responses.types,
         enums: leaves.enums(),
         scalars: leaves.scalars(),
-        connections,
         no_pager: None,
         siblings: None,
-        shared,
     }
+}
+
+/// The short names that no generated type has.
+fn free_names(responses: &Responses<'_, '_, '_>) -> Vec<&'static str> {
+    let mut free = Vec::new();
+    for name in ["Item", "Edge"] {
+        if responses.is_free(name) {
+            free.push(name);
+        }
+    }
+    free
 }
 
 /// The module of shared fragments.

@@ -43,7 +43,7 @@ impl<'a> Operation<'a> {
         source: Source<'a>,
         document: &'a ExecutableDocument<'a>,
         options: &Options,
-        resolver: &Resolver<'a>,
+        resolver: &mut Resolver<'a>,
     ) -> Result<Self, Diagnostic> {
         let definition = select(source, document, options)?;
         let kind = definition.as_ref().operation_type();

@@ -110,7 +110,7 @@ fn names(
         Ok(document) => {
             let found = validate(schema, source, &document, options.validation);
             if !has_error(&found) {
-                let resolver = Resolver::new(schema, &document, options.deprecated);
+                let mut resolver = Resolver::new(schema, &document, options.deprecated);
                 let fragments = resolver.all_fragments();
                 return Ok(assemble_fragments(schema, options, &fragments, &[]).1);
             }

@@ -87,8 +87,8 @@ fn module(
     if has_error(&diagnostics) {
         return Err(diagnostics);
     }
-    let resolver = Resolver::new(schema, &document, options.deprecated);
-    let operation = Operation::resolve(schema, query, &document, options, &resolver)
+    let mut resolver = Resolver::new(schema, &document, options.deprecated);
+    let operation = Operation::resolve(schema, query, &document, options, &mut resolver)
         .map_err(|error| vec![error])?;
     if let Some(error) = response_type_error(options, &operation) {
         return Err(vec![error]);

@@ -211,8 +211,8 @@ pub fn analyze<'a>(
     if has_error(&diagnostics) {
         return Err(diagnostics);
     }
-    let resolver = Resolver::new(schema, &document, options.deprecated);
-    let operation = Operation::resolve(schema, query, &document, &options, &resolver)
+    let mut resolver = Resolver::new(schema, &document, options.deprecated);
+    let operation = Operation::resolve(schema, query, &document, &options, &mut resolver)
         .map_err(|error| vec![error])?;
     let fragments = resolver.fragments_of(&operation.selection);
     let found = connection::find(schema, &operation, &fragments, lists, refetch)?;

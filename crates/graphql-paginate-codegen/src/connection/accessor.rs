@@ -79,10 +79,7 @@ fn accessor<'v, 'a>(
     if METHODS.contains(&field.as_str()) {
         return None;
     }
-    let items = found.items();
-    let key = items.or(found.edges())?.field.key;
-    let mut lists = found.fields.iter();
-    let list = lists.find(|list| list.field.key == key && starts_with(&list.steps, &view.steps))?;
+    let (list, is_edges) = list_at(found, view)?;
     let Shape::List { item: element, .. } = list.shape() else {
         return None;
     };
@@ -90,7 +87,7 @@ fn accessor<'v, 'a>(
         return None;
     }
     let mut node = None;
-    if items.is_none() {
+    if is_edges {
         let mut below = found.edge.iter();
         node = Some(below.find(|field| {
             field.field.definition.name() == "node" && starts_with(&field.steps, &list.steps)
@@ -109,6 +106,24 @@ fn accessor<'v, 'a>(
         edge: node.map(|_| item_type(list, responses)),
         node: hops(&item.steps[list.steps.len()..], responses)?,
     })
+}
+
+/// The list of items that is selected at this place of a connection, and whether these are edges.
+fn list_at<'f, 'v, 'a>(
+    found: &'f Found<'v, 'a>,
+    view: &FieldView<'v, 'a>,
+) -> Option<(&'f FieldView<'v, 'a>, bool)> {
+    for (list, is_edges) in [(found.items(), false), (found.edges(), true)] {
+        let Some(list) = list else { continue };
+        let mut fields = found.fields.iter();
+        let here = fields.find(|field| {
+            field.field.key == list.field.key && starts_with(&field.steps, &view.steps)
+        });
+        if let Some(list) = here {
+            return Some((list, is_edges));
+        }
+    }
+    None
 }
 
 /// The fields on a path; `None` if a possible type is on it.

@@ -36,6 +36,12 @@ impl<'v, 'a> Found<'v, 'a> {
         Some((*mark, self.extra(names)))
     }
 
+    /// The flag for further pages of a page that has one, whatever marks its end.
+    pub(crate) fn flag(&self) -> Option<Extra> {
+        let end = EndField::of(self.schema, self.paged_type()?, self.offer.style)?;
+        (end.mark == EndMark::HasMore).then(|| self.extra(&end.names))
+    }
+
     /// Response keys from the paged field to the total, which the query selects or the walk document adds.
     pub(crate) fn counted_total(&self) -> Option<Vec<String>> {
         if let Some((EndMark::Total, extra)) = self.end() {

@@ -8,7 +8,7 @@ use super::lowered::{Connection, Edges};
 use super::model::Walk;
 use super::nested::{Nested, Nesting};
 use super::pager::{Ends, Pager};
-use super::step::steps;
+use super::step::{Step, steps};
 use super::view::{FieldView, starts_with};
 use super::walk::with_pager;
 use crate::lower::{Input, Responses};
@@ -53,7 +53,7 @@ pub(crate) fn lower<'a>(
             Paginate::Named(path) => *path == found.dotted(),
             Paginate::IfWalkable | Paginate::Required => chosen.len() == 1,
         };
-        let names = Names {
+        let names = PagerNames {
             is_main,
             has_siblings: chosen.len() > 1,
         };
@@ -105,10 +105,33 @@ fn walk_documents<'v, 'a>(
     }
 }
 
-/// The parts of the name of a connection's pager.
-struct Names {
+/// The names of a connection's pager.
+struct PagerNames {
     is_main: bool,
     has_siblings: bool,
+}
+
+impl PagerNames {
+    /// The associated functions that create the pager.
+    fn methods(&self, found: &Found<'_, '_>) -> Vec<String> {
+        let mut methods = Vec::new();
+        if self.is_main {
+            methods.push("paginate".to_owned());
+        }
+        if self.has_siblings {
+            methods.push(method_name(found));
+        }
+        methods
+    }
+
+    /// The type that stands for the connection, if it is not that of the query.
+    fn marker(&self, found: &Found<'_, '_>) -> Option<String> {
+        if self.is_main {
+            return None;
+        }
+        let camel: String = found.name.iter().map(|key| name::segment(key)).collect();
+        Some(format!("{camel}Connection"))
+    }
 }
 
 /// Makes the names of connections unique in Rust.
@@ -133,59 +156,31 @@ pub(super) fn method_name(found: &Found<'_, '_>) -> String {
 
 fn connection<'v, 'a>(
     found: &Found<'v, 'a>,
-    names: Names,
+    names: PagerNames,
     documents: WalkDocuments,
     nesting: &Nesting<'_, 'v, 'a>,
     input: &Input<'_, 'a>,
     responses: &Responses<'_, '_, 'a>,
 ) -> Connection {
     let steps = |view: &FieldView<'_, 'a>| steps(&view.steps, responses);
-    let nodes = found.items();
-    let edges = found.edges().map(|edges| Edges {
-        ty: item_type(edges, responses),
-        steps: steps(edges),
-        cursor: direct_cursor(found, edges).and_then(|cursor| steps(cursor).pop()),
-        node: found
-            .node_of_each_edge()
-            .map(|(_, node)| self::steps(&node.steps[edges.steps.len()..], responses)),
-    });
     let item = found
         .item()
         .map(|view| item_type(view, responses))
         .expect("a walkable connection has items");
-    let camel: String = found.name.iter().map(|key| name::segment(key)).collect();
-    let mut methods = Vec::new();
-    if names.is_main {
-        methods.push("paginate".to_owned());
-    }
-    if names.has_siblings {
-        methods.push(method_name(found));
-    }
-    let marker = if names.is_main {
-        None
-    } else {
-        Some(format!("{camel}Connection"))
-    };
-    let page_info = ["hasNextPage", "hasPreviousPage", "startCursor", "endCursor"].map(|name| {
-        // A numeric cursor is read from JSON.
-        let is_text = found.page_info_type(name).is_some_and(|ty| ty != "Int");
-        let is_read = found.offer.style == Style::Relay && is_text;
-        found.page_info_field(name).filter(|_| is_read).map(steps)
-    });
     Connection {
         path: owned(&found.path),
         name: owned(&found.name),
         conditions: conditions(found, input.operation),
-        methods,
-        marker,
+        methods: names.methods(found),
+        marker: names.marker(found),
         forward: documents.forward,
         backward: documents.backward,
         default_direction: found.default_direction(),
         item,
-        nodes: nodes.map(steps),
-        edges,
+        nodes: found.items().map(steps),
+        edges: found.edges().map(|list| edges(found, list, responses)),
         has_scalar_cursor: found.has_scalar_cursor(),
-        page_info,
+        page_info: page_info(found, responses),
         total_count: found
             .total()
             .filter(|_| found.offer.style == Style::Relay)
@@ -197,6 +192,38 @@ fn connection<'v, 'a>(
         nested: lower_nested(found, nesting, responses),
         nested_sizes: nested_sizes(found, nesting),
     }
+}
+
+/// The edges of a connection, which are in this list.
+fn edges<'v, 'a>(
+    found: &Found<'v, 'a>,
+    list: &FieldView<'v, 'a>,
+    responses: &Responses<'_, '_, 'a>,
+) -> Edges {
+    let cursor = direct_cursor(found, list);
+    let node = found.node_of_each_edge();
+    Edges {
+        ty: item_type(list, responses),
+        steps: steps(&list.steps, responses),
+        cursor: cursor.and_then(|cursor| steps(&cursor.steps, responses).pop()),
+        node: node.map(|(_, node)| steps(&node.steps[list.steps.len()..], responses)),
+    }
+}
+
+/// Steps to `hasNextPage`, `hasPreviousPage`, `startCursor` and `endCursor`, if they are read from the types.
+fn page_info<'a>(
+    found: &Found<'_, 'a>,
+    responses: &Responses<'_, '_, 'a>,
+) -> [Option<Vec<Step>>; 4] {
+    ["hasNextPage", "hasPreviousPage", "startCursor", "endCursor"].map(|name| {
+        // A numeric cursor is read from JSON.
+        let is_text = found.page_info_type(name).is_some_and(|ty| ty != "Int");
+        if found.offer.style != Style::Relay || !is_text {
+            return None;
+        }
+        let field = found.page_info_field(name)?;
+        Some(steps(&field.steps, responses))
+    })
 }
 
 /// The cursor of an edge, if it is text and selected directly in the edge.
@@ -262,7 +289,7 @@ fn lower_nested<'v, 'a>(
     for (nested, view) in nesting.inside(found) {
         all.extend(nesting.lower(found, nested, view, responses));
     }
-    all.extend(nesting.lower_counted(found, responses));
+    all.extend(nesting.lower_counted(found));
     all
 }
 

@@ -56,7 +56,7 @@ pub(crate) use lowered::{Connection, Edges};
 pub use model::{
     Completion, Condition, EachParent, End, FollowUp, Obstacle, PageArgument, PageDefault, Walk,
 };
-pub(crate) use nested::{Nested, Nesting, OwnSize, Rest, Unselected, incomplete};
+pub(crate) use nested::{Nested, NestedPlace, Nesting, OwnSize, Rest, Unselected, incomplete};
 pub(crate) use pager::{Ends, Pager};
 pub(crate) use search::{find, find_in_fragments};
 pub(crate) use step::{Item, Step};

@@ -84,6 +84,18 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
             added: None,
             each_parent: None,
         };
+        self.find_next(&mut walk, paged, direction)?;
+        Some(walk)
+    }
+
+    /// Notes where a response holds the values for the next request, and what marks the end of the list.
+    fn find_next(
+        &self,
+        walk: &mut Walk,
+        paged: &PagedConnection<'_, '_, '_>,
+        direction: Direction,
+    ) -> Option<()> {
+        let found = paged.found;
         match found.offer.style {
             // The flags and cursors of several parents.
             Style::Relay if found.list.is_some() => {}
@@ -111,7 +123,7 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
             }
             Style::KeySet => walk.key = found.item_key()?.keys,
         }
-        Some(walk)
+        Some(())
     }
 
     /// The document that requests one page from each end of one of the connections.

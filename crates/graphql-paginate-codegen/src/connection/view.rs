@@ -82,7 +82,7 @@ pub(crate) fn crosses_list_of_lists(steps: &[ViewStep<'_, '_>]) -> bool {
 }
 
 /// The types to which steps narrow objects, each with the number of response keys before it.
-fn narrowings<'a>(steps: &[ViewStep<'_, 'a>]) -> Vec<(usize, &'a str)> {
+pub(crate) fn narrowings<'a>(steps: &[ViewStep<'_, 'a>]) -> Vec<(usize, &'a str)> {
     let mut depth = 0;
     let mut narrowings = Vec::new();
     for step in steps {
@@ -203,19 +203,30 @@ impl<'v, 'a> FieldView<'v, 'a> {
     /// The object type to which this field's steps narrow its parent value, not counting the steps shared with
     /// `sibling`.
     pub(crate) fn narrowed_in(&self, sibling: &[ViewStep<'v, 'a>]) -> Option<&'a str> {
-        let shared = self
-            .steps
-            .iter()
-            .zip(sibling)
-            .take_while(|(one, other)| one.is_same(other))
-            .count();
-        self.steps[shared..]
+        self.own_steps(sibling)
             .iter()
             .rev()
             .find_map(|step| match step {
                 ViewStep::Variant { on, .. } => Some(on.name()),
                 ViewStep::Field { .. } | ViewStep::Spread { .. } => None,
             })
+    }
+
+    /// Whether a condition leaves out this field of some values that have `sibling`.
+    pub(crate) fn is_conditional_beside(&self, sibling: &[ViewStep<'v, 'a>]) -> bool {
+        self.own_steps(sibling).iter().any(ViewStep::is_conditional)
+    }
+
+    /// The steps after those shared with `sibling`.
+    fn own_steps(&self, sibling: &[ViewStep<'v, 'a>]) -> &[ViewStep<'v, 'a>] {
+        let mut shared = 0;
+        for (one, other) in self.steps.iter().zip(sibling) {
+            if !one.is_same(other) {
+                break;
+            }
+            shared += 1;
+        }
+        &self.steps[shared..]
     }
 
     /// The object type to which the steps narrow an abstract type, if any.
@@ -252,23 +263,28 @@ impl<'a> ViewStep<'_, 'a> {
                     set: other,
                     index: other_index,
                 },
-            ) => std::ptr::eq(*set, *other) && index == other_index,
+            ) => set.id == other.id && index == other_index,
             (
                 Self::Variant { set, on },
                 Self::Variant {
                     set: other,
                     on: other_on,
                 },
-            ) => std::ptr::eq(*set, *other) && on.name() == other_on.name(),
+            ) => set.id == other.id && on.name() == other_on.name(),
             _ => false,
         }
     }
 
     /// Whether the target of the step is always present (possibly null) if the value it starts from is.
     pub(crate) fn is_always(&self) -> bool {
+        !self.is_conditional() && !matches!(self, Self::Variant { .. })
+    }
+
+    /// Whether `@include` or `@skip` leaves out the target of the step for some values of the variables.
+    pub(crate) fn is_conditional(&self) -> bool {
         match self {
-            Self::Field { set, index } => !set.fields[*index].is_conditional,
-            Self::Spread { set, index } => !set.spreads[*index].is_conditional,
+            Self::Field { set, index } => set.fields[*index].is_conditional,
+            Self::Spread { set, index } => set.spreads[*index].is_conditional,
             Self::Variant { .. } => false,
         }
     }

@@ -1,37 +1,31 @@
 //! The names of the generated types, by selection set.
 
-use crate::resolve::SelectionSet;
+use crate::resolve::{SelectionSet, SelectionSetId};
 use std::collections::HashMap;
 
 /// The names of the generated types, by selection set.
-///
-/// A selection set is identified by its address, which does not change while the resolved operation is borrowed.
 #[derive(Default)]
 pub(crate) struct TypeNames {
-    types: HashMap<usize, String>,
-    variants: HashMap<usize, String>,
+    types: HashMap<SelectionSetId, String>,
+    variants: HashMap<SelectionSetId, String>,
 }
 
 impl TypeNames {
     /// The type of a selection set.
     pub(crate) fn of(&self, set: &SelectionSet<'_>) -> &str {
-        &self.types[&address(set)]
+        &self.types[&set.id]
     }
 
     /// The enum of the possible types of a selection set on an interface or union.
     pub(crate) fn variants_of(&self, set: &SelectionSet<'_>) -> &str {
-        &self.variants[&address(set)]
+        &self.variants[&set.id]
     }
 
     pub(super) fn set_type(&mut self, set: &SelectionSet<'_>, name: String) {
-        self.types.insert(address(set), name);
+        self.types.insert(set.id, name);
     }
 
     pub(super) fn set_variants(&mut self, set: &SelectionSet<'_>, name: String) {
-        self.variants.insert(address(set), name);
+        self.variants.insert(set.id, name);
     }
-}
-
-fn address(set: &SelectionSet<'_>) -> usize {
-    std::ptr::from_ref(set) as usize
 }

@@ -2,7 +2,7 @@
 
 use super::collected::{Collected, Refined, RefinedSelection, Written};
 use super::resolver::Resolver;
-use crate::condition;
+use crate::condition::{self, Condition};
 use crate::schema::Composite;
 use bluejay_core::AsIter;
 use bluejay_parser::ast::executable::{self as ast, Selection};
@@ -23,42 +23,56 @@ impl<'a> Resolver<'a> {
                     let Some(condition) = condition.and(condition::of_inline(inline)) else {
                         continue;
                     };
-                    let to = inline
-                        .type_condition()
-                        .map_or(written.on, |to| self.composite(to));
-                    if self.applies(to, on) {
-                        let written = Written {
-                            on: to,
-                            set: inline.selection_set(),
-                            condition,
-                        };
-                        self.collect(on, &written, into);
-                    } else {
-                        into.refined.push(Refined {
-                            to,
-                            condition,
-                            selection: RefinedSelection::Inline(inline.selection_set()),
-                        });
-                    }
+                    let inline = Written {
+                        on: match inline.type_condition() {
+                            Some(to) => self.composite(to),
+                            None => written.on,
+                        },
+                        set: inline.selection_set(),
+                        condition,
+                    };
+                    self.collect_inline(on, inline, into);
                 }
                 Selection::FragmentSpread(spread) => {
-                    let Some(condition) = condition.and(condition::of_spread(spread)) else {
-                        continue;
-                    };
-                    let name = spread.name().as_str();
-                    let to = self.fragment_type(name);
-                    if self.applies(to, on) {
-                        into.spread(name, condition);
-                    } else {
-                        into.refined.push(Refined {
-                            to,
-                            condition,
-                            selection: RefinedSelection::Spread(name),
-                        });
+                    if let Some(condition) = condition.and(condition::of_spread(spread)) {
+                        self.collect_spread(on, spread.name().as_str(), condition, into);
                     }
                 }
             }
         }
+    }
+
+    /// Adds an inline fragment: its selections if it applies to every value, otherwise the fragment itself.
+    fn collect_inline(&self, on: Composite<'a>, written: Written<'a>, into: &mut Collected<'a>) {
+        if self.applies(written.on, on) {
+            self.collect(on, &written, into);
+            return;
+        }
+        into.refined.push(Refined {
+            to: written.on,
+            condition: written.condition,
+            selection: RefinedSelection::Inline(written.set),
+        });
+    }
+
+    /// Adds the spread of a fragment.
+    fn collect_spread(
+        &self,
+        on: Composite<'a>,
+        name: &'a str,
+        condition: Condition<'a>,
+        into: &mut Collected<'a>,
+    ) {
+        let to = self.fragment_type(name);
+        if self.applies(to, on) {
+            into.spread(name, condition);
+            return;
+        }
+        into.refined.push(Refined {
+            to,
+            condition,
+            selection: RefinedSelection::Spread(name),
+        });
     }
 
     /// Whether a selection on the type `to` applies to every value of the type `on`.

@@ -16,6 +16,8 @@ pub(super) struct Written<'a> {
 pub(super) struct Occurrence<'a> {
     pub(super) condition: Condition<'a>,
     pub(super) node: &'a ast::Field<'a>,
+    /// The type on which the field is selected, and its definition there.
+    pub(super) on: Composite<'a>,
     pub(super) definition: &'a FieldDefinition<'a>,
 }
 
@@ -61,6 +63,7 @@ impl<'a> Collected<'a> {
         let occurrence = Occurrence {
             condition,
             node,
+            on: written.on,
             definition,
         };
         match self.fields.iter_mut().find(|(known, _)| *known == key) {

@@ -20,9 +20,13 @@ use crate::schema::{Composite, FieldDefinition};
 use bluejay_parser::ast::executable as ast;
 pub(crate) use resolver::{Resolver, spread_names};
 
+/// Identifies a selection set among those of one [`Resolver`], which numbers them in the order in which it resolves them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct SelectionSetId(usize);
+
 /// The selection on one type at one path of the response.
-#[derive(Clone)]
 pub(crate) struct SelectionSet<'a> {
+    pub(crate) id: SelectionSetId,
     pub(crate) on: Composite<'a>,
     /// One field for each response key, in the order of first appearance.
     pub(crate) fields: Vec<Field<'a>>,
@@ -44,13 +48,14 @@ impl SelectionSet<'_> {
 }
 
 /// A selected field, merged from all its occurrences.
-#[derive(Clone)]
 pub(crate) struct Field<'a> {
     /// The response key.
     pub(crate) key: &'a str,
     pub(crate) definition: &'a FieldDefinition<'a>,
     /// The occurrences in the document.
     pub(crate) nodes: Vec<&'a ast::Field<'a>>,
+    /// The condition of each occurrence, given that the field is in the response.
+    pub(crate) conditions: Vec<Condition<'a>>,
     /// Whether the field is left out of the response for some values of the variables.
     pub(crate) is_conditional: bool,
     /// The condition that all occurrences have in common.
@@ -60,7 +65,6 @@ pub(crate) struct Field<'a> {
 }
 
 /// A spread of a named fragment.
-#[derive(Clone)]
 pub(crate) struct Spread<'a> {
     pub(crate) fragment: &'a str,
     pub(crate) is_conditional: bool,
@@ -68,7 +72,6 @@ pub(crate) struct Spread<'a> {
 }
 
 /// A possible object type of an interface or union.
-#[derive(Clone)]
 pub(crate) struct Variant<'a> {
     pub(crate) on: Composite<'a>,
     /// The selection that applies to this type only; `None` if there is none.

@@ -1,7 +1,7 @@
 //! Resolves the selection sets of a document.
 
 use super::collected::{Collected, Occurrence, Refined, RefinedSelection, Written};
-use super::{Field, Fragment, SelectionSet, Spread, Variant};
+use super::{Field, Fragment, SelectionSet, SelectionSetId, Spread, Variant};
 use crate::condition::{Condition, Presence};
 use crate::options::Deprecated;
 use crate::recursion::cycles;
@@ -20,6 +20,8 @@ pub(crate) struct Resolver<'a> {
     fragments: HashMap<&'a str, &'a ast::FragmentDefinition<'a>>,
     /// The names of the fragments that spread themselves.
     recursive: BTreeSet<&'a str>,
+    /// The number of selection sets that were resolved.
+    resolved: usize,
 }
 
 impl<'a> Resolver<'a> {
@@ -40,12 +42,13 @@ impl<'a> Resolver<'a> {
                 .into_iter()
                 .flat_map(|cycle| cycle.fragments)
                 .collect(),
+            resolved: 0,
         }
     }
 
     /// Resolves a selection set on a type.
     pub(crate) fn selection_set(
-        &self,
+        &mut self,
         on: Composite<'a>,
         written: &'a ast::SelectionSet<'a>,
     ) -> SelectionSet<'a> {
@@ -58,7 +61,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// The fragments that a selection set uses, directly and through other fragments, in the order of the document.
-    pub(crate) fn fragments_of(&self, root: &SelectionSet<'a>) -> Vec<Fragment<'a>> {
+    pub(crate) fn fragments_of(&mut self, root: &SelectionSet<'a>) -> Vec<Fragment<'a>> {
         let mut found: Vec<Fragment<'a>> = Vec::new();
         let mut pending = spread_names(root);
         while let Some(name) = pending.pop() {
@@ -76,13 +79,13 @@ impl<'a> Resolver<'a> {
     }
 
     /// All fragments of the document, in the order of their names.
-    pub(crate) fn all_fragments(&self) -> Vec<Fragment<'a>> {
+    pub(crate) fn all_fragments(&mut self) -> Vec<Fragment<'a>> {
         let mut names: Vec<&str> = self.fragments.keys().copied().collect();
         names.sort_unstable();
         names.into_iter().map(|name| self.fragment(name)).collect()
     }
 
-    fn fragment(&self, name: &'a str) -> Fragment<'a> {
+    fn fragment(&mut self, name: &'a str) -> Fragment<'a> {
         let definition = self.fragments[name];
         let on = self.fragment_type(name);
         Fragment {
@@ -100,7 +103,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// Resolves several selection sets of the document as one.
-    fn merge(&self, on: Composite<'a>, written: &[Written<'a>]) -> SelectionSet<'a> {
+    fn merge(&mut self, on: Composite<'a>, written: &[Written<'a>]) -> SelectionSet<'a> {
         let mut collected = Collected::default();
         for written in written {
             if self.applies(written.on, on) {
@@ -118,7 +121,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn build(
-        &self,
+        &mut self,
         on: Composite<'a>,
         collected: Collected<'a>,
         is_one_selection: bool,
@@ -148,7 +151,9 @@ impl<'a> Resolver<'a> {
                 fields.push(field);
             }
         }
+        self.resolved += 1;
         SelectionSet {
+            id: SelectionSetId(self.resolved),
             on,
             fields,
             spreads,
@@ -159,7 +164,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn field(
-        &self,
+        &mut self,
         on: Composite<'a>,
         key: &'a str,
         occurrences: Vec<Occurrence<'a>>,
@@ -174,13 +179,17 @@ impl<'a> Resolver<'a> {
                 let sets = sets.filter_map(|occurrence| self.below(occurrence, &presence));
                 self.merge(of, &sets.collect::<Vec<_>>())
             });
+        let mut nodes = Vec::new();
+        let mut conditions = Vec::new();
+        for occurrence in &occurrences {
+            nodes.push(occurrence.node);
+            conditions.push(occurrence.condition.given(&presence));
+        }
         Field {
             key,
             definition,
-            nodes: occurrences
-                .iter()
-                .map(|occurrence| occurrence.node)
-                .collect(),
+            nodes,
+            conditions,
             is_conditional: presence.is_conditional,
             condition: presence.common,
             selection,
@@ -197,7 +206,7 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    fn variants(&self, on: Composite<'a>, refined: &[Refined<'a>]) -> Vec<Variant<'a>> {
+    fn variants(&mut self, on: Composite<'a>, refined: &[Refined<'a>]) -> Vec<Variant<'a>> {
         let mut variants = Vec::new();
         for name in self.schema.possible_types(on) {
             let on = self
@@ -213,7 +222,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// The selection that applies to one possible type only.
-    fn variant(&self, on: Composite<'a>, refined: &[Refined<'a>]) -> Option<SelectionSet<'a>> {
+    fn variant(&mut self, on: Composite<'a>, refined: &[Refined<'a>]) -> Option<SelectionSet<'a>> {
         let mut collected = Collected::default();
         let mut applied = 0;
         for refined in refined {
@@ -251,7 +260,7 @@ fn definition_on<'a>(on: Composite<'a>, occurrences: &[Occurrence<'a>]) -> &'a F
     let Some(own) = on.field(first.node.name().as_str()) else {
         return first.definition;
     };
-    let is_selected = |one: &Occurrence<'a>| std::ptr::eq(one.definition, own);
+    let is_selected = |one: &Occurrence<'a>| one.on.name() == on.name();
     if !on.is_abstract() || occurrences.iter().any(is_selected) {
         own
     } else {

@@ -98,8 +98,8 @@ fn lower(
 ) -> Option<Module> {
     let source = Source { name, text };
     let document = parse::executable(source).ok()?;
-    let resolver = Resolver::new(schema, &document, options.deprecated);
-    let operation = Operation::resolve(schema, source, &document, options, &resolver)
+    let mut resolver = Resolver::new(schema, &document, options.deprecated);
+    let operation = Operation::resolve(schema, source, &document, options, &mut resolver)
         .expect("validated: the operation has the struct's name");
     let fragments = resolver.fragments_of(&operation.selection);
     let found = find(

@@ -7,11 +7,13 @@
 //! See [Document](https://spec.graphql.org/October2021/#sec-Document).
 
 mod json;
+mod merge;
 mod names;
 mod path;
 mod print;
 mod read;
 
+pub(crate) use merge::merge;
 pub(crate) use names::Names;
 pub(crate) use path::rewrite_at;
 pub(crate) use read::Reader;
@@ -191,8 +193,17 @@ impl Field {
 impl Directive {
     /// `@include(if: $variable)`
     pub(crate) fn include(variable: &str) -> Self {
+        Self::condition("include", variable)
+    }
+
+    /// `@skip(if: $variable)`
+    pub(crate) fn skip(variable: &str) -> Self {
+        Self::condition("skip", variable)
+    }
+
+    fn condition(name: &str, variable: &str) -> Self {
         Self {
-            name: "include".to_owned(),
+            name: name.to_owned(),
             arguments: vec![Argument {
                 name: "if".to_owned(),
                 value: Value::Variable(variable.to_owned()),

@@ -62,16 +62,7 @@ impl<'a> Values<'a, '_> {
                 field_names,
                 input_object_type_name,
                 ..
-            } => {
-                let names = list(field_names.iter().copied()).unwrap_or_default();
-                let what = match field_names.len() {
-                    1 => "field",
-                    _ => "fields",
-                };
-                let message = format!("missing {what} {names} in `{input_object_type_name}`");
-                self.error_at_brace(value.span(), message)
-                    .help(format!("add {names} between the braces"))
-            }
+            } => self.missing_fields(value.span(), field_names, input_object_type_name),
             E::NonUniqueFieldNames {
                 field_name, keys, ..
             } => {
@@ -96,13 +87,23 @@ impl<'a> Values<'a, '_> {
                 value,
                 input_object_type_name,
                 ..
-            } => self.one_of(value, input_object_type_name),
-            E::OneOfInputNotSingleNonNullValue {
+            }
+            | E::OneOfInputNotSingleNonNullValue {
                 value,
                 input_object_type_name,
                 ..
             } => self.one_of(value, input_object_type_name),
         }
+    }
+
+    fn missing_fields(&self, span: &Span, names: &[&str], of: &str) -> Finding {
+        let what = match names.len() {
+            1 => "field",
+            _ => "fields",
+        };
+        let names = list(names.iter().copied()).unwrap_or_default();
+        self.error_at_brace(span, format!("missing {what} {names} in `{of}`"))
+            .help(format!("add {names} between the braces"))
     }
 
     fn duplicate_field(&self, name: &str, spans: &[Span]) -> Finding {

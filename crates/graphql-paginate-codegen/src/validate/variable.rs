@@ -9,7 +9,7 @@ use bluejay_core::definition::InputType as _;
 use bluejay_core::executable::{
     OperationDefinition as _, OperationDefinitionReference, VariableType as _,
 };
-use bluejay_parser::ast::executable::OperationDefinition;
+use bluejay_parser::ast::executable::{OperationDefinition, VariableDefinition};
 use bluejay_parser::{HasSpan, Span};
 use bluejay_validator::executable::document::Error as E;
 
@@ -28,17 +28,7 @@ impl<'a> Explain<'a> {
             }
             E::VariableDefinitionTypeNotInput {
                 variable_definition,
-            } => {
-                let ty = variable_definition.r#type();
-                let name = ty.as_ref().name();
-                let message = if self.schema.type_named(name).is_some() {
-                    format!("`{name}` is not an input type, so a variable cannot have it")
-                } else {
-                    let nearest = self.nearest_type(name, is_input);
-                    format!("no type `{name}` in the schema{nearest}")
-                };
-                self.error(ty.span(), message)
-            }
+            } => self.not_an_input(variable_definition),
             E::VariableNotDefined {
                 variable,
                 operation_definition,
@@ -68,17 +58,32 @@ impl<'a> Explain<'a> {
                 variable_type,
                 parent_type_name,
             } => {
-                let name = variable.name();
                 let given = variable_type.as_ref().display_name();
-                let nullable = given.trim_end_matches('!');
-                let message = format!(
-                    "`${name}` of type `{given}` may be null, but `{parent_type_name}` is `@oneOf`: its field must not be `null`"
-                );
-                self.error(variable.span(), message)
-                    .help(format!("declare it as `${name}: {nullable}!`"))
+                self.nullable_in_one_of(variable.name(), variable.span(), &given, parent_type_name)
             }
             _ => unreachable!("`explain` passes the rules about variables only"),
         }
+    }
+
+    fn not_an_input(&self, definition: &VariableDefinition<'a>) -> Diagnostic {
+        let ty = definition.r#type();
+        let name = ty.as_ref().name();
+        let message = if self.schema.type_named(name).is_some() {
+            format!("`{name}` is not an input type, so a variable cannot have it")
+        } else {
+            let nearest = self.nearest_type(name, is_input);
+            format!("no type `{name}` in the schema{nearest}")
+        };
+        self.error(ty.span(), message)
+    }
+
+    fn nullable_in_one_of(&self, name: &str, span: &Span, given: &str, of: &str) -> Diagnostic {
+        let nullable = given.trim_end_matches('!');
+        let message = format!(
+            "`${name}` of type `{given}` may be null, but `{of}` is `@oneOf`: its field must not be `null`"
+        );
+        self.error(span, message)
+            .help(format!("declare it as `${name}: {nullable}!`"))
     }
 
     fn undeclared(

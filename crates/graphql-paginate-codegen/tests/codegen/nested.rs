@@ -3,8 +3,8 @@
 use apollo_compiler::ExecutableDocument;
 use apollo_compiler::schema::Schema as Reference;
 use graphql_paginate_codegen::{
-    AnalyzeOptions, Completion, Diagnostic, Direction, Options, Refetch, Schema, Source, analyze,
-    generate,
+    AnalyzeOptions, Completion, Diagnostic, Direction, Options, Refetch, Schema, Source,
+    Walkability, analyze, generate,
 };
 use std::fmt::Write;
 
@@ -55,7 +55,7 @@ pub(crate) fn query(variables: &str, outer: &str, item: &str, fragments: &str) -
 pub(crate) const PAGE: &str = "pageInfo { hasNextPage endCursor }";
 
 /// Queries whose nested connections can be completed: name, more variables, outer connection, its items, fragments.
-const POSSIBLE: [(&str, &str, &str, &str, &str); 10] = [
+const POSSIBLE: [(&str, &str, &str, &str, &str); 17] = [
     (
         "plain",
         "",
@@ -126,6 +126,55 @@ const POSSIBLE: [(&str, &str, &str, &str, &str); 10] = [
         "id comments(first: $pageSize0, since: $pageCursorOfMine) { PAGE nodes { body } } tags(first: $parentId) { PAGE nodes { name } }",
         "",
     ),
+    (
+        "directly and in a fragment",
+        "",
+        "issues",
+        "id comments(first: 5) { PAGE nodes { id } } ...F",
+        "fragment F on Issue { comments(first: 5) { totalCount nodes { body } } }",
+    ),
+    (
+        "in two fragments, with a connection inside both",
+        ", $content: Content",
+        "issues",
+        "...A ...B",
+        "fragment A on Issue { comments(first: 5) { nodes { body reactions(first: 2, content: $content) { nodes { id } } } } } fragment B on Issue { title comments(first: 5) { PAGE nodes { id reactions(first: 2, content: $content) { nodes { content } } } } }",
+    ),
+    (
+        "in two fragments of one type",
+        "",
+        "entries",
+        "...A ...B",
+        "fragment A on Entry { ... on Issue { comments(first: 5) { nodes { id } } } } fragment B on Entry { ... on Issue { comments(first: 5) { nodes { body } } } }",
+    ),
+    (
+        "in two fragments under one condition",
+        ", $full: Boolean!",
+        "issues",
+        "...A ...B",
+        "fragment A on Issue { comments(first: 5) @include(if: $full) { nodes { id } } } fragment B on Issue { ... @include(if: $full) { comments(first: 5) { nodes { body } } } }",
+    ),
+    (
+        "with more selections under conditions",
+        ", $full: Boolean!, $short: Boolean!",
+        "issues",
+        "id comments(first: 5) { nodes { id } } ... @include(if: $full) { comments(first: 5) @skip(if: $short) { nodes { body } } }",
+        "",
+    ),
+    (
+        "on an interface without an id, and on the type",
+        "",
+        "issues",
+        "...L ...A",
+        "fragment L on Tagged { tags(first: 2) { nodes { name } } } fragment A on Issue { tags(first: 2) { nodes { id } } }",
+    ),
+    (
+        "under one condition or another",
+        ", $full: Boolean!, $short: Boolean!",
+        "issues",
+        "id comments(first: 5) @include(if: $short) { nodes { id } } comments(first: 5) @include(if: $full) { nodes { body } }",
+        "",
+    ),
 ];
 
 pub(crate) fn with_schema<T>(work: impl FnOnce(&Schema<'_>) -> T) -> T {
@@ -155,6 +204,9 @@ fn documents(text: &str) -> String {
     });
     let mut documents = String::new();
     for connection in report.expect("the query is valid").connections {
+        if let Walkability::Walkable(walk) = &connection.forward {
+            valid(&walk.document);
+        }
         let follow_up = connection.nested.map(|nested| nested.follow_up);
         match follow_up {
             Some(Ok(follow_up)) => {
@@ -247,7 +299,7 @@ fn follow_up_documents() {
 type Refetches = &'static [(&'static str, &'static str)];
 
 /// Queries whose nested connections cannot be completed: name, outer connection, its items, fragments, `refetch`.
-const IMPOSSIBLE: [(&str, &str, &str, &str, Refetches); 10] = [
+const IMPOSSIBLE: [(&str, &str, &str, &str, Refetches); 12] = [
     ("nothing nested", "issues", "id", "", &[]),
     (
         "no node",
@@ -271,10 +323,24 @@ const IMPOSSIBLE: [(&str, &str, &str, &str, Refetches); 10] = [
         &[],
     ),
     (
-        "selected twice",
+        "selected in a fragment under a condition, and without it",
         "issues",
-        "id comments(first: 5) { PAGE nodes { id } } ...F",
+        "id comments(first: 5) { PAGE nodes { id } } ...F @include(if: $c)",
         "fragment F on Issue { comments(first: 5) { nodes { body } } }",
+        &[],
+    ),
+    (
+        "selected in two fragments, one of them under a condition",
+        "issues",
+        "id ...F ...G tags(first: 1) @include(if: $c) { nodes { id } }",
+        "fragment F on Issue { comments(first: 5) @skip(if: $c) { nodes { body } } } fragment G on Issue { comments(first: 5) { nodes { id } } }",
+        &[],
+    ),
+    (
+        "selected in two fragments for two types of the item",
+        "reactables",
+        "...F ...G",
+        "fragment F on Reactable { ... on Issue { reactions(first: 5) { nodes { id } } } } fragment G on Reactable { reactions(first: 5) { nodes { content } } }",
         &[],
     ),
     (
@@ -379,6 +445,36 @@ fn walk_documents_select_what_completion_needs() {
             "{name}: {selected} is not in {code}"
         );
     }
+}
+
+#[test]
+fn an_id_in_a_fragment_that_may_be_left_out_is_requested_again() {
+    let item = "...F @include(if: $c) comments(first: 5) { PAGE nodes { id } }";
+    let (diagnostics, code) = generated("issues", item, "fragment F on Issue { id }", &[]);
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    assert!(code.contains("nodes { id } } walkId: id } }"), "{code}");
+}
+
+#[test]
+fn every_copy_of_a_connection_is_filled() {
+    let code = |one: &str, other: &str| {
+        let fragments = format!(
+            "fragment A on Issue {{ id comments(first: 5) {{ PAGE nodes {{ {one} reactions(first: 2) {{ PAGE nodes {{ content }} }} }} }} }} \
+             fragment B on Issue {{ comments(first: 5) {{ nodes {{ {other} }} }} }}"
+        );
+        let (diagnostics, code) = generated("issues", "...A ...B", &fragments, &[]);
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+        code
+    };
+    let ids = code("id", "body");
+    // Two copies of the comments, and one of the reactions.
+    assert_eq!(ids.matches("place : | at |").count(), 3, "{ids}");
+    assert!(ids.contains("parent : "), "{ids}");
+    // The other copy has the ids of the comments, so they are read from JSON.
+    let elsewhere = code("body", "id");
+    assert_eq!(elsewhere.matches("place : | at |").count(), 3);
+    assert!(!elsewhere.contains("parent : :"), "{elsewhere}");
+    assert!(elsewhere.contains("unselected : Unselected"), "{elsewhere}");
 }
 
 #[test]

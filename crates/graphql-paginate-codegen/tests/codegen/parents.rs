@@ -34,7 +34,7 @@ type Query {
 "#;
 
 /// Queries whose connection is walked for each parent: name, query, path.
-const POSSIBLE: [(&str, &str, &str); 9] = [
+const POSSIBLE: [(&str, &str, &str); 10] = [
     (
         "by ids",
         "query Q($ids: [ID!]!) { nodes(ids: $ids) { ... on Issue { comments { nodes { body } } } } }",
@@ -76,6 +76,11 @@ const POSSIBLE: [(&str, &str, &str); 9] = [
         "issues.comments",
     ),
     (
+        "in two places",
+        "query Q { issues { comments { nodes { body } } ...F } } fragment F on Issue { comments { nodes { id } } }",
+        "issues.comments",
+    ),
+    (
         "one key on two types",
         "query Q($ids: [ID!]!) { nodes(ids: $ids) { ... on Issue { comments { nodes { id } } } ... on Pull { comments { nodes { body } } } } }",
         "nodes.comments",
@@ -93,8 +98,8 @@ const IMPOSSIBLE: [(&str, &str); 5] = [
         "query Q { groups { parts { entries { body } } } }",
     ),
     (
-        "selected twice",
-        "query Q { issues { comments { nodes { body } } ...F } } fragment F on Issue { comments { nodes { id } } }",
+        "selected under a condition, and without it",
+        "query Q($c: Boolean!) { issues { comments { nodes { body } } ...F @skip(if: $c) } } fragment F on Issue { comments { nodes { id } } }",
     ),
     (
         "selected on an interface and on one of its types",

@@ -37,6 +37,18 @@ const KEYS: [&str; 22] = [
     "variables_derives",
 ];
 
+const NORMALIZATIONS: [(&str, Normalization); 2] =
+    [("none", Normalization::None), ("rust", Normalization::Rust)];
+
+const VALIDATIONS: [(&str, Validation); 2] =
+    [("deny", Validation::Deny), ("warn", Validation::Warn)];
+
+const DEPRECATED: [(&str, Deprecated); 3] = [
+    ("allow", Deprecated::Allow),
+    ("warn", Deprecated::Warn),
+    ("deny", Deprecated::Deny),
+];
+
 /// A schema, and the key that names it.
 pub(crate) struct NamedSchema {
     pub(crate) source: SchemaSource,
@@ -126,38 +138,16 @@ impl Values {
                 options.extern_enums = list(meta)?.iter().map(LitStr::value).collect();
             }
             "variable_types" => {
-                options.variable_types = list(meta)?
-                    .iter()
-                    .map(LitStr::parse)
-                    .collect::<Result<_>>()?;
+                for ty in list(meta)? {
+                    options.variable_types.push(ty.parse()?);
+                }
             }
             "fragments_other_variant" => options.fragments_other_variant = flag(meta)?,
             "skip_serializing_none" => options.skip_serializing_none = Some(flag(meta)?),
-            "normalization" => {
-                let choices = [("none", Normalization::None), ("rust", Normalization::Rust)];
-                options.normalization = choice(meta, &choices)?;
-            }
-            "validation" => {
-                let choices = [("deny", Validation::Deny), ("warn", Validation::Warn)];
-                options.validation = choice(meta, &choices)?;
-            }
-            "deprecated" => {
-                let choices = [
-                    ("allow", Deprecated::Allow),
-                    ("warn", Deprecated::Warn),
-                    ("deny", Deprecated::Deny),
-                ];
-                options.deprecated = choice(meta, &choices)?;
-            }
-            "paginate" if meta.input.peek(Token![=]) => {
-                options.paginate = Paginate::Named(string(meta)?.value());
-            }
-            "paginate" if meta.input.peek(syn::token::Paren) => {
-                let list = list_declaration(meta)?;
-                options.paginate = Paginate::Named(list.path.clone());
-                options.lists.push(list);
-            }
-            "paginate" => options.paginate = Paginate::Required,
+            "normalization" => options.normalization = choice(meta, &NORMALIZATIONS)?,
+            "validation" => options.validation = choice(meta, &VALIDATIONS)?,
+            "deprecated" => options.deprecated = choice(meta, &DEPRECATED)?,
+            "paginate" => read_paginate(meta, options)?,
             "accessors" => options.accessors = flag(meta)?,
             "complete_nested" => options.complete_nested = flag(meta)?,
             "refetch" => options.refetch = refetches(meta)?,
@@ -176,6 +166,21 @@ impl Values {
         let scalars = self.scalars.as_ref();
         schema_source(self.schema, self.schema_path, scalars, root, options, span)
     }
+}
+
+/// Reads the key `paginate`: alone, with the path of a list, or with the declaration of one.
+fn read_paginate(meta: &ParseNestedMeta<'_>, options: &mut Options) -> Result<()> {
+    options.paginate = if meta.input.peek(Token![=]) {
+        Paginate::Named(string(meta)?.value())
+    } else if meta.input.peek(syn::token::Paren) {
+        let list = list_declaration(meta)?;
+        let path = list.path.clone();
+        options.lists.push(list);
+        Paginate::Named(path)
+    } else {
+        Paginate::Required
+    };
+    Ok(())
 }
 
 /// The schema that the keys `schema` and `schema_path` name.

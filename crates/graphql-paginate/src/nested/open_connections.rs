@@ -134,10 +134,14 @@ impl Reader<'_> {
         if connection == "null" || !has_type(parent, unselected.parent_types) {
             return;
         }
+        let is_backward = self.nested[self.kind].is_backward();
+        let is_wrong_end = is_wrong_end(connection, unselected);
         let state = match has_more(connection, unselected) {
+            // Items before the first ones; behind the last ones, some servers always announce more.
+            _ if is_wrong_end && !is_backward => OpenState::WrongEnd,
             Some(true) => OpenState::Pending,
             None => OpenState::Unknown,
-            Some(false) if is_wrong_end(connection, unselected) => OpenState::WrongEnd,
+            Some(false) if is_wrong_end => OpenState::WrongEnd,
             Some(false) => return,
         };
         let mut pages = PendingPages {
@@ -220,6 +224,8 @@ pub(super) fn has_more(connection: &str, unselected: &Unselected) -> Option<bool
         match value {
             None | Some("false") => return Some(false),
             Some("true") => return Some(true),
+            // No token, as in the lists of a walk.
+            Some("null") if unselected.is_token => return Some(false),
             Some("null") => return None,
             Some(_) => {}
         }

@@ -194,6 +194,10 @@ impl<T: Send> Rounds<'_, T> {
     /// says whether it has further pages, unless an error of the responses may explain that.
     fn check_flags(&self, items: impl IntoIterator<Item = usize>) -> Result<(), Error> {
         for (state, PendingOfItem { pages, .. }) in self.unselected.stuck(items) {
+            if self.completer.nested[pages.nested].rest.is_none() {
+                // It is only counted.
+                continue;
+            }
             match state {
                 OpenState::WrongEnd => {
                     let is_backward = self.completer.nested[pages.nested].is_backward();

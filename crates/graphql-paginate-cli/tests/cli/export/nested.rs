@@ -143,11 +143,16 @@ fn errors_beside_further_pages_of_a_nested_list_are_reported() {
 
 /// Exports pull requests with these fields, with the query in a file.
 fn pulls_with(api: &Endpoint, fields: &str, more: &[&str]) -> Ran {
-    let folder = Folder::new();
     let text = format!(
         "{{ repository(owner: \"a\", name: \"b\") {{ pullRequests {{ nodes {{ number {fields} }} }} }} }}"
     );
-    let query = folder.write("q.graphql", &text);
+    exported(api, &text, more)
+}
+
+/// Exports the list of a query, with the query in a file.
+fn exported(api: &Endpoint, text: &str, more: &[&str]) -> Ran {
+    let folder = Folder::new();
+    let query = folder.write("q.graphql", text);
     let fixed = [
         "export",
         "--api",
@@ -160,6 +165,63 @@ fn pulls_with(api: &Endpoint, fields: &str, more: &[&str]) -> Ran {
     let mut export = command(&[&fixed[..], more].concat());
     export.env("GITHUB_TOKEN", Sandbox::TOKEN);
     ran(export)
+}
+
+/// A query of pull requests whose comments and reviews are each in two fragments.
+fn in_two_fragments(size: usize) -> String {
+    format!(
+        "query Q {{ repository(owner: \"a\", name: \"b\") {{ pullRequests {{ nodes {{ ...A ...B }} }} }} }}
+         fragment A on PullRequest {{ comments(first: {size}) {{ nodes {{ id }} }} reviews(first: {size}) {{ nodes {{ comments(first: {size}) {{ nodes {{ id }} }} }} }} }}
+         fragment B on PullRequest {{ number comments(first: {size}) {{ nodes {{ body }} }} reviews(first: {size}) {{ nodes {{ state comments(first: {size}) {{ nodes {{ body }} }} }} }} }}"
+    )
+}
+
+#[test]
+fn lists_in_two_fragments_are_completed_with_the_fields_of_both() {
+    let builder = Sandbox::builder().pull_requests(3);
+    let builder = builder.connection_size("PullRequest.comments", 5);
+    let builder = builder.connection_size("PullRequest.reviews", 4);
+    let sandbox = builder
+        .connection_size("PullRequestReview.comments", 3)
+        .start_blocking()
+        .unwrap();
+    let whole = exported(sandbox.github(), &in_two_fragments(10), &[]).with_code(0);
+    assert_eq!(sandbox.github().requests().len(), 1);
+    let small = exported(sandbox.github(), &in_two_fragments(1), &[]).with_code(0);
+    assert!(sandbox.github().requests().len() > 2);
+    assert!(items(&small.stdout) == items(&whole.stdout));
+    assert!(small.stdout == whole.stdout, "only the order differs");
+}
+
+#[test]
+fn a_list_in_two_fragments_under_different_conditions_is_reported() {
+    let sandbox = comments(7);
+    let text = in_two_fragments(2).replacen("query Q", "query Q($c: Boolean! = true)", 1);
+    let (list, under) = ("comments(first: 2)", "comments(first: 2) @include(if: $c)");
+    let one = text.replacen(list, under, 1);
+    let ran = exported(sandbox.github(), &one, &[]).with_code(5);
+    ran.says("3 lists at `repository.pullRequests.nodes.comments` lack items");
+    ran.says("or give all places the same conditions");
+    let both = one.replace(&format!("number {list}"), &format!("number {under}"));
+    let ran = exported(sandbox.github(), &both, &[]).with_code(0);
+    let first: Value = serde_json::from_str(ran.stdout.lines().next().unwrap()).unwrap();
+    assert_eq!(first["comments"]["nodes"].as_array().unwrap().len(), 7);
+}
+
+#[test]
+fn further_items_have_the_fields_whose_conditions_hold() {
+    let sandbox = comments(7);
+    let fields = |size: usize| {
+        format!(
+            "query Q($c: Boolean!) {{ repository(owner: \"a\", name: \"b\") {{ pullRequests {{ nodes {{ comments(first: {size}) {{ nodes {{ id }} }} comments(first: {size}) @include(if: $c) {{ nodes {{ body }} }} }} }} }} }}"
+        )
+    };
+    for condition in ["c=true", "c=false"] {
+        let more = ["-F", condition];
+        let whole = exported(sandbox.github(), &fields(50), &more).with_code(0);
+        let small = exported(sandbox.github(), &fields(2), &more).with_code(0);
+        assert_eq!(small.stdout, whole.stdout);
+    }
 }
 
 #[test]

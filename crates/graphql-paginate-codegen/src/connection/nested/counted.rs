@@ -11,8 +11,17 @@ use crate::style::{EndMark, Style};
 pub(super) struct Counted<'f, 'v, 'a> {
     pub(super) list: &'f Found<'v, 'a>,
     pub(super) view: &'f FieldView<'v, 'a>,
-    /// The token or the flag.
-    pub(super) sign: Extra,
+    /// Where it says whether it is complete, and how.
+    pub(super) sign: (Extra, Sign),
+}
+
+/// How a list says whether it is complete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sign {
+    /// By a flag that is true if there are more pages.
+    Flag,
+    /// By the token or the number of the next page, which is null if there is none.
+    Token,
 }
 
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
@@ -40,13 +49,18 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     }
 }
 
-/// The token or the flag that says whether a list of another style than Relay's is complete.
-fn sign(list: &Found<'_, '_>) -> Option<Extra> {
+/// What says whether a list of another style than Relay's is complete.
+fn sign(list: &Found<'_, '_>) -> Option<(Extra, Sign)> {
     match list.offer.style {
-        Style::Token => list.token(),
+        // A token may be that of the request, or of the last item.
+        Style::Token => match list.flag() {
+            Some(flag) => Some((flag, Sign::Flag)),
+            None => Some((list.token()?, Sign::Token)),
+        },
         Style::Offset | Style::PageNumber => match list.end()? {
-            (EndMark::HasMore, flag) => Some(flag),
-            _ => None,
+            (EndMark::HasMore, flag) => Some((flag, Sign::Flag)),
+            (EndMark::Next, next) => Some((next, Sign::Token)),
+            (EndMark::LastPage | EndMark::Pages | EndMark::Total, _) => None,
         },
         Style::Relay | Style::KeySet => None,
     }

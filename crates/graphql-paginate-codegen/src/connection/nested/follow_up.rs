@@ -15,13 +15,16 @@ use super::super::direction::Direction;
 use super::super::found::Found;
 use super::super::model::FollowUp;
 use super::super::view::FieldView;
+use crate::condition::Condition;
 use crate::diagnostic::Diagnostic;
 use crate::document::Operation;
 use crate::name;
 use crate::refetch::Lookup;
 use crate::schema::Schema;
 use crate::source::Source;
-use crate::syntax::{self, Document, Field, FieldId, InlineFragment, Names, Selection, Value};
+use crate::syntax::{
+    self, Directive, Document, Field, FieldId, InlineFragment, Names, Selection, Value, merge,
+};
 use crate::text::parse;
 use crate::validate::{Validation, validate_derived};
 
@@ -42,7 +45,7 @@ impl FollowUp {
             unused(operation, "pageCursor"),
         );
         let (size_argument, cursor_argument) = direction.arguments();
-        let mut connection = connection(tree, view);
+        let mut connection = connection(tree, nested);
         let mut own = Vec::new();
         let mut renamed = Vec::new();
         for (field, ty) in &lookup.values {
@@ -167,23 +170,45 @@ fn argument_type(view: &FieldView<'_, '_>, name: &str) -> String {
     }
 }
 
-/// The connection as selected in the query, without its paging arguments and directives.
-fn connection(tree: &Document, view: &FieldView<'_, '_>) -> Field {
+/// The connection as selected in the query at all its places, without its paging arguments and directives.
+fn connection(tree: &Document, nested: &Found<'_, '_>) -> Field {
     let mut connection: Option<Field> = None;
-    for node in &view.field.nodes {
-        let written = tree.field(FieldId::of(node));
-        let Some(written) = written else { continue };
-        match &mut connection {
-            Some(connection) => connection.selections.extend(written.selections.clone()),
-            None => connection = Some(written.clone()),
+    for view in &nested.views {
+        for (node, condition) in view.field.nodes.iter().zip(&view.field.conditions) {
+            let Some(written) = tree.field(FieldId::of(node)) else {
+                continue;
+            };
+            let selections = under(condition, written.selections.clone());
+            let connection = connection.get_or_insert_with(|| Field {
+                selections: Vec::new(),
+                directives: Vec::new(),
+                ..written.clone()
+            });
+            merge(&mut connection.selections, selections);
         }
     }
     let mut connection = connection.expect("the query selects the connection");
-    connection.directives.clear();
     for name in ["first", "after", "last", "before"] {
         connection.remove_argument(name);
     }
     connection
+}
+
+/// The selections inside fragments with these conditions.
+fn under(condition: &Condition<'_>, mut selections: Vec<Selection>) -> Vec<Selection> {
+    for (variable, value) in condition.terms() {
+        let directive = if value {
+            Directive::include(variable)
+        } else {
+            Directive::skip(variable)
+        };
+        selections = vec![Selection::Inline(InlineFragment {
+            on: None,
+            directives: vec![directive],
+            selections,
+        })];
+    }
+    selections
 }
 
 /// The root field that finds the parent, with the connection and the repeated fields below it, and the variables renamed.

@@ -4,39 +4,31 @@ use super::super::argument::Binding;
 use super::super::direction::Direction;
 use super::super::found::Found;
 use super::super::model::FollowUp;
-use super::super::step::{Item, Step, steps};
+use super::super::step::{Step, steps};
 use super::super::view::{FieldView, ViewStep, crosses_list_of_lists, starts_with};
-use super::counted::Counted;
+use super::counted::{Counted, Sign};
 use super::obstacle::part_obstacle;
+use super::parent::after_last_list;
+use super::place::NestedPlace;
 use super::unselected;
 use super::{Nesting, Unselected, direction, has_flag, is_list, page_info_below};
 use crate::lower::Responses;
-use crate::rust_type::RustType;
-use crate::style::Style;
-use bluejay_core::definition::FieldDefinition as _;
 
 /// A connection nested in the items of a walkable one.
 pub(crate) struct Nested {
     /// Response keys from the item.
     pub(crate) path: Vec<String>,
-    /// Steps from the item to the first list, then from each list's items to the next list; the last ones lead to the
-    /// connection.
-    pub(crate) levels: Vec<Vec<Step>>,
+    /// The copies of the connection in the item; empty if it is only counted.
+    pub(crate) places: Vec<NestedPlace>,
     /// For each list on the path, whether items are added at its beginning because its connection is read backward.
     pub(crate) grows_in_front: Vec<bool>,
-    /// The connection's type.
-    pub(crate) ty: RustType,
     pub(crate) direction: Direction,
-    /// From the connection to the flag and the cursor of its direction; `None` if they are read from JSON.
+    /// From the first copy to the flag and the cursor of its direction; `None` if they are read from JSON.
     pub(crate) more_and_cursor: Option<(Vec<Step>, Vec<Step>)>,
     /// Where they are in JSON; set for all connections inside an item or for none.
     pub(crate) unselected: Option<Unselected>,
     /// Whether the cursor is a custom scalar of the user.
     pub(crate) has_scalar_cursor: bool,
-    /// From the connection to every place of its `pageInfo`.
-    pub(crate) page_info: Vec<Vec<Step>>,
-    /// From the connection to every place of its `nodes` and `edges`.
-    pub(crate) lists: Vec<Vec<Step>>,
     /// How its further pages are requested, if they can be.
     pub(crate) rest: Option<Rest>,
     /// Whether it is of another style than Relay's, so that incomplete ones are counted and never completed.
@@ -45,13 +37,12 @@ pub(crate) struct Nested {
 
 /// How further pages of a nested connection are requested.
 pub(crate) struct Rest {
-    /// From the last list's item to each value that identifies the parent.
+    /// From the last list's item to each value that identifies the parent; empty if they are read from JSON.
     pub(crate) parent: Vec<Vec<Step>>,
     pub(crate) text: FollowUp,
     pub(crate) size: OwnSize,
     /// The connection's response key.
     pub(crate) key: String,
-    pub(crate) is_optional: bool,
 }
 
 /// The page size in the main document.
@@ -78,16 +69,6 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             return None;
         }
         let (more, cursor) = direction.flag_and_cursor();
-        let all = |name: &str| -> Vec<Vec<Step>> {
-            nested
-                .fields
-                .iter()
-                .filter(|field| {
-                    field.field.definition.name() == name && starts_with(&field.steps, &view.steps)
-                })
-                .map(relative)
-                .collect()
-        };
         let mut unselected = None;
         let mut more_and_cursor = None;
         if self.adds_inside(outer) {
@@ -97,54 +78,55 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             let cursor = relative(page_info_below(nested, view, cursor)?);
             more_and_cursor = Some((more, cursor));
         }
-        let levels = levels(steps(&view.steps[item.steps.len()..], responses));
+        let mut places = vec![NestedPlace::new(nested, view, item.steps.len(), responses)];
+        for place in &nested.views {
+            let mut steps = place.steps.iter().zip(&view.steps);
+            let is_view = place.steps.len() == view.steps.len()
+                && steps.all(|(one, other)| one.is_same(other));
+            if !is_view && starts_with(&place.steps, &item.steps) {
+                places.push(NestedPlace::new(nested, place, item.steps.len(), responses));
+            }
+        }
+        let item = item.steps.len();
+        let is_typed = unselected.is_none();
         Some(Nested {
-            path: keys(&view.steps[item.steps.len()..]),
-            ty: responses.field_type(view.field),
+            path: keys(&view.steps[item..]),
+            rest: self.rest(nested, view, &places, item, is_typed, responses),
+            places,
             direction,
             more_and_cursor,
             unselected,
             has_scalar_cursor: nested.has_scalar_cursor(),
-            page_info: all("pageInfo"),
-            lists: nested.list_names().into_iter().flat_map(all).collect(),
-            rest: self.rest(nested, view, item.steps.len(), direction, responses),
-            grows_in_front: self.grows_in_front(&view.steps, item.steps.len()),
-            levels,
+            grows_in_front: self.grows_in_front(&view.steps, item),
             is_only_counted: false,
         })
     }
 
     /// The lowered lists of other styles inside the items of `outer`.
-    pub(crate) fn lower_counted(
-        &self,
-        outer: &Found<'v, 'a>,
-        responses: &Responses<'_, '_, 'a>,
-    ) -> Vec<Nested> {
+    pub(crate) fn lower_counted(&self, outer: &Found<'v, 'a>) -> Vec<Nested> {
         let Some(item) = outer.item() else {
             return Vec::new();
         };
         let item = item.steps.len();
         let mut nested = Vec::new();
-        for Counted { list, view, sign } in self.counted_inside(outer) {
+        for Counted { view, sign, .. } in self.counted_inside(outer) {
+            let (place, sign) = sign;
             nested.push(Nested {
                 path: keys(&view.steps[item..]),
-                levels: Vec::new(),
+                places: Vec::new(),
                 grows_in_front: self.grows_in_front(&view.steps, item),
-                ty: responses.field_type(view.field),
                 direction: Direction::Forward,
                 more_and_cursor: None,
                 unselected: Some(Unselected {
                     levels: unselected::levels(&view.steps[item..]),
-                    more: sign.keys,
+                    more: place.keys,
                     cursor: Vec::new(),
                     parent: Vec::new(),
                     parent_types: self.parent_types(view, item),
                     wrong_end: Vec::new(),
-                    is_token: list.offer.style == Style::Token,
+                    is_token: sign == Sign::Token,
                 }),
                 has_scalar_cursor: false,
-                page_info: Vec::new(),
-                lists: Vec::new(),
                 rest: None,
                 is_only_counted: true,
             });
@@ -173,32 +155,29 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         &self,
         nested: &Found<'v, 'a>,
         view: &FieldView<'v, 'a>,
+        places: &[NestedPlace],
         item: usize,
-        direction: Direction,
+        is_typed: bool,
         responses: &Responses<'_, '_, 'a>,
     ) -> Option<Rest> {
-        if part_obstacle(nested, view).is_some() {
+        let mut lists = places.iter().flat_map(|place| &place.lists);
+        if part_obstacle(nested).is_some() || lists.next().is_none() {
             return None;
         }
         let text = self.rest_text(nested, view).ok()?;
-        let values = self
-            .parent_values(nested, view, &self.lookup(view)?)
-            .unwrap_or_default();
-        // Start after the item or the last list in it, where generated code has a reference to the value.
-        let from = view
-            .steps
-            .iter()
-            .rposition(is_list)
-            .map_or(item, |list| item.max(list + 1));
-        let parent = values
-            .iter()
-            .map(|value| steps(&value.steps[from.min(value.steps.len())..], responses));
+        let mut parent = Vec::new();
+        if is_typed {
+            let lookup = self.lookup(view)?;
+            let from = after_last_list(view, item);
+            for value in self.parent_values(nested, view, &lookup, item)? {
+                parent.push(steps(&value.steps[from..], responses));
+            }
+        }
         Some(Rest {
-            parent: parent.collect(),
+            parent,
             text,
-            size: self.own_size(nested, direction),
+            size: self.own_size(nested, direction(nested)),
             key: view.field.key.to_owned(),
-            is_optional: view.field.is_conditional || view.shape().is_nullable(),
         })
     }
 
@@ -216,25 +195,6 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             Binding::Fixed(None) | Binding::Absent | Binding::Member { .. } => OwnSize::Unset,
         }
     }
-}
-
-/// Splits the steps after each list.
-fn levels(steps: Vec<Step>) -> Vec<Vec<Step>> {
-    let mut levels = vec![Vec::new()];
-    for step in steps {
-        let is_list = matches!(
-            step,
-            Step::Field {
-                item: Item::List { .. },
-                ..
-            }
-        );
-        levels.last_mut().expect("there is one").push(step);
-        if is_list {
-            levels.push(Vec::new());
-        }
-    }
-    levels
 }
 
 fn keys(steps: &[ViewStep<'_, '_>]) -> Vec<String> {

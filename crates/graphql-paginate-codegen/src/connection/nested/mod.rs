@@ -12,10 +12,12 @@ mod follow_up;
 mod lower;
 mod obstacle;
 mod parent;
+mod place;
 mod unselected;
 
 pub(crate) use self::lower::{Nested, OwnSize, Rest};
 pub(crate) use self::obstacle::incomplete;
+pub(crate) use self::place::NestedPlace;
 pub(crate) use self::unselected::Unselected;
 use self::unselected::levels;
 use super::argument::Binding;
@@ -72,17 +74,46 @@ impl<'n, 'v, 'a> Nesting<'n, 'v, 'a> {
         let Some(item) = outer.item() else {
             return Vec::new();
         };
-        let is_inside = |view: &&FieldView<'v, 'a>| starts_with(&view.steps, &item.steps);
-        let inside =
-            |nested: &'f Found<'v, 'a>| Some((nested, nested.views.iter().find(is_inside)?));
-        self.found
+        let mut inside = Vec::new();
+        for nested in self.found {
+            let is_below = nested.path.len() > outer.path.len();
+            if is_below
+                && nested.offer.style == Style::Relay
+                && nested.selects_page()
+                && let Some(view) = self.place_in(nested, item)
+            {
+                inside.push((nested, view));
+            }
+        }
+        inside
+    }
+
+    /// The place of a connection in an item: the first one whose parent can be identified, or else the first one. The
+    /// type of the parent may be an interface without an `id` in one fragment and an object in another.
+    fn place_in<'f>(
+        &self,
+        nested: &'f Found<'v, 'a>,
+        item: &FieldView<'v, 'a>,
+    ) -> Option<&'f FieldView<'v, 'a>> {
+        let mut places = nested
+            .views
             .iter()
-            .filter(|nested| {
-                nested.path.len() > outer.path.len() && nested.offer.style == Style::Relay
-            })
-            .filter(|nested| nested.selects_page())
-            .filter_map(inside)
-            .collect()
+            .filter(|view| starts_with(&view.steps, &item.steps));
+        let first = places.clone().next()?;
+        Some(
+            places
+                .find(|view| self.is_identified(view))
+                .unwrap_or(first),
+        )
+    }
+
+    /// Whether the type of a connection's parent has all fields that identify it.
+    fn is_identified(&self, view: &FieldView<'v, 'a>) -> bool {
+        let Some(lookup) = self.lookup(view) else {
+            return false;
+        };
+        let mut fields = lookup.fields().into_iter();
+        fields.all(|name| view.parent.field(name).is_some())
     }
 
     /// How the further pages of a connection inside a list are requested; `None` if it is not inside a list, or if they
@@ -175,7 +206,7 @@ fn has_flag(nested: &Found<'_, '_>, direction: Direction) -> bool {
     nested.page_info_type(more).as_deref() == Some("Boolean")
 }
 
-/// A field of the connection's `pageInfo`, if the query selects it at this place of the connection.
+/// A field of the connection's `pageInfo`, if the query selects it whenever it selects this place of the connection.
 fn page_info_below<'f, 'v, 'a>(
     nested: &'f Found<'v, 'a>,
     view: &FieldView<'v, 'a>,
@@ -183,7 +214,11 @@ fn page_info_below<'f, 'v, 'a>(
 ) -> Option<&'f FieldView<'v, 'a>> {
     let mut fields = nested.page_info.iter();
     fields.find(|field| {
-        field.field.definition.name() == name && starts_with(&field.steps, &view.steps)
+        field.field.definition.name() == name
+            && starts_with(&field.steps, &view.steps)
+            && field.steps[view.steps.len()..]
+                .iter()
+                .all(ViewStep::is_always)
     })
 }
 

@@ -5,6 +5,7 @@ use super::super::found::Found;
 use super::super::model::{FollowUp, Obstacle};
 use super::super::obstacle::explain;
 use super::super::view::{FieldView, ViewStep, crosses_list_of_lists, starts_with};
+use super::place::are_always_together;
 use super::{Nesting, direction};
 use crate::diagnostic::Diagnostic;
 use crate::refetch::{Lookup, Refetch};
@@ -26,7 +27,7 @@ pub(crate) fn incomplete(source: &Source<'_>, nesting: &Nesting<'_, '_, '_>) -> 
     }
     let explain = |(nested, view): (&Found<'_, '_>, &FieldView<'_, '_>)| {
         let mut obstacles = nesting.obstacles(nested, view);
-        obstacles.extend(part_obstacle(nested, view));
+        obstacles.extend(part_obstacle(nested));
         (!obstacles.is_empty()).then(|| {
             let span = view.field.nodes[0].name().span().byte_range();
             explain(
@@ -66,19 +67,20 @@ pub(crate) fn incomplete(source: &Source<'_>, nesting: &Nesting<'_, '_, '_>) -> 
 
 /// The obstacle to filling a connection of generated types whose list or `pageInfo` is in a part that some responses do
 /// not have.
-pub(super) fn part_obstacle<'v, 'a>(
-    nested: &Found<'v, 'a>,
-    view: &FieldView<'v, 'a>,
-) -> Option<Obstacle> {
+pub(super) fn part_obstacle(nested: &Found<'_, '_>) -> Option<Obstacle> {
     let lists = nested.list_names();
-    let field = nested.fields.iter().find(|field| {
+    let is_in_part = |field: &&FieldView<'_, '_>| {
         let name = field.field.definition.name();
+        let mut views = nested.views.iter();
         (name == "pageInfo" || lists.contains(&name))
-            && starts_with(&field.steps, &view.steps)
-            && !field.steps[view.steps.len()..field.steps.len() - 1]
-                .iter()
-                .all(ViewStep::is_always)
-    })?;
+            && views.any(|view| {
+                starts_with(&field.steps, &view.steps)
+                    && !field.steps[view.steps.len()..field.steps.len() - 1]
+                        .iter()
+                        .all(ViewStep::is_always)
+            })
+    };
+    let field = nested.fields.iter().find(is_in_part)?;
     let key = field.field.key;
     Some(Obstacle {
         message: format!("its `{key}` is in a fragment that does not always apply"),
@@ -146,23 +148,26 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             ),
             (Some(lookup), refetch) => {
                 let is_missing = |(name, _): &&(String, String)| view.parent.field(name).is_none();
-                if refetch.is_some()
-                    && let Some((name, _)) = lookup.values.iter().find(is_missing)
-                {
-                    add(
+                match (lookup.values.iter().find(is_missing), refetch) {
+                    (None, _) => {}
+                    (Some((name, _)), Some(_)) => add(
                         format!(
                             "its parent `{parent}` has no field `{name}`, which `refetch` names"
                         ),
                         format!("name fields of `{parent}` in its `refetch`"),
-                    );
+                    ),
+                    (Some((name, _)), None) => add(
+                        format!("it is selected on `{parent}`, which has no field `{name}`"),
+                        format!("select it on a type that has `{name}`"),
+                    ),
                 }
             }
         }
         // The places in `... on` a type are a connection of their own, and would be completed one by one.
-        if nested.views.len() > 1 || !nested.same_object.is_empty() {
+        if !are_always_together(nested) || !nested.same_object.is_empty() {
             add(
-                "it is selected in several places".to_owned(),
-                "select it once, directly or in one fragment".to_owned(),
+                "it is selected in several places, under different conditions".to_owned(),
+                "select it once, directly or in one fragment, or give all places the same conditions".to_owned(),
             );
         }
         obstacles

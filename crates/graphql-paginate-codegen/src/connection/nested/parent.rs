@@ -1,7 +1,7 @@
 //! Finding the parent of a nested connection again.
 
 use super::super::found::Found;
-use super::super::view::{FieldView, ViewStep};
+use super::super::view::{FieldView, ViewStep, starts_with};
 use super::{Nesting, is_list};
 use crate::refetch::{Lookup, Refetch};
 use crate::root_field::PathField;
@@ -42,16 +42,19 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         path
     }
 
-    /// The fields whose values identify the parent, each at one of its places.
+    /// The fields whose values identify the parent, if all of them are selected in the same copy of the parent as the
+    /// connection, where generated code reads them. `item` steps lead to the item.
     pub(super) fn parent_values<'f>(
         &self,
         nested: &'f Found<'v, 'a>,
         view: &FieldView<'v, 'a>,
         lookup: &Lookup,
+        item: usize,
     ) -> Option<Vec<&'f FieldView<'v, 'a>>> {
+        let copy = &view.steps[..after_last_list(view, item)];
         let mut values = Vec::new();
         for name in lookup.fields() {
-            values.push(self.beside(nested, view, name)?);
+            values.push(beside_in(copy, nested, view, name)?);
         }
         Some(values)
     }
@@ -63,14 +66,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         view: &FieldView<'v, 'a>,
         name: &str,
     ) -> Option<&'f FieldView<'v, 'a>> {
-        let fits = |field: &&FieldView<'v, 'a>| {
-            field.field.definition.name() == name
-                && !field.field.is_conditional
-                && !field.shape().is_nullable()
-                && (field.narrowed_in(&view.steps).is_none()
-                    || field.narrowed_in(&view.steps) == view.narrowed())
-        };
-        nested.beside.iter().find(fits)
+        beside_in(&[], nested, view, name)
     }
 
     pub(super) fn refetch_of(&self, parent: Composite<'a>) -> Option<&Refetch> {
@@ -78,4 +74,30 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             .iter()
             .find(|refetch| refetch.parent == parent.name())
     }
+}
+
+/// The number of steps to the item, or to the element of the last list in it on the way to the connection.
+pub(super) fn after_last_list(view: &FieldView<'_, '_>, item: usize) -> usize {
+    match view.steps.iter().rposition(is_list) {
+        Some(list) => item.max(list + 1),
+        None => item,
+    }
+}
+
+/// A field of the parent that is selected below these steps, if every value of the parent has it.
+fn beside_in<'f, 'v, 'a>(
+    copy: &[ViewStep<'v, 'a>],
+    nested: &'f Found<'v, 'a>,
+    view: &FieldView<'v, 'a>,
+    name: &str,
+) -> Option<&'f FieldView<'v, 'a>> {
+    let fits = |field: &&FieldView<'v, 'a>| {
+        field.field.definition.name() == name
+            && starts_with(&field.steps, copy)
+            && !field.is_conditional_beside(&view.steps)
+            && !field.shape().is_nullable()
+            && (field.narrowed_in(&view.steps).is_none()
+                || field.narrowed_in(&view.steps) == view.narrowed())
+    };
+    nested.beside.iter().find(fits)
 }

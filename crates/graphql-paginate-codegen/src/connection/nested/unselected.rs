@@ -43,24 +43,45 @@ struct Addition<'n, 'v, 'a> {
     ids: Vec<FieldId>,
     /// The name and response key of each field that identifies the parent.
     parent: Vec<(String, String)>,
+    /// The places of the connection on types that have these fields.
+    parent_ids: Vec<FieldId>,
 }
 
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// Whether the generated types of a connection's items lack fields that completing connections inside them needs.
     pub(crate) fn adds_inside(&self, outer: &Found<'v, 'a>) -> bool {
-        let has_counted = !self.counted_inside(outer).is_empty();
-        has_counted
-            || self.inside(outer).into_iter().any(|(nested, view)| {
-                let direction = direction(nested);
-                let (more, cursor) = direction.flag_and_cursor();
-                let mut needed = [more, cursor].into_iter();
-                let paths = nested.page_info_paths(direction);
-                let lacks_page_info = paths.added.is_some()
-                    || wrong_end(nested, direction, &paths).is_some()
-                    || has_nullable_flag(nested, direction)
-                    || needed.any(|name| page_info_below(nested, view, name).is_none());
-                lacks_page_info || !self.added_to_parent(nested, view).is_empty()
-            })
+        let Some(item) = outer.item() else {
+            return false;
+        };
+        if !self.counted_inside(outer).is_empty() {
+            return true;
+        }
+        self.inside(outer).into_iter().any(|(nested, view)| {
+            let direction = direction(nested);
+            let (more, cursor) = direction.flag_and_cursor();
+            let mut needed = [more, cursor].into_iter();
+            let paths = nested.page_info_paths(direction);
+            let lacks_page_info = paths.added.is_some()
+                || wrong_end(nested, direction, &paths).is_some()
+                || has_nullable_flag(nested, direction)
+                || needed.any(|name| page_info_below(nested, view, name).is_none());
+            lacks_page_info || self.lacks_parent_values(nested, view, item.steps.len())
+        })
+    }
+
+    /// Whether a value that identifies the parent is not in the struct that has the connection.
+    fn lacks_parent_values(
+        &self,
+        nested: &Found<'v, 'a>,
+        view: &FieldView<'v, 'a>,
+        item: usize,
+    ) -> bool {
+        let Some(lookup) = self.lookup(view) else {
+            return false;
+        };
+        let mut fields = lookup.fields().into_iter();
+        fields.all(|name| view.parent.field(name).is_some())
+            && self.parent_values(nested, view, &lookup, item).is_none()
     }
 
     /// The operation with all fields that completing its nested connections needs.
@@ -68,23 +89,27 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         let mut additions = Vec::new();
         for outer in self.outer {
             if outer.list.is_some() {
+                let parent = self.added_to_parent(outer, &outer.views[0]);
                 additions.push(Addition {
                     nested: outer,
                     direction: None,
                     sign: None,
                     ids: outer.ids(),
-                    parent: self.added_to_parent(outer, &outer.views[0]),
+                    parent_ids: ids_with(outer, &parent),
+                    parent,
                 });
             }
             for (nested, view) in self.inside(outer) {
                 let direction = direction(nested);
                 if has_flag(nested, direction) {
+                    let parent = self.added_to_parent(nested, view);
                     additions.push(Addition {
                         nested,
                         direction: Some(direction),
                         sign: None,
                         ids: nested.ids(),
-                        parent: self.added_to_parent(nested, view),
+                        parent_ids: ids_with(nested, &parent),
+                        parent,
                     });
                 }
             }
@@ -94,8 +119,9 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
                 additions.push(Addition {
                     nested: list,
                     direction: None,
-                    sign: Some(sign),
+                    sign: Some(sign.0),
                     ids: list.ids(),
+                    parent_ids: Vec::new(),
                     parent: Vec::new(),
                 });
             }
@@ -131,13 +157,17 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
 
     /// The object types of the parent that have the field, if its steps after the first `skipped` ones narrow a type.
     pub(super) fn parent_types(&self, view: &FieldView<'v, 'a>, skipped: usize) -> Vec<String> {
-        let mut steps = view.steps[skipped..].iter();
-        let mut parent_types = Vec::new();
-        if steps.any(|step| matches!(step, ViewStep::Variant { .. })) {
-            let types = self.schema.possible_types(view.parent);
-            parent_types.extend(types.into_iter().map(str::to_owned));
+        let mut narrowed = None;
+        for step in &view.steps[skipped..] {
+            match step {
+                ViewStep::Variant { on, .. } => narrowed = Some(*on),
+                // A type narrowed before a field is not that of the parent.
+                ViewStep::Field { .. } if narrowed.is_some() => narrowed = Some(view.parent),
+                ViewStep::Field { .. } | ViewStep::Spread { .. } => {}
+            }
         }
-        parent_types
+        let types = narrowed.map(|on| self.schema.possible_types(on));
+        types.into_iter().flatten().map(str::to_owned).collect()
     }
 
     /// Response keys from the parent to each value that identifies it; empty if it cannot be fetched.
@@ -182,21 +212,24 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
 impl Addition<'_, '_, '_> {
     /// Adds the fields to a selection set that has the connection.
     fn apply(&self, selections: &mut Vec<Selection>) {
-        let mut is_here = false;
+        let mut has_parent = false;
         for selection in selections.iter_mut() {
-            if let Selection::Field(field) = selection
-                && field.id.is_some_and(|id| self.ids.contains(&id))
-            {
-                if let Some(direction) = self.direction {
-                    self.nested.add_page_info(field, direction);
-                }
-                if let Some(sign) = &self.sign {
-                    sign.select(field);
-                }
-                is_here = true;
+            let Selection::Field(field) = selection else {
+                continue;
+            };
+            let Some(id) = field.id else { continue };
+            has_parent |= self.parent_ids.contains(&id);
+            if !self.ids.contains(&id) {
+                continue;
+            }
+            if let Some(direction) = self.direction {
+                self.nested.add_page_info(field, direction);
+            }
+            if let Some(sign) = &self.sign {
+                sign.select(field);
             }
         }
-        if !is_here {
+        if !has_parent {
             return;
         }
         for (name, key) in &self.parent {
@@ -210,10 +243,23 @@ impl Addition<'_, '_, '_> {
     }
 }
 
+/// The fields of the query that select the connection on a type with all of these fields.
+fn ids_with(nested: &Found<'_, '_>, fields: &[(String, String)]) -> Vec<FieldId> {
+    let mut ids = Vec::new();
+    for view in &nested.views {
+        let mut names = fields.iter().map(|(name, _)| name);
+        if names.all(|name| view.parent.field(name).is_some()) {
+            ids.extend(view.field.nodes.iter().map(|node| FieldId::of(node)));
+        }
+    }
+    ids
+}
+
 /// The response key of a field added to the parent: its name, unless the query uses that key for another field.
 fn added_key(nested: &Found<'_, '_>, name: &str) -> String {
     let is_other = nested.beside.iter().any(|known| {
-        let is_same = known.field.definition.name() == name && !known.field.is_conditional;
+        let is_same = known.field.definition.name() == name
+            && !known.is_conditional_beside(&nested.views[0].steps);
         known.field.key == name && !is_same
     });
     if !is_other {

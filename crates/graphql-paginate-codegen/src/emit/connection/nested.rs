@@ -2,7 +2,9 @@
 
 use super::super::{Context, ident};
 use super::steps::{list_place, optional_value, reach, value};
-use crate::connection::{Connection, FollowUp, Item, Nested, OwnSize, Rest, Step, Unselected};
+use crate::connection::{
+    Connection, FollowUp, Item, Nested, NestedPlace, OwnSize, Rest, Step, Unselected,
+};
 use crate::rust_type::RustType;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -46,7 +48,11 @@ fn lines(nested: &Nested, context: &Context<'_>) -> TokenStream {
     let pending = pending_lines(nested);
     let rest = nested.rest.as_ref();
     let follow_up = rest.map(follow_up_lines);
-    let fill = rest.map(|rest| fill_lines(nested, rest, context));
+    let fill = rest.map(|rest| {
+        let places = nested.places.iter().filter(|place| place.is_filled());
+        let places = places.map(|place| fill_lines(place, rest, context));
+        quote!(#(#places)*)
+    });
     quote!(path: #(#path),*; cursor: #cursor; #unselected #pending #follow_up #fill)
 }
 
@@ -88,7 +94,8 @@ fn unselected_line(unselected: &Unselected, in_front: &[bool]) -> TokenStream {
 /// The lines by which pending pages are found, if the types say whether there are any.
 fn pending_lines(nested: &Nested) -> Option<TokenStream> {
     let (more, cursor) = nested.more_and_cursor.as_ref()?;
-    let (last, lists) = levels(nested);
+    let first = nested.places.first()?;
+    let (last, lists) = levels(first);
     let each = lists
         .iter()
         .zip(&nested.grows_in_front)
@@ -171,9 +178,9 @@ fn size_line(size: &OwnSize) -> Option<TokenStream> {
     }
 }
 
-/// The lines by which the items of a follow-up response are added to the connection with pending pages.
-fn fill_lines(nested: &Nested, rest: &Rest, context: &Context<'_>) -> TokenStream {
-    let (last, lists) = levels(nested);
+/// The lines by which the items of a follow-up response are added to a copy of the connection with pending pages.
+fn fill_lines(copy: &NestedPlace, rest: &Rest, context: &Context<'_>) -> TokenStream {
+    let (last, lists) = levels(copy);
     let mut parent = quote!(item);
     for (depth, steps) in lists.iter().enumerate() {
         let list = list_place(&parent, steps);
@@ -182,28 +189,33 @@ fn fill_lines(nested: &Nested, rest: &Rest, context: &Context<'_>) -> TokenStrea
         parent = quote!(#list.get_mut(*at.get(#depth)?)? #optional);
     }
     let place = reach(&parent, last, true);
-    let ty = context.types.local(&RustType::new(
-        nested.ty.base.clone(),
-        nested.ty.shape.required(),
-    ));
+    let ty = &copy.ty;
+    let ty = RustType::new(ty.base.clone(), ty.shape.required());
+    let ty = context.types.local(&ty);
     let key = &rest.key;
-    let nullable = rest.is_optional.then(|| quote!(, nullable));
-    let lists = nested.lists.iter().map(|steps| fields(steps));
-    let page_info = (!nested.page_info.is_empty()).then(|| {
-        let page_info = nested.page_info.iter().map(|steps| fields(steps));
-        quote!(page_info: #(#page_info),*;)
-    });
+    let nullable = copy.is_optional.then(|| quote!(, nullable));
+    let lists = line("lists", &copy.lists);
+    let page_info = line("page_info", &copy.page_info);
     quote! {
         place: |at| #place;
         connection: #ty = #key #nullable;
-        lists: #(#lists),*;
+        #lists
         #page_info
     }
 }
 
+/// A line with the fields on several paths inside a connection, if there are any.
+fn line(name: &str, paths: &[Vec<Step>]) -> Option<TokenStream> {
+    if paths.is_empty() {
+        return None;
+    }
+    let (name, paths) = (ident(name), paths.iter().map(|steps| fields(steps)));
+    Some(quote!(#name: #(#paths),*;))
+}
+
 /// The steps from the last element, or from the item, to the connection, and before them the steps to each list.
-fn levels(nested: &Nested) -> (&[Step], &[Vec<Step>]) {
-    let levels = nested.levels.split_last();
+fn levels(place: &NestedPlace) -> (&[Step], &[Vec<Step>]) {
+    let levels = place.levels.split_last();
     let (last, lists) = levels.expect("the last level leads to the connection");
     (last, lists)
 }

@@ -24,10 +24,9 @@ pub(super) fn place(
     module: Option<&TokenStream>,
     absent: impl Fn(usize) -> Absent,
 ) -> (TokenStream, bool) {
-    let module = module.map(|module| quote!(#module::));
-    steps.iter().enumerate().fold(
-        (base.clone(), true),
-        |(place, is_reference), (index, step)| match step {
+    let (mut place, mut is_reference) = (base.clone(), true);
+    for (index, step) in steps.iter().enumerate() {
+        match step {
             Step::Field {
                 ident: name,
                 optional,
@@ -38,18 +37,15 @@ pub(super) fn place(
                 optional,
             } => {
                 let name = ident(name);
-                if !optional {
-                    return (quote!(#place.#name), false);
-                }
-                let Absent { unwrap, .. } = absent(index);
-                (quote!(#place.#name #unwrap), true)
+                let unwrap = optional.then(|| absent(index).unwrap);
+                place = quote!(#place.#name #unwrap);
+                is_reference = *optional;
             }
             Step::Variant {
                 enumeration,
                 ident: variant,
                 is_field,
             } => {
-                let (enumeration, variant) = (ident(enumeration), ident(variant));
                 let on = match (is_field, is_reference) {
                     (true, _) => quote!(#place.on),
                     (false, true) => quote!(*#place),
@@ -60,18 +56,26 @@ pub(super) fn place(
                 } else {
                     quote!(&#on)
                 };
-                let Absent { leave, .. } = absent(index);
-                let matched = quote! {
-                    (match #borrow {
-                        #module #enumeration::#variant(value) => value,
-                        #[allow(unreachable_patterns)]
-                        _ => #leave,
-                    })
-                };
-                (matched, true)
+                let module = module.map(|module| quote!(#module::));
+                let (enumeration, variant) = (ident(enumeration), ident(variant));
+                let path = quote!(#module #enumeration::#variant);
+                place = matched(&borrow, &path, &absent(index).leave);
+                is_reference = true;
             }
-        },
-    )
+        }
+    }
+    (place, is_reference)
+}
+
+/// A reference to the value of a variant, given a reference to the enum; `leave` if it is another variant.
+fn matched(borrow: &TokenStream, variant: &TokenStream, leave: &TokenStream) -> TokenStream {
+    quote! {
+        (match #borrow {
+            #variant(value) => value,
+            #[allow(unreachable_patterns)]
+            _ => #leave,
+        })
+    }
 }
 
 /// A reference to the place at the end of the steps, in a function or closure that returns an option.

@@ -30,10 +30,10 @@
 /// - `edges` has the type of an edge and the list of edges; `node` and `cursor` are those of an edge. The nodes are the
 ///   items if there is no line `items`.
 /// - `each_parent` is how a connection inside a list is walked for each element of that list.
-/// - `nested` is the type with the functions for the connections inside the items. In `all`, it says that there are some.
+/// - `nested` is the type with the functions for the connections inside the items.
 /// - `paginate` has the documentation and the names of the functions that start a walk.
 /// - `both_ends` has the document for both ends, and the response key of the last items.
-/// - `all` is the walk of all connections together: for each of them, in their order, the variant of its items and its name.
+/// - `all` is the walk of all connections together, see `all_connections`.
 ///
 /// The expressions can use the types of this crate that they need, such as `Paging`, without a path.
 #[doc(hidden)]
@@ -59,7 +59,7 @@ macro_rules! __connections {
         all $all:ty { $($all_lines:tt)* }
     ) => {
         $($crate::__connections! { @one [$query] [$variables] [$data] $documents $connection { $($lines)* } })+
-        $crate::__connections! { @all [$query] [$variables] [$data] [$($connection),+] $all { $($all_lines)* } }
+        $crate::__all_connections! { [$query] [$variables] [$data] [$($connection),+] $all { $($all_lines)* } }
     };
     (@one [$query:ty] [$variables:ty] [$data:ty]
         {
@@ -204,42 +204,6 @@ macro_rules! __connections {
 
         $($crate::__connections! { @paginate [$query] [$variables] [$connection] $document, $($method),+ })?
     };
-    (@all [$query:ty] [$variables:ty] [$data:ty] [$($single:ty),+] $all:ty {
-        item: $item:ty;
-        $(variant $variant:ident = $name:literal;)+
-        $(paging: $(.$setting:ident $value:tt)+;)?
-        $(nested: $nested:ident;)?
-        paginate: $document:literal, $($method:ident),+;
-        abilities: $($ability:ident),*;
-    }) => {
-        impl $crate::Connection for $all {
-            type Query = $query;
-            type Variables = $variables;
-            type Data = $data;
-            type Item = $item;
-
-            #[allow(unused_imports)]
-            const PAGING: $crate::Paging = {
-                use $crate::Direction;
-                $crate::Paging::new(&[]) $($(.$setting $value)+)?
-            };
-
-            const SIBLINGS: &'static [$crate::__private::Sibling] =
-                &[$($crate::__private::Sibling::of::<$single>($name)),+];
-
-            fn take(data: &mut $data) -> $crate::Taken<$item> {
-                let together = $crate::__private::Together::default();
-                $(let together = together.with::<$single>(data, <$item>::$variant);)+
-                ::core::result::Result::Ok(together.connected())
-            }
-
-            $crate::__connections! { @nested [$($nested)?] $item { $($variant $single,)+ } }
-        }
-
-        $(impl $crate::$ability for $all {})*
-
-        $crate::__connections! { @paginate [$query] [$variables] [$all] $document, $($method),+ }
-    };
     (@list $item:ty, $list:expr, [$($key:literal),+]) => {
         $crate::__private::List::<$item>::take(&mut $list).ok_or($crate::NullAt::at(&[$($key),+]))?
     };
@@ -268,69 +232,4 @@ macro_rules! __connections {
             $($nested::)+fill(item, pending, answer)
         }
     };
-    (@nested [] $($all:tt)*) => {};
-    (@nested [of_each] $item:ty { $($variant:ident $single:ty,)+ }) => {
-        const NESTED: &'static [$crate::__private::Nested] = {
-            const COUNT: ::core::primitive::usize = 0 $(+ <$single as $crate::Connection>::NESTED.len())+;
-            const ALL: [$crate::__private::Nested; COUNT] =
-                $crate::__private::Nested::concat(&[$(<$single as $crate::Connection>::NESTED),+]);
-            &ALL
-        };
-
-        fn pending(item: &$item, pending: &mut ::std::vec::Vec<$crate::__private::PendingPages>) {
-            type __Item = $item;
-            let start = 0;
-            $(
-                if let __Item::$variant(item) = item {
-                    $crate::__private::pending_from(start, pending, |pending| {
-                        <$single as $crate::Connection>::pending(item, pending);
-                    });
-                }
-                let start = start + <$single as $crate::Connection>::NESTED.len();
-            )+
-            let _ = start;
-        }
-
-        fn fill(
-            item: &mut $item,
-            pages: &$crate::__private::PendingPages,
-            answer: &$crate::__private::RawValue,
-        ) -> ::core::result::Result<(), $crate::__private::Unfilled> {
-            type __Item = $item;
-            let start = 0;
-            $(
-                let end = start + <$single as $crate::Connection>::NESTED.len();
-                if (start..end).contains(&pages.nested) {
-                    if let __Item::$variant(item) = item {
-                        return <$single as $crate::Connection>::fill(item, &pages.counted_from(start), answer);
-                    }
-                }
-                let start = end;
-            )+
-            let _ = start;
-            ::core::result::Result::Err($crate::__private::Unfilled::Gone)
-        }
-    };
-}
-
-/// Defines types that stand for connections. Each is followed by the path of its connection, if it is only one.
-///
-/// ```text
-/// markers! {
-///     pub DemarcheDossiersConnection = "demarche.dossiers";
-///     pub AllConnections;
-/// }
-/// ```
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __markers {
-    ($($visibility:vis $name:ident $(= $path:literal)?;)+) => {
-        $(
-            #[doc = $crate::__markers!(@document $($path)?)]
-            #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::marker::Copy)]
-            $visibility struct $name;
-        )+
-    };
-    (@document $path:literal) => { ::core::concat!("Stands for the connection `", $path, "`.") };
-    (@document) => { "Stands for all connections." };
 }

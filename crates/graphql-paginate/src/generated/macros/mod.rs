@@ -7,9 +7,11 @@
 //! `E`.
 
 mod accessors;
+mod all_connections;
 mod connection;
 mod enumeration;
 mod input;
+mod markers;
 mod nested;
 mod object;
 mod one_of;

@@ -33,7 +33,8 @@
 /// - `operation`, `pieces`, `variables`, `own`, `size`, `fragments` and `repeated` are the follow-up document, see
 ///   [`Rest`](crate::__private::Rest).
 /// - `place` finds the connection in the item by its index in each of the lists. `connection` has its type and its response
-///   key, and `nullable` if it is; `lists` and `page_info` are its fields to which another page is added.
+///   key, and `nullable` if it is; `lists` and `page_info` are its fields to which another page is added. If several
+///   fragments select the connection, these lines are repeated for the copy in each of them.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __nested {
@@ -91,10 +92,12 @@ macro_rules! __nested {
             $(size: $size:expr;)?
             $(fragments: $fragments:literal;)?
             $(repeated: $($repeated:literal),+;)?
-            place: |$at:ident| $place:expr;
-            connection: $ty:ty = $response_key:literal $(, $nullable:ident)?;
-            lists: $($($to:ident).+),+;
-            $(page_info: $($($page_info:ident).+),+;)?
+            $(
+                place: |$at:ident| $place:expr;
+                connection: $ty:ty = $response_key:literal $(, $nullable:ident)?;
+                $(lists: $($($to:ident).+),+;)?
+                $(page_info: $($($page_info:ident).+),+;)?
+            )+
         )?
     ) => {
         const NESTED: $crate::__private::Nested = {
@@ -137,33 +140,55 @@ macro_rules! __nested {
             answer: &$crate::__private::RawValue,
         ) -> ::core::result::Result<(), $crate::__private::Unfilled> {
             $(
-                $crate::__whole! {
-                    derive();
-                    pub struct __Rest {
-                        pub connection: $crate::__nested!(@answer $($nullable)? $ty) = any($response_key, ""),
-                    }
+                $crate::__nested! { @fill [item, pages, answer]
+                    $([
+                        ($item: $item_ty) |$at| $place;
+                        $ty = $response_key $(, $nullable)?;
+                        $($($($to).+),+)?;
+                        $($($($page_info).+),+)?;
+                    ])+
                 }
-
-                fn place<'i>(
-                    $item: &'i mut $item_ty,
-                    $at: &[::core::primitive::usize],
-                ) -> ::core::option::Option<&'i mut $ty> {
-                    ::core::option::Option::Some($place)
-                }
-
-                let rest = $crate::__private::rest::<__Rest>(answer)?.connection;
-                let rest = $crate::__nested!(@required $($nullable)? rest);
-                let connection = place(item, &pages.at).ok_or($crate::__private::Unfilled::Gone)?;
-                // Check first, so that a connection that cannot be filled stays unchanged.
-                $($crate::__private::check_lists(&connection.$($to).+, &rest.$($to).+, Self::NESTED.path)?;)+
-                $($crate::__private::PageList::extend(&mut connection.$($to).+, rest.$($to).+, Self::NESTED.is_backward());)+
-                $($(connection.$($page_info).+ = rest.$($page_info).+;)+)?
                 return ::core::result::Result::Ok(());
             )?
             #[allow(unreachable_code)]
             ::core::result::Result::Err($crate::__private::Unfilled::Gone)
         }
     };
+    // Decodes the page for each copy and checks it, then adds it to all of them, so that they stay unchanged if one of
+    // them cannot be filled.
+    (@fill [$object:ident, $pages:ident, $answer:ident]) => {};
+    (@fill [$object:ident, $pages:ident, $answer:ident]
+        [
+            ($item:ident: $item_ty:ty) |$at:ident| $place:expr;
+            $ty:ty = $response_key:literal $(, $nullable:ident)?;
+            $($($to:ident).+),*;
+            $($($page_info:ident).+),*;
+        ]
+        $($copies:tt)*
+    ) => {{
+        $crate::__whole! {
+            derive();
+            pub struct __Rest {
+                pub connection: $crate::__nested!(@answer $($nullable)? $ty) = any($response_key, ""),
+            }
+        }
+
+        fn place<'i>(
+            $item: &'i mut $item_ty,
+            $at: &[::core::primitive::usize],
+        ) -> ::core::option::Option<&'i mut $ty> {
+            ::core::option::Option::Some($place)
+        }
+
+        let rest = $crate::__private::rest::<__Rest>($answer)?.connection;
+        let rest = $crate::__nested!(@required $($nullable)? rest);
+        let connection = place($object, &$pages.at).ok_or($crate::__private::Unfilled::Gone)?;
+        $($crate::__private::check_lists(&connection.$($to).+, &rest.$($to).+, Self::NESTED.path)?;)*
+        $crate::__nested! { @fill [$object, $pages, $answer] $($copies)* }
+        let connection = place($object, &$pages.at).ok_or($crate::__private::Unfilled::Gone)?;
+        $($crate::__private::PageList::extend(&mut connection.$($to).+, rest.$($to).+, Self::NESTED.is_backward());)*
+        $(connection.$($page_info).+ = rest.$($page_info).+;)*
+    }};
     (@each [] [$($at:ident)*] [$($seat:ident)*] {
         [$index:ident, $pending:ident] |$it:ident| $connection:expr, $more:expr, $cursor:expr;
         $($parent:expr),*

@@ -11,6 +11,7 @@ mod tree;
 mod both_ends;
 mod documents;
 mod failures;
+mod fragments;
 mod gone;
 mod guards;
 mod other_lists;

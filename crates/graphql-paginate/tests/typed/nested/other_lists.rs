@@ -19,7 +19,7 @@ macro_rules! queries {
     )*};
 }
 
-queries!(Comments, Votes, Tags complete_nested, Badges, Replies complete_nested);
+queries!(Comments, Votes, Tags complete_nested, Badges, Replies complete_nested, Split, FeedOfAll, Flagged);
 
 /// The only page of threads, with one thread.
 fn threads(thread: &Value) -> Value {
@@ -130,4 +130,37 @@ async fn a_connection_with_arguments_of_both_directions_is_cut_at_either_end() {
     assert_eq!(page.items[0].replies.nodes.len(), 2);
     let cut: Vec<&str> = page.truncated.iter().map(|cut| cut.path.as_str()).collect();
     assert_eq!(cut, ["comments"]);
+}
+
+/// Replies that have another page.
+fn cut_replies() -> Value {
+    json!({ "nodes": [{ "text": "R" }], "pageInfo": { "hasNextPage": true, "endCursor": "c" } })
+}
+
+/// The first fragment does not always select the flag.
+#[tokio::test]
+async fn a_flag_is_read_where_it_always_is() {
+    let paginator = Flagged::paginate(flagged::Variables { all: false });
+    let thread = json!({ "id": "1", "replies": cut_replies() });
+    assert_eq!(cut(paginator, &thread).await, ["replies"]);
+}
+
+#[tokio::test]
+async fn a_list_whose_items_only_another_selection_has_is_counted() {
+    let paginator = Split::paginate(split::Variables {});
+    let thread = json!({ "id": "1", "replies": cut_replies() });
+    assert_eq!(cut(paginator, &thread).await, ["replies"]);
+}
+
+/// The fragment is on an interface of both types of the union.
+#[tokio::test]
+async fn a_list_of_an_interface_is_counted_once() {
+    let page_info = json!({ "hasNextPage": false, "endCursor": null });
+    let item = json!({ "__typename": "Thread", "replies": cut_replies() });
+    let feed = json!({ "data": { "feed": { "nodes": [item], "pageInfo": page_info } } });
+    let script = Script::new([feed]);
+    let mut pages = FeedOfAll::paginate(feed_of_all::Variables {}).pages(&script.client());
+    let page = pages.try_next().await.unwrap().unwrap();
+    let cut: u64 = page.truncated.iter().map(|cut| cut.connections).sum();
+    assert_eq!(cut, 1);
 }

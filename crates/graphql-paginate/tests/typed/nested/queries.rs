@@ -122,3 +122,23 @@ pub(crate) struct TreeMixed;
     complete_nested
 )]
 pub(crate) struct NestedAsWritten;
+
+/// Each list in two fragments.
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema = "github",
+    query_path = "tests/typed/queries/nested_fragments.graphql",
+    response_derives = "Debug, Serialize",
+    complete_nested
+)]
+pub(crate) struct NestedFragments;
+
+/// Each list in two fragments, with `pageInfo` in the first one.
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema = "github",
+    query_path = "tests/typed/queries/nested_fragments_with_page_info.graphql",
+    response_derives = "Debug, Serialize",
+    complete_nested
+)]
+pub(crate) struct NestedFragmentsWithPageInfo;
