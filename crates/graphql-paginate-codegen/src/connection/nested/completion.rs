@@ -3,7 +3,7 @@
 use super::super::found::Found;
 use super::super::item_lists::is_list_of_objects;
 use super::super::model::Completion;
-use super::super::view::{FieldView, ViewStep, starts_with};
+use super::super::view::{FieldView, ViewStep};
 use super::{Nesting, direction, wrong_end};
 use crate::style::Style;
 use bluejay_core::definition::FieldDefinition as _;
@@ -16,8 +16,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         }
         for outer in self.outer {
             let Some(item) = outer.item() else { continue };
-            let mut views = nested.views.iter();
-            if let Some(view) = views.find(|view| starts_with(&view.steps, &item.steps)) {
+            if let Some(view) = self.place_in(nested, item) {
                 return Some(self.completion_at(nested, view, item.steps.len()));
             }
         }

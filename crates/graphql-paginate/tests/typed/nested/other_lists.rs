@@ -148,7 +148,9 @@ async fn a_flag_is_read_where_it_always_is() {
 #[tokio::test]
 async fn a_list_whose_items_only_another_selection_has_is_counted() {
     let paginator = Split::paginate(split::Variables {});
-    let thread = json!({ "id": "1", "replies": cut_replies() });
+    let mut replies = cut_replies();
+    replies["walkPageInfo"] = replies["pageInfo"].clone();
+    let thread = json!({ "id": "1", "replies": replies });
     assert_eq!(cut(paginator, &thread).await, ["replies"]);
 }
 
