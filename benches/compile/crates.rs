@@ -277,9 +277,12 @@ pub struct PullRequestReview {{ pub state: PullRequestReviewState, pub body: Str
 }
 
 pub(crate) fn snake(name: &str) -> String {
-    let letter = |letter: char| match letter.is_ascii_uppercase() {
-        true => format!("_{}", letter.to_ascii_lowercase()),
-        false => letter.to_string(),
+    let letter = |letter: char| {
+        if letter.is_ascii_uppercase() {
+            format!("_{}", letter.to_ascii_lowercase())
+        } else {
+            letter.to_string()
+        }
     };
     name.chars().map(letter).collect()
 }

@@ -68,9 +68,10 @@ pub(crate) fn breakages(
 
 fn operations(input: &TextInput) -> Vec<String> {
     let names = operation_names(input);
-    match names.is_empty() {
-        true => vec![file_name(input)],
-        false => names,
+    if names.is_empty() {
+        vec![file_name(input)]
+    } else {
+        names
     }
 }
 

@@ -10,7 +10,7 @@ use crate::name::Scope;
 use crate::options::Options;
 use crate::resolve::Fragment;
 use crate::schema::Schema;
-use crate::shared_names::{Place, SharedNames};
+use crate::shared_names::{FragmentPlace, SharedNames};
 use std::collections::BTreeSet;
 
 /// The names that every module uses: its own types, and the primitive types in generated code.
@@ -166,7 +166,7 @@ fn fingerprints(
     let enums = leaves.enums();
     let mut fingerprints = Vec::new();
     for fragment in fragments {
-        let Some(name) = shared.types.get(&Place::fragment(fragment.name)) else {
+        let Some(name) = shared.types.get(&FragmentPlace::fragment(fragment.name)) else {
             continue;
         };
         let names = shared.types_of(fragment.name);

@@ -23,7 +23,7 @@ pub(crate) fn deprecated_inputs<'a>(
     source: Source<'a>,
     document: &'a ExecutableDocument<'a>,
 ) -> Vec<Diagnostic> {
-    let mut search = Search {
+    let mut search = InputSearch {
         schema,
         source,
         warnings: Vec::new(),
@@ -41,13 +41,13 @@ pub(crate) fn deprecated_inputs<'a>(
     search.warnings
 }
 
-struct Search<'a> {
+struct InputSearch<'a> {
     schema: &'a Schema<'a>,
     source: Source<'a>,
     warnings: Vec<Diagnostic>,
 }
 
-impl<'a> Search<'a> {
+impl<'a> InputSearch<'a> {
     fn visit(&mut self, on: Composite<'a>, set: &'a SelectionSet<'a>) {
         for selection in set.iter() {
             match selection {

@@ -6,7 +6,7 @@ use crate::options::{Normalization, Options};
 use crate::resolve::{Resolver, SelectionSet};
 use crate::schema::{Composite, Schema};
 use crate::source::Source;
-use crate::syntax::{Document, Reader, Value};
+use crate::syntax::{Document, DocumentReader, Value};
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 use bluejay_core::executable::{
     ExplicitOperationDefinition as _, OperationDefinition as _, OperationDefinitionReference,
@@ -51,7 +51,7 @@ impl<'a> Operation<'a> {
             .root(kind)
             .expect("validated: the schema has the operation type");
         let typenames = missing_typenames(schema, document);
-        let reader = Reader {
+        let reader = DocumentReader {
             text: source.text,
             document,
             typenames: &typenames,

@@ -55,13 +55,13 @@ enum Levels {
     All,
 }
 
-struct Spread<'a> {
+struct FragmentUse<'a> {
     node: &'a FragmentSpread<'a>,
     is_below_field: bool,
 }
 
 /// The spreads of each fragment.
-struct Spreads<'a>(BTreeMap<&'a str, Vec<Spread<'a>>>);
+struct Spreads<'a>(BTreeMap<&'a str, Vec<FragmentUse<'a>>>);
 
 impl<'a> Spreads<'a> {
     fn of(document: &'a ExecutableDocument<'a>) -> Self {
@@ -161,7 +161,11 @@ impl<'a> Spreads<'a> {
     }
 }
 
-fn add_spreads<'a>(set: &'a SelectionSet<'a>, is_below_field: bool, into: &mut Vec<Spread<'a>>) {
+fn add_spreads<'a>(
+    set: &'a SelectionSet<'a>,
+    is_below_field: bool,
+    into: &mut Vec<FragmentUse<'a>>,
+) {
     for selection in set.iter() {
         match selection {
             Selection::Field(field) => {
@@ -172,7 +176,7 @@ fn add_spreads<'a>(set: &'a SelectionSet<'a>, is_below_field: bool, into: &mut V
             Selection::InlineFragment(inline) => {
                 add_spreads(inline.selection_set(), is_below_field, into);
             }
-            Selection::FragmentSpread(node) => into.push(Spread {
+            Selection::FragmentSpread(node) => into.push(FragmentUse {
                 node,
                 is_below_field,
             }),

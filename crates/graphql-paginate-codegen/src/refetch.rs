@@ -4,7 +4,7 @@
 use crate::name;
 use crate::schema::{Composite, FieldDefinition, Schema, Shape, TypeReference, required};
 use crate::source::Source;
-use crate::syntax::{Argument, Field, Reader, Selection, Value};
+use crate::syntax::{Argument, DocumentReader, Field, Selection, Value};
 use crate::text::parse;
 use bluejay_core::definition::{
     FieldDefinition as _, InputObjectTypeDefinition as _, InputType as _,
@@ -182,7 +182,7 @@ fn parse_call(call: &str) -> Option<Field> {
     let [operation] = document.operation_definitions() else {
         return None;
     };
-    let reader = Reader {
+    let reader = DocumentReader {
         text: &text,
         document: &document,
         typenames: &[],

@@ -23,7 +23,7 @@ pub(crate) struct PathField<'w, 'a> {
 }
 
 /// What the query says about an argument of a root field.
-enum Given {
+enum GivenValue {
     Nothing,
     Value(Value),
     /// It gives the argument to a field whose value need not be that of the parent.
@@ -107,12 +107,12 @@ fn by_arguments<'a>(
             continue;
         }
         match given(schema, parent, path, argument) {
-            Given::Value(value) => copied.push(Argument {
+            GivenValue::Value(value) => copied.push(Argument {
                 name: name.to_owned(),
                 value,
             }),
-            Given::Nothing if !is_required => {}
-            Given::Nothing | Given::Unclear => return None,
+            GivenValue::Nothing if !is_required => {}
+            GivenValue::Nothing | GivenValue::Unclear => return None,
         }
     }
     let mut repeated: Vec<String> = values.iter().map(|(name, _)| name.clone()).collect();
@@ -160,7 +160,7 @@ fn given<'a>(
     parent: Composite<'a>,
     path: &[PathField<'_, 'a>],
     argument: &'a InputValueDefinition<'a>,
-) -> Given {
+) -> GivenValue {
     let name = argument.name();
     let ty = nullable(argument.r#type().display_name());
     let mut is_list = true;
@@ -175,11 +175,11 @@ fn given<'a>(
                 .any(|known| known.name() == name && nullable(known.r#type().display_name()) == ty);
             let holds = !field.is_outer && (is_list || parent.field(name).is_none());
             if !has_type || !holds || !schema.is_leaf(input_base_name(argument.r#type())) {
-                return Given::Unclear;
+                return GivenValue::Unclear;
             }
-            return Given::Value(given.value.clone());
+            return GivenValue::Value(given.value.clone());
         }
         is_list = false;
     }
-    Given::Nothing
+    GivenValue::Nothing
 }

@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 
 /// The place of a selection set in a fragment.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Place {
+pub(crate) struct FragmentPlace {
     fragment: String,
     /// The steps from the fragment: `.key` for a field, `:Type` for a possible type.
     path: String,
 }
 
-impl Place {
+impl FragmentPlace {
     /// The selection set of the fragment itself.
     pub(crate) fn fragment(name: &str) -> Self {
         Self {
@@ -49,7 +49,7 @@ impl Place {
 #[derive(Debug, Default)]
 pub(crate) struct SharedNames {
     /// The names of response types.
-    pub(crate) types: BTreeMap<Place, String>,
+    pub(crate) types: BTreeMap<FragmentPlace, String>,
     /// The names of enums and custom scalars, by their names in the schema.
     pub(crate) leaves: BTreeMap<String, String>,
 }
@@ -57,7 +57,7 @@ pub(crate) struct SharedNames {
 impl SharedNames {
     /// Whether a fragment is shared.
     pub(crate) fn has(&self, fragment: &str) -> bool {
-        self.types.contains_key(&Place::fragment(fragment))
+        self.types.contains_key(&FragmentPlace::fragment(fragment))
     }
 
     /// The names of all types of a fragment.
@@ -74,17 +74,17 @@ impl SharedNames {
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, SharedNames};
+    use super::{FragmentPlace, SharedNames};
 
     #[test]
     fn the_types_of_a_fragment_are_not_those_of_one_whose_name_starts_with_its_name() {
-        let author = Place::fragment("Author");
+        let author = FragmentPlace::fragment("Author");
         let places = [
             (author.clone(), "Author"),
             (author.field("posts"), "AuthorPosts"),
             (author.on("Bot"), "AuthorOnBot"),
             (author.variants(), "AuthorOn"),
-            (Place::fragment("Author_"), "Author_"),
+            (FragmentPlace::fragment("Author_"), "Author_"),
         ];
         let mut names = SharedNames::default();
         for (place, name) in places {

@@ -64,9 +64,10 @@ impl With {
                 names.push(name);
             }
         }
-        match names.is_empty() {
-            true => "none".to_owned(),
-            false => names.join(","),
+        if names.is_empty() {
+            "none".to_owned()
+        } else {
+            names.join(",")
         }
     }
 }

@@ -126,7 +126,7 @@ mod vocabulary {
 #[doc(hidden)]
 pub mod __private {
     pub use crate::connection::{
-        Continuation, EachParent, Nested, OwnSize, PendingPages, Rest, Sibling, Unfilled,
+        EachParent, FurtherPages, Nested, OwnSize, PendingPages, Rest, Sibling, Unfilled,
         Unselected, by,
     };
     pub use crate::generated::*;

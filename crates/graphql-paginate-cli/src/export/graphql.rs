@@ -154,10 +154,11 @@ impl GraphqlList {
         limit: Option<u64>,
         resume: Option<Checkpoint>,
     ) -> Pages {
-        let direction = match args.run.both_ends {
+        let direction = if args.run.both_ends {
             // It continues a walk from both ends.
-            true => Direction::Forward,
-            false => self.direction(&args.query),
+            Direction::Forward
+        } else {
+            self.direction(&args.query)
         };
         let mut paginator = self.paginator(args, direction).direction(direction);
         if let Some(limit) = limit {

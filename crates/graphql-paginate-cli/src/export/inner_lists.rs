@@ -62,9 +62,10 @@ impl InnerLists<'_> {
             return Err("select either `nodes` or `edges`, once".to_owned());
         };
         let document = follow_up.document(1);
-        let document = match keeps_types {
-            true => document,
-            false => without_added_typenames(&document, self.document),
+        let document = if keeps_types {
+            document
+        } else {
+            without_added_typenames(&document, self.document)
         };
         Ok(RestQuery::new(completion, follow_up, key, list, document))
     }

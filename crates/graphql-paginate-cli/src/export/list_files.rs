@@ -95,9 +95,10 @@ impl ListFiles {
         if self.files.is_empty() {
             return Ok(());
         }
-        let key = match self.has_id {
-            true => id_text(item),
-            false => (row + 1).to_string(),
+        let key = if self.has_id {
+            id_text(item)
+        } else {
+            (row + 1).to_string()
         };
         for file in &mut self.files {
             file.add(&key, item)?;

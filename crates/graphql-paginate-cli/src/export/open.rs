@@ -29,12 +29,11 @@ pub(super) fn open_sink(
         let place = behind_links(path);
         return Ok(Sink::Table(TableSink::new(&place, shape, columns)?));
     }
-    let table = match shape.has_list_files {
-        true => {
-            let of_query = list.and_then(|list| list.table.as_ref());
-            Some(shape.table(of_query.ok_or_else(|| no_lists(list))?))
-        }
-        false => None,
+    let table = if shape.has_list_files {
+        let of_query = list.and_then(|list| list.table.as_ref());
+        Some(shape.table(of_query.ok_or_else(|| no_lists(list))?))
+    } else {
+        None
     };
     let part = match saved {
         Some(saved) => saved.output.part.clone(),

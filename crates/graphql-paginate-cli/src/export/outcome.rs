@@ -145,9 +145,10 @@ impl Summary {
 
 /// The report about an error of the library.
 pub(crate) fn report(error: &Error, api: Option<Api>, resumable: bool) -> Report {
-    let next_run = match resumable {
-        true => NextRun::Continues,
-        false => NextRun::StartsAnew,
+    let next_run = if resumable {
+        NextRun::Continues
+    } else {
+        NextRun::StartsAnew
     };
     report_of_run(error, api, next_run)
 }

@@ -136,9 +136,10 @@ fn text(value: &RawValue) -> String {
     if json == "null" {
         return String::new();
     }
-    let text = match json.starts_with('"') {
-        true => serde_json::from_str(json).unwrap_or_default(),
-        false => compacted(value).into_owned(),
+    let text = if json.starts_with('"') {
+        serde_json::from_str(json).unwrap_or_default()
+    } else {
+        compacted(value).into_owned()
     };
     let mut line = String::new();
     for character in text.chars() {

@@ -82,9 +82,10 @@ fn describe<'t>(
 ) {
     for property in &object.properties {
         outer.push(&property.name);
-        let inclusion = match is_automatic(outer, automatic) {
-            true => "automatic",
-            false => "available",
+        let inclusion = if is_automatic(outer, automatic) {
+            "automatic"
+        } else {
+            "available"
         };
         metadata.push(entry(outer, inclusion));
         if let Shape::Object(inner) = &property.ty.shape {

@@ -221,9 +221,10 @@ fn nested_lists(
     {
         connections.retain(|list| paths.iter().any(|path| list.is_named(path)));
     }
-    let (partial, on_failed) = match settings.keep_partial {
-        true => (Partial::Keep, OnFailedList::KeepCut),
-        false => (Partial::Fail, OnFailedList::Fail),
+    let (partial, on_failed) = if settings.keep_partial {
+        (Partial::Keep, OnFailedList::KeepCut)
+    } else {
+        (Partial::Fail, OnFailedList::Fail)
     };
     let settings = NestedSettings {
         connections,

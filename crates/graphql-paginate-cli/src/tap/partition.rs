@@ -35,8 +35,9 @@ fn partition_key(values: &Map<String, Value>) -> String {
         parts.push(format!("{name}={text}"));
     }
     parts.sort();
-    match parts.is_empty() {
-        true => "all".to_owned(),
-        false => parts.join("&"),
+    if parts.is_empty() {
+        "all".to_owned()
+    } else {
+        parts.join("&")
     }
 }

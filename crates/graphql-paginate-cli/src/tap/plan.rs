@@ -63,11 +63,12 @@ pub(crate) fn plans(
         }
         let is_selected = selection.has(&stream.name);
         let list = planned(&stream, selection, &automatics[index], schema)?;
-        let item = match is_selected {
-            true => selection.record_type(&stream, &automatics[index]),
-            false => stream
+        let item = if is_selected {
+            selection.record_type(&stream, &automatics[index])
+        } else {
+            stream
                 .item
-                .filtered(&|path| is_automatic(path, &automatics[index])),
+                .filtered(&|path| is_automatic(path, &automatics[index]))
         };
         plans.push(Plan {
             schema: stream_schema(&item, &stream),

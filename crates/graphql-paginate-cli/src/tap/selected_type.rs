@@ -112,9 +112,10 @@ impl<'d> TypeReader<'d> {
                 Shape::List(Box::new(self.value(item, inner)?))
             }
             Type::Named(name) | Type::NonNullNamed(name) => {
-                match inner.iter().any(|selected| !selected.selections.is_empty()) {
-                    true => Shape::Object(self.object(inner)?),
-                    false => Shape::Scalar(scalar_shape(name.as_str(), self.scalars)),
+                if inner.iter().any(|selected| !selected.selections.is_empty()) {
+                    Shape::Object(self.object(inner)?)
+                } else {
+                    Shape::Scalar(scalar_shape(name.as_str(), self.scalars))
                 }
             }
         };

@@ -13,7 +13,7 @@ use crate::options::{Deprecated, Options};
 use crate::resolve::{Field, Fragment, SelectionSet};
 use crate::rust_type::{Base, RustType};
 use crate::schema::{Shape, deprecation};
-use crate::shared_names::{Place, SharedNames};
+use crate::shared_names::{FragmentPlace, SharedNames};
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 use quote::ToTokens;
 use std::collections::{BTreeMap, HashMap};
@@ -50,7 +50,7 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
             types: Vec::new(),
         };
         for fragment in fragments {
-            let place = Place::fragment(fragment.name);
+            let place = FragmentPlace::fragment(fragment.name);
             let ty = responses
                 .scope
                 .claim(Some(place), name::identifier(fragment.name));
@@ -75,7 +75,7 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
             let name = self.fragment_types[fragment.name].clone();
             let at = At {
                 path: name::segment(fragment.name),
-                place: Some(Place::fragment(fragment.name)),
+                place: Some(FragmentPlace::fragment(fragment.name)),
             };
             self.selection_set(name, &at, &fragment.selection);
         }
@@ -94,7 +94,7 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
     }
 
     /// The names of the types of fragments.
-    pub(crate) fn places(&self) -> &BTreeMap<Place, String> {
+    pub(crate) fn places(&self) -> &BTreeMap<FragmentPlace, String> {
         &self.scope.places
     }
 
@@ -167,7 +167,7 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
         if set.variants.is_empty() {
             items.push(TypeItem::Struct(self.structure(name, set, None)));
         } else if has_own {
-            let place = at.place.as_ref().map(Place::variants);
+            let place = at.place.as_ref().map(FragmentPlace::variants);
             let on = self.scope.claim(place, format!("{name}On"));
             self.names.set_variants(set, on.clone());
             items.push(TypeItem::Struct(self.structure(name, set, Some(&on))));
@@ -298,5 +298,5 @@ struct At {
     /// The start of the names of the types below it.
     path: String,
     /// Its place, if it is in a fragment.
-    place: Option<Place>,
+    place: Option<FragmentPlace>,
 }

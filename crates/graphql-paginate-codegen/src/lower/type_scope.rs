@@ -1,7 +1,7 @@
 //! The names of generated types that are taken, and those that shared fragments give.
 
 use crate::name::Scope;
-use crate::shared_names::{Place, SharedNames};
+use crate::shared_names::{FragmentPlace, SharedNames};
 use std::collections::BTreeMap;
 
 /// The names of the types of one module.
@@ -10,7 +10,7 @@ pub(super) struct TypeScope<'i> {
     /// The names of the types of shared fragments, which the scope has.
     shared: Option<&'i SharedNames>,
     /// The names of the types of fragments.
-    pub(super) places: BTreeMap<Place, String>,
+    pub(super) places: BTreeMap<FragmentPlace, String>,
 }
 
 impl<'i> TypeScope<'i> {
@@ -23,7 +23,7 @@ impl<'i> TypeScope<'i> {
     }
 
     /// The name of a type: that of the shared type at this place of a fragment, or a new one.
-    pub(super) fn claim(&mut self, place: Option<Place>, name: String) -> String {
+    pub(super) fn claim(&mut self, place: Option<FragmentPlace>, name: String) -> String {
         let Some(place) = place else {
             return self.scope.claim(name);
         };

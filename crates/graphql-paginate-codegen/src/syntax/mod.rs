@@ -16,7 +16,7 @@ mod read;
 pub(crate) use merge::merge;
 pub(crate) use names::Names;
 pub(crate) use path::rewrite_at;
-pub(crate) use read::Reader;
+pub(crate) use read::DocumentReader;
 
 /// One operation with the fragments it uses, in source order.
 #[derive(Debug, Clone, PartialEq)]

@@ -14,14 +14,14 @@ use bluejay_parser::HasSpan;
 use bluejay_parser::ast::{ConstValue, executable as ast};
 
 /// Converts one document.
-pub(crate) struct Reader<'r, 'a> {
+pub(crate) struct DocumentReader<'r, 'a> {
     pub(crate) text: &'a str,
     pub(crate) document: &'a ast::ExecutableDocument<'a>,
     /// Selection sets without `__typename`, as byte offsets after their `{`, in ascending order.
     pub(crate) typenames: &'r [usize],
 }
 
-impl<'a> Reader<'_, 'a> {
+impl<'a> DocumentReader<'_, 'a> {
     /// The operation and the fragments that it uses; `name` is used if the operation is anonymous.
     pub(crate) fn document(
         &self,

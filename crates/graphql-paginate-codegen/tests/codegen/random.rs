@@ -117,12 +117,13 @@ impl<'s> Writer<'s> {
             format!("{key}: ")
         };
         let condition = self.condition();
-        let below = match targets(schema, field.ty.inner_named_type()).is_empty() {
-            true => String::new(),
-            false => format!(
+        let below = if targets(schema, field.ty.inner_named_type()).is_empty() {
+            String::new()
+        } else {
+            format!(
                 " {}",
                 self.selection_set(field.ty.inner_named_type(), depth + 1)
-            ),
+            )
         };
         Some(format!(
             "{alias}{}{arguments}{condition}{below}",

@@ -150,16 +150,23 @@ impl Page {
                 Some(number(self.total.div_ceil(self.size.max(1))))
             }
             "Int" if is_one_of(name, &THIS_PAGES) => Some(number(this_page)),
-            "Int" if is_one_of(name, &NEXT_PAGES) => match has_more {
-                true => Some(number(this_page + 1)),
-                false => Some(Value::NULL),
-            },
-            _ if is_one_of(name, &NEXT_TOKENS) && is_text(&field.ty) => match has_more {
-                true => Some(Value::json(token(self.end))),
-                false if field.ty.is_non_null() => Some(Value::json("")),
-                false => Some(Value::NULL),
-            },
+            "Int" if is_one_of(name, &NEXT_PAGES) && !has_more => Some(Value::NULL),
+            "Int" if is_one_of(name, &NEXT_PAGES) => Some(number(this_page + 1)),
+            _ if is_one_of(name, &NEXT_TOKENS) && is_text(&field.ty) => {
+                Some(self.next_token(field.ty.is_non_null()))
+            }
             _ => None,
+        }
+    }
+
+    /// The token of the next page; on the last page null, or an empty text if it may not be null.
+    fn next_token(&self, is_non_null: bool) -> Value {
+        if self.end < self.total {
+            Value::json(token(self.end))
+        } else if is_non_null {
+            Value::json("")
+        } else {
+            Value::NULL
         }
     }
 }

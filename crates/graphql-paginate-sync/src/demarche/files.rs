@@ -188,9 +188,10 @@ impl Run<'_> {
         match self.fetch_file(folder, &file, links).await? {
             Fetched::Stored { path, downloaded } => {
                 self.store.save_file(demarche, file, path, now()).await?;
-                match downloaded {
-                    true => Ok(Outcome::Downloaded(byte_size)),
-                    false => Ok(Outcome::Kept),
+                if downloaded {
+                    Ok(Outcome::Downloaded(byte_size))
+                } else {
+                    Ok(Outcome::Kept)
                 }
             }
             Fetched::Failed(problem) => {

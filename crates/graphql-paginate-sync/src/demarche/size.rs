@@ -18,9 +18,10 @@ impl Run<'_> {
         let demarche = FindDemarcheInput::Number(self.demarche);
         let size = self.client.execute::<Size>(SizeVariables::new(demarche));
         let descriptor = size.await?.demarche_descriptor;
-        let saved = match self.settings.full_refresh {
-            true => None,
-            false => self.saved().await?.map(|saved| saved.checkpoint),
+        let saved = if self.settings.full_refresh {
+            None
+        } else {
+            self.saved().await?.map(|saved| saved.checkpoint)
         };
         let (continues, page_time) = match self.first_page(saved.clone()).await {
             // The run will start from the beginning, so the plan does too.
@@ -33,9 +34,10 @@ impl Run<'_> {
             Some(descriptor) => (Some(descriptor.title), count(descriptor.dossiers_count)),
             None => (None, 0),
         };
-        let lists = match continues {
-            true => 1,
-            false => on_server.div_ceil(self.settings.page_size.into()).max(1),
+        let lists = if continues {
+            1
+        } else {
+            on_server.div_ceil(self.settings.page_size.into()).max(1)
         };
         Ok(Plan {
             demarche: self.demarche,

@@ -82,9 +82,10 @@ pub(super) async fn download(
         file.write_all(&part).await.map_err(local)?;
     }
     if length != expected.byte_size {
-        let received = match length > expected.byte_size {
-            true => "more".to_owned(),
-            false => length.to_string(),
+        let received = if length > expected.byte_size {
+            "more".to_owned()
+        } else {
+            length.to_string()
         };
         return Err(Refused::Remote(format!(
             "expected {} bytes, got {received}",

@@ -40,9 +40,10 @@ pub(super) fn key(list: &str, place: &[String], received: &str) -> Result<String
 
 /// The key without U+0000, which PostgreSQL's `text` cannot hold.
 fn storable(key: String) -> String {
-    match key.contains('\0') {
-        true => key.replace('\0', "\u{fffd}"),
-        false => key,
+    if key.contains('\0') {
+        key.replace('\0', "\u{fffd}")
+    } else {
+        key
     }
 }
 

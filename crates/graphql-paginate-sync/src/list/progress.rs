@@ -92,9 +92,10 @@ impl Progress {
     pub(super) fn state(&self, key: String, checkpoint: &Checkpoint) -> State {
         let saved = Saved {
             checkpoint: checkpoint.clone(),
-            safe: match self.has_gaps {
-                true => Some(self.safe.clone()),
-                false => None,
+            safe: if self.has_gaps {
+                Some(self.safe.clone())
+            } else {
+                None
             },
             front: self.last.front().cloned(),
         };

@@ -45,9 +45,10 @@ impl ListRun<'_> {
         let list = &self.list.name;
         let key = item::key(list, &self.list.key, received)?;
         if self.list.nested.is_empty() {
-            let raw = match self.keeps_text() {
-                true => received.to_owned(),
-                false => item::sorted(list, received)?,
+            let raw = if self.keeps_text() {
+                received.to_owned()
+            } else {
+                item::sorted(list, received)?
             };
             return Ok(Item::new(key, None, raw));
         }

@@ -15,14 +15,14 @@ pub struct EachParent {
     /// The object types of the parent that have the connection; empty if all have it.
     pub parent_types: &'static [&'static str],
     /// How it continues forward; `None` if it cannot be walked forward.
-    pub forward: Option<Continuation>,
+    pub forward: Option<FurtherPages>,
     /// How it continues backward; `None` if it cannot be walked backward.
-    pub backward: Option<Continuation>,
+    pub backward: Option<FurtherPages>,
 }
 
 /// How the next pages of a connection are found and requested, in one direction.
 #[derive(Debug, Clone, Copy)]
-pub struct Continuation {
+pub struct FurtherPages {
     /// Response keys from the connection to the flag that says whether there are more pages.
     pub more: &'static [&'static str],
     /// Response keys from the connection to the cursor of the next page.

@@ -24,7 +24,7 @@ mod paging;
 mod sibling;
 
 pub use self::child::{Child, Parent};
-pub use self::each_parent::{Continuation, EachParent};
+pub use self::each_parent::{EachParent, FurtherPages};
 pub use self::listing::{Edges, EdgesOf};
 pub use self::nested::{Nested, OwnSize, PendingPages, Rest, Unfilled, Unselected};
 pub use self::next_page_rule::EndMark;

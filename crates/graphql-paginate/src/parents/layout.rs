@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::connection::{Continuation, Direction, EachParent, OwnSize, Rest};
+use crate::connection::{Direction, EachParent, FurtherPages, OwnSize, Rest};
 use crate::graphql::keys;
 use crate::nested::ItemLists;
 
@@ -45,7 +45,7 @@ impl Layout {
             Direction::Forward => each.forward?,
             Direction::Backward => each.backward?,
         };
-        let Continuation { more, cursor, rest } = continuation;
+        let FurtherPages { more, cursor, rest } = continuation;
         Some(Self {
             levels: each.levels.iter().map(|keys| owned(keys)).collect(),
             list: owned(each.items.0),

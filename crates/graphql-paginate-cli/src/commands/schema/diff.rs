@@ -97,9 +97,10 @@ fn queries(paths: &[PathBuf]) -> Result<Vec<QueryInput>, Failure> {
     let (mut fragments, mut inputs) = (Vec::new(), Vec::new());
     for path in documents(paths)? {
         let input = TextInput::read(&path)?;
-        match is_of_fragments(&input) {
-            true => fragments.push(input),
-            false => inputs.push(input),
+        if is_of_fragments(&input) {
+            fragments.push(input);
+        } else {
+            inputs.push(input);
         }
     }
     let mut queries = Vec::new();

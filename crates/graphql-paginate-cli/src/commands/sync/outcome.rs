@@ -53,9 +53,10 @@ pub(super) fn stops_all(error: &SyncError, task: &Task, exit: Exit) -> bool {
 /// The worse of two exit codes: a failure outweighs what a complete walk did not receive, and the first failure
 /// outweighs later ones.
 pub(super) fn worse(one: Exit, other: Exit) -> Exit {
-    match severity(other) > severity(one) {
-        true => other,
-        false => one,
+    if severity(other) > severity(one) {
+        other
+    } else {
+        one
     }
 }
 

@@ -51,9 +51,10 @@ pub(super) async fn plan(args: &PlanArgs, messages: &Messages) -> Result<Exit, F
     for demarche in &args.demarche {
         let plan = mirror.plan(*demarche).await;
         let plan = plan.map_err(|error| failure(error, API, &format!("démarche {demarche}")))?;
-        print(&match args.json {
-            true => json_line(&plan),
-            false => text(&plan),
+        print(&if args.json {
+            json_line(&plan)
+        } else {
+            text(&plan)
         })?;
     }
     Ok(Exit::Complete)
@@ -67,9 +68,10 @@ fn json_line(plan: &Plan) -> String {
 }
 
 fn text(plan: &Plan) -> String {
-    let kind = match plan.continues {
-        true => "reads what changed: at least",
-        false => "reads everything: about",
+    let kind = if plan.continues {
+        "reads what changed: at least"
+    } else {
+        "reads everything: about"
     };
     format!(
         "démarche {}: {} dossiers on the server, {} in the database; the next run {kind} {} requests in pages of {}, \

@@ -159,9 +159,10 @@ impl Rounds<'_> {
         match self.round(polling).await {
             Err(Failure::Reported(report)) => {
                 self.messages.failure(&report);
-                match self.is_over.get() {
-                    true => Ok(Break(report.exit)),
-                    false => Ok(Continue(report.exit)),
+                if self.is_over.get() {
+                    Ok(Break(report.exit))
+                } else {
+                    Ok(Continue(report.exit))
                 }
             }
             result => result,
@@ -268,9 +269,10 @@ impl Rounds<'_> {
         };
         let report = report(&error, self.api, &task.name());
         self.messages.failure(&report);
-        match stops_all(&error, task, report.exit) {
-            true => Break(report.exit),
-            false => Continue(report.exit),
+        if stops_all(&error, task, report.exit) {
+            Break(report.exit)
+        } else {
+            Continue(report.exit)
         }
     }
 

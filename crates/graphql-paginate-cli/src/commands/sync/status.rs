@@ -48,9 +48,10 @@ pub(super) async fn status(args: &StatusArgs) -> Result<Exit, Failure> {
     if !args.demarche.is_empty() {
         known.retain(|status| args.demarche.contains(&status.demarche));
     }
-    let lists = match args.demarche.is_empty() {
-        true => database.lists().await,
-        false => Ok(Vec::new()),
+    let lists = if args.demarche.is_empty() {
+        database.lists().await
+    } else {
+        Ok(Vec::new())
     };
     let lists = lists.map_err(|error| failure(error, None, ""))?;
     let mut rows = Vec::new();
@@ -67,13 +68,15 @@ pub(super) async fn status(args: &StatusArgs) -> Result<Exit, Failure> {
         || list_rows.iter().any(|(_, is_late)| *is_late)
         // A database without mirrors counts as out of date.
         || (args.max_age.is_some() && rows.is_empty() && list_rows.is_empty());
-    print(&match args.json {
-        true => format!("{}\n", as_json(&rows, &list_rows)),
-        false => tables(&rows, &list_rows),
+    print(&if args.json {
+        format!("{}\n", as_json(&rows, &list_rows))
+    } else {
+        tables(&rows, &list_rows)
     })?;
-    Ok(match is_late {
-        true => Exit::Failed,
-        false => Exit::Complete,
+    Ok(if is_late {
+        Exit::Failed
+    } else {
+        Exit::Complete
     })
 }
 
@@ -145,9 +148,10 @@ fn table(rows: &[(DemarcheStatus, bool)]) -> String {
 
 fn last_success(time: Option<&str>, is_late: bool) -> String {
     let time = time.unwrap_or("never");
-    match is_late {
-        true => format!("{time} (late)"),
-        false => time.to_owned(),
+    if is_late {
+        format!("{time} (late)")
+    } else {
+        time.to_owned()
     }
 }
 

@@ -82,9 +82,10 @@ pub(super) async fn verify(args: &VerifyArgs, messages: &Messages) -> Result<Exi
                 continue;
             }
         };
-        let output = match args.json {
-            true => json_line(demarche, &census),
-            false => lines(demarche, &census),
+        let output = if args.json {
+            json_line(demarche, &census)
+        } else {
+            lines(demarche, &census)
         };
         print(&output)?;
         messages.summary(&summary(demarche, &census), &json!(census));

@@ -51,7 +51,7 @@ fn continuation(walk: Option<&Walk>) -> TokenStream {
     let (more, cursor) = (&each.has_more, &each.next_cursor);
     let rest = follow_up(&each.follow_up);
     quote! {
-        ::core::option::Option::Some(Continuation {
+        ::core::option::Option::Some(FurtherPages {
             more: &[#(#more),*],
             cursor: &[#(#cursor),*],
             rest: #rest,

@@ -64,9 +64,10 @@ async fn the_measured_process() {
     ) else {
         return;
     };
-    let database = match database.starts_with("postgres://") {
-        true => Database::Postgres(database),
-        false => Database::Sqlite(database.into()),
+    let database = if database.starts_with("postgres://") {
+        Database::Postgres(database)
+    } else {
+        Database::Sqlite(database.into())
     };
     let started = Instant::now();
     let rows = match way.as_str() {

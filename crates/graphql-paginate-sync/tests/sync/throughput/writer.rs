@@ -269,9 +269,10 @@ fn on_conflict(table: &Table) -> String {
             updates.push(format!("{name} = excluded.{name}"));
         }
     }
-    let action = match updates.is_empty() {
-        true => "NOTHING".to_owned(),
-        false => format!("UPDATE SET {}", updates.join(", ")),
+    let action = if updates.is_empty() {
+        "NOTHING".to_owned()
+    } else {
+        format!("UPDATE SET {}", updates.join(", "))
     };
     format!("ON CONFLICT ({}) DO {action}", table.key.join(", "))
 }
