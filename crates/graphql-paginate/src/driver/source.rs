@@ -29,6 +29,22 @@ pub(crate) trait Source: Send + Sync + 'static {
     /// The request for the page at a position, without credentials: the client adds those.
     fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind>;
 
+    /// The cursor at which a walk starts, in a form that does not depend on the page size of its request. `meant` is the
+    /// page size that the caller counts pages by, if one is known, and `size` that of the requests.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Setup`] if the cursor means other items with the page size of the requests.
+    fn sized_start(
+        &self,
+        cursor: String,
+        meant: Option<u32>,
+        size: Option<u32>,
+    ) -> Result<String, ErrorKind> {
+        let _ = (meant, size);
+        Ok(cursor)
+    }
+
     /// The cursor of the page after the one at `cursor`, if that one has `step` items and the list has `total`. `None` if
     /// it cannot be predicted, or if nothing is left.
     fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {

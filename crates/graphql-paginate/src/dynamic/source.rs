@@ -159,6 +159,18 @@ impl Source for DynamicSource {
         inspect(body, &[&self.query.identified_path()], count)
     }
 
+    fn sized_start(
+        &self,
+        cursor: String,
+        meant: Option<u32>,
+        size: Option<u32>,
+    ) -> Result<String, ErrorKind> {
+        match self.paging.next_page {
+            NextPageKeys::Counted(numbering, _) => numbering.sized_start(cursor, meant, size),
+            _ => Ok(cursor),
+        }
+    }
+
     fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
         match self.paging.next_page {
             NextPageKeys::Counted(numbering, _) => numbering.predict(cursor, step, total),

@@ -3,7 +3,7 @@
 use serde_json::{Number, Value};
 
 use crate::connection::{EndMark, Numbering, Unit};
-use crate::counted_cursor::CountedCursor;
+use crate::counted_cursor::{CountedCursor, sized_start};
 use crate::driver::{NextPage, Position};
 use crate::error::ErrorKind;
 
@@ -65,6 +65,20 @@ impl Numbering {
             received,
             ..cursor
         })
+    }
+
+    /// The cursor at which a walk starts, with the page size that a page number is about.
+    pub(crate) fn sized_start(
+        self,
+        cursor: String,
+        meant: Option<u32>,
+        size: Option<u32>,
+    ) -> Result<String, ErrorKind> {
+        match self.unit {
+            Unit::Item => Ok(cursor),
+            Unit::Page => sized_start(cursor, self.first, meant, size)
+                .map_err(|problem| ErrorKind::Setup { problem }),
+        }
     }
 
     /// The page size of the request for a position.

@@ -85,16 +85,18 @@ impl Config {
         client: &Client,
         size: Option<u32>,
     ) -> Result<(CollectionSource<T>, Start), ErrorKind> {
-        let source = self.source(client)?;
+        let mut source = self.source(client)?;
         let fingerprint = source.fingerprint()?;
         if let Some(checkpoint) = &self.settings.resume {
             checkpoint.check(&fingerprint, source.order())?;
             return Ok((source, checkpoint.start(size)));
         }
-        let mark = Mark {
-            cursor: self.start_cursor(),
-            ..Mark::default()
-        };
+        let mut mark = Mark::default();
+        if let Some(cursor) = self.start_cursor() {
+            let meant = self.settings.page_size;
+            mark.cursor = Some(source.sized_start(cursor, meant, size)?);
+        }
+        source.start.clone_from(&mark.cursor);
         let start = Start {
             origin: Origin::new(fingerprint, &mark),
             mark,
@@ -123,7 +125,7 @@ impl Config {
             body: self.body.clone(),
             paging: self.paging.0.clone(),
             replaces_link_origin: self.replaces_link_origin,
-            start: self.start_cursor(),
+            start: None,
             item: PhantomData,
         })
     }

@@ -76,6 +76,15 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
         Ok(request)
     }
 
+    fn sized_start(
+        &self,
+        cursor: String,
+        meant: Option<u32>,
+        size: Option<u32>,
+    ) -> Result<String, ErrorKind> {
+        self.paging.sized_start(cursor, meant, size)
+    }
+
     fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
         self.paging.predict_cursor(cursor, step, total)
     }

@@ -3,7 +3,7 @@
 use super::end_rules::{Continuation, Counted, EndRules, flag_setters, open_end_setters};
 use super::past_total;
 use super::style::{PageRequest, PagingStyle, check_location, check_parameter};
-use crate::counted_cursor::CountedCursor;
+use crate::counted_cursor::{self, CountedCursor};
 use crate::driver::Position;
 use crate::error::ErrorKind;
 use crate::rest::Location;
@@ -15,7 +15,9 @@ use crate::rest::response::PageResponse;
 /// [`pages_at`](Self::pages_at), the [total](crate::rest::Collection::total_at), and in any case an empty page. The
 /// size of the first page is kept, because with another size the page numbers would refer to other items. A cursor is a
 /// page number with the page size and the number of items before it: `3x50+100` is page 3 of pages of 50 items, with
-/// 100 items before it.
+/// 100 items before it. A walk that starts at `3` starts at page 3 of pages of the
+/// [page size](crate::rest::Collection::page_size), also if that page is requested again after a failure; a size above the
+/// largest of the API is an error that names the page to start at instead.
 ///
 /// ```
 /// use graphql_paginate::rest::PageNumber;
@@ -86,6 +88,14 @@ impl PageNumber {
         })
     }
 
+    /// The page size that the pages after one keep; 0 if the server determines it.
+    fn kept_size(&self, cursor: CountedCursor) -> Option<u32> {
+        match self.size {
+            Some(_) => cursor.size.or(Some(0)),
+            None => cursor.size,
+        }
+    }
+
     /// Whether the page is the last of the announced number of pages; the outer `None` if that number is missing.
     fn is_last(
         &self,
@@ -117,10 +127,23 @@ impl PagingStyle for PageNumber {
         self.end.check()
     }
 
+    fn sized_start(
+        &self,
+        cursor: String,
+        meant: Option<u32>,
+        size: Option<u32>,
+    ) -> Result<String, ErrorKind> {
+        if self.size.is_none() {
+            return Ok(cursor);
+        }
+        counted_cursor::sized_start(cursor, self.first, meant, size)
+            .map_err(|problem| ErrorKind::Setup { problem })
+    }
+
     fn request(&self, position: &Position) -> Result<PageRequest, ErrorKind> {
         let cursor = self.cursor(position)?;
         let mut parameters = Vec::new();
-        if let (Some(name), Some(size)) = (&self.size, cursor.size) {
+        if let (Some(name), Some(size)) = (&self.size, sent_size(cursor)) {
             parameters.push((name.clone(), size.into()));
         }
         parameters.push((self.parameter.clone(), cursor.number.into()));
@@ -129,7 +152,7 @@ impl PagingStyle for PageNumber {
 
     fn sent_size(&self, position: &Position) -> Option<u32> {
         self.size.as_ref()?;
-        self.cursor(position).ok()?.size
+        sent_size(self.cursor(position).ok()?)
     }
 
     fn own_parameters(&self) -> Vec<&str> {
@@ -153,7 +176,7 @@ impl PagingStyle for PageNumber {
         let received = response.received as u64;
         let next = CountedCursor {
             number: cursor.number.saturating_add(1),
-            size: cursor.size,
+            size: self.kept_size(cursor),
             received: cursor
                 .received
                 .map(|before| before.saturating_add(received)),
@@ -187,4 +210,9 @@ impl PagingStyle for PageNumber {
     fn is_past_total(&self, position: &Position) -> bool {
         past_total::is_marked(position.cursor.as_deref())
     }
+}
+
+/// The page size to send for a cursor, unless the server determines it.
+fn sent_size(cursor: CountedCursor) -> Option<u32> {
+    cursor.size.filter(|size| *size > 0)
 }
