@@ -99,7 +99,12 @@ impl Numbering {
         match self.unclear_next(current, page)? {
             None => {}
             Some(NextPage::At(cursor)) => return Ok((NextPage::At(cursor.clone()), Some(cursor))),
-            Some(next) => return Ok((next, None)),
+            // The end of an empty list: a later walk looks for its first page again.
+            Some(next) => {
+                let number = self.first;
+                let start = CountedCursor { number, ..current };
+                return Ok((next, Some(start.to_string())));
+            }
         }
         let next = self.next(current, page);
         let size = self.size(page.position)?;

@@ -44,7 +44,7 @@
 //! | nothing named | the link or cursor is null, empty or absent | links, cursors | yes |
 //! | end value | the link or cursor is the `end_value(..)`, such as `-1` | [`NextLink`], [`RestCursor`] | if one is given |
 //! | empty page with its own cursor | a page without items links to itself | links, cursors | yes |
-//! | number of pages | the page at `pages_at(..)` is reached; empty pages before it do not end the walk, and after a full one another page is requested | [`PageNumber`] | if a location is given |
+//! | number of pages | the page at `pages_at(..)` is reached; empty pages before it do not end the walk, and after a full one another page is requested; an empty last page is an error unless [`first(..)`](PageNumber::first) is set | [`PageNumber`] | if a location is given |
 //! | empty page | a page has no items | offset, numbered pages, cursors from the last item | yes |
 //! | total | as many items were received as [`total_at(..)`](Collection::total_at) says, and the page was not full; after a full page one more is requested, since totals can be too low | offset, numbered pages | if a location is given; always for OData |
 //! | short page | fewer items than requested, and no total | offset, numbered pages, [`RestCursor`] | with `short_page_is_end()` |

@@ -105,7 +105,8 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
     ) -> Result<Fetched<T, PageMetadata>, ErrorKind> {
         if self.is_past_the_end(position, response) {
             warn_of_refusal(response);
-            return Ok(empty_last_page(response));
+            let cursor = self.paging.refused_end_cursor(position);
+            return Ok(empty_last_page(response, cursor));
         }
         let text = self.text(response)?;
         let list = self.layout.list(text)?;
@@ -299,12 +300,15 @@ fn warn_of_refusal(response: &Response<Bytes>) {
     }
 }
 
-/// An empty page after the last one.
-fn empty_last_page<T>(response: &Response<Bytes>) -> Fetched<T, PageMetadata> {
+/// An empty page after the last one, with the cursor from which a later walk continues, if it has one.
+fn empty_last_page<T>(
+    response: &Response<Bytes>,
+    cursor: Option<String>,
+) -> Fetched<T, PageMetadata> {
     let text = String::from_utf8_lossy(response.body());
     let page = empty_page(PageMetadata::new(response.headers(), &text, None));
     Fetched {
-        page,
+        page: Page { cursor, ..page },
         next_page: NextPage::End,
         fingerprint: None,
     }

@@ -1,5 +1,7 @@
 //! Paging by page number.
 
+use std::borrow::Cow;
+
 use super::end_rules::{Continuation, Counted, EndRules, flag_setters, open_end_setters};
 use super::past_total;
 use super::style::{PageRequest, PagingStyle, check_location, check_parameter};
@@ -29,6 +31,8 @@ use crate::rest::response::PageResponse;
 pub struct PageNumber {
     parameter: String,
     first: u64,
+    /// Whether the caller did not say so: it is the usual number.
+    is_first_assumed: bool,
     size: Option<String>,
     pages: Option<Location>,
     end: EndRules,
@@ -45,6 +49,7 @@ impl PageNumber {
         Self {
             parameter: parameter.into(),
             first: 1,
+            is_first_assumed: true,
             size: None,
             pages: None,
             end: EndRules::default(),
@@ -52,8 +57,12 @@ impl PageNumber {
     }
 
     /// Sets the number of the first page; 1 by default.
+    ///
+    /// If it is not set, an empty page with the last number is [`ErrorKind::EmptyPage`], because the first page may have
+    /// the number 0 and would be missing. A list whose only page is empty ends if page 0 is empty or refused, too.
     pub fn first(mut self, number: u64) -> Self {
         self.first = number;
+        self.is_first_assumed = false;
         self
     }
 
@@ -96,12 +105,9 @@ impl PageNumber {
         }
     }
 
-    /// Whether the page is the last of the announced number of pages; the outer `None` if that number is missing.
-    fn is_last(
-        &self,
-        response: &PageResponse<'_>,
-        number: u64,
-    ) -> Result<Option<Option<bool>>, ErrorKind> {
+    /// The announced number of pages, `Some(None)` if none is configured or it is not to be trusted; `None` if it is
+    /// missing.
+    fn announced(&self, response: &PageResponse<'_>) -> Result<Option<Option<u64>>, ErrorKind> {
         let Some(location) = &self.pages else {
             return Ok(Some(None));
         };
@@ -110,11 +116,88 @@ impl PageNumber {
             return Ok(None);
         };
         if pages == 0 && response.received > 0 {
-            // The page has items, so the number is not to be trusted.
+            // The page has items, so there are pages.
             return Ok(Some(None));
         }
-        let last = self.first.saturating_add(pages).saturating_sub(1);
-        Ok(Some(Some(pages == 0 || number >= last)))
+        Ok(Some(Some(pages)))
+    }
+
+    /// The number of the last of so many pages.
+    fn last(&self, pages: u64) -> u64 {
+        self.first.saturating_add(pages).saturating_sub(1)
+    }
+
+    /// What follows a page that leaves it unclear whether the numbers of pages start at 1; `None` if the usual rules
+    /// apply.
+    ///
+    /// If they start at 0, the page with the last number is empty, and the first one was never requested. The only page
+    /// may also be that of an empty list, so page 0 is requested.
+    fn unclear_next(
+        &self,
+        response: &PageResponse<'_>,
+        cursor: CountedCursor,
+        pages: u64,
+    ) -> Result<Option<Continuation>, ErrorKind> {
+        let is_empty = response.received == 0;
+        if self.is_page_zero(response.position) {
+            if is_empty {
+                let field = self.pages_field();
+                return Ok(Some(Continuation::Nothing { field }));
+            }
+            return Err(self.empty_page(self.first, pages));
+        }
+        let is_unclear = is_empty && pages > 0 && cursor.number == self.last(pages);
+        if !self.is_first_assumed || !is_unclear || self.end.has_flag() {
+            return Ok(None);
+        }
+        if cursor.number != self.first {
+            return Err(self.empty_page(cursor.number, pages));
+        }
+        if response.total == Some(0) {
+            return Ok(None);
+        }
+        let zero = CountedCursor {
+            number: 0,
+            size: self.kept_size(cursor),
+            received: Some(0),
+        };
+        Ok(Some(Continuation::Named {
+            cursor: past_total::mark(zero),
+            is_own: false,
+        }))
+    }
+
+    fn empty_page(&self, number: u64, pages: u64) -> ErrorKind {
+        ErrorKind::EmptyPage {
+            number,
+            pages,
+            field: self.pages_field(),
+        }
+    }
+
+    /// Where the number of pages is, for messages.
+    fn pages_field(&self) -> Cow<'static, str> {
+        let field = self.pages.as_ref().map(ToString::to_string);
+        field.unwrap_or_default().into()
+    }
+
+    /// Whether a position is that of page 0, requested after an empty first page with the number 1. A refusal of this
+    /// page says that there is none, so its cursor is one past the total.
+    fn is_page_zero(&self, position: &Position) -> bool {
+        let cursor = self.cursor(position).unwrap_or_default();
+        self.is_first_assumed && cursor.number < self.first && self.is_past_total(position)
+    }
+
+    /// The first page, where a later walk finds the items of a list that was empty.
+    fn start_after(&self, position: &Position) -> Option<String> {
+        if !self.is_page_zero(position) {
+            return None;
+        }
+        let start = CountedCursor {
+            number: self.first,
+            ..self.cursor(position).ok()?
+        };
+        Some(start.to_string())
     }
 }
 
@@ -167,12 +250,17 @@ impl PagingStyle for PageNumber {
 
     fn continuation(&self, response: &PageResponse<'_>) -> Result<Continuation, ErrorKind> {
         let cursor = self.cursor(response.position)?;
-        let Some(is_last) = self.is_last(response, cursor.number)? else {
-            let field = self.pages.as_ref().map(ToString::to_string);
+        let Some(pages) = self.announced(response)? else {
             return Ok(Continuation::Unknown {
-                field: field.unwrap_or_default().into(),
+                field: self.pages_field(),
             });
         };
+        if let Some(pages) = pages
+            && let Some(next) = self.unclear_next(response, cursor, pages)?
+        {
+            return Ok(next);
+        }
+        let is_last = pages.map(|pages| pages == 0 || cursor.number >= self.last(pages));
         let received = response.received as u64;
         let next = CountedCursor {
             number: cursor.number.saturating_add(1),
@@ -201,6 +289,14 @@ impl PagingStyle for PageNumber {
             ..cursor
         };
         Some(next.to_string())
+    }
+
+    fn end_cursor(&self, response: &PageResponse<'_>) -> Option<String> {
+        self.start_after(response.position)
+    }
+
+    fn refused_end_cursor(&self, position: &Position) -> Option<String> {
+        self.start_after(position)
     }
 
     fn counts(&self) -> bool {

@@ -72,6 +72,11 @@ pub(crate) trait PagingStyle: Debug + Send + Sync + 'static {
         None
     }
 
+    /// The same if a position past the end was refused.
+    fn refused_end_cursor(&self, _position: &Position) -> Option<String> {
+        None
+    }
+
     /// Whether the client counts pages or items. If so, a page that is received twice means that the server ignores the
     /// parameter; with cursors from the server, two pages may legitimately be equal.
     fn counts(&self) -> bool {

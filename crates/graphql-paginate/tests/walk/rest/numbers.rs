@@ -215,3 +215,50 @@ async fn pages_of_the_servers_size_keep_it_when_a_walk_is_resumed_with_a_size() 
     ];
     assert_eq!(server.asked(), expected);
 }
+
+const EMPTY_LAST: &str = "page 3 is empty, though `total_pages` is 3; declare the number of the first page: `first = 0` or `first = 1`, for a REST collection `.first(0)` or `.first(1)`";
+
+#[tokio::test]
+async fn an_empty_page_with_the_last_number_is_an_error_unless_the_first_number_is_declared() {
+    let paging = || PageNumber::new("page").pages_at("/total_pages");
+    let pages = || {
+        [
+            page([3, 4], json!(3)),
+            page([5], json!(3)),
+            page([], json!(3)),
+        ]
+    };
+    let asked = ["/items?page=1", "/items?page=2", "/items?page=3"];
+    let error = format!("`items`, page 3 at cursor `3+3`: {EMPTY_LAST}");
+    check(pages(), paging(), &[3, 4, 5], &asked, &error).await;
+    check(pages(), paging().first(1), &[3, 4, 5], &asked, "").await;
+}
+
+#[tokio::test]
+async fn a_list_of_one_empty_page_ends_if_page_zero_is_empty_too_or_refused() {
+    let paging = || PageNumber::new("page").pages_at("/total_pages");
+    let asked = ["/items?page=1", "/items?page=0"];
+    let empty = || page([], json!(1));
+    check([empty(), empty()], paging(), &[], &asked, "").await;
+    for status in [400, 404, 422] {
+        let refused = answer(status, json!({ "message": "no page 0" }));
+        check([empty(), refused], paging(), &[], &asked, "").await;
+    }
+    let error = "`items`, page 2 at cursor `0+0!`: page 1 is empty, though `total_pages` is 1; declare the number of the first page: `first = 0` or `first = 1`, for a REST collection `.first(0)` or `.first(1)`";
+    check([empty(), page([1], json!(1))], paging(), &[], &asked, error).await;
+    check([empty()], paging().first(1), &[], &asked[..1], "").await;
+}
+
+#[tokio::test]
+async fn a_walk_that_ended_at_page_zero_of_an_empty_list_resumes_at_page_one() {
+    let paging = || PageNumber::new("page").pages_at("/total_pages");
+    for last in [page([], json!(1)), answer(404, json!({}))] {
+        let server = Server::new([page([], json!(1)), last, page([1], json!(1))]);
+        let mut walk = server.collection(paging()).items();
+        assert!(walk.try_next().await.unwrap().is_none());
+        let added = server.collection(paging()).resume(walk.checkpoint());
+        let added = added.collect().await.unwrap();
+        assert_eq!(added.len(), 1);
+        assert_eq!(server.asked()[2], "/items?page=1");
+    }
+}
