@@ -1,6 +1,7 @@
 //! The configuration of a collection, and its conversion into a source.
 
 use std::marker::PhantomData;
+use std::sync::OnceLock;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -126,6 +127,7 @@ impl Config {
             paging: self.paging.0.clone(),
             replaces_link_origin: self.replaces_link_origin,
             start: None,
+            list_name: OnceLock::new(),
             item: PhantomData,
         })
     }

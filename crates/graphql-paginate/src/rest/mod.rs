@@ -53,7 +53,7 @@
 //! | refused past the total | status 400, 404, 410, 416 or 422, after all announced items were received | offset, numbered pages | yes |
 //!
 //! A page without items whose `error` or `errors` is not empty is an error, and so is a body in which the list of items
-//! is ambiguous. A status 400 or 422 past the total is logged as a warning, because some APIs cap their total and refuse
+//! is ambiguous, or another one than on the first page. A status 400 or 422 past the total is logged as a warning, because some APIs cap their total and refuse
 //! pages beyond it. A list that ends before its total is flagged in the [progress](crate::Progress::ended_short). A list
 //! that is null or absent is an error unless [`absent_is_empty`](Collection::absent_is_empty) is set.
 //!

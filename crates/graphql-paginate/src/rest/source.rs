@@ -1,7 +1,7 @@
 //! The REST source: requests the pages of a collection for the page driver.
 
 use std::marker::PhantomData;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
@@ -11,7 +11,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use tracing::warn;
 
-use super::layout::{BodyLayout, DecodedItems, Expected};
+use super::layout::{BodyLayout, DecodedItems, Expected, ItemsList, ListName};
 use super::page_metadata::PageMetadata;
 use super::paging::style::{PageRequest, PagingStyle, Parameter};
 use super::problem::{problems, refusal};
@@ -39,6 +39,9 @@ pub(super) struct CollectionSource<T> {
     pub(super) replaces_link_origin: bool,
     /// The cursor that the caller starts at; no page came before it.
     pub(super) start: Option<String>,
+    /// The list that was the only one of the first page, if the caller did not say where the items are. On a page without
+    /// it, another list may be the only one, such as one of errors.
+    pub(super) list_name: OnceLock<ListName>,
     pub(super) item: PhantomData<fn() -> T>,
 }
 
@@ -109,7 +112,13 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
             return Ok(empty_last_page(response, cursor));
         }
         let text = self.text(response)?;
-        let list = self.layout.list(text)?;
+        let list = match self.list(text) {
+            Ok(list) => list,
+            Err(missing) => {
+                refuse_reported_errors(response.status(), text)?;
+                return Err(missing);
+            }
+        };
         let decoded: DecodedItems<'_, T> = self.layout.decode(list)?;
         let url = self.target(position)?.0.to_string();
         let page_response = PageResponse {
@@ -152,6 +161,22 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
 }
 
 impl<T> CollectionSource<T> {
+    /// The list of items in a body; an error if it is another one than that of the first page.
+    fn list<'t>(&self, text: &'t str) -> Result<Option<&'t RawValue>, ErrorKind> {
+        let Some(ItemsList { list, name }) = self.layout.list(text)? else {
+            return Ok(None);
+        };
+        if let Some(name) = name {
+            let first = self.list_name.get_or_init(|| name.clone());
+            if *first != name {
+                let problem =
+                    format!("the only list is {name}, but on the first page it was {first}");
+                return Err(ErrorKind::MissingItems { problem });
+            }
+        }
+        Ok(Some(list))
+    }
+
     /// The URL of the page at a position, and the request body if there is one.
     fn target(&self, position: &Position) -> Result<(Uri, Option<Value>), ErrorKind> {
         let parameters = match self.paging.request(position)? {
