@@ -164,8 +164,8 @@ impl Source for EndSource {
         self.0.fingerprint()
     }
 
-    fn inspect(&self, body: &Bytes, count: usize) -> Option<Inspected> {
-        self.0.inspect(body, count)
+    fn inspect(&self, body: &Bytes, count: usize, cursor: Option<&str>) -> Option<Inspected> {
+        self.0.inspect(body, count, cursor)
     }
 
     fn read(

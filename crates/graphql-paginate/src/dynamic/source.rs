@@ -152,7 +152,7 @@ impl Source for DynamicSource {
         ))
     }
 
-    fn inspect(&self, body: &Bytes, count: usize) -> Option<Inspected> {
+    fn inspect(&self, body: &Bytes, count: usize, _cursor: Option<&str>) -> Option<Inspected> {
         if self.skips_failed_items {
             return failed_items::inspect(body, &self.query, count);
         }

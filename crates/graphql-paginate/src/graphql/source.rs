@@ -222,7 +222,7 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         Ok(self.fingerprint_of(variables))
     }
 
-    fn inspect(&self, body: &Bytes, count: usize) -> Option<Inspected> {
+    fn inspect(&self, body: &Bytes, count: usize, _cursor: Option<&str>) -> Option<Inspected> {
         inspect(body, &[&C::PAGING.list_path()], count)
     }
 

@@ -92,7 +92,7 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
         self.paging.predict_cursor(cursor, step, total)
     }
 
-    fn inspect(&self, body: &Bytes, count: usize) -> Option<Inspected> {
+    fn inspect(&self, body: &Bytes, count: usize, _cursor: Option<&str>) -> Option<Inspected> {
         let text = std::str::from_utf8(body).ok()?;
         let inspected = self.layout.inspect(text, MAX_IDENTITIES)?;
         if inspected.identities.len() != count {
