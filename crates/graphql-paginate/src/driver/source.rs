@@ -113,8 +113,19 @@ pub(crate) struct Position {
 pub(crate) struct Fetched<T, D> {
     pub(crate) page: Page<T, D>,
     pub(crate) next_page: NextPage,
+    /// The lists inside the items that hold fewer items than the server has, if the source counts them.
+    pub(crate) cut_lists: Vec<CutList>,
     /// What recognizes the page if it comes again; `None` if the server supplies cursors.
     pub(crate) fingerprint: Option<PageHash>,
+}
+
+/// A list inside an item that holds fewer items than the server has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CutList {
+    /// The index of the item on the page.
+    pub(crate) item: usize,
+    /// Names from the item to the list, joined with dots.
+    pub(crate) path: String,
 }
 
 /// A hash of the items of a page.

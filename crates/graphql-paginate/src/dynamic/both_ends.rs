@@ -176,11 +176,13 @@ impl Source for EndSource {
         let Fetched {
             page,
             next_page,
+            cut_lists,
             fingerprint,
         } = self.0.read(position, response)?;
         Ok(Fetched {
             page: page.map_items(Candidate::of_node),
             next_page,
+            cut_lists,
             fingerprint,
         })
     }

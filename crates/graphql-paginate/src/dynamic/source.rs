@@ -225,6 +225,7 @@ impl Source for DynamicSource {
         Ok(Fetched {
             page: Page { extensions, ..page },
             next_page,
+            cut_lists: Vec::new(),
             fingerprint,
         })
     }

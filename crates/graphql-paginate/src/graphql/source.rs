@@ -173,6 +173,7 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
                 ..page(connected, data, errors, self.direction)
             },
             next_page: next_page?,
+            cut_lists: Vec::new(),
             fingerprint: None,
         })
     }

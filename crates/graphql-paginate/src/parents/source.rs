@@ -314,6 +314,7 @@ impl<T: Send + 'static, D: Send + 'static> Source for ParentsSource<T, D> {
         Ok(Fetched {
             page: Page { extensions, ..page },
             next_page,
+            cut_lists: Vec::new(),
             fingerprint: None,
         })
     }

@@ -9,9 +9,10 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::Location;
+use super::cut_relations::cut_relations;
 use super::json::{self, dotted, find, for_each_element};
 use crate::checkpoint::hash_of;
-use crate::driver::Identity;
+use crate::driver::{CutList, Identity};
 use crate::error::ErrorKind;
 use crate::json::without_position;
 use crate::mark::{Inspected, plain_id};
@@ -48,6 +49,8 @@ pub(super) struct DecodedItems<'t, T> {
     pub(super) null_items: usize,
     pub(super) first: Option<&'t RawValue>,
     pub(super) last: Option<&'t RawValue>,
+    /// The relations inside items that the service cut.
+    pub(super) cut_lists: Vec<CutList>,
     /// A hash of the list's text.
     pub(super) hash: u64,
 }
@@ -127,6 +130,7 @@ impl BodyLayout {
             null_items: 0,
             first: None,
             last: None,
+            cut_lists: Vec::new(),
             hash: 0,
         };
         let Some(list) = list else {
@@ -146,6 +150,8 @@ impl BodyLayout {
             let text = &mut serde_json::Deserializer::from_str(item.get());
             let item_value = serde_path_to_error::deserialize(text)
                 .map_err(|misfit| self.misfit(index, misfit))?;
+            let cut = &mut cut_relations(decoded.items.len(), item);
+            decoded.cut_lists.append(cut);
             decoded.items.push(item_value);
             decoded.first = decoded.first.or(Some(item));
             decoded.last = Some(item);

@@ -57,6 +57,9 @@
 //! pages beyond it. A list that ends before its total is flagged in the [progress](crate::Progress::ended_short). A list
 //! that is null or absent is an error unless [`absent_is_empty`](Collection::absent_is_empty) is set.
 //!
+//! Relations inside OData rows that the service cut, with next links of their own, are counted in
+//! [`Page::truncated`](crate::Page::truncated) and [`Progress::truncated`](crate::Progress::truncated).
+//!
 //! # Links
 //!
 //! Next links are resolved against the requested URL and followed unchanged, but only within the client's own origin: a
@@ -79,6 +82,7 @@ mod config;
 mod source;
 
 mod address;
+mod cut_relations;
 mod json;
 mod layout;
 mod link;

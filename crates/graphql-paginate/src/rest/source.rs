@@ -137,7 +137,7 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
             refuse_reported_errors(response.status(), text)?;
         }
         let next_page = self.paging.next_page(&page_response)?;
-        warn_of_oddities(&page_response, &next_page, list);
+        warn_of_oddities(&page_response, &next_page);
         let fingerprint = self.page_hash(&page_response, decoded.hash);
         let cursor = match &next_page {
             NextPage::At(cursor) => Some(cursor.clone()),
@@ -155,6 +155,7 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
         Ok(Fetched {
             page,
             next_page,
+            cut_lists: decoded.cut_lists,
             fingerprint,
         })
     }
@@ -296,7 +297,7 @@ fn is_blank(value: &RawValue) -> bool {
 }
 
 /// Logs a warning for a page that may be missing items but may also be correct.
-fn warn_of_oddities(page: &PageResponse<'_>, next_page: &NextPage, list: Option<&RawValue>) {
+fn warn_of_oddities(page: &PageResponse<'_>, next_page: &NextPage) {
     let size = page.position.size.map(|size| size as usize);
     let is_first_and_full = page.position.cursor.is_none() && size == Some(page.received);
     if *next_page == NextPage::End && is_first_and_full && page.total.is_none() {
@@ -305,14 +306,6 @@ fn warn_of_oddities(page: &PageResponse<'_>, next_page: &NextPage, list: Option<
             "the first page is full and announces no other; check where the link, cursor or flag is"
         );
     }
-    if list.is_some_and(has_inner_link) {
-        warn!("relations of some rows were cut by the service; follow their next links");
-    }
-}
-
-/// Whether items of a list have next links of their own.
-fn has_inner_link(list: &RawValue) -> bool {
-    list.get().contains("@odata.nextLink\"") || list.get().contains("@nextLink\"")
 }
 
 /// Logs a warning for a refused request that is taken for the end: the total that was reached may be capped.
@@ -335,6 +328,7 @@ fn empty_last_page<T>(
     Fetched {
         page: Page { cursor, ..page },
         next_page: NextPage::End,
+        cut_lists: Vec::new(),
         fingerprint: None,
     }
 }
