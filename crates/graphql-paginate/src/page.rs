@@ -23,7 +23,8 @@ pub struct Page<T, D> {
     pub cursor: Option<String>,
     /// Errors beside the data; empty unless the walk keeps partial pages.
     pub errors: Vec<GraphQLError>,
-    /// Connections inside the items that hold fewer items than the server has, by path; empty if all are complete.
+    /// Connections inside the items, and relations inside OData rows, that hold fewer items than the server has, by path;
+    /// empty if all are complete.
     pub truncated: Vec<Truncated>,
     /// The `extensions` of a GraphQL response, as received: costs, traces, warnings. `None` if there are none.
     pub extensions: Option<Box<RawValue>>,
@@ -102,11 +103,12 @@ impl PageInfo {
     }
 }
 
-/// A count of nested connections that hold fewer items than the server has.
+/// A count of nested connections, or of relations inside OData rows, that hold fewer items than the server has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Truncated {
-    /// Response keys from the item, joined with dots: `reviews.nodes.comments`.
+    /// Response keys from the item, joined with dots: `reviews.nodes.comments`. The rows of a relation have no key of their
+    /// own: `Orders.Lines`.
     pub path: String,
     /// The number of truncated connections of this kind on the page.
     pub connections: u64,

@@ -29,7 +29,7 @@ pub struct Progress {
     pub page_size: Option<u32>,
     /// The rate limit that the API last reported.
     pub quota: Option<Quota>,
-    /// Connections inside yielded items that hold fewer items than the server has.
+    /// Connections inside yielded items, and relations inside OData rows, that hold fewer items than the server has.
     pub truncated: u64,
 }
 

@@ -177,6 +177,7 @@ fn merged<T, D>(
     Fetched {
         page,
         next_page,
+        cut_lists: Vec::new(),
         fingerprint: None,
     }
 }

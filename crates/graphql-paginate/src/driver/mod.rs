@@ -37,7 +37,7 @@ pub(crate) use self::limits::{Limits, clamp_page_size, directed_page_size};
 use self::repeats::{RepeatGuard, RepeatedPage};
 pub(crate) use self::resume::Start;
 pub(crate) use self::size::Sizes;
-pub(crate) use self::source::{Fetched, HashOf, NextPage, PageHash, Position, Source};
+pub(crate) use self::source::{CutList, Fetched, HashOf, NextPage, PageHash, Position, Source};
 pub(crate) use self::step::{PollStep, Step, Steps};
 use self::totals::Totals;
 pub(crate) use self::walk::{Inspect, Walk, refuse, walk, walk_through};

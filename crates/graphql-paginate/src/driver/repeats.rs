@@ -152,8 +152,8 @@ impl RepeatGuard {
         if last.items != items || !keys.iter().any(|key| self.cursors.contains(key)) {
             return false;
         }
-        let last = source.inspect(&last.body, items);
-        let page = source.inspect(body, items);
+        let last = source.inspect(&last.body, items, None);
+        let page = source.inspect(body, items, None);
         match (page, last) {
             (Some(page), Some(last)) => page.has_items_of(&last),
             _ => false,
@@ -199,7 +199,7 @@ impl Reference {
         }
         let inspect = || {
             source
-                .inspect(&self.body, items)
+                .inspect(&self.body, items, None)
                 .filter(|page| page.is_by_id)
         };
         let Some(reference) = self.inspected.get_or_init(inspect) else {
@@ -212,7 +212,7 @@ impl Reference {
             return false;
         }
         source
-            .inspect(body, items)
+            .inspect(body, items, None)
             .is_some_and(|page| page.has_items_of(reference))
     }
 

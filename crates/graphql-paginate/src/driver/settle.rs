@@ -1,12 +1,15 @@
 //! The decision after a page: which of its items are yielded, and where the next page begins.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use bytes::Bytes;
+use tracing::warn;
 
-use super::{Driver, Fetched, Kept, Mark, Next, NextPage, OnRepeat, Received, Source, Step};
+use super::{
+    CutList, Driver, Fetched, Kept, Mark, Next, NextPage, OnRepeat, Received, Source, Step,
+};
 use crate::error::ErrorKind;
-use crate::page::Page;
+use crate::page::{Page, Truncated};
 
 /// A page after its items were cut, for the decision about the next one.
 struct CutPage {
@@ -31,6 +34,7 @@ impl<S: Source> Driver<S> {
         let Fetched {
             mut page,
             next_page,
+            cut_lists,
             ..
         } = fetched;
         let cursor = page.cursor.clone();
@@ -46,6 +50,7 @@ impl<S: Source> Driver<S> {
         let mut rest = before.clone();
         let received = self.drop_yielded(&mut page, &mut rest, body);
         let is_cut = self.cut(&mut page);
+        self.count_cut_lists(cut_lists, &mut page, &received);
         self.items += page.items.len() as u64;
         self.pages += 1;
         let cut = CutPage {
@@ -194,7 +199,7 @@ impl<S: Source> Driver<S> {
         };
         if rest.offset > 0 {
             let source = &self.fetcher.source;
-            let inspected = source.inspect(&received.body, received.count);
+            let inspected = source.inspect(&received.body, received.count, rest.cursor.as_deref());
             let identities = inspected.map(|page| page.identities);
             received.dropped = rest.take_off(received.count, source.order(), identities);
             let mut index = 0;
@@ -218,6 +223,33 @@ impl<S: Source> Driver<S> {
         is_cut
     }
 
+    /// Counts the lists that are cut inside the items that a page still has.
+    fn count_cut_lists(
+        &self,
+        cut_lists: Vec<CutList>,
+        page: &mut Page<S::Item, S::Data>,
+        received: &Received,
+    ) {
+        if cut_lists.is_empty() {
+            return;
+        }
+        let mut kept: Vec<usize> = (0..received.count).collect();
+        kept.retain(|index| !received.dropped.contains(index));
+        let order = self.fetcher.source.order();
+        order.truncate(&mut kept, page.items.len());
+        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+        for CutList { item, path } in cut_lists {
+            if kept.binary_search(&item).is_ok() {
+                *counts.entry(path).or_default() += 1;
+            }
+        }
+        for (path, connections) in counts {
+            warn!(path, connections, "lists inside items are cut");
+            self.fetcher.retry_budget.recorder.truncated(connections);
+            page.truncated.push(Truncated { path, connections });
+        }
+    }
+
     /// The mark after the items that are yielded from a page.
     fn mark_after(&self, page: &CutPage) -> Mark {
         page.before.after_items(page.kept, self.kept(page))
@@ -234,7 +266,8 @@ impl<S: Source> Driver<S> {
 
     fn kept(&self, page: &CutPage) -> Option<Kept> {
         let source = &self.fetcher.source;
-        let inspected = source.inspect(&page.received.body, page.received.count)?;
+        let (received, cursor) = (&page.received, page.before.cursor.as_deref());
+        let inspected = source.inspect(&received.body, received.count, cursor)?;
         Some(page.received.kept(inspected, source.order()))
     }
 }

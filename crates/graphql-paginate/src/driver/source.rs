@@ -29,6 +29,22 @@ pub(crate) trait Source: Send + Sync + 'static {
     /// The request for the page at a position, without credentials: the client adds those.
     fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind>;
 
+    /// The cursor at which a walk starts, in a form that does not depend on the page size of its request. `meant` is the
+    /// page size that the caller counts pages by, if one is known, and `size` that of the requests.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Setup`] if the cursor means other items with the page size of the requests.
+    fn sized_start(
+        &self,
+        cursor: String,
+        meant: Option<u32>,
+        size: Option<u32>,
+    ) -> Result<String, ErrorKind> {
+        let _ = (meant, size);
+        Ok(cursor)
+    }
+
     /// The cursor of the page after the one at `cursor`, if that one has `step` items and the list has `total`. `None` if
     /// it cannot be predicted, or if nothing is left.
     fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
@@ -53,12 +69,13 @@ pub(crate) trait Source: Send + Sync + 'static {
         ))
     }
 
-    /// The identities of the `count` items in the body of a page. `None` if the source cannot identify items; a resumed
+    /// The identities of the `count` items in the body of a page, which was requested with this cursor; without it, they
+    /// can be compared only with those of pages without it. `None` if the source cannot identify items; a resumed
     /// walk then counts them.
     ///
     /// Separate from [`read`](Source::read), because only checkpoints inside a page need it.
-    fn inspect(&self, body: &Bytes, count: usize) -> Option<Inspected> {
-        let _ = (body, count);
+    fn inspect(&self, body: &Bytes, count: usize, cursor: Option<&str>) -> Option<Inspected> {
+        let _ = (body, count, cursor);
         None
     }
 
@@ -96,8 +113,19 @@ pub(crate) struct Position {
 pub(crate) struct Fetched<T, D> {
     pub(crate) page: Page<T, D>,
     pub(crate) next_page: NextPage,
+    /// The lists inside the items that hold fewer items than the server has, if the source counts them.
+    pub(crate) cut_lists: Vec<CutList>,
     /// What recognizes the page if it comes again; `None` if the server supplies cursors.
     pub(crate) fingerprint: Option<PageHash>,
+}
+
+/// A list inside an item that holds fewer items than the server has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CutList {
+    /// The index of the item on the page.
+    pub(crate) item: usize,
+    /// Names from the item to the list, joined with dots.
+    pub(crate) path: String,
 }
 
 /// A hash of the items of a page.

@@ -29,7 +29,8 @@ pub(crate) struct Walk<T, D> {
 }
 
 /// [`Source::inspect`] of the walk's source.
-pub(crate) type Inspect = Arc<dyn Fn(&Bytes, usize) -> Option<Inspected> + Send + Sync>;
+pub(crate) type Inspect =
+    Arc<dyn Fn(&Bytes, usize, Option<&str>) -> Option<Inspected> + Send + Sync>;
 
 /// Walks a source from `start`.
 pub(crate) fn walk<S: Source>(
@@ -58,7 +59,8 @@ pub(crate) fn walk_through<S: Source>(
     recorder.sized(start.size, start.size_now.or(start.size));
     let source = Arc::new(source);
     let inspected = Arc::clone(&source);
-    let inspect: Inspect = Arc::new(move |body, count| inspected.inspect(body, count));
+    let inspect: Inspect =
+        Arc::new(move |body, count, cursor| inspected.inspect(body, count, cursor));
     let driver = Driver::new(source, client, limits, start, Arc::clone(&recorder));
     let pages: Steps<_, _> = Box::pin(stream::try_unfold(driver, Driver::advance));
     let mut steps = adapter(pages, &recorder, &inspect);
@@ -84,7 +86,7 @@ pub(crate) fn refuse<T: Send + 'static, D: Send + 'static>(
 ) -> Walk<T, D> {
     let steps = Box::pin(stream::once(async { Err(error) }));
     let Start { mark, origin, .. } = Start::default();
-    let inspect: Inspect = Arc::new(|_, _| None);
+    let inspect: Inspect = Arc::new(|_, _, _| None);
     Walk {
         steps,
         recorder: Arc::default(),

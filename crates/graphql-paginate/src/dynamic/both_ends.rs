@@ -164,8 +164,8 @@ impl Source for EndSource {
         self.0.fingerprint()
     }
 
-    fn inspect(&self, body: &Bytes, count: usize) -> Option<Inspected> {
-        self.0.inspect(body, count)
+    fn inspect(&self, body: &Bytes, count: usize, cursor: Option<&str>) -> Option<Inspected> {
+        self.0.inspect(body, count, cursor)
     }
 
     fn read(
@@ -176,11 +176,13 @@ impl Source for EndSource {
         let Fetched {
             page,
             next_page,
+            cut_lists,
             fingerprint,
         } = self.0.read(position, response)?;
         Ok(Fetched {
             page: page.map_items(Candidate::of_node),
             next_page,
+            cut_lists,
             fingerprint,
         })
     }

@@ -211,16 +211,18 @@ impl Paginator {
     ) -> Result<Start, ErrorKind> {
         let size = self.size(client.profile().max_page_size)?;
         let sized = self.query.paging(self.direction);
-        let size = size.filter(|_| sized.is_some_and(|paging| paging.size.is_some()));
+        let is_sized = sized.is_some_and(|paging| paging.size.is_some());
+        let size = size.filter(|_| is_sized);
         let fingerprint = source.fingerprint()?;
         if let Some(checkpoint) = &self.resume {
             checkpoint.check(&fingerprint, self.direction.into())?;
             return Ok(checkpoint.start(size));
         }
-        let mark = Mark {
-            cursor: self.start.clone().filter(|cursor| !cursor.is_empty()),
-            ..Mark::default()
-        };
+        let mut mark = Mark::default();
+        if let Some(start) = self.start.clone().filter(|cursor| !cursor.is_empty()) {
+            let meant = self.page_size.filter(|_| is_sized);
+            mark.cursor = Some(source.sized_start(start, meant, size)?);
+        }
         Ok(Start {
             origin: Origin::new(fingerprint, &mark),
             mark,

@@ -152,11 +152,23 @@ impl Source for DynamicSource {
         ))
     }
 
-    fn inspect(&self, body: &Bytes, count: usize) -> Option<Inspected> {
+    fn inspect(&self, body: &Bytes, count: usize, _cursor: Option<&str>) -> Option<Inspected> {
         if self.skips_failed_items {
             return failed_items::inspect(body, &self.query, count);
         }
         inspect(body, &[&self.query.identified_path()], count)
+    }
+
+    fn sized_start(
+        &self,
+        cursor: String,
+        meant: Option<u32>,
+        size: Option<u32>,
+    ) -> Result<String, ErrorKind> {
+        match self.paging.next_page {
+            NextPageKeys::Counted(numbering, _) => numbering.sized_start(cursor, meant, size),
+            _ => Ok(cursor),
+        }
     }
 
     fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
@@ -213,6 +225,7 @@ impl Source for DynamicSource {
         Ok(Fetched {
             page: Page { extensions, ..page },
             next_page,
+            cut_lists: Vec::new(),
             fingerprint,
         })
     }

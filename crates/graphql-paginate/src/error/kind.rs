@@ -185,7 +185,7 @@ pub enum ErrorKind {
     /// at 0, and the walk started at 1. It is not an error if the number of the first page is declared or a default in the
     /// schema.
     #[error(
-        "page {number} is empty, though `{field}` is {pages}; declare the number of the first page: `first = 0` or `first = 1`"
+        "page {number} is empty, though `{field}` is {pages}; declare the number of the first page: `first = 0` or `first = 1`, for a REST collection `.first(0)` or `.first(1)`"
     )]
     EmptyPage {
         /// The number of the page.

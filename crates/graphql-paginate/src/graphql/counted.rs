@@ -3,7 +3,7 @@
 use serde_json::{Number, Value};
 
 use crate::connection::{EndMark, Numbering, Unit};
-use crate::counted_cursor::CountedCursor;
+use crate::counted_cursor::{CountedCursor, sized_start};
 use crate::driver::{NextPage, Position};
 use crate::error::ErrorKind;
 
@@ -67,6 +67,20 @@ impl Numbering {
         })
     }
 
+    /// The cursor at which a walk starts, with the page size that a page number is about.
+    pub(crate) fn sized_start(
+        self,
+        cursor: String,
+        meant: Option<u32>,
+        size: Option<u32>,
+    ) -> Result<String, ErrorKind> {
+        match self.unit {
+            Unit::Item => Ok(cursor),
+            Unit::Page => sized_start(cursor, self.first, meant, size)
+                .map_err(|problem| ErrorKind::Setup { problem }),
+        }
+    }
+
     /// The page size of the request for a position.
     pub(crate) fn size(self, position: &Position) -> Result<Option<u32>, ErrorKind> {
         let cursor = self.read_cursor(position.cursor.as_deref(), position.size)?;
@@ -85,7 +99,12 @@ impl Numbering {
         match self.unclear_next(current, page)? {
             None => {}
             Some(NextPage::At(cursor)) => return Ok((NextPage::At(cursor.clone()), Some(cursor))),
-            Some(next) => return Ok((next, None)),
+            // The end of an empty list: a later walk looks for its first page again.
+            Some(next) => {
+                let number = self.first;
+                let start = CountedCursor { number, ..current };
+                return Ok((next, Some(start.to_string())));
+            }
         }
         let next = self.next(current, page);
         let size = self.size(page.position)?;

@@ -173,6 +173,7 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
                 ..page(connected, data, errors, self.direction)
             },
             next_page: next_page?,
+            cut_lists: Vec::new(),
             fingerprint: None,
         })
     }
@@ -197,6 +198,18 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         self.request_with(&C::PAGING, self.variables_at(position))
     }
 
+    fn sized_start(
+        &self,
+        cursor: String,
+        meant: Option<u32>,
+        size: Option<u32>,
+    ) -> Result<String, ErrorKind> {
+        match C::PAGING.next_page_rule(self.direction) {
+            NextPageRule::Counted(numbering, _) => numbering.sized_start(cursor, meant, size),
+            _ => Ok(cursor),
+        }
+    }
+
     fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
         match C::PAGING.next_page_rule(self.direction) {
             NextPageRule::Counted(numbering, _) => numbering.predict(cursor, step, total),
@@ -210,7 +223,7 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         Ok(self.fingerprint_of(variables))
     }
 
-    fn inspect(&self, body: &Bytes, count: usize) -> Option<Inspected> {
+    fn inspect(&self, body: &Bytes, count: usize, _cursor: Option<&str>) -> Option<Inspected> {
         inspect(body, &[&C::PAGING.list_path()], count)
     }
 

@@ -120,7 +120,11 @@ impl<T: Send + 'static> NestedAdapter<T> {
 
     /// The mark after the items that a page still has.
     fn mark_after<D>(&self, step: &Step<T, D>) -> crate::driver::Mark {
-        let inspected = (self.inspect)(&step.received.body, step.received.count);
+        let inspected = (self.inspect)(
+            &step.received.body,
+            step.received.count,
+            step.before.cursor.as_deref(),
+        );
         let kept = inspected.map(|page| step.received.kept(page, self.order));
         step.before.after_items(step.page.items.len(), kept)
     }

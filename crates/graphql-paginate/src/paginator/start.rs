@@ -171,7 +171,8 @@ impl<C: Connection> Paginator<C> {
     /// The start position of the walk of a source.
     fn start_position<S: Source>(&self, source: &S, client: &Client) -> Result<Start, ErrorKind> {
         let caller = variables(&self.variables)?;
-        let size = self.size(&caller, client.profile().max_page_size)?;
+        let wanted = self.wanted_size(&caller)?;
+        let size = self.size(wanted, client.profile().max_page_size)?;
         let fingerprint = source.fingerprint()?;
         let nested_size = Self::nested_size(&caller);
         if let Some(checkpoint) = &self.settings.resume {
@@ -181,10 +182,11 @@ impl<C: Connection> Paginator<C> {
                 ..checkpoint.start(size)
             });
         }
-        let mark = Mark {
-            cursor: self.first_cursor(&caller),
-            ..Mark::default()
-        };
+        let mut mark = Mark::default();
+        if let Some(cursor) = self.first_cursor(&caller) {
+            let (meant, size) = self.start_size(&caller, size);
+            mark.cursor = Some(source.sized_start(cursor, meant, size)?);
+        }
         Ok(Start {
             origin: Origin::new(fingerprint, &mark),
             mark,
@@ -218,24 +220,50 @@ impl<C: Connection> Paginator<C> {
         }
     }
 
-    fn size(
+    /// The page size by which the caller counts the pages before the start cursor, if one is known, and the size that the
+    /// start page is requested with.
+    ///
+    /// A page number in the query is about pages of the query's size, or of the server's if the query sets none.
+    fn start_size(
         &self,
         caller: &Map<String, Value>,
-        largest: Option<u32>,
-    ) -> Result<Option<u32>, ErrorKind> {
+        size: Option<u32>,
+    ) -> (Option<u32>, Option<u32>) {
         let implied = implied_size::<C>(caller, self.direction);
-        let wanted = match self.settings.page_size.map(i64::from).or(implied) {
+        let implied = implied.and_then(|size| u32::try_from(size).ok());
+        let own = self.settings.page_size;
+        if self.settings.start.is_some() {
+            return (own.or(implied), size);
+        }
+        if own.is_none() && implied.is_none() && !self.is_size_required() {
+            return (None, None);
+        }
+        (implied.or(own), size)
+    }
+
+    /// The page size that the caller or the query sets.
+    fn wanted_size(&self, caller: &Map<String, Value>) -> Result<Option<u32>, ErrorKind> {
+        let implied = implied_size::<C>(caller, self.direction);
+        match self.settings.page_size.map(i64::from).or(implied) {
             // For such a size, servers answer with empty pages that announce more, forever.
             Some(size) if size < 1 => {
                 let problem = format!("the page size is {size}; a page holds at least 1 item");
-                return Err(ErrorKind::Setup { problem });
+                Err(ErrorKind::Setup { problem })
             }
-            Some(size) => Some(u32::try_from(size).unwrap_or(u32::MAX)),
-            None => None,
-        };
-        let size = directed_page_size(wanted, largest, self.direction.into());
+            Some(size) => Ok(Some(u32::try_from(size).unwrap_or(u32::MAX))),
+            None => Ok(None),
+        }
+    }
+
+    fn is_size_required(&self) -> bool {
         let document = C::PAGING.document(self.direction);
-        if size.is_none() && document.is_some_and(|document| document.is_size_required) {
+        document.is_some_and(|document| document.is_size_required)
+    }
+
+    /// The page size of the requests.
+    fn size(&self, wanted: Option<u32>, largest: Option<u32>) -> Result<Option<u32>, ErrorKind> {
+        let size = directed_page_size(wanted, largest, self.direction.into());
+        if size.is_none() && self.is_size_required() {
             let problem = "the API requires a page size: set it with `.page_size(…)`".to_owned();
             return Err(ErrorKind::Setup { problem });
         }

@@ -69,7 +69,7 @@ impl Layout {
     pub(crate) fn item_lists(self: &Arc<Self>) -> ItemLists {
         let layout = Arc::clone(self);
         ItemLists::Found(Arc::new(move |body| {
-            let items = layout.items(body).into_iter();
+            let items = layout.items(body, &[]).into_iter();
             items.map(|(_, item)| item).collect()
         }))
     }

@@ -9,10 +9,14 @@ use super::PendingParent;
 use super::first_response::Explained;
 use super::layout::Layout;
 use super::received::{Lost, ParentConnections, ReceivedConnection};
+use crate::checkpoint::hash_of;
 use crate::connection::{Parent, Rest};
 use crate::error::{ErrorKind, Misfit, PathSegment};
 use crate::graphql::{is_null, keys, raw_at, value_at};
 use crate::nested::OtherParent;
+
+/// The values that find a parent again, if they are known, and its connection.
+type KeyedConnection<'t> = (Option<Vec<Value>>, &'t RawValue);
 
 impl Layout {
     /// Whether this is the data of the first request.
@@ -81,23 +85,34 @@ impl Layout {
         }
     }
 
-    /// The items in the body of a response, each with the number of its parent; `None` for a null item. Empty if the
-    /// body cannot be read.
-    pub(super) fn items<'t>(&self, body: &'t str) -> Vec<(usize, Option<&'t RawValue>)> {
+    /// The items in the body of a response, each with the list of identities that it belongs to; `None` for a null item.
+    /// `asked` are the parents of a follow-up request. Empty if the body cannot be read.
+    pub(super) fn items<'t>(
+        &self,
+        body: &'t str,
+        asked: &[PendingParent],
+    ) -> Vec<(usize, Option<&'t RawValue>)> {
         let Some(data) = raw_at(body, &["data"]).map(RawValue::get) else {
             return Vec::new();
         };
         let mut items = Vec::new();
-        for (number, connection) in self.connections(data) {
+        for (number, (key, connection)) in self.connections(data) {
+            let mut asked = asked.iter();
+            let parent = asked.find(|parent| parent.number == number);
+            let list = match key.or_else(|| Some(parent?.key.clone())) {
+                Some(key) => identity_list(&key),
+                None => number,
+            };
             for item in self.items_of(connection).unwrap_or_default() {
-                items.push((number, item));
+                items.push((list, item));
             }
         }
         items
     }
 
-    /// The connections in the data of any response.
-    fn connections<'t>(&self, data: &'t str) -> BTreeMap<usize, &'t RawValue> {
+    /// The connections in the data of any response, by the number of the parent. Only the first response has the values
+    /// that find a parent again.
+    fn connections<'t>(&self, data: &'t str) -> BTreeMap<usize, KeyedConnection<'t>> {
         let mut connections = BTreeMap::new();
         if self.is_first(data) {
             for received in self
@@ -105,7 +120,7 @@ impl Layout {
                 .unwrap_or_default()
                 .connections
             {
-                connections.insert(received.number, received.connection);
+                connections.insert(received.number, (received.key, received.connection));
             }
             return connections;
         }
@@ -118,7 +133,7 @@ impl Layout {
             }
             let connection = raw_at(value.get(), &[self.connection_key()]);
             if let (Some(number), Some(connection)) = (number, connection) {
-                connections.insert(number, connection);
+                connections.insert(number, (None, connection));
             }
         }
         connections
@@ -161,6 +176,17 @@ impl Layout {
         }
         Parent { path, key }
     }
+}
+
+/// The list of identities to which the items of a parent belong: a hash of the values that find the parent again. Its
+/// number may be that of another parent when a walk resumes.
+fn identity_list(key: &[Value]) -> usize {
+    let mut text = String::new();
+    for value in key {
+        text.push_str(&format!("{value} "));
+    }
+    // 32 bits fit into a `usize` everywhere, so that checkpoints are the same on every machine.
+    usize::try_from(hash_of(&text) >> 32).unwrap_or_default()
 }
 
 /// The members of the data of a follow-up request.

@@ -249,12 +249,14 @@ impl<T: Send + 'static, D: Send + 'static> Source for ParentsSource<T, D> {
         ))
     }
 
-    fn inspect(&self, body: &Bytes, count: usize) -> Option<Inspected> {
+    fn inspect(&self, body: &Bytes, count: usize, cursor: Option<&str>) -> Option<Inspected> {
         let text = std::str::from_utf8(body).ok()?;
         let mut items = Vec::new();
-        for (number, item) in self.layout.items(text) {
+        let queue = cursor.and_then(|cursor| Queue::read(cursor).ok());
+        let asked = queue.as_ref().map(Queue::asked).unwrap_or_default();
+        for (list, item) in self.layout.items(text, asked) {
             if let Some(item) = item {
-                items.push((number, serde_json::from_str(item.get()).ok()?));
+                items.push((list, serde_json::from_str(item.get()).ok()?));
             }
         }
         if items.len() != count {
@@ -312,6 +314,7 @@ impl<T: Send + 'static, D: Send + 'static> Source for ParentsSource<T, D> {
         Ok(Fetched {
             page: Page { extensions, ..page },
             next_page,
+            cut_lists: Vec::new(),
             fingerprint: None,
         })
     }

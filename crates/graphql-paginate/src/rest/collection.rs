@@ -121,7 +121,8 @@ where
 
     /// Sets the JSON pointer of the list of items, such as `/items`.
     ///
-    /// By default it is the list where OData has it, otherwise the body itself or the only list in it.
+    /// By default it is the list where OData has it, otherwise the body itself or the only list in it: on each page of a
+    /// walk the same one, and never one named `error`, `errors` or `warnings`.
     pub fn items_at(mut self, pointer: impl Into<String>) -> Self {
         self.config.layout.items = vec![pointer.into()];
         self

@@ -1,6 +1,7 @@
 //! The configuration of a collection, and its conversion into a source.
 
 use std::marker::PhantomData;
+use std::sync::OnceLock;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -85,16 +86,18 @@ impl Config {
         client: &Client,
         size: Option<u32>,
     ) -> Result<(CollectionSource<T>, Start), ErrorKind> {
-        let source = self.source(client)?;
+        let mut source = self.source(client)?;
         let fingerprint = source.fingerprint()?;
         if let Some(checkpoint) = &self.settings.resume {
             checkpoint.check(&fingerprint, source.order())?;
             return Ok((source, checkpoint.start(size)));
         }
-        let mark = Mark {
-            cursor: self.start_cursor(),
-            ..Mark::default()
-        };
+        let mut mark = Mark::default();
+        if let Some(cursor) = self.start_cursor() {
+            let meant = self.settings.page_size;
+            mark.cursor = Some(source.sized_start(cursor, meant, size)?);
+        }
+        source.start.clone_from(&mark.cursor);
         let start = Start {
             origin: Origin::new(fingerprint, &mark),
             mark,
@@ -123,7 +126,8 @@ impl Config {
             body: self.body.clone(),
             paging: self.paging.0.clone(),
             replaces_link_origin: self.replaces_link_origin,
-            start: self.start_cursor(),
+            start: None,
+            list_name: OnceLock::new(),
             item: PhantomData,
         })
     }

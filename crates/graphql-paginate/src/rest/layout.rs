@@ -1,6 +1,7 @@
 //! The layout of a response body: where it holds items and total, and how items are decoded.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::hash::{DefaultHasher, Hasher};
 
 use serde::de::DeserializeOwned;
@@ -8,9 +9,10 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::Location;
+use super::cut_relations::cut_relations;
 use super::json::{self, dotted, find, for_each_element};
 use crate::checkpoint::hash_of;
-use crate::driver::Identity;
+use crate::driver::{CutList, Identity};
 use crate::error::ErrorKind;
 use crate::json::without_position;
 use crate::mark::{Inspected, plain_id};
@@ -47,8 +49,26 @@ pub(super) struct DecodedItems<'t, T> {
     pub(super) null_items: usize,
     pub(super) first: Option<&'t RawValue>,
     pub(super) last: Option<&'t RawValue>,
+    /// The relations inside items that the service cut.
+    pub(super) cut_lists: Vec<CutList>,
     /// A hash of the list's text.
     pub(super) hash: u64,
+}
+
+/// The list of items in a body.
+#[derive(Debug)]
+pub(super) struct ItemsList<'t> {
+    pub(super) list: &'t RawValue,
+    /// Its name, if it was chosen because it is the only list of the body.
+    pub(super) name: Option<ListName>,
+}
+
+/// What the only list of a body is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum ListName {
+    /// The body is the list.
+    Body,
+    Field(String),
 }
 
 impl BodyLayout {
@@ -57,30 +77,43 @@ impl BodyLayout {
     /// # Errors
     ///
     /// [`ErrorKind::MissingItems`] if it is null, absent or not a list, or if there are several candidates.
-    pub(super) fn list<'t>(&self, text: &'t str) -> Result<Option<&'t RawValue>, ErrorKind> {
-        let (name, found) = self.look_for_list(text)?;
-        let problem = match found.map(RawValue::get) {
-            Some(list) if list.starts_with('[') => return Ok(found),
-            None if self.absent_is_empty => return Ok(None),
-            Some(text) if self.absent_is_empty && is_nothing(text) => return Ok(None),
-            None if self.items.is_empty() => "the body has no list".to_owned(),
-            None => format!("`{name}` is absent"),
-            Some("null") => format!("`{name}` is null"),
-            Some(_) => format!("`{name}` is not a list"),
+    pub(super) fn list<'t>(&self, text: &'t str) -> Result<Option<ItemsList<'t>>, ErrorKind> {
+        let Some(pointer) = self.items.first() else {
+            return self.only_list(text);
         };
-        Err(ErrorKind::MissingItems { problem })
-    }
-
-    fn look_for_list<'t>(&self, text: &'t str) -> Result<(&str, Option<&'t RawValue>), ErrorKind> {
+        let (mut name, mut found) = (pointer, None);
         for pointer in &self.items {
-            if let Some(found) = find(text, pointer)? {
-                return Ok((pointer, Some(found)));
+            found = find(text, pointer)?;
+            if found.is_some() {
+                name = pointer;
+                break;
             }
         }
-        match self.items.first() {
-            Some(pointer) => Ok((pointer, None)),
-            None => Ok(("/", only_list(text)?)),
-        }
+        let problem = match found {
+            Some(list) if list.get().starts_with('[') => {
+                return Ok(Some(ItemsList { list, name: None }));
+            }
+            None if self.absent_is_empty => return Ok(None),
+            Some(value) if self.absent_is_empty && is_nothing(value.get()) => return Ok(None),
+            None => format!("`{name}` is absent"),
+            Some(value) if value.get() == "null" => format!("`{name}` is null"),
+            Some(_) => format!("`{name}` is not a list"),
+        };
+        Err(missing(problem))
+    }
+
+    /// The only list of a body, unless its name says that it is about the request.
+    fn only_list<'t>(&self, text: &'t str) -> Result<Option<ItemsList<'t>>, ErrorKind> {
+        let problem = match only_list(text)? {
+            Some(only) if !only.is_about_the_request() => return Ok(Some(only)),
+            _ if self.absent_is_empty => return Ok(None),
+            Some(ItemsList { name, .. }) => {
+                let name = name.unwrap_or(ListName::Body);
+                format!("the only list is {name}, which is hardly that of the items")
+            }
+            None => "the body has no list".to_owned(),
+        };
+        Err(missing(problem))
     }
 
     /// Decodes the items one by one, without parsing the whole list into a tree.
@@ -97,6 +130,7 @@ impl BodyLayout {
             null_items: 0,
             first: None,
             last: None,
+            cut_lists: Vec::new(),
             hash: 0,
         };
         let Some(list) = list else {
@@ -116,6 +150,8 @@ impl BodyLayout {
             let text = &mut serde_json::Deserializer::from_str(item.get());
             let item_value = serde_path_to_error::deserialize(text)
                 .map_err(|misfit| self.misfit(index, misfit))?;
+            let cut = &mut cut_relations(decoded.items.len(), item);
+            decoded.cut_lists.append(cut);
             decoded.items.push(item_value);
             decoded.first = decoded.first.or(Some(item));
             decoded.last = Some(item);
@@ -127,7 +163,7 @@ impl BodyLayout {
     /// Identifies the items that are not null: by `id` if no other item has the same, else by the whole content. `None` if
     /// there are more than `max_items`.
     pub(super) fn inspect(&self, text: &str, max_items: usize) -> Option<Inspected> {
-        let list = self.list(text).ok()??;
+        let ItemsList { list, .. } = self.list(text).ok()??;
         if json::count_elements(list).ok()? > max_items {
             return None;
         }
@@ -218,13 +254,35 @@ impl BodyLayout {
     }
 }
 
+impl ItemsList<'_> {
+    /// Whether the list has one of the names that lists of errors have.
+    fn is_about_the_request(&self) -> bool {
+        let Some(ListName::Field(name)) = &self.name else {
+            return false;
+        };
+        let mut names = ["error", "errors", "warnings"].into_iter();
+        names.any(|known| name.eq_ignore_ascii_case(known))
+    }
+}
+
+impl fmt::Display for ListName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Body => formatter.write_str("the body itself"),
+            Self::Field(name) => write!(formatter, "`{name}`"),
+        }
+    }
+}
+
 /// The only list among the fields of an object, or the body itself if it is a list.
-fn only_list(text: &str) -> Result<Option<&RawValue>, ErrorKind> {
-    let missing = |problem: String| ErrorKind::MissingItems { problem };
+fn only_list(text: &str) -> Result<Option<ItemsList<'_>>, ErrorKind> {
     let body: &RawValue =
         serde_json::from_str(text).map_err(|error| missing(without_position(&error)))?;
     if body.get().starts_with('[') {
-        return Ok(Some(body));
+        return Ok(Some(ItemsList {
+            list: body,
+            name: Some(ListName::Body),
+        }));
     }
     let mut lists = Vec::new();
     let read = json::for_each_field(body, |name, value| {
@@ -242,17 +300,20 @@ fn only_list(text: &str) -> Result<Option<&RawValue>, ErrorKind> {
             "the body has several lists (`{name}`, `{other}`)"
         )));
     }
-    match lists.as_slice() {
-        [] => Ok(None),
-        [(_, list)] => Ok(Some(list)),
-        several => {
-            let names: Vec<&str> = several.iter().map(|(name, _)| name.as_str()).collect();
-            Err(missing(format!(
-                "the body has several lists (`{}`)",
-                names.join("`, `")
-            )))
-        }
+    if lists.len() > 1 {
+        let names: Vec<&str> = lists.iter().map(|(name, _)| name.as_str()).collect();
+        let names = names.join("`, `");
+        return Err(missing(format!("the body has several lists (`{names}`)")));
     }
+    let Some((name, list)) = lists.pop() else {
+        return Ok(None);
+    };
+    let name = Some(ListName::Field(name));
+    Ok(Some(ItemsList { list, name }))
+}
+
+fn missing(problem: String) -> ErrorKind {
+    ErrorKind::MissingItems { problem }
 }
 
 /// The path of a non-empty list that is a field of a field.

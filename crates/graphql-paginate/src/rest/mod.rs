@@ -44,7 +44,7 @@
 //! | nothing named | the link or cursor is null, empty or absent | links, cursors | yes |
 //! | end value | the link or cursor is the `end_value(..)`, such as `-1` | [`NextLink`], [`RestCursor`] | if one is given |
 //! | empty page with its own cursor | a page without items links to itself | links, cursors | yes |
-//! | number of pages | the page at `pages_at(..)` is reached; empty pages before it do not end the walk, and after a full one another page is requested | [`PageNumber`] | if a location is given |
+//! | number of pages | the page at `pages_at(..)` is reached; empty pages before it do not end the walk, and after a full one another page is requested; an empty last page is an error unless [`first(..)`](PageNumber::first) is set | [`PageNumber`] | if a location is given |
 //! | empty page | a page has no items | offset, numbered pages, cursors from the last item | yes |
 //! | total | as many items were received as [`total_at(..)`](Collection::total_at) says, and the page was not full; after a full page one more is requested, since totals can be too low | offset, numbered pages | if a location is given; always for OData |
 //! | short page | fewer items than requested, and no total | offset, numbered pages, [`RestCursor`] | with `short_page_is_end()` |
@@ -53,9 +53,12 @@
 //! | refused past the total | status 400, 404, 410, 416 or 422, after all announced items were received | offset, numbered pages | yes |
 //!
 //! A page without items whose `error` or `errors` is not empty is an error, and so is a body in which the list of items
-//! is ambiguous. A status 400 or 422 past the total is logged as a warning, because some APIs cap their total and refuse
+//! is ambiguous, or another one than on the first page. A status 400 or 422 past the total is logged as a warning, because some APIs cap their total and refuse
 //! pages beyond it. A list that ends before its total is flagged in the [progress](crate::Progress::ended_short). A list
 //! that is null or absent is an error unless [`absent_is_empty`](Collection::absent_is_empty) is set.
+//!
+//! Relations inside OData rows that the service cut, with next links of their own, are counted in
+//! [`Page::truncated`](crate::Page::truncated) and [`Progress::truncated`](crate::Progress::truncated).
 //!
 //! # Links
 //!
@@ -79,6 +82,7 @@ mod config;
 mod source;
 
 mod address;
+mod cut_relations;
 mod json;
 mod layout;
 mod link;

@@ -1,7 +1,7 @@
 //! The REST source: requests the pages of a collection for the page driver.
 
 use std::marker::PhantomData;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
@@ -11,7 +11,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use tracing::warn;
 
-use super::layout::{BodyLayout, DecodedItems, Expected};
+use super::layout::{BodyLayout, DecodedItems, Expected, ItemsList, ListName};
 use super::page_metadata::PageMetadata;
 use super::paging::style::{PageRequest, PagingStyle, Parameter};
 use super::problem::{problems, refusal};
@@ -39,6 +39,9 @@ pub(super) struct CollectionSource<T> {
     pub(super) replaces_link_origin: bool,
     /// The cursor that the caller starts at; no page came before it.
     pub(super) start: Option<String>,
+    /// The list that was the only one of the first page, if the caller did not say where the items are. On a page without
+    /// it, another list may be the only one, such as one of errors.
+    pub(super) list_name: OnceLock<ListName>,
     pub(super) item: PhantomData<fn() -> T>,
 }
 
@@ -76,11 +79,20 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
         Ok(request)
     }
 
+    fn sized_start(
+        &self,
+        cursor: String,
+        meant: Option<u32>,
+        size: Option<u32>,
+    ) -> Result<String, ErrorKind> {
+        self.paging.sized_start(cursor, meant, size)
+    }
+
     fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
         self.paging.predict_cursor(cursor, step, total)
     }
 
-    fn inspect(&self, body: &Bytes, count: usize) -> Option<Inspected> {
+    fn inspect(&self, body: &Bytes, count: usize, _cursor: Option<&str>) -> Option<Inspected> {
         let text = std::str::from_utf8(body).ok()?;
         let inspected = self.layout.inspect(text, MAX_IDENTITIES)?;
         if inspected.identities.len() != count {
@@ -96,10 +108,17 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
     ) -> Result<Fetched<T, PageMetadata>, ErrorKind> {
         if self.is_past_the_end(position, response) {
             warn_of_refusal(response);
-            return Ok(empty_last_page(response));
+            let cursor = self.paging.refused_end_cursor(position);
+            return Ok(empty_last_page(response, cursor));
         }
         let text = self.text(response)?;
-        let list = self.layout.list(text)?;
+        let list = match self.list(text) {
+            Ok(list) => list,
+            Err(missing) => {
+                refuse_reported_errors(response.status(), text)?;
+                return Err(missing);
+            }
+        };
         let decoded: DecodedItems<'_, T> = self.layout.decode(list)?;
         let url = self.target(position)?.0.to_string();
         let page_response = PageResponse {
@@ -118,7 +137,7 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
             refuse_reported_errors(response.status(), text)?;
         }
         let next_page = self.paging.next_page(&page_response)?;
-        warn_of_oddities(&page_response, &next_page, list);
+        warn_of_oddities(&page_response, &next_page);
         let fingerprint = self.page_hash(&page_response, decoded.hash);
         let cursor = match &next_page {
             NextPage::At(cursor) => Some(cursor.clone()),
@@ -136,12 +155,29 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
         Ok(Fetched {
             page,
             next_page,
+            cut_lists: decoded.cut_lists,
             fingerprint,
         })
     }
 }
 
 impl<T> CollectionSource<T> {
+    /// The list of items in a body; an error if it is another one than that of the first page.
+    fn list<'t>(&self, text: &'t str) -> Result<Option<&'t RawValue>, ErrorKind> {
+        let Some(ItemsList { list, name }) = self.layout.list(text)? else {
+            return Ok(None);
+        };
+        if let Some(name) = name {
+            let first = self.list_name.get_or_init(|| name.clone());
+            if *first != name {
+                let problem =
+                    format!("the only list is {name}, but on the first page it was {first}");
+                return Err(ErrorKind::MissingItems { problem });
+            }
+        }
+        Ok(Some(list))
+    }
+
     /// The URL of the page at a position, and the request body if there is one.
     fn target(&self, position: &Position) -> Result<(Uri, Option<Value>), ErrorKind> {
         let parameters = match self.paging.request(position)? {
@@ -261,7 +297,7 @@ fn is_blank(value: &RawValue) -> bool {
 }
 
 /// Logs a warning for a page that may be missing items but may also be correct.
-fn warn_of_oddities(page: &PageResponse<'_>, next_page: &NextPage, list: Option<&RawValue>) {
+fn warn_of_oddities(page: &PageResponse<'_>, next_page: &NextPage) {
     let size = page.position.size.map(|size| size as usize);
     let is_first_and_full = page.position.cursor.is_none() && size == Some(page.received);
     if *next_page == NextPage::End && is_first_and_full && page.total.is_none() {
@@ -270,14 +306,6 @@ fn warn_of_oddities(page: &PageResponse<'_>, next_page: &NextPage, list: Option<
             "the first page is full and announces no other; check where the link, cursor or flag is"
         );
     }
-    if list.is_some_and(has_inner_link) {
-        warn!("relations of some rows were cut by the service; follow their next links");
-    }
-}
-
-/// Whether items of a list have next links of their own.
-fn has_inner_link(list: &RawValue) -> bool {
-    list.get().contains("@odata.nextLink\"") || list.get().contains("@nextLink\"")
 }
 
 /// Logs a warning for a refused request that is taken for the end: the total that was reached may be capped.
@@ -290,13 +318,17 @@ fn warn_of_refusal(response: &Response<Bytes>) {
     }
 }
 
-/// An empty page after the last one.
-fn empty_last_page<T>(response: &Response<Bytes>) -> Fetched<T, PageMetadata> {
+/// An empty page after the last one, with the cursor from which a later walk continues, if it has one.
+fn empty_last_page<T>(
+    response: &Response<Bytes>,
+    cursor: Option<String>,
+) -> Fetched<T, PageMetadata> {
     let text = String::from_utf8_lossy(response.body());
     let page = empty_page(PageMetadata::new(response.headers(), &text, None));
     Fetched {
-        page,
+        page: Page { cursor, ..page },
         next_page: NextPage::End,
+        cut_lists: Vec::new(),
         fingerprint: None,
     }
 }

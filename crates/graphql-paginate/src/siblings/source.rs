@@ -104,7 +104,7 @@ impl<C: Connection, T: Send + 'static> Source for SiblingsSource<C, T> {
         Ok(self.0.fingerprint_of(variables))
     }
 
-    fn inspect(&self, body: &Bytes, count: usize) -> Option<Inspected> {
+    fn inspect(&self, body: &Bytes, count: usize, _cursor: Option<&str>) -> Option<Inspected> {
         let lists: Vec<_> = C::SIBLINGS
             .iter()
             .map(|sibling| sibling.paging().list_path())
@@ -142,7 +142,7 @@ impl<C: Connection, T: Send + 'static> Source for SiblingsSource<C, T> {
             ended_empty = self.ended_empty(&positions, connected);
             let items = connected.items.iter().flatten().count();
             let identities = LazyCell::new(|| {
-                let inspected = self.inspect(response.body(), items);
+                let inspected = self.inspect(response.body(), items, position.cursor.as_deref());
                 inspected.map_or(Vec::new(), |inspected| inspected.identities)
             });
             settle(

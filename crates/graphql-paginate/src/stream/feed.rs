@@ -130,9 +130,9 @@ impl<L: Listing> Feed<L> {
         }
     }
 
-    /// What a checkpoint stores about the items of a page.
-    pub(crate) fn kept(&self, received: &Received) -> Option<Kept> {
-        let inspected = (self.walk.inspect)(&received.body, received.count)?;
+    /// What a checkpoint stores about the items of a page that was requested with this cursor.
+    pub(crate) fn kept(&self, received: &Received, cursor: Option<&str>) -> Option<Kept> {
+        let inspected = (self.walk.inspect)(&received.body, received.count, cursor)?;
         Some(received.kept(inspected, self.walk.order))
     }
 

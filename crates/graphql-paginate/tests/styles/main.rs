@@ -20,4 +20,5 @@ mod failed_items;
 mod guards;
 mod places;
 mod property;
+mod start_pages;
 mod unclear_ends;

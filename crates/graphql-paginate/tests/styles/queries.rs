@@ -27,6 +27,8 @@ queries! {
     CountedByVariable
     Flagged
     Shelf
+    ShelfFrom
+    ShelfPage
     PageNumbers
     NextPage
     Echo

@@ -329,3 +329,18 @@ async fn equal_pages_of_one_row_without_an_id_are_an_error_only_if_many_follow_e
         );
     }
 }
+
+#[tokio::test]
+async fn a_walk_that_ended_at_the_other_first_page_of_an_empty_list_resumes_at_the_first_page() {
+    let empty = || page(&[], json!({ "end": 1 })).to_string();
+    let full = page(&[1], json!({ "end": 1 })).to_string();
+    let script = Script(Arc::new(Mutex::new([empty(), empty(), full].into())));
+    let builder = Client::builder("https://lists.example.test/graphql");
+    let client = builder.transport(script).build().unwrap();
+    let walk = || assumed(EndMark::Pages).paginate();
+    let mut items = walk().items(&client);
+    assert!(items.try_next().await.unwrap().is_none());
+    let added = walk().resume(items.checkpoint()).items(&client);
+    let added: Vec<_> = added.try_collect().await.unwrap();
+    assert_eq!(added.len(), 1);
+}

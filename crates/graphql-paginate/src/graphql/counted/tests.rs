@@ -74,7 +74,7 @@ fn after_empty(
 
 #[test]
 fn an_empty_page_that_the_number_of_pages_announces_is_an_error_if_the_first_is_assumed() {
-    let error = "page 3 is empty, though `totalPages` is 3; declare the number of the first page: `first = 0` or `first = 1`";
+    let error = "page 3 is empty, though `totalPages` is 3; declare the number of the first page: `first = 0` or `first = 1`, for a REST collection `.first(0)` or `.first(1)`";
     for mark in [EndMark::Pages, EndMark::LastPage] {
         let after =
             |numbering, cursor, number| after_empty(numbering, Some(cursor), (mark, number), None);

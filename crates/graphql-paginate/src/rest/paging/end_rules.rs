@@ -77,6 +77,10 @@ impl EndRules {
         }
     }
 
+    pub(super) fn has_flag(&self) -> bool {
+        self.flag().is_some()
+    }
+
     /// Whether this cursor or link means "no further page".
     pub(super) fn is_end_value(&self, value: &str) -> bool {
         self.end_value.as_deref() == Some(value)

@@ -2,19 +2,19 @@
 
 use http::HeaderMap;
 use http::header::LINK;
+use url::Url;
 
 use super::end_rules::{Continuation, EndRules, flag_setters};
 use super::next_link::named_link;
 use super::style::{PageRequest, PagingStyle, link_or_first};
 use crate::driver::{Order, Position};
 use crate::error::ErrorKind;
-use crate::rest::link;
 use crate::rest::response::PageResponse;
 
 /// Pages whose `Link` header leads to the next page with `rel="next"`; the last page has no such link.
 ///
 /// A malformed header is followed if its meaning is clear. If it mentions the next page but cannot be parsed, it is an
-/// error, never the end.
+/// error, never the end, and so is a header whose only `next` is that of another document, by its `anchor`.
 ///
 /// ```
 /// use graphql_paginate::rest::LinkHeader;
@@ -82,7 +82,8 @@ impl PagingStyle for LinkHeader {
     }
 
     fn continuation(&self, response: &PageResponse<'_>) -> Result<Continuation, ErrorKind> {
-        let link = link_of(response.headers, self.relation, response.url)?;
+        let resolve = |anchor: &str| response.resolve(anchor);
+        let link = link_of(response.headers, self.relation, response.url, resolve)?;
         Ok(named_link(response, link, "link"))
     }
 
@@ -95,19 +96,30 @@ impl PagingStyle for LinkHeader {
     }
 }
 
-/// The target of the first link with a relation.
+/// The target of the first link with a relation of the page at `url`. `resolve` makes an anchor an absolute URL.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Decode`] if the header mentions the relation, but neither strict nor tolerant parsing finds a link.
-fn link_of(headers: &HeaderMap, relation: &str, url: &str) -> Result<Option<String>, ErrorKind> {
+/// [`ErrorKind::Decode`] if the header mentions the relation, but neither strict nor tolerant parsing finds a link, and if
+/// all links with the relation are those of other documents.
+fn link_of(
+    headers: &HeaderMap,
+    relation: &str,
+    url: &str,
+    resolve: impl Fn(&str) -> String,
+) -> Result<Option<String>, ErrorKind> {
+    let mut foreign = None;
     for value in headers.get_all(LINK) {
         // Header values may be more than ASCII: some servers send raw UTF-8.
         let value = String::from_utf8_lossy(value.as_bytes());
         let reading = read(&value);
         for link in &reading.links {
-            if link.has(relation, url) {
-                return Ok(Some(link.target.clone()));
+            if !link.has(relation) {
+                continue;
+            }
+            match link.anchor().map(&resolve) {
+                Some(anchor) if !is_same_page(url, &anchor) => foreign = foreign.or(Some(anchor)),
+                _ => return Ok(Some(link.target.clone())),
             }
         }
         if reading.is_well_formed {
@@ -117,15 +129,37 @@ fn link_of(headers: &HeaderMap, relation: &str, url: &str) -> Result<Option<Stri
             return Ok(Some(target));
         }
         if words(&value).any(|word| word.eq_ignore_ascii_case(relation)) {
-            return Err(ErrorKind::Decode {
-                path: "link".to_owned(),
-                problem: format!(
-                    "the header mentions `{relation}`, but is not a list of `<url>; rel=..`"
-                ),
-            });
+            let problem =
+                format!("the header mentions `{relation}`, but is not a list of `<url>; rel=..`");
+            return Err(unclear(problem));
         }
     }
-    Ok(None)
+    match foreign {
+        None => Ok(None),
+        // Queries may hold secrets.
+        Some(anchor) => Err(unclear(format!(
+            "the only link with `{relation}` is that of `{}`, so it is unknown whether another page of this list follows",
+            anchor.split('?').next().unwrap_or_default()
+        ))),
+    }
+}
+
+fn unclear(problem: String) -> ErrorKind {
+    ErrorKind::Decode {
+        path: "link".to_owned(),
+        problem,
+    }
+}
+
+/// Whether the anchor of a link names the page that was requested: the query, a slash at the end and the scheme may
+/// differ, because servers behind a proxy do not know how they were reached.
+fn is_same_page(url: &str, anchor: &str) -> bool {
+    let (Ok(url), Ok(anchor)) = (Url::parse(url), Url::parse(anchor)) else {
+        return url == anchor;
+    };
+    let path = |url: &Url| url.path().trim_end_matches('/').to_owned();
+    // The default port of a scheme is none.
+    (url.host(), url.port(), path(&url)) == (anchor.host(), anchor.port(), path(&anchor))
 }
 
 /// The result of parsing the header strictly.
@@ -146,14 +180,7 @@ struct LinkParameter {
 }
 
 impl Link {
-    /// Whether the link has the relation and is about the page at this URL: a link with another anchor describes
-    /// another document.
-    fn has(&self, relation: &str, url: &str) -> bool {
-        for LinkParameter { name, value } in &self.parameters {
-            if name == "anchor" && !value.is_empty() && link::resolve(url, value) != url {
-                return false;
-            }
-        }
+    fn has(&self, relation: &str) -> bool {
         // Only the first `rel` counts.
         for LinkParameter { name, value } in &self.parameters {
             if name == "rel" {
@@ -162,6 +189,16 @@ impl Link {
             }
         }
         false
+    }
+
+    /// The document that the link is about, if it is not the page itself.
+    fn anchor(&self) -> Option<&str> {
+        for LinkParameter { name, value } in &self.parameters {
+            if name == "anchor" && !value.is_empty() {
+                return Some(value);
+            }
+        }
+        None
     }
 }
 
@@ -276,8 +313,15 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rest::link;
 
     const URL: &str = "https://a.test/";
+
+    fn next_of(values: &[&str]) -> Result<Option<String>, ErrorKind> {
+        link_of(&headers(values), "next", URL, |anchor| {
+            link::resolve(URL, anchor)
+        })
+    }
 
     fn headers(values: &[&str]) -> HeaderMap {
         values
@@ -289,7 +333,7 @@ mod tests {
     #[test]
     fn the_next_link_is_found_at_any_position() {
         let check = |values: &[&str], expected: Option<&str>| {
-            let found = link_of(&headers(values), "next", URL).unwrap();
+            let found = next_of(values).unwrap();
             assert_eq!(found.as_deref(), expected, "{values:?}");
         };
         check(
@@ -309,8 +353,8 @@ mod tests {
             Some("b"),
         );
         check(
-            &["<a>; rel=next; anchor=\"/other\", <b>; rel=nextish"],
-            None,
+            &["<a>; rel=next; anchor=\"/other\"", "<b>; rel=next"],
+            Some("b"),
         );
         check(&["<a>; rel=next; anchor=\"https://a.test/\""], Some("a"));
         check(&["<a>; rel=last; rel=next"], None);
@@ -330,7 +374,7 @@ mod tests {
             "<b; rel=next",
             ", <b>; rel=next",
         ] {
-            let found = link_of(&headers(&[value]), "next", URL).unwrap();
+            let found = next_of(&[value]).unwrap();
             let found = found.unwrap_or_default();
             assert_eq!(found.split_whitespace().next(), Some("b"), "{value}");
         }
@@ -343,20 +387,14 @@ mod tests {
             "rel=next; <",
             "{\"next\": \"b\"}",
         ] {
-            let error = link_of(&headers(&[value]), "next", URL)
-                .unwrap_err()
-                .to_string();
+            let error = next_of(&[value]).unwrap_err().to_string();
             assert!(
                 error.contains("`link`: the header mentions `next`"),
                 "{error}"
             );
         }
         for value in ["<a>; rel=nextish, x", "garbage", "<"] {
-            assert_eq!(
-                link_of(&headers(&[value]), "next", URL).unwrap(),
-                None,
-                "{value}"
-            );
+            assert_eq!(next_of(&[value]).unwrap(), None, "{value}");
         }
     }
 }

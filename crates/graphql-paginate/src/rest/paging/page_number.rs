@@ -1,9 +1,11 @@
 //! Paging by page number.
 
+use std::borrow::Cow;
+
 use super::end_rules::{Continuation, Counted, EndRules, flag_setters, open_end_setters};
 use super::past_total;
 use super::style::{PageRequest, PagingStyle, check_location, check_parameter};
-use crate::counted_cursor::CountedCursor;
+use crate::counted_cursor::{self, CountedCursor};
 use crate::driver::Position;
 use crate::error::ErrorKind;
 use crate::rest::Location;
@@ -15,7 +17,9 @@ use crate::rest::response::PageResponse;
 /// [`pages_at`](Self::pages_at), the [total](crate::rest::Collection::total_at), and in any case an empty page. The
 /// size of the first page is kept, because with another size the page numbers would refer to other items. A cursor is a
 /// page number with the page size and the number of items before it: `3x50+100` is page 3 of pages of 50 items, with
-/// 100 items before it.
+/// 100 items before it. A walk that starts at `3` starts at page 3 of pages of the
+/// [page size](crate::rest::Collection::page_size), also if that page is requested again after a failure; a size above the
+/// largest of the API is an error that names the page to start at instead.
 ///
 /// ```
 /// use graphql_paginate::rest::PageNumber;
@@ -27,6 +31,8 @@ use crate::rest::response::PageResponse;
 pub struct PageNumber {
     parameter: String,
     first: u64,
+    /// Whether the caller did not say so: it is the usual number.
+    is_first_assumed: bool,
     size: Option<String>,
     pages: Option<Location>,
     end: EndRules,
@@ -43,6 +49,7 @@ impl PageNumber {
         Self {
             parameter: parameter.into(),
             first: 1,
+            is_first_assumed: true,
             size: None,
             pages: None,
             end: EndRules::default(),
@@ -50,8 +57,12 @@ impl PageNumber {
     }
 
     /// Sets the number of the first page; 1 by default.
+    ///
+    /// If it is not set, an empty page with the last number is [`ErrorKind::EmptyPage`], because the first page may have
+    /// the number 0 and would be missing. A list whose only page is empty ends if page 0 is empty or refused, too.
     pub fn first(mut self, number: u64) -> Self {
         self.first = number;
+        self.is_first_assumed = false;
         self
     }
 
@@ -86,12 +97,17 @@ impl PageNumber {
         })
     }
 
-    /// Whether the page is the last of the announced number of pages; the outer `None` if that number is missing.
-    fn is_last(
-        &self,
-        response: &PageResponse<'_>,
-        number: u64,
-    ) -> Result<Option<Option<bool>>, ErrorKind> {
+    /// The page size that the pages after one keep; 0 if the server determines it.
+    fn kept_size(&self, cursor: CountedCursor) -> Option<u32> {
+        match self.size {
+            Some(_) => cursor.size.or(Some(0)),
+            None => cursor.size,
+        }
+    }
+
+    /// The announced number of pages, `Some(None)` if none is configured or it is not to be trusted; `None` if it is
+    /// missing.
+    fn announced(&self, response: &PageResponse<'_>) -> Result<Option<Option<u64>>, ErrorKind> {
         let Some(location) = &self.pages else {
             return Ok(Some(None));
         };
@@ -100,11 +116,88 @@ impl PageNumber {
             return Ok(None);
         };
         if pages == 0 && response.received > 0 {
-            // The page has items, so the number is not to be trusted.
+            // The page has items, so there are pages.
             return Ok(Some(None));
         }
-        let last = self.first.saturating_add(pages).saturating_sub(1);
-        Ok(Some(Some(pages == 0 || number >= last)))
+        Ok(Some(Some(pages)))
+    }
+
+    /// The number of the last of so many pages.
+    fn last(&self, pages: u64) -> u64 {
+        self.first.saturating_add(pages).saturating_sub(1)
+    }
+
+    /// What follows a page that leaves it unclear whether the numbers of pages start at 1; `None` if the usual rules
+    /// apply.
+    ///
+    /// If they start at 0, the page with the last number is empty, and the first one was never requested. The only page
+    /// may also be that of an empty list, so page 0 is requested.
+    fn unclear_next(
+        &self,
+        response: &PageResponse<'_>,
+        cursor: CountedCursor,
+        pages: u64,
+    ) -> Result<Option<Continuation>, ErrorKind> {
+        let is_empty = response.received == 0;
+        if self.is_page_zero(response.position) {
+            if is_empty {
+                let field = self.pages_field();
+                return Ok(Some(Continuation::Nothing { field }));
+            }
+            return Err(self.empty_page(self.first, pages));
+        }
+        let is_unclear = is_empty && pages > 0 && cursor.number == self.last(pages);
+        if !self.is_first_assumed || !is_unclear || self.end.has_flag() {
+            return Ok(None);
+        }
+        if cursor.number != self.first {
+            return Err(self.empty_page(cursor.number, pages));
+        }
+        if response.total == Some(0) {
+            return Ok(None);
+        }
+        let zero = CountedCursor {
+            number: 0,
+            size: self.kept_size(cursor),
+            received: Some(0),
+        };
+        Ok(Some(Continuation::Named {
+            cursor: past_total::mark(zero),
+            is_own: false,
+        }))
+    }
+
+    fn empty_page(&self, number: u64, pages: u64) -> ErrorKind {
+        ErrorKind::EmptyPage {
+            number,
+            pages,
+            field: self.pages_field(),
+        }
+    }
+
+    /// Where the number of pages is, for messages.
+    fn pages_field(&self) -> Cow<'static, str> {
+        let field = self.pages.as_ref().map(ToString::to_string);
+        field.unwrap_or_default().into()
+    }
+
+    /// Whether a position is that of page 0, requested after an empty first page with the number 1. A refusal of this
+    /// page says that there is none, so its cursor is one past the total.
+    fn is_page_zero(&self, position: &Position) -> bool {
+        let cursor = self.cursor(position).unwrap_or_default();
+        self.is_first_assumed && cursor.number < self.first && self.is_past_total(position)
+    }
+
+    /// The first page, where a later walk finds the items of a list that was empty.
+    fn start_after(&self, position: &Position) -> Option<String> {
+        if !self.is_page_zero(position) {
+            return None;
+        }
+        let start = CountedCursor {
+            number: self.first,
+            ..self.cursor(position).ok()?
+        };
+        Some(start.to_string())
     }
 }
 
@@ -117,10 +210,23 @@ impl PagingStyle for PageNumber {
         self.end.check()
     }
 
+    fn sized_start(
+        &self,
+        cursor: String,
+        meant: Option<u32>,
+        size: Option<u32>,
+    ) -> Result<String, ErrorKind> {
+        if self.size.is_none() {
+            return Ok(cursor);
+        }
+        counted_cursor::sized_start(cursor, self.first, meant, size)
+            .map_err(|problem| ErrorKind::Setup { problem })
+    }
+
     fn request(&self, position: &Position) -> Result<PageRequest, ErrorKind> {
         let cursor = self.cursor(position)?;
         let mut parameters = Vec::new();
-        if let (Some(name), Some(size)) = (&self.size, cursor.size) {
+        if let (Some(name), Some(size)) = (&self.size, sent_size(cursor)) {
             parameters.push((name.clone(), size.into()));
         }
         parameters.push((self.parameter.clone(), cursor.number.into()));
@@ -129,7 +235,7 @@ impl PagingStyle for PageNumber {
 
     fn sent_size(&self, position: &Position) -> Option<u32> {
         self.size.as_ref()?;
-        self.cursor(position).ok()?.size
+        sent_size(self.cursor(position).ok()?)
     }
 
     fn own_parameters(&self) -> Vec<&str> {
@@ -144,16 +250,21 @@ impl PagingStyle for PageNumber {
 
     fn continuation(&self, response: &PageResponse<'_>) -> Result<Continuation, ErrorKind> {
         let cursor = self.cursor(response.position)?;
-        let Some(is_last) = self.is_last(response, cursor.number)? else {
-            let field = self.pages.as_ref().map(ToString::to_string);
+        let Some(pages) = self.announced(response)? else {
             return Ok(Continuation::Unknown {
-                field: field.unwrap_or_default().into(),
+                field: self.pages_field(),
             });
         };
+        if let Some(pages) = pages
+            && let Some(next) = self.unclear_next(response, cursor, pages)?
+        {
+            return Ok(next);
+        }
+        let is_last = pages.map(|pages| pages == 0 || cursor.number >= self.last(pages));
         let received = response.received as u64;
         let next = CountedCursor {
             number: cursor.number.saturating_add(1),
-            size: cursor.size,
+            size: self.kept_size(cursor),
             received: cursor
                 .received
                 .map(|before| before.saturating_add(received)),
@@ -180,6 +291,14 @@ impl PagingStyle for PageNumber {
         Some(next.to_string())
     }
 
+    fn end_cursor(&self, response: &PageResponse<'_>) -> Option<String> {
+        self.start_after(response.position)
+    }
+
+    fn refused_end_cursor(&self, position: &Position) -> Option<String> {
+        self.start_after(position)
+    }
+
     fn counts(&self) -> bool {
         true
     }
@@ -187,4 +306,9 @@ impl PagingStyle for PageNumber {
     fn is_past_total(&self, position: &Position) -> bool {
         past_total::is_marked(position.cursor.as_deref())
     }
+}
+
+/// The page size to send for a cursor, unless the server determines it.
+fn sent_size(cursor: CountedCursor) -> Option<u32> {
+    cursor.size.filter(|size| *size > 0)
 }

@@ -21,6 +21,17 @@ pub(crate) trait PagingStyle: Debug + Send + Sync + 'static {
         BodyLayout::default()
     }
 
+    /// The cursor at which a walk starts, in a form that does not depend on the page size of its request: see
+    /// [`Source::sized_start`](crate::driver::Source::sized_start).
+    fn sized_start(
+        &self,
+        cursor: String,
+        _meant: Option<u32>,
+        _size: Option<u32>,
+    ) -> Result<String, ErrorKind> {
+        Ok(cursor)
+    }
+
     /// How to request the page at a position.
     fn request(&self, position: &Position) -> Result<PageRequest, ErrorKind>;
 
@@ -58,6 +69,11 @@ pub(crate) trait PagingStyle: Debug + Send + Sync + 'static {
 
     /// The cursor from which a later walk continues after the last page.
     fn end_cursor(&self, _response: &PageResponse<'_>) -> Option<String> {
+        None
+    }
+
+    /// The same if a position past the end was refused.
+    fn refused_end_cursor(&self, _position: &Position) -> Option<String> {
         None
     }
 

@@ -294,3 +294,44 @@ async fn an_empty_or_null_list_that_an_error_explains_ends_the_walk_with_that_er
         assert!(!problem.contains("slow"), "{path}: {problem}");
     }
 }
+
+#[tokio::test]
+async fn an_item_of_two_parents_is_yielded_by_both_if_the_first_parent_is_deleted_before_a_resume()
+{
+    let shared = |id: &str| parent(id, reviews(&["x"], Value::Null));
+    let ids = ["a".to_owned(), "b".to_owned()];
+    let script = Script::new([
+        first(json!([shared("a"), shared("b")])),
+        first(json!([shared("b")])),
+    ]);
+    let mut items = reviews_of(&ids).items(&script.client());
+    let taken = items.try_next().await.unwrap().unwrap();
+    assert_eq!(taken.parent.id(), Some("a"));
+    let rest = reviews_of(&ids).resume(items.checkpoint());
+    let rest = rest.collect(&script.client()).await.unwrap();
+    let parents: Vec<_> = rest.iter().map(|child| child.parent.id()).collect();
+    assert_eq!(parents, [Some("b")]);
+}
+
+#[tokio::test]
+async fn items_are_recognized_after_a_resume_at_other_indices_and_in_follow_ups() {
+    let ids = ["a".to_owned(), "b".to_owned()];
+    let b = |list| parent("b", list);
+    let script = Script::new([
+        first(json!([
+            parent("a", reviews(&["x"], Value::Null)),
+            b(reviews(&["x", "y"], Value::Null))
+        ])),
+        // `a` is gone, and pages are shorter.
+        first(json!([b(reviews(&["x"], json!("c1")))])),
+        json!({ "data": { "r0": b(reviews(&["y", "z"], Value::Null)) } }),
+    ]);
+    let mut items = reviews_of(&ids).items(&script.client());
+    for _ in 0..3 {
+        items.try_next().await.unwrap();
+    }
+    let rest = reviews_of(&ids).resume(items.checkpoint());
+    let rest = rest.collect(&script.client()).await.unwrap();
+    let rest: Vec<_> = rest.iter().map(|child| child.id.as_str()).collect();
+    assert_eq!(rest, ["z"]);
+}

@@ -392,3 +392,49 @@ async fn a_path_that_leaves_the_endpoint_is_refused() {
          path; write it out"
     );
 }
+
+#[tokio::test]
+async fn an_anchor_that_spells_the_page_in_another_way_does_not_end_the_walk() {
+    for anchor in [
+        "http://api.test/v1/items",
+        "HTTPS://API.test:443/v1/items",
+        "https://api.test/v1/items/",
+        "/v1/items",
+        "?page=1",
+    ] {
+        let link = format!("<?page=2>; rel=next; anchor=\"{anchor}\"");
+        let pages = [headed([1], &[&link]), headed([2], &[])];
+        let asked = ["/items", "/items?page=2"];
+        check(pages, LinkHeader::new(), &[1, 2], &asked, "").await;
+    }
+}
+
+#[tokio::test]
+async fn a_next_link_of_another_document_is_an_error_if_it_is_the_only_one() {
+    let foreign = "<?page=9>; rel=next; anchor=\"https://api.test/v1/others\"";
+    let error = "`items`, page 1: unexpected value at `link`: the only link with `next` is that of `https://api.test/v1/others`, so it is unknown whether another page of this list follows; the API's schema may have changed since the code was generated";
+    check(
+        [headed([1], &[foreign])],
+        LinkHeader::new(),
+        &[],
+        &["/items"],
+        error,
+    )
+    .await;
+    let pages = [
+        headed([1], &[foreign, "<?page=2>; rel=next"]),
+        headed([2], &[]),
+    ];
+    check(
+        pages,
+        LinkHeader::new(),
+        &[1, 2],
+        &["/items", "/items?page=2"],
+        "",
+    )
+    .await;
+    let moved = "<http://10.0.0.7/v1/items?page=2>; rel=next; anchor=\"http://10.0.0.7/v1/items\"";
+    let server = Server::new([headed([1], &[moved]), headed([2], &[])]);
+    let list = server.collection(LinkHeader::new()).replace_link_origin();
+    assert_eq!(walk(list).await.0, [1, 2]);
+}

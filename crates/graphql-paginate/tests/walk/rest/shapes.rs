@@ -231,3 +231,51 @@ async fn limits_apply_to_collections() {
     assert_eq!(walk(collection).await.0, [1, 2]);
     assert_eq!(server.asked(), ["/items?limit=2"]);
 }
+
+#[tokio::test]
+async fn a_page_without_the_list_of_the_first_page_is_an_error_and_not_the_end() {
+    let first = || ok(json!({ "items": items([1]), "next": "?page=2" }));
+    let failed = "`items`, page 2 at cursor `https://api.test/v1/items?page=2`: ";
+    for (second, problem) in [
+        (
+            json!({ "items": null, "errors": [{ "message": "shard down" }] }),
+            "the server refused the request (200 OK): shard down",
+        ),
+        (
+            json!({ "items": null, "warnings": [] }),
+            "the answer has no items: the only list is `warnings`, which is hardly that of the items; say where the list is with `.items_at(\"/..\")`",
+        ),
+        (
+            json!({ "items": null, "facets": [] }),
+            "the answer has no items: the only list is `facets`, but on the first page it was `items`; say where the list is with `.items_at(\"/..\")`",
+        ),
+        (
+            json!([]),
+            "the answer has no items: the only list is the body itself, but on the first page it was `items`; say where the list is with `.items_at(\"/..\")`",
+        ),
+    ] {
+        let server = Server::new([first(), ok(second)]);
+        let (ids, error) = walk(server.collection(NextLink::at("/next"))).await;
+        assert_eq!(
+            (ids, error.unwrap().to_string()),
+            (vec![1], format!("{failed}{problem}"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_errors_or_warnings_is_not_that_of_the_items_unless_the_caller_says_so() {
+    for name in ["error", "errors", "warnings"] {
+        let body = || ok(json!({ name: items([1]) }));
+        let server = Server::new([body()]);
+        let (ids, error) = walk(server.collection(NextLink::at("/next"))).await;
+        assert!(ids.is_empty());
+        let error = error.unwrap().to_string();
+        assert!(error.contains(name) || error.contains("refused"), "{error}");
+        let server = Server::new([body()]);
+        let list = server
+            .collection(NextLink::at("/next"))
+            .items_at(format!("/{name}"));
+        assert_eq!(walk(list).await.0, [1]);
+    }
+}

@@ -1,5 +1,6 @@
 //! Tests of OData collections.
 
+mod cut_relations;
 mod next_link;
 mod options;
 mod skip;
