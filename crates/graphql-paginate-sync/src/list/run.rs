@@ -59,10 +59,10 @@ impl ListRun<'_> {
         };
         let result = self.steps(&mut certificate).await;
         certificate.finished = now();
-        let outcome = match (&result, certificate.ended_short) {
+        let outcome = match (&result, certificate.complete) {
             (Err(_), _) => "failed",
-            (Ok(()), true) => "truncated",
-            (Ok(()), false) => "complete",
+            (Ok(()), false) => "truncated",
+            (Ok(()), true) => "complete",
         };
         let end = RunEnd::new(&certificate.finished, outcome, &certificate);
         self.store.end_run(run, end).await?;
@@ -99,7 +99,27 @@ impl ListRun<'_> {
         if certificate.ended_short {
             certificate.unseen.push(NOT_LISTED.to_owned());
         }
-        certificate.complete = !certificate.ended_short;
+        self.report_cut_lists(certificate).await?;
+        certificate.complete = !certificate.ended_short && certificate.cut.is_empty();
+        Ok(())
+    }
+
+    /// Reports the lists inside the items of the mirror that lack elements, also those that earlier runs stored.
+    async fn report_cut_lists(&self, certificate: &mut ListCertificate) -> Result<(), SyncError> {
+        let cut = self.store.cut_lists(&self.list.name, &self.partition.name);
+        certificate.cut = cut.await?;
+        for (path, lists) in &certificate.cut {
+            certificate.unseen.push(format!(
+                "elements of {lists} lists at `{path}`, since the server has further pages of them, or does not say; \
+                 request more elements in the query"
+            ));
+        }
+        for path in &self.list.unverified {
+            certificate.unseen.push(format!(
+                "elements of the lists at `{path}`, if they have further pages: the query does not show it; select \
+                 `pageInfo {{ hasNextPage }}` there, or `hasPreviousPage` with `last`"
+            ));
+        }
         Ok(())
     }
 
@@ -240,7 +260,9 @@ impl ListRun<'_> {
             if let Some(listed) = listed {
                 listed.add(&batch.items);
             }
-            let has_gaps = page.null_items > 0 || batch.children.iter().any(|list| list.nulls > 0);
+            let mut children = batch.children.iter();
+            let has_gaps =
+                page.null_items > 0 || children.any(|list| list.nulls > 0 || list.open > 0);
             batch.state = match &mut watermark {
                 Some(watermark) => {
                     watermark.raise(&page, &batch.items);

@@ -1,6 +1,7 @@
 //! Tests of mirrors of the sandbox, in SQLite and, if it is installed, PostgreSQL.
 
 mod answers;
+mod cut_lists;
 mod files;
 mod gaps;
 mod kill;

@@ -5,6 +5,7 @@ use graphql_paginate_sync::{Certificate, Counts, FileCounts, ListCertificate, Sy
 use crate::exit::Exit;
 use crate::export::{self, Api};
 use crate::failure::{Failure, Report};
+use crate::plural::count;
 
 /// Converts an error into a failure of the command; `what` names the part that failed, or is empty for the whole
 /// command.
@@ -83,7 +84,7 @@ pub(super) fn complete(certificate: &Certificate) -> Exit {
 /// The exit code of a list's run that reached the end of what the server listed.
 pub(super) fn list_complete(certificate: &ListCertificate) -> Exit {
     let nested = certificate.nested.values();
-    if certificate.ended_short {
+    if !certificate.complete {
         Exit::Truncated
     } else if certificate.changes.failed + nested.map(|counts| counts.failed).sum::<u64>() > 0 {
         Exit::PartialErrors
@@ -145,6 +146,13 @@ pub(super) fn list_text(certificate: &ListCertificate) -> String {
     );
     for (list, counts) in &certificate.nested {
         text.push_str(&format!("; {list}: {}", changes(counts, counts.failed)));
+    }
+    if !certificate.cut.is_empty() {
+        let lists: u64 = certificate.cut.values().sum();
+        text.push_str(&format!(
+            "; {} inside them without all elements",
+            count(lists, "list")
+        ));
     }
     if !certificate.unlisted.is_empty() {
         text.push_str(&format!(
