@@ -7,6 +7,7 @@ use apollo_compiler::ast::{Definition, Document, Field, OperationDefinition, Sel
 use apollo_compiler::schema::ExtendedType;
 
 use super::item_type::{ObjectType, Property, ScalarShape, Shape, ValueType};
+use crate::document::is_conditional;
 
 /// The shapes of custom scalars that are configured, by name.
 pub(crate) type Scalars = BTreeMap<String, ScalarShape>;
@@ -220,15 +221,6 @@ fn object_of(schema: &Schema, name: &str) -> Option<ObjectType> {
         properties,
         rest: None,
     })
-}
-
-fn is_conditional(selection: &Selection) -> bool {
-    let directives = match selection {
-        Selection::Field(field) => &field.directives,
-        Selection::InlineFragment(fragment) => &fragment.directives,
-        Selection::FragmentSpread(spread) => &spread.directives,
-    };
-    directives.has("include") || directives.has("skip")
 }
 
 fn scalar_shape(name: &str, declared: &Scalars) -> ScalarShape {
