@@ -2,7 +2,7 @@
 
 use apollo_compiler::ast::{Definition, Field, Selection};
 
-use crate::document::ParsedDocument;
+use crate::document::{ParsedDocument, is_conditional};
 
 /// Arguments with the number of elements that are requested.
 const SIZES: [&str; 8] = [
@@ -99,10 +99,10 @@ impl<'d> Search<'d> {
             true => "hasPreviousPage",
             false => "hasNextPage",
         };
-        let mut selected = self.fields(&field.selection_set);
+        let mut selected = self.certain_fields(&field.selection_set);
         for inner in selected.clone() {
             if !ELEMENTS.contains(&inner.name.as_str()) {
-                selected.extend(self.fields(&inner.selection_set));
+                selected.extend(self.certain_fields(&inner.selection_set));
             }
         }
         selected.iter().any(|field| field.response_name() == flag)
@@ -111,7 +111,14 @@ impl<'d> Search<'d> {
     /// The fields of selections, with those of fragments.
     fn fields(&self, selections: &'d [Selection]) -> Vec<&'d Field> {
         let mut fields = Vec::new();
-        self.add_fields(selections, &mut Vec::new(), &mut fields);
+        self.add_fields(selections, |_| false, &mut Vec::new(), &mut fields);
+        fields
+    }
+
+    /// The same without those that `@include` or `@skip` may leave out.
+    fn certain_fields(&self, selections: &'d [Selection]) -> Vec<&'d Field> {
+        let mut fields = Vec::new();
+        self.add_fields(selections, is_conditional, &mut Vec::new(), &mut fields);
         fields
     }
 
@@ -119,14 +126,18 @@ impl<'d> Search<'d> {
     fn add_fields(
         &self,
         selections: &'d [Selection],
+        is_left_out: fn(&Selection) -> bool,
         passed: &mut Vec<&'d str>,
         fields: &mut Vec<&'d Field>,
     ) {
         for selection in selections {
+            if is_left_out(selection) {
+                continue;
+            }
             match selection {
                 Selection::Field(field) => fields.push(field),
                 Selection::InlineFragment(fragment) => {
-                    self.add_fields(&fragment.selection_set, passed, fields);
+                    self.add_fields(&fragment.selection_set, is_left_out, passed, fields);
                 }
                 Selection::FragmentSpread(spread) => {
                     let name = spread.fragment_name.as_str();
@@ -138,7 +149,7 @@ impl<'d> Search<'d> {
                         if let Definition::FragmentDefinition(fragment) = definition
                             && fragment.name == name
                         {
-                            self.add_fields(&fragment.selection_set, passed, fields);
+                            self.add_fields(&fragment.selection_set, is_left_out, passed, fields);
                         }
                     }
                     passed.pop();
@@ -173,6 +184,14 @@ mod tests {
             ),
             (
                 "labels(first: 10) { pageInfo { more: hasNextPage } nodes { name } }",
+                "labels",
+            ),
+            (
+                "labels(first: 10) { pageInfo { hasNextPage @skip(if: $x) } nodes { name } }",
+                "labels",
+            ),
+            (
+                "labels(first: 10) { ... @include(if: $x) { pageInfo { hasNextPage } } nodes { name } }",
                 "labels",
             ),
             (
