@@ -59,7 +59,7 @@ pub(crate) enum EndSign {
     },
     /// A token of the next page that is null, at these response keys from the connection.
     Token(Vec<String>),
-    /// Fewer elements than the query requests, if it requests a number.
+    /// Fewer elements than the query requests, if it requests a number, and than servers return at most.
     Size(Option<u64>),
 }
 
@@ -182,6 +182,18 @@ impl NestedLists {
         Ok(failed)
     }
 
+    /// The paths of lists for which nothing shows whether items are missing.
+    pub(crate) fn unknown(&self) -> Vec<String> {
+        self.found.unknown.clone()
+    }
+
+    /// Adds such paths of an earlier run that this one continues.
+    pub(crate) fn add_unknown(&mut self, paths: &[String]) {
+        for path in paths {
+            self.found.add_unknown(path);
+        }
+    }
+
     /// Counts the lists of the page that was completed last, now that it is written. Returns the errors and the number
     /// of null items on their further pages.
     pub(crate) fn count_page(&mut self) -> (Vec<GraphQLError>, usize) {
@@ -236,10 +248,10 @@ impl NestedLists {
             }
             match (&connection.end, &connection.rest) {
                 (EndSign::Size(None), _) => {
-                    help = "set the argument for its size: a list with fewer elements is complete";
+                    help = "set the argument for its size: a list with fewer elements is complete, if they are fewer than ten";
                 }
                 (EndSign::Size(_), _) => {
-                    help = "request more than it has: a list with fewer elements is complete";
+                    help = "request more than it has; with ten elements or more, the server may also return fewer than the query requests: compare their number with the limit of the server";
                 }
                 (_, Err(obstacle)) => help = obstacle,
                 (_, Ok(query)) if query.fields.direction == Direction::Backward => {

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use graphql_paginate::{Checkpoint, Error, Page, Progress};
 use serde_json::value::RawValue;
 
-use self::checkpoint_saver::CheckpointSaver;
+use self::checkpoint_saver::{CheckpointSaver, Findings};
 use self::ending::WalkEnd;
 use self::write_watch::WriteWatch;
 use super::api::Api;
@@ -101,10 +101,13 @@ impl<'a> Run<'a> {
     /// A run that has not begun.
     pub(super) fn new(
         settings: ExportSettings<'a>,
-        pipeline: Pipeline,
+        mut pipeline: Pipeline,
         earlier: EarlierRun,
     ) -> Self {
         let counts = earlier.counts();
+        if let (Some(nested), Some(saved)) = (&mut pipeline.nested, earlier.saved()) {
+            nested.add_unknown(&saved.unknown_lists);
+        }
         Self {
             display: ProgressDisplay::new(settings.messages),
             watch: WriteWatch::new(settings.messages),
@@ -213,9 +216,15 @@ impl<'a> Run<'a> {
         let Some(checkpoint) = checkpoint else {
             return Ok(());
         };
-        let counts = self.counts_so_far();
+        let findings = Findings {
+            counts: self.counts_so_far(),
+            unknown_lists: match &self.pipeline.nested {
+                Some(nested) => nested.unknown(),
+                None => Vec::new(),
+            },
+        };
         self.checkpoint
-            .keep(checkpoint, counts, &mut self.pipeline.sink)
+            .keep(checkpoint, findings, &mut self.pipeline.sink)
     }
 
     /// Removes the items whose nested lists could not be read, each with a warning.
