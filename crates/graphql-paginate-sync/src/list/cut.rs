@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use graphql_paginate::Truncated;
 use serde_json::value::RawValue;
 
 /// The fields that say whether a list has further pages.
@@ -27,6 +28,21 @@ pub(super) fn cut_lists(item: &str) -> BTreeMap<String, u64> {
         collect(item, "", DEPTH, &mut cut);
     }
     cut
+}
+
+/// Adds the lists that the library has counted on a page.
+pub(super) fn add_truncated(cut: &mut BTreeMap<String, u64>, page: &[Truncated]) {
+    for lists in page {
+        *cut.entry(lists.path.clone()).or_default() += lists.connections;
+    }
+}
+
+/// Raises the counts to those of another count of the same lists.
+pub(super) fn raise(cut: &mut BTreeMap<String, u64>, other: BTreeMap<String, u64>) {
+    for (path, lists) in other {
+        let known = cut.entry(path).or_default();
+        *known = lists.max(*known);
+    }
 }
 
 /// Adds the lists in a value at `path`.
@@ -130,6 +146,19 @@ mod tests {
             }
             assert_eq!(found.join(" "), expected, "{item}");
         }
+    }
+
+    #[test]
+    fn lists_that_are_counted_twice_are_not_added_up() {
+        let count = |lists: &[(&str, u64)]| {
+            let owned = lists
+                .iter()
+                .map(|(path, count)| ((*path).to_owned(), *count));
+            BTreeMap::from_iter(owned)
+        };
+        let mut cut = count(&[("lines", 3), ("tags", 1)]);
+        raise(&mut cut, count(&[("lines", 2), ("tags", 4), ("notes", 1)]));
+        assert_eq!(cut, count(&[("lines", 3), ("tags", 4), ("notes", 1)]));
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! One run of the mirror of a list's partition.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use graphql_paginate::{Client, ErrorKind};
 
+use super::cut::{add_truncated, raise};
 use super::last_pages::NextWalk;
 use super::listed::Listed;
 use super::nested::Nested;
@@ -107,11 +108,16 @@ impl ListRun<'_> {
     /// Reports the lists inside the items of the mirror that lack elements, also those that earlier runs stored.
     async fn report_cut_lists(&self, certificate: &mut ListCertificate) -> Result<(), SyncError> {
         let cut = self.store.cut_lists(&self.list.name, &self.partition.name);
-        certificate.cut = cut.await?;
+        raise(&mut certificate.cut, cut.await?);
+        let way = match &self.list.source {
+            Source::GraphQL(_) if self.list.nested.is_empty() => {
+                "; request more elements in the query"
+            }
+            _ => "",
+        };
         for (path, lists) in &certificate.cut {
             certificate.unseen.push(format!(
-                "elements of {lists} lists at `{path}`, since the server has further pages of them, or does not say; \
-                 request more elements in the query"
+                "elements of {lists} lists at `{path}`, since the server has further pages of them, or does not say{way}"
             ));
         }
         for path in &self.list.unverified {
@@ -126,16 +132,12 @@ impl ListRun<'_> {
     /// Walks what changed since the last run: from its checkpoint or its watermark, or from the start if its checkpoint
     /// belongs to another walk.
     async fn walk_changes(&self, certificate: &mut ListCertificate) -> Result<(), SyncError> {
-        let watermark = match self.list.order {
-            ListOrder::Since => Some(self.watermark().await?.next()),
-            _ => None,
-        };
-        let start = match &watermark {
-            Some(watermark) => watermark.start(),
-            None => self.saved().await?,
-        };
+        let (start, watermark) = self.next_walk().await?;
         let is_resumed = start.checkpoint.is_some();
-        let had_gaps = start.progress.has_gaps;
+        let had_gaps = match &watermark {
+            Some(watermark) => watermark.has_gaps(),
+            None => start.progress.has_gaps,
+        };
         match self.walk(start, watermark, certificate, &mut None).await {
             Err(SyncError::Api(error))
                 if is_resumed && matches!(error.kind(), ErrorKind::Checkpoint { .. }) =>
@@ -161,8 +163,19 @@ impl ListRun<'_> {
         for counts in certificate.nested.values_mut() {
             counts.failed = 0;
         }
-        let start = self.saved().await?;
-        self.walk(start, None, certificate, &mut None).await
+        let (start, watermark) = self.next_walk().await?;
+        self.walk(start, watermark, certificate, &mut None).await
+    }
+
+    /// Where the next walk of changes starts, and its watermark if the list has one.
+    async fn next_walk(&self) -> Result<(Start, Option<Watermark>), SyncError> {
+        match self.list.order {
+            ListOrder::Since => {
+                let watermark = self.watermark().await?.next();
+                Ok((watermark.start(), Some(watermark)))
+            }
+            _ => Ok((self.saved().await?, None)),
+        }
     }
 
     /// The saved watermark.
@@ -252,9 +265,11 @@ impl ListRun<'_> {
     ) -> Result<(), SyncError> {
         let is_from_start = start.checkpoint.is_none() && start.since.is_none();
         let mut progress = start.progress.clone();
+        let mut truncated = BTreeMap::new();
         let mut pages = self.pages(start);
         while let Some(page) = pages.next().await {
             let page = page?;
+            add_truncated(&mut truncated, &page.truncated);
             let mut batch = self.batch();
             batch.items = self.items(&page, &mut batch.children).await?;
             if let Some(listed) = listed {
@@ -283,6 +298,7 @@ impl ListRun<'_> {
                 certificate.nested.entry(list).or_default().add(counts);
             }
         }
+        raise(&mut certificate.cut, truncated);
         certificate.ended_short |= pages.ended_short();
         certificate.whole =
             is_from_start && !pages.ended_short() && certificate.changes.failed == 0;

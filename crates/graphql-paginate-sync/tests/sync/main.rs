@@ -16,6 +16,7 @@ mod poll;
 mod postgres;
 mod reconnects;
 mod rest;
+mod rest_gaps;
 mod support;
 mod throughput;
 mod trouble;

@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use self::findings::Findings;
-pub(crate) use self::findings::IncompleteLists;
+pub(crate) use self::findings::{CutLists, IncompleteLists};
 pub(crate) use self::place::Path;
 use self::place::{Step, places, replaced};
 use self::received::{Cut, cursor, cut, with_rest};
@@ -155,7 +155,7 @@ impl NestedLists {
                 let rest = match rest {
                     Ok(rest) => rest,
                     Err(error) if self.settings.on_failed == OnFailedList::KeepCut => {
-                        self.on_page.add_cut(&connection.path, 1);
+                        self.on_page.cut.add(&connection.path, 1);
                         if let ErrorKind::GraphQL { errors } = error.kind() {
                             self.on_page.errors.extend(errors.clone());
                         }
@@ -171,7 +171,7 @@ impl NestedLists {
                     }
                 };
                 if rest.is_cut {
-                    self.on_page.add_cut(&connection.path, 1);
+                    self.on_page.cut.add(&connection.path, 1);
                 }
                 self.on_page.null_items += rest.null_items;
                 let item = &mut items[pending.item];
@@ -198,9 +198,7 @@ impl NestedLists {
     /// of null items on their further pages.
     pub(crate) fn count_page(&mut self) -> (Vec<GraphQLError>, usize) {
         let page = std::mem::take(&mut self.on_page);
-        for (path, count) in &page.cut {
-            self.found.add_cut(path, *count);
-        }
+        self.found.cut.add_all(&page.cut);
         for path in &page.unknown {
             self.found.add_unknown(path);
         }
@@ -227,12 +225,12 @@ impl NestedLists {
     }
 
     fn incomplete_in(&self, findings: &Findings) -> Vec<IncompleteLists> {
-        let cut = findings.cut.iter().map(|(path, cut)| (path, *cut));
-        let unknown = findings.unknown.iter().map(|path| (path, 0));
+        let cut = findings.cut.iter();
+        let unknown = findings.unknown.iter().map(|path| (path.as_str(), 0));
         let mut lists = Vec::new();
         for (path, cut) in cut.chain(unknown) {
             lists.push(IncompleteLists {
-                path: path.clone(),
+                path: path.to_owned(),
                 cut,
                 help: self.help_for(path).to_owned(),
             });
@@ -270,7 +268,7 @@ impl NestedLists {
 
     /// The number of lists with missing items.
     pub(crate) fn cut_lists(&self) -> u64 {
-        self.found.cut_lists()
+        self.found.cut.total()
     }
 
     /// The incomplete lists of a connection that can be completed; counts those that cannot.
@@ -285,7 +283,7 @@ impl NestedLists {
                         continue;
                     }
                     Cut::AtWrongEnd => {
-                        self.on_page.add_cut(&connection.path, 1);
+                        self.on_page.cut.add(&connection.path, 1);
                         continue;
                     }
                     Cut::Yes => {}
@@ -301,7 +299,7 @@ impl NestedLists {
                         cursor,
                     });
                 } else {
-                    self.on_page.add_cut(&connection.path, 1);
+                    self.on_page.cut.add(&connection.path, 1);
                 }
             }
         }

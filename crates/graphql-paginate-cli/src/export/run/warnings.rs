@@ -21,10 +21,11 @@ impl Run<'_> {
                 plural::count(self.earlier.cut_lists, "list")
             ));
         }
-        let Some(nested) = &self.pipeline.nested else {
-            return;
-        };
-        for lists in nested.incomplete() {
+        let mut incomplete = self.truncated.unread();
+        if let Some(nested) = &self.pipeline.nested {
+            incomplete.extend(nested.incomplete());
+        }
+        for lists in incomplete {
             self.settings.messages.warning(&lists.message());
         }
     }
