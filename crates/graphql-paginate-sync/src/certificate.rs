@@ -133,6 +133,10 @@ pub struct ListCertificate {
     /// run or an earlier one.
     #[serde(default)]
     pub cut: BTreeMap<String, u64>,
+    /// Items of a whole walk that others with the same key replaced: they changed during the walk, or the key does not
+    /// identify items, and the mirror lacks them.
+    #[serde(default)]
+    pub replaced: u64,
     /// Items of the mirror that a whole walk did not list, although the server still has them.
     pub unlisted: Vec<String>,
     /// What this run could not see, in words.

@@ -18,6 +18,7 @@ mod rest;
 mod run;
 mod since;
 mod source;
+mod unseen;
 mod view;
 
 use graphql_paginate::dynamic::{PagingVariables, Query};

@@ -19,9 +19,6 @@ use crate::settings::Settings;
 use crate::store::{ItemBatch, RunEnd, RunSubject, State, Store};
 use crate::value::now;
 
-/// What a list that ends before its announced total does not show.
-const NOT_LISTED: &str = "items that the server announced and did not list";
-
 /// One run of the mirror of one partition.
 pub(crate) struct ListRun<'a> {
     pub(crate) client: &'a Client,
@@ -90,42 +87,9 @@ impl ListRun<'_> {
             let removed = self.store.remove_marked_items(self.batch());
             certificate.changes.deleted += removed.await?;
         }
-        let nested = certificate.nested.values();
-        let nulls = certificate.changes.failed + nested.map(|counts| counts.failed).sum::<u64>();
-        if nulls > 0 {
-            certificate
-                .unseen
-                .push(format!("{nulls} items that the server listed as null"));
-        }
-        if certificate.ended_short {
-            certificate.unseen.push(NOT_LISTED.to_owned());
-        }
+        self.report_not_listed(certificate);
         self.report_cut_lists(certificate).await?;
         certificate.complete = !certificate.ended_short && certificate.cut.is_empty();
-        Ok(())
-    }
-
-    /// Reports the lists inside the items of the mirror that lack elements, also those that earlier runs stored.
-    async fn report_cut_lists(&self, certificate: &mut ListCertificate) -> Result<(), SyncError> {
-        let cut = self.store.cut_lists(&self.list.name, &self.partition.name);
-        raise(&mut certificate.cut, cut.await?);
-        let way = match &self.list.source {
-            Source::GraphQL(_) if self.list.nested.is_empty() => {
-                "; request more elements in the query"
-            }
-            _ => "",
-        };
-        for (path, lists) in &certificate.cut {
-            certificate.unseen.push(format!(
-                "elements of {lists} lists at `{path}`, since the server has further pages of them, or does not say{way}"
-            ));
-        }
-        for path in &self.list.unverified {
-            certificate.unseen.push(format!(
-                "elements of the lists at `{path}`, if they have further pages: the query does not show it; select \
-                 `pageInfo {{ hasNextPage }}` there, or `hasPreviousPage` with `last`"
-            ));
-        }
         Ok(())
     }
 
@@ -235,23 +199,6 @@ impl ListRun<'_> {
         let mut missing = known.await?;
         missing.retain(|key| !listed.contains(key));
         Ok(missing)
-    }
-
-    /// Reports items of a walk that others with the same key replaced: they moved and changed during the walk, or the key
-    /// does not identify items.
-    fn report_replaced(&self, listed: &Listed, certificate: &mut ListCertificate) {
-        if listed.replaced() == 0 {
-            return;
-        }
-        let report = format!(
-            "{} items that others with the same key at `{}` replaced; unless they changed during the walk, the list needs \
-             another key",
-            listed.replaced(),
-            self.list.key.join(".")
-        );
-        if !certificate.unseen.contains(&report) {
-            certificate.unseen.push(report);
-        }
     }
 
     /// Walks to the end with one transaction per page. Raises the watermark if there is one, and collects the keys of the

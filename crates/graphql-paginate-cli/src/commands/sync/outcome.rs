@@ -84,9 +84,10 @@ pub(super) fn complete(certificate: &Certificate) -> Exit {
 /// The exit code of a list's run that reached the end of what the server listed.
 pub(super) fn list_complete(certificate: &ListCertificate) -> Exit {
     let nested = certificate.nested.values();
+    let nulls = certificate.changes.failed + nested.map(|counts| counts.failed).sum::<u64>();
     if !certificate.complete {
         Exit::Truncated
-    } else if certificate.changes.failed + nested.map(|counts| counts.failed).sum::<u64>() > 0 {
+    } else if nulls > 0 || certificate.replaced > 0 {
         Exit::PartialErrors
     } else {
         Exit::Complete
@@ -184,6 +185,23 @@ mod tests {
     use graphql_paginate_sync::Census;
 
     use super::*;
+
+    #[test]
+    fn a_list_with_nulls_or_replaced_items_has_errors_beside_its_data() {
+        for (failed, replaced, exit) in [
+            (0, 0, Exit::Complete),
+            (1, 0, Exit::PartialErrors),
+            (0, 1, Exit::PartialErrors),
+        ] {
+            let mut certificate = ListCertificate::default();
+            certificate.complete = true;
+            certificate.changes.failed = failed;
+            certificate.replaced = replaced;
+            assert_eq!(list_complete(&certificate), exit);
+            certificate.complete = false;
+            assert_eq!(list_complete(&certificate), Exit::Truncated);
+        }
+    }
 
     #[test]
     fn a_census_with_a_difference_that_was_not_repaired_is_not_complete() {
