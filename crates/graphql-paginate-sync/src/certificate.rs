@@ -110,7 +110,8 @@ pub struct ListCertificate {
     pub started: String,
     /// When it ended, in UTC.
     pub finished: String,
-    /// Whether the list was walked to the end, and did not end before its announced total.
+    /// Whether the list was walked to the end and did not end before its announced total, and no list inside the items of
+    /// the mirror lacks elements.
     pub complete: bool,
     /// Whether the list ended before as many items as the server announces, counted over all runs that continued the
     /// walk.
@@ -127,6 +128,15 @@ pub struct ListCertificate {
     /// What the walk changed in the lists inside the items, such as `github_reviews`, by name.
     #[serde(default)]
     pub nested: BTreeMap<String, Counts>,
+    /// How many lists inside the items of the mirror lack elements, by their paths from an item, such as `labels`: the
+    /// server has further pages of them, or does not say that it has none. They are stored as they were received, by this
+    /// run or an earlier one.
+    #[serde(default)]
+    pub cut: BTreeMap<String, u64>,
+    /// Items of a whole walk that others with the same key replaced: they changed during the walk, or the key does not
+    /// identify items, and the mirror lacks them.
+    #[serde(default)]
+    pub replaced: u64,
     /// Items of the mirror that a whole walk did not list, although the server still has them.
     pub unlisted: Vec<String>,
     /// What this run could not see, in words.

@@ -51,6 +51,8 @@ impl ParsedDocument {
         let selected = self.selected_at(schema, operation, path)?;
         let mut table = ItemTable::default();
         self.collect_table("", &selected, schema, &mut table);
+        let certain = self.certainly_selected_at(schema, operation, path)?;
+        table.has_id = self.has_id(&certain, schema);
         if table.columns.is_empty() && table.lists.is_empty() {
             None
         } else {
@@ -104,9 +106,6 @@ impl ParsedDocument {
         schema: &Schema,
         table: &mut ItemTable,
     ) {
-        if outer.is_empty() {
-            table.has_id = self.has_id(selected, schema);
-        }
         for member in self.members(outer, selected, schema) {
             if member.is_list {
                 let mut inner = ItemTable::default();
@@ -123,9 +122,9 @@ impl ParsedDocument {
         }
     }
 
-    /// Whether every object has an `id` under that key: selected on the type itself, and never null.
+    /// Whether every object has an `id` under that key: selected on the type itself without a condition, and never null.
     fn has_id(&self, selected: &[Selected<'_>], schema: &Schema) -> bool {
-        self.fields(selected).iter().any(|(parent, field)| {
+        self.certain_fields(selected).iter().any(|(parent, field)| {
             let is_id = field.name == "id" && field.response_name() == "id";
             let is_on_all = selected.iter().all(|(ty, _)| ty == parent);
             is_id
@@ -152,6 +151,42 @@ mod tests {
     const SDL: &str = "type Query { repo(n: Int!): Repo } type Repo { issues: Issues } type Issues { nodes: [Item] }
         union Item = A | B type A { id: ID! by: User tags: [Tag] } type B { id: ID! size: Int }
         type User { login: String url: String } type Tag { name: String }";
+
+    #[test]
+    fn an_id_that_a_condition_may_leave_out_is_not_the_key_of_a_row() {
+        let sdl =
+            "type Query { all: All } type All { nodes: [Item] } type Item { id: ID! size: Int }";
+        let schema = Schema::parse(sdl, "s").unwrap();
+        for (selection, expected) in [
+            ("all { nodes { id size } }", true),
+            ("all { nodes { id @include(if: $x) size } }", false),
+            ("all { nodes { id @skip(if: $x) id } }", true),
+            ("all { nodes { ... @include(if: $x) { id } size } }", false),
+            ("all { nodes { ...F @skip(if: $x) size } }", false),
+            ("all { nodes { ...F size } }", true),
+            (
+                "all { nodes { ... { ... @skip(if: $x) { ...F } } size } }",
+                false,
+            ),
+            (
+                "all { nodes @include(if: $x) { id } nodes { size } }",
+                false,
+            ),
+            ("all { nodes @include(if: $x) { size } nodes { id } }", true),
+            (
+                "all { nodes { size } } all @include(if: $x) { nodes { id } }",
+                false,
+            ),
+            ("all @include(if: $x) { nodes { id } }", true),
+        ] {
+            let text =
+                format!("query Q($x: Boolean!) {{ {selection} }} fragment F on Item {{ id }}");
+            let document = ParsedDocument::parse(&text).unwrap();
+            let path = ["all", "nodes"].map(str::to_owned);
+            let table = document.table(&schema, "Q", &path).unwrap();
+            assert_eq!(table.has_id, expected, "{selection}");
+        }
+    }
 
     #[test]
     fn columns_are_the_selected_leaves_through_fragments_and_aliases() {

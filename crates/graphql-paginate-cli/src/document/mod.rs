@@ -105,17 +105,26 @@ impl ParsedDocument {
         };
         let mut selected = vec![(root.to_string(), operation.selection_set.as_slice())];
         for key in path {
-            let mut inner = Vec::new();
-            for (parent, field) in self.fields(&selected) {
-                if field.response_name() == key.as_str() {
-                    let ty = field_type(schema, &parent, field)?;
-                    inner.push((
-                        ty.inner_named_type().to_string(),
-                        field.selection_set.as_slice(),
-                    ));
-                }
-            }
-            selected = inner;
+            selected = inner_selections(schema, &self.fields(&selected), key)?;
+        }
+        Some(selected)
+    }
+
+    /// The same without what `@include` or `@skip` may leave out while the objects are there.
+    fn certainly_selected_at<'d>(
+        &'d self,
+        schema: &Schema,
+        operation: &str,
+        path: &[String],
+    ) -> Option<Vec<Selected<'d>>> {
+        let mut selected = self.selected_at(schema, operation, &[])?;
+        for key in path {
+            let all = inner_selections(schema, &self.fields(&selected), key)?;
+            selected = match all.len() {
+                // Without this field there are no objects.
+                1 => all,
+                _ => inner_selections(schema, &self.certain_fields(&selected), key)?,
+            };
         }
         Some(selected)
     }
@@ -206,9 +215,26 @@ impl ParsedDocument {
 
     /// The fields of the selections with their parent types, including those of fragments.
     fn fields<'d>(&'d self, selected: &[Selected<'d>]) -> Vec<(String, &'d Field)> {
+        self.fields_unless(selected, |_| false)
+    }
+
+    /// The same without those that `@include` or `@skip` may leave out.
+    fn certain_fields<'d>(&'d self, selected: &[Selected<'d>]) -> Vec<(String, &'d Field)> {
+        self.fields_unless(selected, is_conditional)
+    }
+
+    /// The fields without those in selections that are left out.
+    fn fields_unless<'d>(
+        &'d self,
+        selected: &[Selected<'d>],
+        is_left_out: fn(&Selection) -> bool,
+    ) -> Vec<(String, &'d Field)> {
         let mut fields = Vec::new();
         for (parent, selections) in selected {
             for selection in *selections {
+                if is_left_out(selection) {
+                    continue;
+                }
                 match selection {
                     Selection::Field(field) => fields.push((parent.clone(), &**field)),
                     Selection::InlineFragment(fragment) => {
@@ -216,7 +242,8 @@ impl ParsedDocument {
                             Some(condition) => condition.to_string(),
                             None => parent.clone(),
                         };
-                        fields.extend(self.fields(&[(parent, &fragment.selection_set)]));
+                        let inner = (parent, fragment.selection_set.as_slice());
+                        fields.extend(self.fields_unless(&[inner], is_left_out));
                     }
                     Selection::FragmentSpread(spread) => {
                         for definition in &self.0.definitions {
@@ -224,7 +251,8 @@ impl ParsedDocument {
                                 && fragment.name == spread.fragment_name
                             {
                                 let parent = fragment.type_condition.to_string();
-                                fields.extend(self.fields(&[(parent, &fragment.selection_set)]));
+                                let inner = (parent, fragment.selection_set.as_slice());
+                                fields.extend(self.fields_unless(&[inner], is_left_out));
                             }
                         }
                     }
@@ -283,6 +311,35 @@ impl Member<'_> {
             .iter()
             .all(|(_, selections)| selections.is_empty())
     }
+}
+
+/// The selections of the fields with this response key.
+fn inner_selections<'d>(
+    schema: &Schema,
+    fields: &[(String, &'d Field)],
+    key: &str,
+) -> Option<Vec<Selected<'d>>> {
+    let mut inner = Vec::new();
+    for (parent, field) in fields {
+        if field.response_name() == key {
+            let ty = field_type(schema, parent, field)?;
+            inner.push((
+                ty.inner_named_type().to_string(),
+                field.selection_set.as_slice(),
+            ));
+        }
+    }
+    Some(inner)
+}
+
+/// Whether `@include` or `@skip` may leave out a selection.
+pub(crate) fn is_conditional(selection: &Selection) -> bool {
+    let directives = match selection {
+        Selection::Field(field) => &field.directives,
+        Selection::InlineFragment(fragment) => &fragment.directives,
+        Selection::FragmentSpread(spread) => &spread.directives,
+    };
+    directives.has("include") || directives.has("skip")
 }
 
 fn field_type(schema: &Schema, parent: &str, field: &Field) -> Option<Type> {

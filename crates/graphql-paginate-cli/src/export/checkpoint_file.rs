@@ -20,6 +20,9 @@ pub(crate) struct SavedRun {
     pub(crate) output: SavedOutput,
     #[serde(flatten)]
     pub(crate) counts: Counts,
+    /// The paths of nested lists for which nothing shows whether items are missing.
+    #[serde(default)]
+    pub(crate) unknown_lists: Vec<String>,
 }
 
 /// The part of the output that the checkpoint covers.

@@ -96,7 +96,7 @@ impl ListFiles {
             return Ok(());
         }
         let key = if self.has_id {
-            id_text(item)
+            id_text(item).map_err(|problem| misfit(row, &problem))?
         } else {
             (row + 1).to_string()
         };
@@ -227,14 +227,19 @@ impl ListFile {
     }
 }
 
-/// The text of an object's `id`; empty for null.
-fn id_text(item: &RawValue) -> String {
-    match member(item, "id") {
-        Some(id) => match serde_json::from_str::<String>(id.get()) {
-            Ok(text) => text,
-            Err(_) => id.get().to_owned(),
-        },
-        None => String::new(),
+/// The text of an object's `id`, or what is wrong with it.
+fn id_text(item: &RawValue) -> Result<String, String> {
+    let id = match member(item, "id").map(RawValue::get) {
+        None | Some("null") => {
+            return Err(format!(
+                "it has no `id` for the column `{PARENT}` of its lists"
+            ));
+        }
+        Some(id) => id,
+    };
+    match serde_json::from_str::<String>(id) {
+        Ok(text) => Ok(text),
+        Err(_) => Ok(id.to_owned()),
     }
 }
 
@@ -270,6 +275,19 @@ fn path_of(output: &Path, name: &str) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_without_an_id_has_no_key() {
+        for (item, expected) in [
+            (r#"{"id":"a\u00e9"}"#, Some("aé")),
+            (r#"{"id":7}"#, Some("7")),
+            (r#"{"id":null}"#, None),
+            (r#"{"key":"a"}"#, None),
+        ] {
+            let item: Box<RawValue> = serde_json::from_str(item).unwrap();
+            assert_eq!(id_text(&item).ok().as_deref(), expected, "{item}");
+        }
+    }
 
     #[test]
     fn names_of_list_files_are_recognized() {

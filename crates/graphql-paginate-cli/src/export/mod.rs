@@ -43,7 +43,9 @@ pub(crate) use self::access::{
 pub(crate) use self::api::Api;
 pub(crate) use self::arguments::{ExportArgs, PageSizeChoice, QueryArgs, SourceArgs};
 pub(crate) use self::graphql::GraphqlList;
-pub(crate) use self::nested::{IncompleteLists, NestedLists, NestedSettings, OnFailedList};
+pub(crate) use self::nested::{
+    CutLists, IncompleteLists, NestedLists, NestedSettings, OnFailedList,
+};
 pub(crate) use self::nested_choice::nested_choice;
 pub(crate) use self::outcome::report;
 pub(crate) use self::rest::{CollectionSettings, RestApi, RestPages};

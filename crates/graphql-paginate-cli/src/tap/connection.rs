@@ -11,8 +11,8 @@ use super::stream::ApiSchema;
 use crate::document::Variable;
 use crate::exit::Exit;
 use crate::export::{
-    Access, CollectionSettings, IncompleteLists, NestedLists, NestedSettings, OnFailedList,
-    RestApi, RestPages, SelectedList,
+    Access, CollectionSettings, CutLists, IncompleteLists, NestedLists, NestedSettings,
+    OnFailedList, RestApi, RestPages, SelectedList,
 };
 use crate::failure::Failure;
 use crate::typed_value::typed_value;
@@ -244,7 +244,7 @@ impl ListPages {
                 items: page.items,
                 errors: Vec::new(),
                 null_items: page.null_items,
-                incomplete: Vec::new(),
+                incomplete: CutLists::of_page(&page.truncated).unread(),
             })),
         }
     }

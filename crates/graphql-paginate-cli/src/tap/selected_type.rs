@@ -7,16 +7,17 @@ use apollo_compiler::ast::{Definition, Document, Field, OperationDefinition, Sel
 use apollo_compiler::schema::ExtendedType;
 
 use super::item_type::{ObjectType, Property, ScalarShape, Shape, ValueType};
+use crate::document::is_conditional;
 
 /// The shapes of custom scalars that are configured, by name.
 pub(crate) type Scalars = BTreeMap<String, ScalarShape>;
 
-/// Selections with their parent type, and whether they may be missing from an item.
+/// Selections with their parent type, and how many conditions an object has to meet to have them.
 #[derive(Clone, Copy)]
 struct Selected<'d> {
     parent: &'d str,
     selections: &'d [Selection],
-    optional: bool,
+    conditions: usize,
 }
 
 /// The fields with one response key.
@@ -47,19 +48,20 @@ impl<'d> TypeReader<'d> {
         let mut selected = vec![Selected {
             parent: root.as_str(),
             selections: &operation.selection_set,
-            optional: false,
+            conditions: 0,
         }];
         for key in path {
             let mut inner = Vec::new();
-            for (field, parent, _) in self.fields(&selected) {
+            for (field, parent, conditions) in self.fields(&selected) {
                 if field.response_name() == key.as_str() {
                     inner.push(Selected {
                         parent: self.field_type(parent, field)?.inner_named_type().as_str(),
                         selections: &field.selection_set,
-                        optional: false,
+                        conditions,
                     });
                 }
             }
+            without_common(&mut inner);
             selected = inner;
         }
         self.object(&selected)
@@ -68,17 +70,17 @@ impl<'d> TypeReader<'d> {
     /// The properties of the selections; fields with the same response key are merged.
     fn object(&self, selected: &[Selected<'d>]) -> Result<ObjectType, String> {
         let mut merged: Vec<Merged<'d>> = Vec::new();
-        for (field, parent, optional) in self.fields(selected) {
+        for (field, parent, conditions) in self.fields(selected) {
             let ty = self.field_type(parent, field)?;
             let inner = Selected {
                 parent: ty.inner_named_type().as_str(),
                 selections: &field.selection_set,
-                optional: false,
+                conditions,
             };
             let name = field.response_name().as_str();
             match merged.iter_mut().find(|known| known.name == name) {
                 Some(known) => {
-                    known.optional &= optional;
+                    known.optional &= conditions > 0;
                     known.nullable |= !ty.is_non_null();
                     known.inner.push(inner);
                 }
@@ -86,13 +88,14 @@ impl<'d> TypeReader<'d> {
                     name,
                     ty,
                     nullable: !ty.is_non_null(),
-                    optional,
+                    optional: conditions > 0,
                     inner: vec![inner],
                 }),
             }
         }
         let mut properties = Vec::new();
-        for field in merged {
+        for mut field in merged {
+            without_common(&mut field.inner);
             let mut ty = self.value(field.ty, &field.inner)?;
             ty.nullable = field.nullable || field.optional;
             properties.push(Property {
@@ -125,21 +128,21 @@ impl<'d> TypeReader<'d> {
         })
     }
 
-    /// The fields of the selections with their parent types, including those of fragments.
-    fn fields(&self, selected: &[Selected<'d>]) -> Vec<(&'d Field, &'d str, bool)> {
+    /// The fields of the selections with their parent types and the number of their conditions, including those of fragments.
+    fn fields(&self, selected: &[Selected<'d>]) -> Vec<(&'d Field, &'d str, usize)> {
         let mut fields = Vec::new();
         for one in selected {
             for selection in one.selections {
-                let optional = one.optional || is_conditional(selection);
+                let conditions = one.conditions + usize::from(is_conditional(selection));
                 match selection {
-                    Selection::Field(field) => fields.push((&**field, one.parent, optional)),
+                    Selection::Field(field) => fields.push((&**field, one.parent, conditions)),
                     Selection::InlineFragment(fragment) => {
                         let condition = fragment.type_condition.as_ref();
                         let parent = condition.map_or(one.parent, |name| name.as_str());
                         fields.extend(self.fields(&[Selected {
                             parent,
                             selections: &fragment.selection_set,
-                            optional: optional || !self.always(one.parent, parent),
+                            conditions: conditions + usize::from(!self.always(one.parent, parent)),
                         }]));
                     }
                     Selection::FragmentSpread(spread) => {
@@ -151,7 +154,8 @@ impl<'d> TypeReader<'d> {
                                 fields.extend(self.fields(&[Selected {
                                     parent,
                                     selections: &fragment.selection_set,
-                                    optional: optional || !self.always(one.parent, parent),
+                                    conditions: conditions
+                                        + usize::from(!self.always(one.parent, parent)),
                                 }]));
                             }
                         }
@@ -223,13 +227,12 @@ fn object_of(schema: &Schema, name: &str) -> Option<ObjectType> {
     })
 }
 
-fn is_conditional(selection: &Selection) -> bool {
-    let directives = match selection {
-        Selection::Field(field) => &field.directives,
-        Selection::InlineFragment(fragment) => &fragment.directives,
-        Selection::FragmentSpread(spread) => &spread.directives,
-    };
-    directives.has("include") || directives.has("skip")
+/// Leaves out the conditions that all fields with one response key have: without them, the object is missing too.
+fn without_common(inner: &mut [Selected<'_>]) {
+    let common = inner.iter().map(|selected| selected.conditions).min();
+    for selected in inner {
+        selected.conditions -= common.unwrap_or_default();
+    }
 }
 
 fn scalar_shape(name: &str, declared: &Scalars) -> ScalarShape {
@@ -310,6 +313,22 @@ mod tests {
                 "n": { "type": ["string", "null"] },
                 "blob": { "type": ["string", "null"] },
             })
+        );
+    }
+
+    #[test]
+    fn what_only_one_of_several_selections_of_an_object_has_may_be_missing() {
+        assert_eq!(
+            schema_of("... on A { tags { name } tags @include(if: $x) { key: __typename } }")["tags"]
+                ["items"]["properties"],
+            json!({
+                "name": { "type": ["string", "null"] },
+                "key": { "type": ["string", "null"] },
+            })
+        );
+        assert_eq!(
+            schema_of("... on A { by @include(if: $x) { key: __typename } }")["by"]["properties"],
+            json!({ "key": { "type": ["string"] } })
         );
     }
 }

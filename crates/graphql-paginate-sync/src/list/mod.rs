@@ -3,6 +3,7 @@
 //! A list in order of change resumes from its checkpoint, so a run reads only what changed. Any other list is walked as
 //! a whole. In both cases, deletions are found only by a walk of the whole list that missed nothing.
 
+mod cut;
 mod definition;
 mod github;
 mod identity;
@@ -17,6 +18,7 @@ mod rest;
 mod run;
 mod since;
 mod source;
+mod unseen;
 mod view;
 
 use graphql_paginate::dynamic::{PagingVariables, Query};
@@ -59,6 +61,8 @@ pub struct List {
     pub(crate) columns: Vec<(String, ColumnType)>,
     /// Lists inside the items, which are stored as lists of their own.
     pub(crate) nested: Vec<Nested>,
+    /// The paths of lists inside the items that do not show whether they are complete.
+    pub(crate) unverified: Vec<String>,
 }
 
 /// The order in which the server lists items.
@@ -136,12 +140,18 @@ impl List {
             deletions: Deletions::Keep,
             columns: Vec::new(),
             nested: Vec::new(),
+            unverified: Vec::new(),
         })
     }
 
     /// The name in the database.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The path of the connection, such as `repository.issues`; the name of a list of a REST API.
+    pub fn path(&self) -> &str {
+        &self.path
     }
 
     /// Sets the order in which the server lists items.
@@ -162,6 +172,17 @@ impl List {
     #[must_use]
     pub fn column(mut self, path: &str, ty: ColumnType) -> Self {
         self.columns.push((path.to_owned(), ty));
+        self
+    }
+
+    /// Names a list inside the items for which the query selects no flag, such as `hasNextPage`, so that nothing shows
+    /// whether it has further pages. Each certificate says that they were not seen. `path` has the response keys from an
+    /// item, with dots.
+    ///
+    /// Lists with a flag are counted in [`ListCertificate::cut`](crate::ListCertificate::cut) instead.
+    #[must_use]
+    pub fn unverified(mut self, path: &str) -> Self {
+        self.unverified.push(path.to_owned());
         self
     }
 }

@@ -1,7 +1,7 @@
 //! Lists inside the items of a list, such as the reviews of pull requests: stored as lists of their own.
 //!
 //! The first items of each come with their parent; further pages are requested by the parent's id. Only a parent whose
-//! list was read to its end tells which items are gone.
+//! list was read to its end tells which items are gone. A list that does not say whether it has further pages was not.
 
 use graphql_paginate::Client;
 use graphql_paginate::dynamic::{PagingVariables, Query};
@@ -38,7 +38,7 @@ struct Inner<'r> {
     page_info: Option<Info>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Info {
     has_next_page: Option<bool>,
@@ -70,46 +70,50 @@ impl Nested {
         }
     }
 
-    /// Takes the list `list` of an item, and reads it to its end.
+    /// Takes the list `list` of an item, and reads it to its end. Returns whether it says where that is.
     pub(super) async fn take(
         &self,
         client: &Client,
         parent: &str,
         list: Option<&str>,
         children: &mut Children,
-    ) -> Result<(), SyncError> {
+    ) -> Result<bool, SyncError> {
         // A list in another form counts as null.
         let list: Inner<'_> = serde_json::from_str(list.unwrap_or("{}")).unwrap_or_default();
         let nulls_before = children.nulls;
         let Some(nodes) = list.nodes else {
             children.nulls += 1;
-            return Ok(());
+            return Ok(true);
         };
         for node in nodes {
             self.add(parent, node.get(), children)?;
         }
-        if let Some(Info {
-            has_next_page: Some(true),
-            end_cursor,
-        }) = list.page_info
-        {
-            let cursor = end_cursor.unwrap_or_default();
-            self.take_further(client, parent, &cursor, children).await?;
-        }
-        if children.nulls == nulls_before {
+        let info = list.page_info.unwrap_or_default();
+        let is_at_end = match info.has_next_page {
+            Some(true) => {
+                let cursor = info.end_cursor.unwrap_or_default();
+                self.take_further(client, parent, &cursor, children).await?
+            }
+            Some(false) => true,
+            None => false,
+        };
+        if !is_at_end {
+            children.open += 1;
+        } else if children.nulls == nulls_before {
             children.complete.push(parent.to_owned());
         }
-        Ok(())
+        Ok(is_at_end)
     }
 
-    /// Reads the pages after a cursor; from the start if it is missing.
+    /// Reads the pages after a cursor; from the start if it is missing. Returns whether the list had as many items as
+    /// announced.
     async fn take_further(
         &self,
         client: &Client,
         parent: &str,
         cursor: &str,
         children: &mut Children,
-    ) -> Result<(), SyncError> {
+    ) -> Result<bool, SyncError> {
         let query = self.query.clone().variable("id", parent);
         let walk = query.paginate().page_size(PAGE_SIZE).start_at(cursor);
         let mut pages = walk.pages(client);
@@ -120,7 +124,7 @@ impl Nested {
                 self.add(parent, node.get(), children)?;
             }
         }
-        Ok(())
+        Ok(!pages.progress().ended_short)
     }
 
     fn add(&self, parent: &str, node: &str, children: &mut Children) -> Result<(), SyncError> {

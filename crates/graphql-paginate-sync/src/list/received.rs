@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::value::RawValue;
 
+use super::cut::cut_lists;
 use super::definition::invalid;
 use super::item;
 use super::run::ListRun;
@@ -50,17 +51,27 @@ impl ListRun<'_> {
             } else {
                 item::sorted(list, received)?
             };
-            return Ok(Item::new(key, None, raw));
+            let mut item = Item::new(key, None, raw);
+            item.cut = cut_lists(received);
+            return Ok(item);
         }
         // What has a key is an object.
         let mut fields: BTreeMap<String, &RawValue> =
             serde_json::from_str(received).unwrap_or_default();
+        let mut open = Vec::new();
         for (nested, children) in self.list.nested.iter().zip(children) {
             let inner = fields.remove(nested.field).map(RawValue::get);
-            nested.take(self.client, &key, inner, children).await?;
+            if !nested.take(self.client, &key, inner, children).await? {
+                open.push(nested.field);
+            }
         }
         let rest = serde_json::to_string(&fields).expect("fields are JSON");
-        Ok(Item::new(key, None, item::sorted(list, &rest)?))
+        let mut item = Item::new(key, None, item::sorted(list, &rest)?);
+        item.cut = cut_lists(&rest);
+        for field in open {
+            item.cut.insert(field.to_owned(), 1);
+        }
+        Ok(item)
     }
 
     /// Whether items are stored as they are received. Servers write the fields of an object in the order of the

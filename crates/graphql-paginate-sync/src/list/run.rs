@@ -1,9 +1,10 @@
 //! One run of the mirror of a list's partition.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use graphql_paginate::{Client, ErrorKind};
 
+use super::cut::{add_truncated, raise};
 use super::last_pages::NextWalk;
 use super::listed::Listed;
 use super::nested::Nested;
@@ -17,9 +18,6 @@ use crate::error::SyncError;
 use crate::settings::Settings;
 use crate::store::{ItemBatch, RunEnd, RunSubject, State, Store};
 use crate::value::now;
-
-/// What a list that ends before its announced total does not show.
-const NOT_LISTED: &str = "items that the server announced and did not list";
 
 /// One run of the mirror of one partition.
 pub(crate) struct ListRun<'a> {
@@ -59,10 +57,10 @@ impl ListRun<'_> {
         };
         let result = self.steps(&mut certificate).await;
         certificate.finished = now();
-        let outcome = match (&result, certificate.ended_short) {
+        let outcome = match (&result, certificate.complete) {
             (Err(_), _) => "failed",
-            (Ok(()), true) => "truncated",
-            (Ok(()), false) => "complete",
+            (Ok(()), false) => "truncated",
+            (Ok(()), true) => "complete",
         };
         let end = RunEnd::new(&certificate.finished, outcome, &certificate);
         self.store.end_run(run, end).await?;
@@ -89,33 +87,21 @@ impl ListRun<'_> {
             let removed = self.store.remove_marked_items(self.batch());
             certificate.changes.deleted += removed.await?;
         }
-        let nested = certificate.nested.values();
-        let nulls = certificate.changes.failed + nested.map(|counts| counts.failed).sum::<u64>();
-        if nulls > 0 {
-            certificate
-                .unseen
-                .push(format!("{nulls} items that the server listed as null"));
-        }
-        if certificate.ended_short {
-            certificate.unseen.push(NOT_LISTED.to_owned());
-        }
-        certificate.complete = !certificate.ended_short;
+        self.report_not_listed(certificate);
+        self.report_cut_lists(certificate).await?;
+        certificate.complete = !certificate.ended_short && certificate.cut.is_empty();
         Ok(())
     }
 
     /// Walks what changed since the last run: from its checkpoint or its watermark, or from the start if its checkpoint
     /// belongs to another walk.
     async fn walk_changes(&self, certificate: &mut ListCertificate) -> Result<(), SyncError> {
-        let watermark = match self.list.order {
-            ListOrder::Since => Some(self.watermark().await?.next()),
-            _ => None,
-        };
-        let start = match &watermark {
-            Some(watermark) => watermark.start(),
-            None => self.saved().await?,
-        };
+        let (start, watermark) = self.next_walk().await?;
         let is_resumed = start.checkpoint.is_some();
-        let had_gaps = start.progress.has_gaps;
+        let had_gaps = match &watermark {
+            Some(watermark) => watermark.has_gaps(),
+            None => start.progress.has_gaps,
+        };
         match self.walk(start, watermark, certificate, &mut None).await {
             Err(SyncError::Api(error))
                 if is_resumed && matches!(error.kind(), ErrorKind::Checkpoint { .. }) =>
@@ -141,8 +127,19 @@ impl ListRun<'_> {
         for counts in certificate.nested.values_mut() {
             counts.failed = 0;
         }
-        let start = self.saved().await?;
-        self.walk(start, None, certificate, &mut None).await
+        let (start, watermark) = self.next_walk().await?;
+        self.walk(start, watermark, certificate, &mut None).await
+    }
+
+    /// Where the next walk of changes starts, and its watermark if the list has one.
+    async fn next_walk(&self) -> Result<(Start, Option<Watermark>), SyncError> {
+        match self.list.order {
+            ListOrder::Since => {
+                let watermark = self.watermark().await?.next();
+                Ok((watermark.start(), Some(watermark)))
+            }
+            _ => Ok((self.saved().await?, None)),
+        }
     }
 
     /// The saved watermark.
@@ -204,23 +201,6 @@ impl ListRun<'_> {
         Ok(missing)
     }
 
-    /// Reports items of a walk that others with the same key replaced: they moved and changed during the walk, or the key
-    /// does not identify items.
-    fn report_replaced(&self, listed: &Listed, certificate: &mut ListCertificate) {
-        if listed.replaced() == 0 {
-            return;
-        }
-        let report = format!(
-            "{} items that others with the same key at `{}` replaced; unless they changed during the walk, the list needs \
-             another key",
-            listed.replaced(),
-            self.list.key.join(".")
-        );
-        if !certificate.unseen.contains(&report) {
-            certificate.unseen.push(report);
-        }
-    }
-
     /// Walks to the end with one transaction per page. Raises the watermark if there is one, and collects the keys of the
     /// items in `listed` if it is set.
     async fn walk(
@@ -232,15 +212,19 @@ impl ListRun<'_> {
     ) -> Result<(), SyncError> {
         let is_from_start = start.checkpoint.is_none() && start.since.is_none();
         let mut progress = start.progress.clone();
+        let mut truncated = BTreeMap::new();
         let mut pages = self.pages(start);
         while let Some(page) = pages.next().await {
             let page = page?;
+            add_truncated(&mut truncated, &page.truncated);
             let mut batch = self.batch();
             batch.items = self.items(&page, &mut batch.children).await?;
             if let Some(listed) = listed {
                 listed.add(&batch.items);
             }
-            let has_gaps = page.null_items > 0 || batch.children.iter().any(|list| list.nulls > 0);
+            let mut children = batch.children.iter();
+            let has_gaps =
+                page.null_items > 0 || children.any(|list| list.nulls > 0 || list.open > 0);
             batch.state = match &mut watermark {
                 Some(watermark) => {
                     watermark.raise(&page, &batch.items);
@@ -261,6 +245,7 @@ impl ListRun<'_> {
                 certificate.nested.entry(list).or_default().add(counts);
             }
         }
+        raise(&mut certificate.cut, truncated);
         certificate.ended_short |= pages.ended_short();
         certificate.whole =
             is_from_start && !pages.ended_short() && certificate.changes.failed == 0;

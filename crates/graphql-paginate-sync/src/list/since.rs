@@ -68,6 +68,11 @@ impl Watermark {
         }
     }
 
+    /// Whether the walk, so far, missed something: it was interrupted after that.
+    pub(super) fn has_gaps(&self) -> bool {
+        self.has_gaps
+    }
+
     /// Where the walk starts.
     pub(super) fn start(&self) -> Start {
         Start {

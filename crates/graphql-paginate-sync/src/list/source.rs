@@ -6,7 +6,7 @@ use graphql_paginate::rest::jobaffinity::JobAffinity;
 use graphql_paginate::rest::position_green::PositionGreen;
 use graphql_paginate::rest::sage::Sage;
 use graphql_paginate::rest::{Collection, Paging};
-use graphql_paginate::{Checkpoint, Client, Error, dynamic};
+use graphql_paginate::{Checkpoint, Client, Error, Truncated, dynamic};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
@@ -69,10 +69,11 @@ pub(super) enum Pages {
     Rest(rest::Pages<Box<RawValue>>),
 }
 
-/// A page: items as JSON, and how many nulls were among them.
+/// A page: items as JSON, how many nulls were among them, and the lists inside them that the library counted as cut.
 pub(super) struct ListPage {
     pub(super) items: Vec<Box<RawValue>>,
     pub(super) null_items: usize,
+    pub(super) truncated: Vec<Truncated>,
 }
 
 impl Pages {
@@ -81,10 +82,12 @@ impl Pages {
             Self::GraphQL(pages) => Some(pages.next().await?.map(|page| ListPage {
                 items: page.items,
                 null_items: page.null_items,
+                truncated: page.truncated,
             })),
             Self::Rest(pages) => Some(pages.next().await?.map(|page| ListPage {
                 items: page.items,
                 null_items: page.null_items,
+                truncated: page.truncated,
             })),
         }
     }

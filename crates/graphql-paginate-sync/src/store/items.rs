@@ -1,5 +1,7 @@
 //! Store operations for the items of lists.
 
+use std::collections::BTreeMap;
+
 use super::either::{blocking, on_either};
 use super::{Applied, ItemBatch, Store};
 use crate::dialect::Dialect;
@@ -29,6 +31,30 @@ impl Store {
             }
             Self::Postgres(postgres) => postgres.lock().await.item_keys(list, part).await,
         }
+    }
+
+    /// The number of lists inside a partition's items that lack elements, by their paths.
+    pub(crate) async fn cut_lists(
+        &self,
+        list: &str,
+        part: &str,
+    ) -> Result<BTreeMap<String, u64>, SyncError> {
+        let items = match self {
+            Self::Sqlite { sqlite, .. } => {
+                let (list, part) = (list.to_owned(), part.to_owned());
+                blocking(sqlite, move |sqlite| sqlite.cut_items(&list, &part)).await?
+            }
+            Self::Postgres(postgres) => postgres.lock().await.cut_items(list, part).await?,
+        };
+        let mut cut: BTreeMap<String, u64> = BTreeMap::new();
+        for item in items {
+            let lists: BTreeMap<String, u64> =
+                serde_json::from_str(&item).expect("the store wrote it");
+            for (path, count) in lists {
+                *cut.entry(path).or_default() += count;
+            }
+        }
+        Ok(cut)
     }
 
     /// Whether the database has items of a list that are not marked as deleted.

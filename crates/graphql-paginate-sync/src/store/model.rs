@@ -1,5 +1,7 @@
 //! The data that is written to and read from a database, as plain data.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::certificate::Counts;
@@ -203,6 +205,8 @@ pub(crate) struct Children {
     pub(crate) complete: Vec<String>,
     /// How many nulls were in the lists.
     pub(crate) nulls: u64,
+    /// How many of the lists do not say where they end.
+    pub(crate) open: u64,
 }
 
 /// The changes of an [`ItemBatch`].
@@ -221,7 +225,16 @@ impl Item {
             parent,
             hash: hash::of(raw.as_bytes()),
             raw,
+            cut: BTreeMap::new(),
         }
+    }
+
+    /// The lists inside it that lack elements, as the store keeps them; `None` if there are none.
+    pub(super) fn cut_text(&self) -> Option<String> {
+        if self.cut.is_empty() {
+            return None;
+        }
+        Some(serde_json::to_string(&self.cut).expect("a map of texts is JSON"))
     }
 }
 
@@ -234,4 +247,6 @@ pub(crate) struct Item {
     /// The item as JSON.
     pub(crate) raw: String,
     pub(crate) hash: String,
+    /// The number of lists inside it that lack elements, by their paths.
+    pub(crate) cut: BTreeMap<String, u64>,
 }

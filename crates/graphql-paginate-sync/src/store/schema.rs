@@ -6,7 +6,7 @@ use crate::dialect::Dialect;
 use crate::table::{DOSSIER, Kind, TABLES, Table};
 
 /// The version of the tables that this program writes.
-pub(crate) const VERSION: i64 = 3;
+pub(crate) const VERSION: i64 = 4;
 
 /// The statements that migrate the tables from the previous version to `version`.
 pub(crate) fn migration(dialect: Dialect, version: i64) -> String {
@@ -14,6 +14,7 @@ pub(crate) fn migration(dialect: Dialect, version: i64) -> String {
         1 => create_tables(dialect),
         2 => own_tables(VERSION_2, dialect),
         3 => own_tables(VERSION_3, dialect),
+        4 => own_tables(VERSION_4, dialect),
         _ => unreachable!("versions go from 1 to {VERSION}"),
     }
 }
@@ -196,6 +197,12 @@ CREATE TABLE "stored_file" (
 CREATE INDEX "stored_file_by_dossier" ON "stored_file" ("dossier");
 ALTER TABLE "item" ADD COLUMN "parent" TEXT;
 CREATE INDEX "item_by_parent" ON "item" ("list", "part", "parent");
+"#;
+
+/// Version 4: the lists inside an item that lack elements, as a JSON object of paths and numbers; null if there are none.
+const VERSION_4: &str = r#"
+ALTER TABLE "item" ADD COLUMN "cut" TEXT;
+CREATE INDEX "item_with_cut_lists" ON "item" ("list", "part") WHERE "cut" IS NOT NULL;
 "#;
 
 /// An `INSERT … ON CONFLICT … DO UPDATE` statement for one row, with a `?` for each column.

@@ -68,6 +68,7 @@ async fn different_items_with_one_key_on_two_pages_are_reported() {
 
         let certificate = sync(&mirror, &things("id")).await.unwrap();
 
+        assert_eq!(certificate.replaced, 1);
         assert_eq!(
             certificate.unseen,
             [

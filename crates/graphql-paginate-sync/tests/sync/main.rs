@@ -1,6 +1,7 @@
 //! Tests of mirrors of the sandbox, in SQLite and, if it is installed, PostgreSQL.
 
 mod answers;
+mod cut_lists;
 mod files;
 mod gaps;
 mod kill;
@@ -15,6 +16,7 @@ mod poll;
 mod postgres;
 mod reconnects;
 mod rest;
+mod rest_gaps;
 mod support;
 mod throughput;
 mod trouble;

@@ -178,3 +178,44 @@ async fn a_parent_whose_list_fails_is_read_again_by_the_next_run() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_list_that_does_not_say_where_it_ends_deletes_nothing_and_is_read_again() {
+    on_both(async |database, fresh| {
+        let sandbox = sandbox().await;
+        let api = sandbox.github();
+        let list = List::github_pull_requests();
+        let mirror = mirror(database, &sandbox).await.remove_deleted(true);
+        sync(&mirror, &list).await;
+        for change in [
+            json!(null),
+            json!({ "hasNextPage": null, "endCursor": "x" }),
+        ] {
+            api.change(Change::Update(3));
+            let unsaid = Fault::rewrite(move |body| {
+                let pulls = body.pointer_mut("/data/repository/pullRequests/nodes");
+                for pull in pulls.and_then(Value::as_array_mut).into_iter().flatten() {
+                    if pull["number"] == 3 {
+                        pull["reviews"]["pageInfo"] = change.clone();
+                    }
+                }
+            });
+            api.script(Faults::new().always(unsaid));
+
+            let certificate = sync(&mirror, &list).await;
+
+            assert_eq!(certificate.nested["github_reviews"].deleted, 0);
+            assert_eq!(reviews(database, 3).await, 70);
+            assert!(!certificate.complete, "{certificate:?}");
+            assert_eq!(certificate.cut.get("reviews"), Some(&1));
+        }
+        // The next run reads the same place again, without a change of the pull request.
+        api.script(Faults::new());
+        let certificate = sync(&mirror, &list).await;
+        assert!(certificate.complete, "{certificate:?}");
+        assert_eq!(reviews(database, 3).await, 70);
+        sync(&fresh.mirror_with(github(&sandbox)).await, &list).await;
+        assert_same(database, fresh).await;
+    })
+    .await;
+}

@@ -10,7 +10,7 @@ use graphql_paginate_sync::{Counts, List, ListCertificate, Mirror, Partition};
 use crate::postgres::on_both;
 use crate::support::{Database, assert_same};
 
-async fn sandbox() -> Sandbox {
+pub(crate) async fn sandbox() -> Sandbox {
     let builder = Sandbox::builder().jobs(45).candidates(50).applications(60);
     let builder = builder.jobaffinity_requests_per_minute(1_000);
     let builder = builder.years(4).measures(20);
@@ -19,7 +19,7 @@ async fn sandbox() -> Sandbox {
 }
 
 /// A client with the server's page size and without the limit of 45 requests a minute.
-fn jobaffinity(sandbox: &Sandbox) -> Client {
+pub(crate) fn jobaffinity(sandbox: &Sandbox) -> Client {
     let builder = Client::builder(sandbox.jobaffinity().url()).basic_auth("login", "password");
     builder.build().unwrap()
 }
@@ -31,7 +31,7 @@ fn position_green(sandbox: &Sandbox) -> Client {
     api.client().clone()
 }
 
-fn sage(sandbox: &Sandbox) -> Client {
+pub(crate) fn sage(sandbox: &Sandbox) -> Client {
     let builder = Client::builder(sandbox.sage().url()).profile(Profile::sage());
     builder.bearer_token(Sandbox::TOKEN).build().unwrap()
 }
@@ -44,7 +44,7 @@ fn sized(lists: Vec<List>, sizes: &[u64]) -> Lists {
     lists.into_iter().zip(sizes.iter().copied()).collect()
 }
 
-async fn sync(mirror: &Mirror, list: &List) -> ListCertificate {
+pub(crate) async fn sync(mirror: &Mirror, list: &List) -> ListCertificate {
     let partition = Partition::new("", serde_json::Map::new());
     mirror.sync_list(list, &partition).await.unwrap()
 }
@@ -132,7 +132,7 @@ async fn nights_of_sage() {
     check_nights(Sandbox::sage, sage, &lists).await;
 }
 
-fn candidates() -> List {
+pub(crate) fn candidates() -> List {
     let mut lists = List::jobaffinity();
     let place = lists
         .iter()
@@ -239,7 +239,7 @@ async fn a_walk_with_a_null_leaves_the_watermark_as_it_is() {
 }
 
 /// The first item of the first array in a page.
-fn first_item(body: &mut serde_json::Value) -> Option<&mut serde_json::Value> {
+pub(crate) fn first_item(body: &mut serde_json::Value) -> Option<&mut serde_json::Value> {
     if body.is_array() {
         return body.get_mut(0);
     }

@@ -39,6 +39,7 @@ labels: run with `--census` once a day or week.
 
 A list is defined by a TOML file: `name`, `query` (a file with `$first` and `$after`), `path` of the connection, `key` of an
 item, `order` (`updated` or `any`), `deletions` (`keep`, `walk`, `twice` or `node`), and tables `variables` and `columns`.
+Lists inside the items are stored as they are received: select `pageInfo { hasNextPage }` in them, and request all elements.
 
 Of REST APIs, later runs read JobAffinity's new and modified candidates and steps; all other lists are read as a whole and
 compared.

@@ -7,6 +7,7 @@ use graphql_paginate_sync::{List, Partition, SyncError, Task};
 
 use super::arguments::{RepositoryList, WhatArgs};
 use super::outcome::failure;
+use super::unverified::unverified;
 use crate::export::Api;
 use crate::failure::Failure;
 use crate::text_input::TextInput;
@@ -132,12 +133,20 @@ fn definitions(paths: &[PathBuf]) -> Result<Vec<Task>, Failure> {
 fn defined(path: &Path) -> Result<(List, Partition), Failure> {
     let definition = TextInput::read(path)?;
     let folder = path.parent().unwrap_or(Path::new(""));
-    let list = List::from_toml(&definition.text, |query| {
+    let mut document = String::new();
+    let defined = List::from_toml(&definition.text, |query| {
         let query = folder.join(query);
-        std::fs::read_to_string(&query).map_err(|source| SyncError::File {
+        let text = std::fs::read_to_string(&query).map_err(|source| SyncError::File {
             path: query,
             source,
-        })
+        })?;
+        document.clone_from(&text);
+        Ok(text)
     });
-    list.map_err(|error| failure(error, None, &format!("`{}`", path.display())))
+    let (mut list, partition) =
+        defined.map_err(|error| failure(error, None, &format!("`{}`", path.display())))?;
+    for path in unverified(&document, list.path()) {
+        list = list.unverified(&path);
+    }
+    Ok((list, partition))
 }

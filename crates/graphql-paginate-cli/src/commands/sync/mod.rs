@@ -10,6 +10,7 @@ mod shared;
 mod state;
 mod status;
 mod target;
+mod unverified;
 mod verify;
 
 use tokio::runtime::Builder;

@@ -5,6 +5,7 @@ use graphql_paginate_sync::{Certificate, Counts, FileCounts, ListCertificate, Sy
 use crate::exit::Exit;
 use crate::export::{self, Api};
 use crate::failure::{Failure, Report};
+use crate::plural::count;
 
 /// Converts an error into a failure of the command; `what` names the part that failed, or is empty for the whole
 /// command.
@@ -84,9 +85,10 @@ pub(super) fn complete(certificate: &Certificate) -> Exit {
 /// The exit code of a list's run that reached the end of what the server listed.
 pub(super) fn list_complete(certificate: &ListCertificate) -> Exit {
     let nested = certificate.nested.values();
-    if certificate.ended_short {
+    let nulls = certificate.changes.failed + nested.map(|counts| counts.failed).sum::<u64>();
+    if !certificate.complete {
         Exit::Truncated
-    } else if certificate.changes.failed + nested.map(|counts| counts.failed).sum::<u64>() > 0 {
+    } else if nulls > 0 || certificate.replaced > 0 {
         Exit::PartialErrors
     } else {
         Exit::Complete
@@ -147,6 +149,13 @@ pub(super) fn list_text(certificate: &ListCertificate) -> String {
     for (list, counts) in &certificate.nested {
         text.push_str(&format!("; {list}: {}", changes(counts, counts.failed)));
     }
+    if !certificate.cut.is_empty() {
+        let lists: u64 = certificate.cut.values().sum();
+        text.push_str(&format!(
+            "; {} inside them without all elements",
+            count(lists, "list")
+        ));
+    }
     if !certificate.unlisted.is_empty() {
         text.push_str(&format!(
             "; {} no longer listed, and kept",
@@ -177,6 +186,23 @@ mod tests {
     use graphql_paginate_sync::Census;
 
     use super::*;
+
+    #[test]
+    fn a_list_with_nulls_or_replaced_items_has_errors_beside_its_data() {
+        for (failed, replaced, exit) in [
+            (0, 0, Exit::Complete),
+            (1, 0, Exit::PartialErrors),
+            (0, 1, Exit::PartialErrors),
+        ] {
+            let mut certificate = ListCertificate::default();
+            certificate.complete = true;
+            certificate.changes.failed = failed;
+            certificate.replaced = replaced;
+            assert_eq!(list_complete(&certificate), exit);
+            certificate.complete = false;
+            assert_eq!(list_complete(&certificate), Exit::Truncated);
+        }
+    }
 
     #[test]
     fn a_census_with_a_difference_that_was_not_repaired_is_not_complete() {

@@ -1,20 +1,23 @@
 //! What is known about nested lists after they were completed.
 
-use graphql_paginate::GraphQLError;
+use graphql_paginate::{GraphQLError, Truncated};
 
 use crate::plural::count;
 
 /// What is known about the nested connections of all items so far.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
-    /// The number of lists with missing items, by path.
-    pub(super) cut: Vec<(String, u64)>,
+    pub(super) cut: CutLists,
     /// Paths of lists for which the query does not show whether items are missing.
     pub(super) unknown: Vec<String>,
     /// Errors beside the data of further pages, and the null items there, which are not in the lists.
     pub(super) errors: Vec<GraphQLError>,
     pub(super) null_items: usize,
 }
+
+/// The number of lists with missing items, by path.
+#[derive(Debug, Default)]
+pub(crate) struct CutLists(Vec<(String, u64)>);
 
 /// The lists at a path that lack items, or may lack some.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,25 +43,78 @@ impl IncompleteLists {
 }
 
 impl Findings {
-    pub(super) fn add_cut(&mut self, path: &str, lists: u64) {
-        match self.cut.iter_mut().find(|(known, _)| known == path) {
-            Some((_, count)) => *count += lists,
-            None => self.cut.push((path.to_owned(), lists)),
-        }
-    }
-
     pub(super) fn add_unknown(&mut self, path: &str) {
         if !self.unknown.iter().any(|known| known == path) {
             self.unknown.push(path.to_owned());
         }
     }
+}
 
-    /// The number of lists with missing items.
-    pub(super) fn cut_lists(&self) -> u64 {
-        let mut lists = 0;
-        for (_, count) in &self.cut {
-            lists += count;
+impl CutLists {
+    /// Those of a page that the library has counted, because it does not read their further pages.
+    pub(crate) fn of_page(truncated: &[Truncated]) -> Self {
+        let mut cut = Self::default();
+        for lists in truncated {
+            cut.add(&lists.path, lists.connections);
         }
-        lists
+        cut
+    }
+
+    pub(crate) fn add(&mut self, path: &str, lists: u64) {
+        match self.0.iter_mut().find(|(known, _)| known == path) {
+            Some((_, count)) => *count += lists,
+            None => self.0.push((path.to_owned(), lists)),
+        }
+    }
+
+    pub(crate) fn add_all(&mut self, others: &Self) {
+        for (path, lists) in others.iter() {
+            self.add(path, lists);
+        }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.0.iter().map(|(path, lists)| (path.as_str(), *lists))
+    }
+
+    /// The number of lists at all paths.
+    pub(crate) fn total(&self) -> u64 {
+        self.iter().map(|(_, lists)| lists).sum()
+    }
+
+    /// Those of a walk that has no follow-up requests for them.
+    pub(crate) fn unread(&self) -> Vec<IncompleteLists> {
+        let mut incomplete = Vec::new();
+        for (path, cut) in self.iter() {
+            incomplete.push(IncompleteLists {
+                path: path.to_owned(),
+                cut,
+                help: "it has them on further pages, which are not read".to_owned(),
+            });
+        }
+        incomplete
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_that_are_not_read_further_are_counted_by_path() {
+        let (mut cut, mut page) = (CutLists::default(), CutLists::default());
+        page.add("lines", 2);
+        page.add("tags", 1);
+        cut.add("lines", 1);
+        cut.add_all(&page);
+        assert_eq!(cut.total(), 4);
+        let messages: Vec<String> = cut.unread().iter().map(IncompleteLists::message).collect();
+        assert_eq!(
+            messages,
+            [
+                "3 lists at `lines` lack items that the server has; it has them on further pages, which are not read",
+                "1 list at `tags` lacks items that the server has; it has them on further pages, which are not read",
+            ]
+        );
     }
 }

@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use self::findings::Findings;
-pub(crate) use self::findings::IncompleteLists;
+pub(crate) use self::findings::{CutLists, IncompleteLists};
 pub(crate) use self::place::Path;
 use self::place::{Step, places, replaced};
 use self::received::{Cut, cursor, cut, with_rest};
@@ -59,7 +59,7 @@ pub(crate) enum EndSign {
     },
     /// A token of the next page that is null, at these response keys from the connection.
     Token(Vec<String>),
-    /// Fewer elements than the query requests, if it requests a number.
+    /// Fewer elements than the query requests, if it requests a number, and than servers return at most.
     Size(Option<u64>),
 }
 
@@ -155,7 +155,7 @@ impl NestedLists {
                 let rest = match rest {
                     Ok(rest) => rest,
                     Err(error) if self.settings.on_failed == OnFailedList::KeepCut => {
-                        self.on_page.add_cut(&connection.path, 1);
+                        self.on_page.cut.add(&connection.path, 1);
                         if let ErrorKind::GraphQL { errors } = error.kind() {
                             self.on_page.errors.extend(errors.clone());
                         }
@@ -171,7 +171,7 @@ impl NestedLists {
                     }
                 };
                 if rest.is_cut {
-                    self.on_page.add_cut(&connection.path, 1);
+                    self.on_page.cut.add(&connection.path, 1);
                 }
                 self.on_page.null_items += rest.null_items;
                 let item = &mut items[pending.item];
@@ -182,13 +182,23 @@ impl NestedLists {
         Ok(failed)
     }
 
+    /// The paths of lists for which nothing shows whether items are missing.
+    pub(crate) fn unknown(&self) -> Vec<String> {
+        self.found.unknown.clone()
+    }
+
+    /// Adds such paths of an earlier run that this one continues.
+    pub(crate) fn add_unknown(&mut self, paths: &[String]) {
+        for path in paths {
+            self.found.add_unknown(path);
+        }
+    }
+
     /// Counts the lists of the page that was completed last, now that it is written. Returns the errors and the number
     /// of null items on their further pages.
     pub(crate) fn count_page(&mut self) -> (Vec<GraphQLError>, usize) {
         let page = std::mem::take(&mut self.on_page);
-        for (path, count) in &page.cut {
-            self.found.add_cut(path, *count);
-        }
+        self.found.cut.add_all(&page.cut);
         for path in &page.unknown {
             self.found.add_unknown(path);
         }
@@ -215,12 +225,12 @@ impl NestedLists {
     }
 
     fn incomplete_in(&self, findings: &Findings) -> Vec<IncompleteLists> {
-        let cut = findings.cut.iter().map(|(path, cut)| (path, *cut));
-        let unknown = findings.unknown.iter().map(|path| (path, 0));
+        let cut = findings.cut.iter();
+        let unknown = findings.unknown.iter().map(|path| (path.as_str(), 0));
         let mut lists = Vec::new();
         for (path, cut) in cut.chain(unknown) {
             lists.push(IncompleteLists {
-                path: path.clone(),
+                path: path.to_owned(),
                 cut,
                 help: self.help_for(path).to_owned(),
             });
@@ -236,10 +246,10 @@ impl NestedLists {
             }
             match (&connection.end, &connection.rest) {
                 (EndSign::Size(None), _) => {
-                    help = "set the argument for its size: a list with fewer elements is complete";
+                    help = "set the argument for its size: a list with fewer elements is complete, if they are fewer than ten";
                 }
                 (EndSign::Size(_), _) => {
-                    help = "request more than it has: a list with fewer elements is complete";
+                    help = "request more than it has; with ten elements or more, the server may also return fewer than the query requests: compare their number with the limit of the server";
                 }
                 (_, Err(obstacle)) => help = obstacle,
                 (_, Ok(query)) if query.fields.direction == Direction::Backward => {
@@ -258,7 +268,7 @@ impl NestedLists {
 
     /// The number of lists with missing items.
     pub(crate) fn cut_lists(&self) -> u64 {
-        self.found.cut_lists()
+        self.found.cut.total()
     }
 
     /// The incomplete lists of a connection that can be completed; counts those that cannot.
@@ -273,7 +283,7 @@ impl NestedLists {
                         continue;
                     }
                     Cut::AtWrongEnd => {
-                        self.on_page.add_cut(&connection.path, 1);
+                        self.on_page.cut.add(&connection.path, 1);
                         continue;
                     }
                     Cut::Yes => {}
@@ -289,7 +299,7 @@ impl NestedLists {
                         cursor,
                     });
                 } else {
-                    self.on_page.add_cut(&connection.path, 1);
+                    self.on_page.cut.add(&connection.path, 1);
                 }
             }
         }

@@ -9,6 +9,10 @@ use super::place::{replaced, steps};
 use super::rest::{ListFields, Rest};
 use crate::output::{elements, value_at};
 
+/// A list of fewer elements than this is not cut by a server that returns at most so many, whatever the query requests:
+/// such servers return ten or more.
+const SMALLEST_CAP: u64 = 10;
+
 /// Whether a list is missing items that the server has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cut {
@@ -43,7 +47,7 @@ pub(super) fn cut(connection: &RawValue, end: &EndSign) -> Cut {
             let count = elements(connection).unwrap_or_default().len() as u64;
             match size {
                 _ if count == 0 => Cut::No,
-                Some(size) if count < *size => Cut::No,
+                Some(size) if count < SMALLEST_CAP.min(*size) => Cut::No,
                 _ => Cut::Unknown,
             }
         }
@@ -177,6 +181,12 @@ mod tests {
             (r#"{"items":[1],"meta":null}"#, token(), Cut::Unknown),
             ("[1,2]", EndSign::Size(Some(3)), Cut::No),
             ("[1,2,3]", EndSign::Size(Some(3)), Cut::Unknown),
+            ("[1,2,3,4,5,6,7,8,9]", EndSign::Size(Some(1_000)), Cut::No),
+            (
+                "[1,2,3,4,5,6,7,8,9,10]",
+                EndSign::Size(Some(1_000)),
+                Cut::Unknown,
+            ),
             ("[1]", EndSign::Size(None), Cut::Unknown),
             ("[]", EndSign::Size(None), Cut::No),
         ] {

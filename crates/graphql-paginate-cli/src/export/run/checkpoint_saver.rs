@@ -13,13 +13,20 @@ use crate::failure::Failure;
 /// repeats the work since the last one.
 const SAVE_EVERY: Duration = Duration::from_millis(250);
 
+/// What was found up to a checkpoint.
+pub(super) struct Findings {
+    pub(super) counts: Counts,
+    /// The paths of nested lists for which nothing shows whether items are missing.
+    pub(super) unknown_lists: Vec<String>,
+}
+
 /// The checkpoint file of a run, if it has one.
 pub(super) struct CheckpointSaver {
     file: Option<CheckpointFile>,
     /// Held until the run ends.
     _lock: Option<CheckpointLock>,
-    /// The checkpoint after the last written page with the counts up to there, until it is saved.
-    unsaved: Option<(Checkpoint, Counts)>,
+    /// The checkpoint after the last written page with what was found up to there, until it is saved.
+    unsaved: Option<(Checkpoint, Findings)>,
     saved_at: Option<Instant>,
 }
 
@@ -43,13 +50,13 @@ impl CheckpointSaver {
     pub(super) fn keep(
         &mut self,
         checkpoint: Checkpoint,
-        counts: Counts,
+        findings: Findings,
         sink: &mut Sink,
     ) -> Result<(), Failure> {
         if self.file.is_none() {
             return Ok(());
         }
-        self.unsaved = Some((checkpoint, counts));
+        self.unsaved = Some((checkpoint, findings));
         match self.saved_at {
             Some(time) if time.elapsed() < SAVE_EVERY && !sink.is_stdout() => Ok(()),
             _ => self.save(sink),
@@ -59,13 +66,14 @@ impl CheckpointSaver {
     /// Syncs the output to disk, then saves the last checkpoint.
     pub(super) fn save(&mut self, sink: &mut Sink) -> Result<(), Failure> {
         if let Some(file) = &self.file
-            && let Some((checkpoint, counts)) = self.unsaved.take()
+            && let Some((checkpoint, findings)) = self.unsaved.take()
             && let Some(output) = sink.sync()?
         {
             file.save(&SavedRun {
                 checkpoint,
                 output,
-                counts,
+                counts: findings.counts,
+                unknown_lists: findings.unknown_lists,
             })?;
             self.saved_at = Some(Instant::now());
         }

@@ -11,14 +11,14 @@ use std::time::{Duration, Instant};
 use graphql_paginate::{Checkpoint, Error, Page, Progress};
 use serde_json::value::RawValue;
 
-use self::checkpoint_saver::CheckpointSaver;
+use self::checkpoint_saver::{CheckpointSaver, Findings};
 use self::ending::WalkEnd;
 use self::write_watch::WriteWatch;
 use super::api::Api;
 use super::arguments::ExportArgs;
 use super::counts::Counts;
 use super::earlier_run::EarlierRun;
-use super::nested::{FailedItem, NestedLists};
+use super::nested::{CutLists, FailedItem, NestedLists};
 use super::page_stream::PageStream;
 use super::preview::Preview;
 use super::progress::ProgressDisplay;
@@ -68,6 +68,8 @@ pub(super) struct Run<'a> {
     earlier: Counts,
     /// The same with those of this run, but for nested lists, which are counted where they are read.
     counts: Counts,
+    /// Lists inside the items of this run that the library counted without reading them further.
+    truncated: CutLists,
 }
 
 /// The next event of a walk.
@@ -101,10 +103,13 @@ impl<'a> Run<'a> {
     /// A run that has not begun.
     pub(super) fn new(
         settings: ExportSettings<'a>,
-        pipeline: Pipeline,
+        mut pipeline: Pipeline,
         earlier: EarlierRun,
     ) -> Self {
         let counts = earlier.counts();
+        if let (Some(nested), Some(saved)) = (&mut pipeline.nested, earlier.saved()) {
+            nested.add_unknown(&saved.unknown_lists);
+        }
         Self {
             display: ProgressDisplay::new(settings.messages),
             watch: WriteWatch::new(settings.messages),
@@ -115,6 +120,7 @@ impl<'a> Run<'a> {
             has_begun: false,
             earlier: counts,
             counts,
+            truncated: CutLists::default(),
         }
     }
 
@@ -203,6 +209,7 @@ impl<'a> Run<'a> {
         // The numbers of the pages continue those of earlier runs.
         let number = self.counts.pages + 1;
         self.leave_out(&mut page.items, failed, number);
+        let truncated = CutLists::of_page(&page.truncated);
         if let Some(nested) = &mut self.pipeline.nested {
             let (errors, null_items) = nested.count_page();
             page.errors.extend(errors);
@@ -210,12 +217,19 @@ impl<'a> Run<'a> {
         }
         self.write_items(page, number)?;
         self.counts.pages = number;
+        self.truncated.add_all(&truncated);
         let Some(checkpoint) = checkpoint else {
             return Ok(());
         };
-        let counts = self.counts_so_far();
+        let findings = Findings {
+            counts: self.counts_so_far(),
+            unknown_lists: match &self.pipeline.nested {
+                Some(nested) => nested.unknown(),
+                None => Vec::new(),
+            },
+        };
         self.checkpoint
-            .keep(checkpoint, counts, &mut self.pipeline.sink)
+            .keep(checkpoint, findings, &mut self.pipeline.sink)
     }
 
     /// Removes the items whose nested lists could not be read, each with a warning.
@@ -290,10 +304,11 @@ impl<'a> Run<'a> {
 
     /// Nested lists with missing items, including those of earlier runs.
     fn cut_lists(&self) -> u64 {
-        match &self.pipeline.nested {
-            Some(nested) => self.earlier.cut_lists + nested.cut_lists(),
-            None => self.earlier.cut_lists,
-        }
+        let nested = match &self.pipeline.nested {
+            Some(nested) => nested.cut_lists(),
+            None => 0,
+        };
+        self.earlier.cut_lists + self.truncated.total() + nested
     }
 
     fn counts_so_far(&self) -> Counts {

@@ -15,10 +15,17 @@ use crate::plural;
 impl Run<'_> {
     /// Says which nested lists lack items, or may lack some.
     pub(super) fn warn_of_cut_lists(&self) {
-        let Some(nested) = &self.pipeline.nested else {
-            return;
-        };
-        for lists in nested.incomplete() {
+        if self.earlier.cut_lists > 0 {
+            self.settings.messages.warning(&format!(
+                "in what earlier runs wrote, {} inside the items lacked items that the server has",
+                plural::count(self.earlier.cut_lists, "list")
+            ));
+        }
+        let mut incomplete = self.truncated.unread();
+        if let Some(nested) = &self.pipeline.nested {
+            incomplete.extend(nested.incomplete());
+        }
+        for lists in incomplete {
             self.settings.messages.warning(&lists.message());
         }
     }

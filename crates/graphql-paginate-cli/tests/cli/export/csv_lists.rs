@@ -209,6 +209,37 @@ fn rows_without_an_id_are_numbered_and_values_have_one_column() {
 }
 
 #[test]
+fn rows_are_numbered_if_a_condition_may_leave_out_their_id() {
+    let folder = Folder::new();
+    let query = folder.write(
+        "q.graphql",
+        "query($x: Boolean!) { repository(owner: \"a\", name: \"b\") { pullRequests { nodes {
+            id @include(if: $x) number labels(first: 9) { nodes { name } } } } } }",
+    );
+    let file = folder.file("pulls.csv");
+    let fixed = [
+        "export",
+        "--api",
+        "github",
+        "--sandbox",
+        "--sandbox-items",
+        "3",
+    ];
+    let files = ["--query", &query, "-o", &file, "--csv-lists", "files"];
+    for x in ["x=false", "x=true"] {
+        run(&[&fixed[..], &files, &["-F", x, "--restart"]].concat()).with_code(0);
+        let (header, rows) = table(&folder.read("pulls.csv"), ',');
+        assert_eq!(header[..2], ["_row", "id"]);
+        assert_eq!(rows[2][0], "3");
+        let (_, labels) = table(&folder.read("pulls.labels.csv"), ',');
+        assert!(!labels.is_empty());
+        for label in labels {
+            assert!(["1", "2", "3"].contains(&label[0].as_str()), "{label:?}");
+        }
+    }
+}
+
+#[test]
 fn arguments_that_do_not_fit_are_refused() {
     let folder = Folder::new();
     let file = folder.file("pulls.csv");

@@ -48,6 +48,76 @@ fn a_plain_list_is_not_a_list_inside_its_own_items() {
     ran.does_not_say("warning");
 }
 
+/// Answers in which the film at this index has so many tags, since the server returns no more.
+fn capped(film: usize, tags: usize) -> Fault {
+    Fault::rewrite(move |body| {
+        let Some(film) = body.pointer_mut(&format!("/data/films/{film}")) else {
+            return;
+        };
+        let tag = |number: usize| serde_json::json!({ "name": number.to_string() });
+        film["tags"] = (0..tags).map(tag).collect();
+    })
+}
+
+#[test]
+fn a_plain_list_inside_the_items_that_the_server_may_have_cut_is_a_warning() {
+    for (tags, warnings) in [(9, 0), (100, 1)] {
+        let query = "{ films { id tags(limit: 1000) { name } } }";
+        let ran = exported(
+            query,
+            Faults::new().always(capped(3, tags)),
+            &["--page-size", "50"],
+        );
+        let ran = ran.with_code(0);
+        assert_eq!(ran.stderr.matches("warning").count(), warnings, "{ran:?}");
+        let text = "lists at `films.tags` may lack items";
+        assert_eq!(ran.stderr.contains(text), warnings == 1, "{ran:?}");
+    }
+}
+
+#[test]
+fn a_run_that_continues_another_one_warns_of_its_lists_too() {
+    let stopped = Faults::new()
+        .on_request(1, capped(3, 100))
+        .on_request(2, Fault::status(503).header("retry-after", "7200"));
+    // The checkpoint knows the endpoint, so both runs have one server.
+    let sandbox = Sandbox::builder()
+        .own_schema(SCHEMA)
+        .own_schema_items(120)
+        .own_schema_faults(stopped)
+        .start_blocking()
+        .unwrap();
+    let folder = Folder::new();
+    let (schema, query) = (
+        folder.write("s.graphql", SCHEMA),
+        folder.write("q.graphql", "{ films { id tags(limit: 1000) { name } } }"),
+    );
+    let file = folder.file("films.ndjson");
+    let url = sandbox.own_schema().unwrap().url();
+    let run = || {
+        run(&[
+            "export",
+            "--endpoint",
+            url,
+            "--schema",
+            &schema,
+            "--query",
+            &query,
+            "-o",
+            &file,
+            "--page-size",
+            "50",
+            "--max-wait",
+            "1s",
+        ])
+    };
+    run().with_code(4).does_not_say("may lack items");
+    run()
+        .with_code(0)
+        .says("lists at `films.tags` may lack items");
+    assert_eq!(folder.read("films.ndjson").lines().count(), 120);
+}
+
 #[test]
 fn a_plain_list_inside_the_items_is_complete_if_it_is_shorter_than_requested() {
     for (tags, warning) in [

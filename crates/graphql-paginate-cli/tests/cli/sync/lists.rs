@@ -151,6 +151,57 @@ fn a_list_is_mirrored_by_its_definition() {
     assert!(wrong.stderr.contains("unknown field `qery`"), "{wrong:?}");
 }
 
+/// A folder with the definition of a list of issues that select these fields.
+fn folder_of_issues(fields: &str) -> (Folder, String) {
+    let folder = Folder::new();
+    let query = format!(
+        "query Issues($first: Int, $after: String) {{ repository(owner: \"rust-lang\", name: \"rust\") {{
+           issues(first: $first, after: $after) {{ pageInfo {{ hasNextPage endCursor }} nodes {{ id {fields} }} }}
+         }} }}"
+    );
+    folder.write("issues.graphql", &query);
+    let definition =
+        "name = 'issues'\nquery = 'issues.graphql'\npath = 'repository.issues'\nkey = 'id'\n";
+    let file = folder.write("issues.toml", definition);
+    (folder, file)
+}
+
+#[test]
+fn a_list_whose_items_have_cut_lists_is_not_complete() {
+    let sandbox = Sandbox::builder()
+        .connection_size("Repository.issues", 3)
+        .connection_size("Issue.comments", 25);
+    let sandbox = sandbox.start_blocking().unwrap();
+    for (size, code, summary) in [
+        (10, 5, "; 3 lists inside them without all elements, "),
+        (25, 0, ": complete"),
+    ] {
+        let fields =
+            format!("comments(first: {size}) {{ pageInfo {{ hasNextPage }} nodes {{ id }} }}");
+        let (folder, file) = folder_of_issues(&fields);
+        let mut command = sync(&folder, &["--list", &file, "--api", "github"]);
+        command
+            .args(["--endpoint", sandbox.github().url()])
+            .env("GITHUB_TOKEN", Sandbox::TOKEN);
+        let run = ran(command).with_code(code);
+        assert!(run.stderr.contains(summary), "{run:?}");
+        let unseen =
+            "  elements of 3 lists at `comments`, since the server has further pages of them";
+        assert_eq!(run.stderr.contains(unseen), code == 5, "{run:?}");
+        let status = ran(sync(&folder, &["status", "--max-age", "26h"]));
+        status.with_code(i32::from(code == 5));
+    }
+}
+
+#[test]
+fn a_list_that_does_not_show_whether_its_inner_lists_are_complete_says_so() {
+    let (folder, file) = folder_of_issues("comments(first: 1) { nodes { id } }");
+    let arguments = ["--list", &file, "--api", "github", "--sandbox-items", "3"];
+    let run = ran(sync(&folder, &arguments)).with_code(0);
+    let unseen = "  elements of the lists at `comments`, if they have further pages: the query does not show it; ";
+    assert!(run.stderr.contains(unseen), "{run:?}");
+}
+
 #[test]
 fn two_definitions_of_one_list_are_refused() {
     let folder = Folder::new();

@@ -21,6 +21,7 @@ struct Columns<'i> {
     parents: Vec<Option<&'i str>>,
     raw: Vec<Cow<'i, str>>,
     hashes: Vec<&'i str>,
+    cut: Vec<Option<String>>,
 }
 
 impl<'i> Columns<'i> {
@@ -31,6 +32,7 @@ impl<'i> Columns<'i> {
             columns.parents.push(item.parent.as_deref());
             columns.raw.push(without_nul_escapes(&item.raw));
             columns.hashes.push(&item.hash);
+            columns.cut.push(item.cut_text());
         }
         columns
     }
@@ -72,6 +74,17 @@ impl Postgres {
                 &[&list, &part],
             )
             .await?;
+        Ok(rows.into_iter().map(|row| row.get(0)).collect())
+    }
+
+    pub(in crate::store) async fn cut_items(
+        &self,
+        list: &str,
+        part: &str,
+    ) -> Result<Vec<String>, SyncError> {
+        let sql = "SELECT cut FROM item WHERE list = $1 AND part = $2 AND cut IS NOT NULL
+             AND deleted_at IS NULL";
+        let rows = self.client.query(sql, &[&list, &part]).await?;
         Ok(rows.into_iter().map(|row| row.get(0)).collect())
     }
 
@@ -138,7 +151,7 @@ async fn upsert(
     items: &[Item],
 ) -> Result<Counts, SyncError> {
     let columns = Columns::new(items);
-    let parameters: [Parameter<'_>; 7] = [
+    let parameters: [Parameter<'_>; 8] = [
         (&list, Type::TEXT),
         (&batch.part, Type::TEXT),
         (&batch.now, Type::TEXT),
@@ -146,16 +159,19 @@ async fn upsert(
         (&columns.parents, Type::TEXT_ARRAY),
         (&columns.raw, Type::TEXT_ARRAY),
         (&columns.hashes, Type::TEXT_ARRAY),
+        (&columns.cut, Type::TEXT_ARRAY),
     ];
     let written = transaction
         .query_typed(
-            "INSERT INTO item (list, part, key, parent, raw, content_hash, synced_at)
-             SELECT $1, $2, new.key, new.parent, new.raw::jsonb, new.hash, $3::text::timestamptz
-             FROM UNNEST($4::text[], $5::text[], $6::text[], $7::text[]) AS new(key, parent, raw, hash)
+            "INSERT INTO item (list, part, key, parent, raw, content_hash, cut, synced_at)
+             SELECT $1, $2, new.key, new.parent, new.raw::jsonb, new.hash, new.cut, $3::text::timestamptz
+             FROM UNNEST($4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+                 AS new(key, parent, raw, hash, cut)
              ON CONFLICT (list, part, key) DO UPDATE SET parent = excluded.parent, raw = excluded.raw,
-                 content_hash = excluded.content_hash, synced_at = excluded.synced_at, deleted_at = NULL
+                 content_hash = excluded.content_hash, cut = excluded.cut, synced_at = excluded.synced_at,
+                 deleted_at = NULL
              WHERE item.content_hash <> excluded.content_hash OR item.deleted_at IS NOT NULL
-                 OR item.parent IS DISTINCT FROM excluded.parent
+                 OR item.parent IS DISTINCT FROM excluded.parent OR item.cut IS DISTINCT FROM excluded.cut
              RETURNING xmax = 0",
             &parameters,
         )

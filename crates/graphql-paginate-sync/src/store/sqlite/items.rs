@@ -43,6 +43,18 @@ impl Sqlite {
         Ok(keys.collect::<Result<_, _>>()?)
     }
 
+    pub(in crate::store) fn cut_items(
+        &mut self,
+        list: &str,
+        part: &str,
+    ) -> Result<Vec<String>, SyncError> {
+        let mut statement = self.connection.prepare(
+            "SELECT cut FROM item WHERE list = ? AND part = ? AND cut IS NOT NULL AND deleted_at IS NULL",
+        )?;
+        let cut = statement.query_map([list, part], |row| row.get(0))?;
+        Ok(cut.collect::<Result<_, _>>()?)
+    }
+
     pub(in crate::store) fn has_items(&mut self, list: &str) -> Result<bool, SyncError> {
         let sql = "SELECT EXISTS (SELECT 1 FROM item WHERE list = ? AND deleted_at IS NULL)";
         Ok(self.connection.query_row(sql, [list], |row| row.get(0))?)
@@ -109,16 +121,18 @@ fn upsert(
 ) -> Result<Counts, SyncError> {
     let mut counts = Counts::default();
     let mut known = transaction.prepare_cached(
-        "SELECT content_hash = ?4 AND deleted_at IS NULL AND parent IS ?5 FROM item
+        "SELECT content_hash = ?4 AND deleted_at IS NULL AND parent IS ?5 AND cut IS ?6 FROM item
          WHERE list = ?1 AND part = ?2 AND key = ?3",
     )?;
     let mut upsert = transaction.prepare_cached(
-        "INSERT INTO item (list, part, key, parent, raw, content_hash, synced_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+        "INSERT INTO item (list, part, key, parent, raw, content_hash, cut, synced_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (list, part, key) DO UPDATE SET parent = excluded.parent, raw = excluded.raw,
-             content_hash = excluded.content_hash, synced_at = excluded.synced_at, deleted_at = NULL",
+             content_hash = excluded.content_hash, cut = excluded.cut, synced_at = excluded.synced_at,
+             deleted_at = NULL",
     )?;
     for item in items {
-        let row = params![list, batch.part, item.key, item.hash, item.parent];
+        let cut = item.cut_text();
+        let row = params![list, batch.part, item.key, item.hash, item.parent, cut];
         let same: Option<bool> = known.query_row(row, |row| row.get(0)).optional()?;
         match same {
             Some(true) => {
@@ -135,6 +149,7 @@ fn upsert(
             item.parent,
             item.raw,
             item.hash,
+            cut,
             batch.now
         ])?;
     }

@@ -1,0 +1,72 @@
+//! Reports what a run of a list could not see.
+
+use super::cut::raise;
+use super::listed::Listed;
+use super::run::ListRun;
+use super::source::Source;
+use crate::certificate::ListCertificate;
+use crate::error::SyncError;
+
+/// What a list that ends before its announced total does not show.
+const NOT_LISTED: &str = "items that the server announced and did not list";
+
+impl ListRun<'_> {
+    /// Reports items that were null, and those that the server announced and did not list.
+    pub(super) fn report_not_listed(&self, certificate: &mut ListCertificate) {
+        let nested = certificate.nested.values();
+        let nulls = certificate.changes.failed + nested.map(|counts| counts.failed).sum::<u64>();
+        if nulls > 0 {
+            certificate
+                .unseen
+                .push(format!("{nulls} items that the server listed as null"));
+        }
+        if certificate.ended_short {
+            certificate.unseen.push(NOT_LISTED.to_owned());
+        }
+    }
+
+    /// Reports the lists inside the items of the mirror that lack elements, also those that earlier runs stored.
+    pub(super) async fn report_cut_lists(
+        &self,
+        certificate: &mut ListCertificate,
+    ) -> Result<(), SyncError> {
+        let cut = self.store.cut_lists(&self.list.name, &self.partition.name);
+        raise(&mut certificate.cut, cut.await?);
+        let way = match &self.list.source {
+            Source::GraphQL(_) if self.list.nested.is_empty() => {
+                "; request more elements in the query"
+            }
+            _ => "",
+        };
+        for (path, lists) in &certificate.cut {
+            certificate.unseen.push(format!(
+                "elements of {lists} lists at `{path}`, since the server has further pages of them, or does not say{way}"
+            ));
+        }
+        for path in &self.list.unverified {
+            certificate.unseen.push(format!(
+                "elements of the lists at `{path}`, if they have further pages: the query does not show it; select \
+                 `pageInfo {{ hasNextPage }}` there, or `hasPreviousPage` with `last`"
+            ));
+        }
+        Ok(())
+    }
+
+    /// Reports items of a walk that others with the same key replaced: they moved and changed during the walk, or the key
+    /// does not identify items.
+    pub(super) fn report_replaced(&self, listed: &Listed, certificate: &mut ListCertificate) {
+        if listed.replaced() == 0 {
+            return;
+        }
+        let replaced = listed.replaced() as u64;
+        certificate.replaced = certificate.replaced.max(replaced);
+        let report = format!(
+            "{replaced} items that others with the same key at `{}` replaced; unless they changed during the walk, the list needs \
+             another key",
+            self.list.key.join(".")
+        );
+        if !certificate.unseen.contains(&report) {
+            certificate.unseen.push(report);
+        }
+    }
+}
