@@ -3,6 +3,7 @@
 mod analysis;
 #[path = "../../../graphql-paginate/tests/walk/cases.rs"]
 mod cases;
+mod client_directives;
 mod connections;
 mod corpus;
 mod depth;
