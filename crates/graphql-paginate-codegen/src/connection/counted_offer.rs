@@ -1,10 +1,11 @@
 //! Recognizes lists that are paged by offsets or by page numbers.
 
-use super::end::EndField;
+use super::end::{EndField, counts_pages};
 use super::item_lists::{is_list_of_objects, is_list_of_objects_in, member, object};
+use super::member_path::is_paging_object;
 use super::offer::{Lists, Offer};
 use super::slot::{Slots, is_number};
-use super::usual_names::{PAGE_INDEX, SIZES, slots_of_style};
+use super::usual_names::{SIZES, slots_of_plain_number, slots_of_style, usual_first_page};
 use crate::name::normalized;
 use crate::schema::{FieldDefinition, Schema};
 use crate::style::Style;
@@ -28,6 +29,26 @@ pub(super) fn start<'a>(
         return None;
     }
     counted_by(schema, field, Style::Offset, slots)
+}
+
+/// The paging of a list by `page: { number, size }`, or by `index` and a size if the page says the number of pages: an
+/// index alone may also count items.
+pub(super) fn plain_number<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+) -> Option<Offer<'a>> {
+    let slots = slots_of_plain_number(schema, field)?;
+    let is_of_page = match slots.cursor.object_name() {
+        Some(object) => is_paging_object(object),
+        None => {
+            normalized(slots.cursor.name()) == "index"
+                && object(schema, field).is_some_and(|page| counts_pages(schema, page))
+        }
+    };
+    if !is_of_page {
+        return None;
+    }
+    counted_by(schema, field, Style::PageNumber, slots)
 }
 
 /// The lists of a counted page, and the field that marks their end.
@@ -68,7 +89,7 @@ fn counted_by<'a>(
     let default = default.or(slots.cursor.lost_default.as_ref());
     let first = default.and_then(|default| default.parse().ok());
     let usual = match style {
-        Style::PageNumber if normalized(slots.cursor.name()) != PAGE_INDEX => 1,
+        Style::PageNumber => usual_first_page(&slots.cursor),
         _ => 0,
     };
     Some(Offer {

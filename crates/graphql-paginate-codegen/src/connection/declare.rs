@@ -7,7 +7,7 @@ use super::offer::{Lists, Offer};
 use super::relay_offer::relay;
 use super::slot::{Slot, Slots};
 use super::token_offer::token;
-use super::usual_names::{slots_of_style, usual_size};
+use super::usual_names::{size_beside, slots_of_style, usual_first_page, usual_size};
 use crate::schema::{Composite, FieldDefinition, Schema};
 use crate::style::{EndMark, ListDeclaration, Style};
 use bluejay_core::AsIter;
@@ -43,7 +43,7 @@ pub(crate) fn declared<'a>(
         let default = default.or(slots.cursor.lost_default.as_ref());
         let default = default.and_then(|default| default.parse().ok());
         let usual = match style {
-            Style::PageNumber => 1,
+            Style::PageNumber => usual_first_page(&slots.cursor),
             _ => 0,
         };
         let first = declaration.first.or(default);
@@ -102,7 +102,10 @@ impl<'a> Declared<'_, 'a> {
             Some(path) => Some(self.slot(path, "size")?),
             None => usual.and_then(|usual| usual.size),
         };
-        let size = size.or_else(|| usual_size(self.schema, self.field));
+        let mut size = size.or_else(|| usual_size(self.schema, self.field));
+        if size.is_none() && self.declaration.style.is_counted() {
+            size = size_beside(self.schema, self.field, &cursor);
+        }
         let mut numbers = Vec::new();
         if self.declaration.style.is_counted() {
             numbers.push(&cursor);

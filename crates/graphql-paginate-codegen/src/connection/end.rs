@@ -23,6 +23,7 @@ const INFOS: &[&str] = &[
     "paginatorinfo",
     "paging",
     "pager",
+    "page",
 ];
 const FLAGS: &[&str] = &[
     "hasnextpage",
@@ -70,6 +71,13 @@ impl EndField {
         }
         None
     }
+}
+
+/// Whether a page says how many pages there are.
+pub(crate) fn counts_pages<'a>(schema: &'a Schema<'a>, page: Composite<'a>) -> bool {
+    [LAST_PAGES, PAGES]
+        .into_iter()
+        .any(|names| leaf_named(schema, page, names).is_some())
 }
 
 /// Whether a field of this name holds the number of the last page, not of all pages.

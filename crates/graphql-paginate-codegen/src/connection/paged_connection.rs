@@ -149,7 +149,7 @@ pub(super) fn is_member(name: &str) -> bool {
 /// The name of a variable: the one bound in the query, unless it is used elsewhere, otherwise the argument's name.
 fn claim(scope: &mut Scope, bound: Binding<'_>, argument: &str) -> String {
     if let Binding::Member { variable, member } = bound {
-        return format!("{variable}.{member}");
+        return format!("{variable}.{}", member.dotted());
     }
     if let Some(own) = bound.name()
         && !scope.has(own)

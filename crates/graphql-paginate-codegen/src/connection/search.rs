@@ -271,7 +271,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
     fn add(
         &mut self,
         path: Vec<&'a str>,
-        paged: PagedField<'v, 'a>,
+        mut paged: PagedField<'v, 'a>,
         views: Vec<FieldView<'v, 'a>>,
         beside: &[FieldView<'v, 'a>],
         list: Option<&'a str>,
@@ -292,6 +292,13 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
         let Some(connection_type) = self.schema.composite(ty) else {
             return;
         };
+        let arguments = Arguments::of(
+            paged.views[0].field.nodes[0],
+            self.variables,
+            self.source.text,
+            &paged.offer,
+        );
+        paged.offer.note_first_page(arguments.after, self.variables);
         self.found.push(Found {
             schema: self.schema,
             name: path.clone(),
@@ -302,12 +309,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
             inner_variables: Vec::new(),
             same_object: Vec::new(),
             fragments: Rc::clone(self.fragments),
-            arguments: Arguments::of(
-                paged.views[0].field.nodes[0],
-                self.variables,
-                self.source.text,
-                &paged.offer,
-            ),
+            arguments,
             list,
             list_obstacles: Vec::new(),
             beside: beside.to_vec(),

@@ -1,7 +1,7 @@
 //! Chooses the style in which the list of a field is paged, from the schema and the arguments that the query gives.
 
 use super::argument::given_values;
-use super::counted_offer::{counted, start};
+use super::counted_offer::{counted, plain_number, start};
 use super::offer::Offer;
 use super::relay_offer::relay;
 use super::slot::{Slot, Slots};
@@ -42,7 +42,9 @@ pub(crate) fn offer<'a>(
             Style::Token if is_relay => None,
             Style::Token => token(schema, field),
             Style::Offset => counted(schema, field, style).or_else(|| start(schema, field)),
-            Style::PageNumber => counted(schema, field, style),
+            Style::PageNumber => {
+                counted(schema, field, style).or_else(|| plain_number(schema, field))
+            }
             Style::KeySet => None,
         };
         let Some(mut offer) = offer else { continue };

@@ -26,11 +26,13 @@ pub(crate) fn token<'a>(
         .into_iter()
         .filter_map(|style| slots_of_style(schema, field, style))
         .any(|slots| slots.cursor.is_number(schema));
+    let is_cursor = normalized(slots.cursor.name()) != "after"
+        || slots.cursor.object_name().map(normalized).as_deref() == Some("cursor");
     // Not the address of the next page, or its number.
     let is_token = |names: &Vec<String>| {
         let ty = type_of(names);
         !is_counted
-            && normalized(slots.cursor.name()) != "after"
+            && is_cursor
             && ty.is_some_and(|ty| ty == slots.cursor.ty && schema.is_text(&ty))
     };
     let next = leaf_named(schema, page, NEXT).filter(is_token);

@@ -38,6 +38,8 @@ const OFFSETS: &[&str] = &["offset", "skip"];
 const PAGES: &[&str] = &["page", "currentpage", "pagenumber", PAGE_INDEX];
 /// A page number that starts at 0.
 pub(super) const PAGE_INDEX: &str = "pageindex";
+/// Page numbers inside an object with the name of a page, and `index` beside a number of pages. They start at 0.
+const PLAIN_NUMBERS: &[&str] = &["number", "index"];
 
 /// The paging arguments under the usual names of a style.
 pub(crate) fn slots_of_style<'a>(
@@ -55,6 +57,15 @@ pub(crate) fn slots_of_style<'a>(
     Slots::named(schema, field, positions, sizes(style))
 }
 
+/// The paging arguments `page: { number, size }`, or `index` with a size.
+pub(crate) fn slots_of_plain_number<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+) -> Option<Slots<'a>> {
+    let slots = Slots::named(schema, field, PLAIN_NUMBERS, PAGE_SIZES)?;
+    slots.size.is_some().then_some(slots)
+}
+
 /// The page size argument, under its usual names.
 pub(crate) fn usual_size<'a>(
     schema: &'a Schema<'a>,
@@ -63,11 +74,31 @@ pub(crate) fn usual_size<'a>(
     Some(Slots::named(schema, field, SIZES, &[])?.cursor)
 }
 
+/// The page size argument beside a position, under its usual names.
+pub(crate) fn size_beside<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+    position: &Slot<'a>,
+) -> Option<Slot<'a>> {
+    let path = position.dotted();
+    Slots::matching(schema, field, |slot| slot.dotted() == path, PAGE_SIZES)?.size
+}
+
 /// The names of page sizes in the order in which they are looked for.
 fn sizes(style: Style) -> &'static [&'static str] {
     match style {
         Style::PageNumber => PAGE_SIZES,
         _ => SIZES,
+    }
+}
+
+/// The number of the first page, by the name of the argument.
+pub(crate) fn usual_first_page(cursor: &Slot<'_>) -> u64 {
+    let name = normalized(cursor.name());
+    if name == PAGE_INDEX || PLAIN_NUMBERS.contains(&name.as_str()) {
+        0
+    } else {
+        1
     }
 }
 

@@ -19,6 +19,7 @@ mod given_arguments;
 mod invalid_queries;
 mod leniency;
 mod nested;
+mod paging_objects;
 mod parents;
 mod parsed_schema;
 mod places;

@@ -196,6 +196,16 @@ pub enum ErrorKind {
         field: Cow<'static, str>,
     },
 
+    /// The page that is assumed to be the first one is empty, and the next one is not. It is not an error if the number of
+    /// the first page is declared or a default in the schema.
+    #[error(
+        "page {number} is empty, though further pages are not; declare the number of the first page: `first = 0` or `first = 1`"
+    )]
+    EmptyFirstPage {
+        /// The number of the page.
+        number: u64,
+    },
+
     /// The server answered a backward walk with the first page of the list.
     #[error(
         "the server ignored `last` and answered with the first page: it has no previous page, but a next one; walk forward instead"

@@ -178,6 +178,40 @@ impl Library {
                 let page = self.connection(arguments);
                 json!({ "__typename": "Beside", "userErrors": [], "featured": self.books(900, 900 + OWN_SIZE), "items": page["nodes"], "pageInfo": page["pageInfo"] })
             }
+            "insideTwo" => {
+                let paginate = &arguments["options"]["paginate"];
+                assert_eq!(paginate["by"], "title", "the order of the default is kept");
+                let (items, ..) = self.numbered(&paginate["page"], &paginate["limit"]);
+                let meta = json!({ "__typename": "TotalCount", "totalCount": self.count });
+                json!({ "__typename": "InsideTwo", "items": items, "meta": meta })
+            }
+            "numbered" => {
+                let asked = number(&arguments["page"]["number"]).unwrap_or(0);
+                let size = &arguments["page"]["size"];
+                let (content, _, _, pages) = self.numbered(&json!(asked + 1), size);
+                let info = json!({ "__typename": "NumberedInfo", "number": asked, "size": size, "totalPages": pages, "totalElements": self.count });
+                json!({ "__typename": "Numbered", "content": content, "page": info })
+            }
+            "fromOne" => {
+                let asked = &arguments["page"];
+                let (items, rest) = match number(&asked["number"]) {
+                    Some(0) => (Vec::new(), 0),
+                    _ => {
+                        let (items, rest, ..) = self.numbered(&asked["number"], &asked["size"]);
+                        (items, rest)
+                    }
+                };
+                json!({ "__typename": "FromOne", "items": items, "hasNext": rest > 0 })
+            }
+            "listing" => {
+                let cursor = &arguments["cursor"];
+                let start = cursor["after"]
+                    .as_str()
+                    .map_or(0, |after| after.parse().unwrap());
+                let (data, rest) = self.page(start, number(&cursor["limit"]));
+                let next = (rest > 0).then(|| (start + data.len()).to_string());
+                json!({ "__typename": "Listing", "data": data, "next": next })
+            }
             "keys" => {
                 let after = arguments["where"]["id_gt"].as_str();
                 let start = after.map_or(0, |key| key.parse::<usize>().unwrap() + 1);

@@ -18,6 +18,7 @@ mod defaults;
 mod dynamic;
 mod failed_items;
 mod guards;
+mod paging_objects;
 mod places;
 mod property;
 mod unclear_ends;

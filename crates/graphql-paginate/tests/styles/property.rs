@@ -66,6 +66,12 @@ walked! {
     NextPage next_page fixed
     Keys keys sized
     Unusual unusual sized
+    InsideTwo inside_two sized
+    InsideTwoLiteral inside_two_literal sized
+    Numbered numbered sized
+    NumberedFromZero numbered_from_zero sized
+    FromOneDeclared from_one_declared sized
+    Listing listing sized
 }
 
 async fn check<C: Walked>(case: Case) {
@@ -143,6 +149,12 @@ async fn check_all(case: Case) {
     check::<NextPage>(case).await;
     check::<Keys>(case).await;
     check::<Unusual>(case).await;
+    check::<InsideTwo>(case).await;
+    check::<InsideTwoLiteral>(case).await;
+    check::<Numbered>(case).await;
+    check::<NumberedFromZero>(case).await;
+    check::<FromOneDeclared>(case).await;
+    check::<Listing>(case).await;
 }
 
 fn cases() -> impl Strategy<Value = Case> {

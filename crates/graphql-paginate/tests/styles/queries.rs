@@ -40,7 +40,16 @@ queries! {
     InfoApart
     InfoInOnePlace
     TwoEdges
+    ClientDirectives
     Keys(paginate(path = "keys", style = "keyset", position = "where.id_gt"))
+    InsideTwo
+    InsideTwoLiteral
+    Numbered
+    NumberedFrom
+    NumberedFromZero
+    FromOne
+    FromOneDeclared(paginate(path = "fromOne", style = "page", position = "page.number", first = 1))
+    Listing
     DeclaredSorted(paginate(path = "sorted", style = "page"))
     Unusual(paginate(
         path = "unusual",
