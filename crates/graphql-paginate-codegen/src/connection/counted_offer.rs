@@ -5,7 +5,7 @@ use super::item_lists::{is_list_of_objects, is_list_of_objects_in, member, objec
 use super::member_path::is_paging_object;
 use super::offer::{Lists, Offer};
 use super::slot::{Slots, is_number};
-use super::usual_names::{SIZES, slots_of_plain_number, slots_of_style, usual_first_page};
+use super::usual_names::{slots_of_plain_number, slots_of_start, slots_of_style, usual_first_page};
 use crate::name::normalized;
 use crate::schema::{FieldDefinition, Schema};
 use crate::style::Style;
@@ -19,15 +19,12 @@ pub(super) fn counted<'a>(
     counted_by(schema, field, style, slots)
 }
 
-/// The paging of a list by `start` and a size. `start` alone is more often a filter.
+/// The paging of a list by `start` and a size, or by `from` and `size`.
 pub(super) fn start<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
 ) -> Option<Offer<'a>> {
-    let slots = Slots::named(schema, field, &["start"], SIZES)?;
-    if slots.size.is_none() || slots.cursor.ty != "Int" {
-        return None;
-    }
+    let slots = slots_of_start(schema, field)?;
     counted_by(schema, field, Style::Offset, slots)
 }
 

@@ -31,10 +31,11 @@ const FLAGS: &[&str] = &[
     "hasmore",
     "hasmorepages",
     "hasmoreitems",
+    "hasnextchunk",
 ];
 const NEXTS: &[&str] = &["nextpage", "next"];
 const LAST_PAGES: &[&str] = &["lastpage"];
-const PAGES: &[&str] = &["totalpages", "pagecount", "numpages", "pages"];
+const PAGES: &[&str] = &["totalpages", "pagecount", "numpages", "nbpages", "pages"];
 const TOTALS: &[&str] = &[
     "total",
     "totalcount",
@@ -42,6 +43,7 @@ const TOTALS: &[&str] = &[
     "totalresults",
     "totalelements",
     "totalrecords",
+    "nbhits",
 ];
 
 impl EndField {

@@ -9,7 +9,18 @@ const LISTS: &[&str] = &[
     "nodes", "edges", "items", "results", "data", "records", "entries", "rows", "list",
 ];
 
-/// The list of a page's object: its only list, or the one with a usual name.
+/// The usual names of lists beside the items of a page.
+const SIDE_LISTS: &[&str] = &[
+    "facets",
+    "aggregations",
+    "buckets",
+    "suggestions",
+    "errors",
+    "usererrors",
+    "warnings",
+];
+
+/// The list of a page's object: its only list, the one with a usual name, or the only one beside facets, errors and such.
 pub(crate) fn member<'a>(schema: &'a Schema<'a>, page: Composite<'a>) -> Option<&'a str> {
     let mut lists = page.field_names();
     lists.retain(|name| is_list_of_objects_in(schema, page, name));
@@ -19,9 +30,16 @@ pub(crate) fn member<'a>(schema: &'a Schema<'a>, page: Composite<'a>) -> Option<
             .copied()
             .find(|name| normalized(name) == **usual)
     };
+    if let [only] = lists.as_slice() {
+        return Some(only);
+    }
+    if let Some(usual) = LISTS.iter().find_map(usual) {
+        return Some(usual);
+    }
+    lists.retain(|name| !SIDE_LISTS.contains(&normalized(name).as_str()));
     match lists.as_slice() {
         [only] => Some(only),
-        _ => LISTS.iter().find_map(usual),
+        _ => None,
     }
 }
 

@@ -33,5 +33,6 @@ mod shared_fragments;
 mod shared_queries;
 mod siblings;
 mod styles;
+mod synonyms;
 mod walks;
 mod wrong_schemas;
