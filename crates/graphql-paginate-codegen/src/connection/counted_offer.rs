@@ -1,7 +1,10 @@
 //! Recognizes lists that are paged by offsets or by page numbers.
 
 use super::end::{EndField, counts_pages};
-use super::item_lists::{is_list_of_objects, is_list_of_objects_in, member, object};
+use super::item_lists::{
+    has_usual_name, is_list_of_leaves, is_list_of_objects, is_list_of_objects_in, leaf_member,
+    member, object,
+};
 use super::member_path::is_paging_object;
 use super::offer::{Lists, Offer};
 use super::slot::{Slots, is_number};
@@ -54,12 +57,18 @@ pub(crate) fn counted_lists<'a>(
     field: &'a FieldDefinition<'a>,
     style: Style,
 ) -> Option<(Lists<'a>, Option<EndField>)> {
-    if is_list_of_objects(schema, field) {
+    if is_list_of_objects(schema, field) || is_list_of_leaves(schema, field) {
         return Some((Lists::Itself, None));
     }
     let page = object(schema, field)?;
     let end = EndField::of(schema, page, style);
     if let Some(list) = member(schema, page) {
+        return Some((Lists::Member(list), end));
+    }
+    // An object with a list of words may be anything but a page.
+    if let Some(list) = leaf_member(schema, page)
+        && (end.is_some() || has_usual_name(list))
+    {
         return Some((Lists::Member(list), end));
     }
     let mut names = page.field_names().into_iter();

@@ -2,7 +2,7 @@
 
 use super::counted_offer::counted_lists;
 use super::end::{EndField, field_at, is_last_page};
-use super::item_lists::{is_list_of_objects, member, object};
+use super::item_lists::{is_list_of_leaves, is_list_of_objects, leaf_member, member, object};
 use super::offer::{Lists, Offer};
 use super::relay_offer::relay;
 use super::slot::{Slot, Slots};
@@ -147,42 +147,47 @@ impl<'a> Declared<'_, 'a> {
     fn lists(&self) -> Result<Lists<'a>, Misdeclared> {
         let page = object(self.schema, self.field);
         match (&self.declaration.items, page) {
-            (None, _) if is_list_of_objects(self.schema, self.field) => Ok(Lists::Itself),
+            (None, _) if self.is_list(self.field) => Ok(Lists::Itself),
             (Some(items), Some(page)) => {
                 let known = page.field_names();
                 let name = known.iter().copied().find(|name| name == items);
-                let name = name.filter(|name| {
-                    page.field(name)
-                        .is_some_and(|field| is_list_of_objects(self.schema, field))
-                });
+                let name =
+                    name.filter(|name| page.field(name).is_some_and(|field| self.is_list(field)));
                 match name {
                     Some(name) => Ok(Lists::Member(name)),
                     None => {
-                        Err(self.no_list(page, &format!("its `{items}` is not a list of objects")))
+                        Err(self.no_list(page, &format!("its `{items}` is not a list of items")))
                     }
                 }
             }
-            (None, Some(page)) => match member(self.schema, page) {
-                Some(name) => Ok(Lists::Member(name)),
-                None => Err(self.no_list(page, "it is not known which list holds its items")),
-            },
+            (None, Some(page)) => {
+                match member(self.schema, page).or_else(|| leaf_member(self.schema, page)) {
+                    Some(name) => Ok(Lists::Member(name)),
+                    None => Err(self.no_list(page, "it is not known which list holds its items")),
+                }
+            }
             (_, None) => Err(Misdeclared {
-                message: "it is neither a list of objects nor an object with one".to_owned(),
+                message: "it is neither a list nor an object with one".to_owned(),
                 help: "declare the field that takes the paging arguments".to_owned(),
             }),
         }
+    }
+
+    /// Whether a field is a list of objects or of leaf values.
+    fn is_list(&self, field: &'a FieldDefinition<'a>) -> bool {
+        is_list_of_objects(self.schema, field) || is_list_of_leaves(self.schema, field)
     }
 
     fn no_list(&self, page: Composite<'a>, message: &str) -> Misdeclared {
         let mut lists = Vec::new();
         for name in page.field_names() {
             let field = page.field(name);
-            if field.is_some_and(|field| is_list_of_objects(self.schema, field)) {
+            if field.is_some_and(|field| self.is_list(field)) {
                 lists.push(format!("`items = \"{name}\"`"));
             }
         }
         let help = match lists.as_slice() {
-            [] => format!("`{}` has no list of objects", page.name()),
+            [] => format!("`{}` has no list", page.name()),
             lists => format!("write {}", lists.join(" or ")),
         };
         Misdeclared {

@@ -18,8 +18,8 @@ pub(crate) struct Found<'v, 'a> {
     pub(crate) schema: &'a Schema<'a>,
     /// Whether the operation is a query.
     pub(crate) is_query: bool,
-    /// The type of the connection; the type of an item, if the field is the list itself.
-    pub(crate) connection_type: Composite<'a>,
+    /// The type of the connection; the type of an item, if the field is the list itself. `None` for a list of leaf values.
+    pub(crate) connection_type: Option<Composite<'a>>,
     /// Cursor variables of the connections nested in it.
     pub(crate) inner_cursors: Vec<&'a str>,
     /// Variables of all paging arguments of the lists nested in it.
@@ -122,6 +122,15 @@ impl<'v, 'a> Found<'v, 'a> {
     /// Its list of items, or the `node` of its edges.
     pub(crate) fn item(&self) -> Option<&FieldView<'v, 'a>> {
         self.items().or_else(|| self.node())
+    }
+
+    /// Whether its items are scalars or enum values.
+    pub(crate) fn has_leaf_items(&self) -> bool {
+        let item = self.item();
+        item.is_some_and(|item| {
+            let ty = item.field.definition.r#type().base_name();
+            self.schema.is_leaf(ty)
+        })
     }
 
     /// Its edges, at the place with their `node` if that is selected.

@@ -43,6 +43,30 @@ pub(crate) fn member<'a>(schema: &'a Schema<'a>, page: Composite<'a>) -> Option<
     }
 }
 
+/// The list of leaf values in a page's object without lists of objects: its only list, or the one with a usual name.
+pub(crate) fn leaf_member<'a>(schema: &'a Schema<'a>, page: Composite<'a>) -> Option<&'a str> {
+    let names = page.field_names();
+    let mut lists = Vec::new();
+    for name in names {
+        let field = page.field(name)?;
+        if is_list_of_objects(schema, field) {
+            return None;
+        }
+        if is_list_of_leaves(schema, field) {
+            lists.push(name);
+        }
+    }
+    match lists.as_slice() {
+        [only] => Some(only),
+        _ => lists.into_iter().find(|name| has_usual_name(name)),
+    }
+}
+
+/// Whether a list has one of the usual names of lists of items.
+pub(crate) fn has_usual_name(list: &str) -> bool {
+    LISTS.contains(&normalized(list).as_str())
+}
+
 /// The type of a field whose value is a single object.
 pub(crate) fn object<'a>(
     schema: &'a Schema<'a>,
@@ -62,6 +86,17 @@ pub(crate) fn is_list_of_objects_in<'a>(
 ) -> bool {
     let field = object.field(name);
     field.is_some_and(|field| is_list_of_objects(schema, field))
+}
+
+/// Whether a field is a list of scalars or enum values, not nested in another list.
+pub(crate) fn is_list_of_leaves<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+) -> bool {
+    let Shape::List { item, .. } = Shape::of_output(field.r#type()) else {
+        return false;
+    };
+    !item.is_list() && schema.is_leaf(field.r#type().base_name())
 }
 
 /// Whether a field is a list of objects, not nested in another list.

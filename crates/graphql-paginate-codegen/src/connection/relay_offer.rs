@@ -2,7 +2,7 @@
 //!
 //! See the [connections specification](https://relay.dev/graphql/connections.htm).
 
-use super::item_lists::{is_list_of_objects_in, member, object};
+use super::item_lists::{is_list_of_objects_in, leaf_member, member, object};
 use super::offer::{Lists, Offer};
 use super::slot::{Slot, Slots};
 use crate::schema::{Composite, FieldDefinition, Schema, Shape, nullable};
@@ -84,7 +84,7 @@ fn lists_of_connection<'a>(schema: &'a Schema<'a>, connection: Composite<'a>) ->
         let plain = list_beside_edges(schema, connection);
         return Some(Lists::Nodes { plain });
     }
-    if let Some(name) = member(schema, connection) {
+    if let Some(name) = member(schema, connection).or_else(|| leaf_member(schema, connection)) {
         return Some(Lists::Member(name));
     }
     let mut names = connection.field_names().into_iter();

@@ -289,9 +289,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
             self.fields(&values)
         };
         let ty = views[0].field.definition.r#type().base_name();
-        let Some(connection_type) = self.schema.composite(ty) else {
-            return;
-        };
+        let connection_type = self.schema.composite(ty);
         let arguments = Arguments::of(
             paged.views[0].field.nodes[0],
             self.variables,

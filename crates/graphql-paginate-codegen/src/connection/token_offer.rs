@@ -1,7 +1,7 @@
 //! Recognizes lists that are paged by tokens.
 
 use super::end::{field_at, leaf_named};
-use super::item_lists::{member, object};
+use super::item_lists::{leaf_member, member, object};
 use super::offer::{Lists, Offer};
 use super::relay_offer::is_date;
 use super::usual_names::{NEXT, NEXT_TOKENS, UNCLEAR_TOKENS, slots_of_style, slots_of_token_field};
@@ -16,7 +16,7 @@ pub(crate) fn token<'a>(
     field: &'a FieldDefinition<'a>,
 ) -> Option<Offer<'a>> {
     let page = object(schema, field)?;
-    let list = member(schema, page)?;
+    let list = member(schema, page).or_else(|| leaf_member(schema, page))?;
     let type_of = |names: &[String]| {
         let field = field_at(schema, page, names)?;
         Some(nullable(field.r#type().display_name()))

@@ -17,6 +17,7 @@ mod format;
 mod fuzz;
 mod given_arguments;
 mod invalid_queries;
+mod leaf_items;
 mod leniency;
 mod nested;
 mod paging_objects;

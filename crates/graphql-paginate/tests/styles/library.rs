@@ -212,6 +212,40 @@ impl Library {
                 let next = (rest > 0).then(|| (start + data.len()).to_string());
                 json!({ "__typename": "Listing", "data": data, "next": next })
             }
+            "issues" => {
+                let start = number(&arguments["startAt"]).unwrap_or(0);
+                let (issues, rest) = self.page(start, number(&arguments["maxResults"]));
+                json!({ "__typename": "Issues", "issues": issues, "total": self.count, "isLast": rest == 0 })
+            }
+            "chunks" => {
+                let (lists, rest, ..) = self.numbered(&arguments["chunk"], &arguments["perChunk"]);
+                json!({ "__typename": "Chunks", "lists": lists, "hasNextChunk": rest > 0 })
+            }
+            "records" => {
+                let start = arguments["offset"]
+                    .as_str()
+                    .map_or(0, |offset| offset.parse().unwrap());
+                let (records, rest) = self.page(start, number(&arguments["pageSize"]));
+                let next = (rest > 0).then(|| (start + records.len()).to_string());
+                json!({ "__typename": "Records", "records": records, "facets": [], "offset": next })
+            }
+            "titles" => {
+                let start = number(&arguments["offset"]).unwrap_or(0);
+                json!(titles(self.page(start, number(&arguments["limit"])).0))
+            }
+            "titlePage" => {
+                let (books, ..) = self.numbered(&arguments["page"], &arguments["perPage"]);
+                json!({ "__typename": "TitlePage", "titles": titles(books), "total": self.count })
+            }
+            "titleConnection" => {
+                let page = self.connection(arguments);
+                let mut edges = page["edges"].as_array().unwrap().clone();
+                for edge in &mut edges {
+                    let title = edge["node"]["title"].clone();
+                    *edge = json!({ "__typename": "TitleEdge", "cursor": edge["cursor"], "node": title });
+                }
+                json!({ "__typename": "TitleConnection", "edges": edges, "pageInfo": page["pageInfo"] })
+            }
             "keys" => {
                 let after = arguments["where"]["id_gt"].as_str();
                 let start = after.map_or(0, |key| key.parse::<usize>().unwrap() + 1);
@@ -265,6 +299,13 @@ impl Library {
         }
         json!({ "__typename": "Connection", "nodes": nodes, "edges": edges, "pageInfo": info })
     }
+}
+
+fn titles(books: Vec<Value>) -> Vec<Value> {
+    books
+        .into_iter()
+        .map(|book| book["title"].clone())
+        .collect()
 }
 
 impl Transport for Library {

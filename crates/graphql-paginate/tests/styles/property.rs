@@ -72,6 +72,31 @@ walked! {
     NumberedFromZero numbered_from_zero sized
     FromOneDeclared from_one_declared sized
     Listing listing sized
+    Issues issues sized
+    Chunks chunks sized
+    Records records sized
+}
+
+/// The same for queries whose items are titles.
+macro_rules! walked_titles {
+    ($($name:ident $module:ident)*) => {$(
+        impl Walked for $name {
+            #[allow(clippy::default_constructed_unit_structs, reason = "some have fields")]
+            fn walk(size: u32) -> Paginator<Self> {
+                $name::paginate($module::Variables::default()).page_size(size)
+            }
+
+            fn title(item: &Self::Item) -> usize {
+                item.parse().unwrap()
+            }
+        }
+    )*};
+}
+
+walked_titles! {
+    Titles titles
+    TitlePage title_page
+    TitleConnection title_connection
 }
 
 async fn check<C: Walked>(case: Case) {
@@ -155,6 +180,12 @@ async fn check_all(case: Case) {
     check::<NumberedFromZero>(case).await;
     check::<FromOneDeclared>(case).await;
     check::<Listing>(case).await;
+    check::<Issues>(case).await;
+    check::<Chunks>(case).await;
+    check::<Records>(case).await;
+    check::<Titles>(case).await;
+    check::<TitlePage>(case).await;
+    check::<TitleConnection>(case).await;
 }
 
 fn cases() -> impl Strategy<Value = Case> {

@@ -50,6 +50,12 @@ queries! {
     FromOne
     FromOneDeclared(paginate(path = "fromOne", style = "page", position = "page.number", first = 1))
     Listing
+    Issues
+    Chunks
+    Records
+    Titles
+    TitlePage
+    TitleConnection
     DeclaredSorted(paginate(path = "sorted", style = "page"))
     Unusual(paginate(
         path = "unusual",
