@@ -2,7 +2,8 @@
 
 use super::member_path::MemberPath;
 use super::offer::Offer;
-use super::slot::{Slot, Slots};
+use super::slot::Slot;
+use super::slots::Slots;
 use bluejay_core::executable::{VariableType as _, VariableTypeReference};
 use bluejay_core::{AsIter, Value as _, ValueReference};
 use bluejay_parser::HasSpan;

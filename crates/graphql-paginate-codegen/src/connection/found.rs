@@ -5,7 +5,8 @@ use super::direction::Direction;
 use super::model::Obstacle;
 use super::offer::{Lists, Offer};
 use super::recursion::Recursion;
-use super::slot::{Slot, Slots};
+use super::slot::Slot;
+use super::slots::Slots;
 use super::view::{FieldView, Fragments, ViewStep, starts_with};
 use crate::schema::{Composite, Schema, Shape};
 use crate::syntax::FieldId;
@@ -95,9 +96,17 @@ impl<'v, 'a> Found<'v, 'a> {
         let first = places.clone().next();
         let always = places.find(|view| {
             let mut steps = view.steps.iter().skip(shared);
-            steps.all(ViewStep::is_always)
+            steps.all(|step| self.is_always(step))
         });
         always.or(first)
+    }
+
+    /// Whether the target of a step below the connection is always present, given that the response is a page.
+    pub(crate) fn is_always(&self, step: &ViewStep<'v, 'a>) -> bool {
+        match (step, self.offer.on) {
+            (ViewStep::Variant { on, .. }, Some(page)) => on.name() == page.name(),
+            _ => step.is_always(),
+        }
     }
 
     /// Its list of items, unless they are the `node` of its edges.
@@ -193,7 +202,6 @@ impl<'v, 'a> Found<'v, 'a> {
     /// if the type has no `totalCount`, such as `issueCount` in GitHub's search; or, next to a connection `dossiers`
     /// without filters, `dossiersCount`.
     pub(crate) fn total(&self) -> Option<&FieldView<'v, 'a>> {
-        let field = self.views[0].field;
         let numbers: Vec<_> = self.fields.iter().filter(|view| is_number(view)).collect();
         let total = numbers
             .iter()
@@ -203,8 +211,7 @@ impl<'v, 'a> Found<'v, 'a> {
             return Some(total);
         }
         let has_total = self
-            .schema
-            .composite(field.definition.r#type().base_name())
+            .connection_type
             .is_some_and(|connection| connection.field("totalCount").is_some());
         if has_total {
             return None;
@@ -220,7 +227,7 @@ impl<'v, 'a> Found<'v, 'a> {
         if self.has_filters() {
             return None;
         }
-        let beside = format!("{}Count", field.definition.name());
+        let beside = format!("{}Count", self.views[0].field.definition.name());
         self.beside.iter().find(|view| {
             view.field.definition.name() == beside
                 && is_number(view)

@@ -39,6 +39,7 @@ mod recursion;
 mod relay_offer;
 mod search;
 mod slot;
+mod slots;
 mod step;
 mod style_choice;
 mod token_offer;

@@ -2,19 +2,20 @@
 //!
 //! See the [connections specification](https://relay.dev/graphql/connections.htm).
 
-use super::item_lists::{is_list_of_objects_in, leaf_member, member, object};
+use super::item_lists::{is_list_of_objects_in, leaf_member, member};
 use super::offer::{Lists, Offer};
-use super::slot::{Slot, Slots};
+use super::slot::Slot;
+use super::slots::Slots;
 use crate::schema::{Composite, FieldDefinition, Schema, Shape, nullable};
 use crate::style::Style;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 
-/// The paging of a Relay connection.
+/// The paging of a Relay connection, given its type.
 pub(crate) fn relay<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
+    connection: Composite<'a>,
 ) -> Option<Offer<'a>> {
-    let connection = object(schema, field)?;
     let info = connection.field("pageInfo")?;
     let info = schema.composite(info.r#type().base_name())?;
     let type_of = |name| Some(nullable(info.field(name)?.r#type().display_name()));

@@ -241,7 +241,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
             return offer(self.schema, view.field, is_in_list);
         };
         self.used.push(dotted);
-        match declared(self.schema, view.field.definition, declaration) {
+        match declared(self.schema, view.field, declaration) {
             Ok(offer) => Some(offer),
             Err(Misdeclared { message, help }) => {
                 let place = view.field.nodes[0].name().span().byte_range();
@@ -289,7 +289,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
             self.fields(&values)
         };
         let ty = views[0].field.definition.r#type().base_name();
-        let connection_type = self.schema.composite(ty);
+        let connection_type = paged.offer.on.or_else(|| self.schema.composite(ty));
         let arguments = Arguments::of(
             paged.views[0].field.nodes[0],
             self.variables,

@@ -1,21 +1,21 @@
 //! Recognizes lists that are paged by tokens.
 
 use super::end::{field_at, leaf_named};
-use super::item_lists::{leaf_member, member, object};
+use super::item_lists::{leaf_member, member};
 use super::offer::{Lists, Offer};
 use super::relay_offer::is_date;
 use super::usual_names::{NEXT, NEXT_TOKENS, UNCLEAR_TOKENS, slots_of_style, slots_of_token_field};
 use crate::name::normalized;
-use crate::schema::{FieldDefinition, Schema, nullable};
+use crate::schema::{Composite, FieldDefinition, Schema, nullable};
 use crate::style::Style;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 
-/// The paging of a list by tokens.
+/// The paging of a list by tokens, given the type of a page.
 pub(crate) fn token<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
+    page: Composite<'a>,
 ) -> Option<Offer<'a>> {
-    let page = object(schema, field)?;
     let list = member(schema, page).or_else(|| leaf_member(schema, page))?;
     let type_of = |names: &[String]| {
         let field = field_at(schema, page, names)?;

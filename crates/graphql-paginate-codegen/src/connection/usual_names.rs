@@ -1,6 +1,7 @@
 //! The usual names of paging arguments, compared without case and underscores.
 
-use super::slot::{Slot, Slots};
+use super::slot::Slot;
+use super::slots::Slots;
 use crate::name::normalized;
 use crate::schema::{FieldDefinition, Schema};
 use crate::style::Style;
@@ -45,6 +46,10 @@ pub(super) const NEXT_TOKENS: &[&str] = &["nexttoken", "nextcursor", "nextpageto
 pub(super) const NEXT: &[&str] = &["next"];
 /// Names of fields that may also repeat the token of the request.
 pub(super) const UNCLEAR_TOKENS: &[&str] = &["cursor", "pagetoken"];
+/// How the names of arguments end that are tokens if a field `next…` has the same name. A version or a date is none.
+const TOKEN_ENDINGS: &[&str] = &[
+    "token", "cursor", "startkey", "pagekey", "marker", "bookmark", "scrollid", "offset", "page",
+];
 const OFFSETS: &[&str] = &["offset", "skip"];
 const PAGES: &[&str] = &["page", "currentpage", "pagenumber", PAGE_INDEX, "chunk"];
 /// A page number that starts at 0.
@@ -100,7 +105,9 @@ pub(crate) fn slots_of_token_field<'a>(
     let next = |slot: &Slot<'a>| {
         let name = normalized(slot.name());
         let is_plain_text = matches!(slot.ty.as_str(), "String" | "ID");
-        if is_counted_position(&name) && !is_plain_text || !schema.is_text(&slot.ty) {
+        let is_text = is_plain_text || (schema.is_text(&slot.ty) && !is_counted_position(&name));
+        let is_token = TOKEN_ENDINGS.iter().any(|ending| name.ends_with(ending));
+        if !is_token || !is_text || slot.is_required {
             return None;
         }
         let mut names = vec![format!("next{name}")];

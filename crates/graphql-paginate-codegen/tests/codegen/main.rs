@@ -35,5 +35,6 @@ mod shared_queries;
 mod siblings;
 mod styles;
 mod synonyms;
+mod unions;
 mod walks;
 mod wrong_schemas;

@@ -22,6 +22,9 @@ type Query {
   otherKey(startKey: Key, limit: Int): OtherKey
   events(afterCursor: String, limit: Int): Events
   counted(page: Count, limit: Int): CountedPages
+  post(id: ID): Post
+  package(version: String): Package
+  required(scrollId: String!): Scrolled
   twoLists(start: Int, count: Int): TwoLists
 }
 input ScrollInput { query: String! scrollId: String count: Int }
@@ -37,6 +40,8 @@ type Facet { field: String! }
 type Keyed { items: [Item!]! nextStartKey: Key }
 type OtherKey { items: [Item!]! nextStartKey: Int }
 type Events { events: [Item!]! cursor: String! hasMore: Boolean! }
+type Post { nextId: ID comments: [Item!]! }
+type Package { nextVersion: String files: [Item!]! }
 type CountedPages { items: [Item!]! nextPage: Count }
 type TwoLists { total: Int! searchResults: [Item!]! facets: [Facet!] }
 type Item { id: ID! }
@@ -131,7 +136,14 @@ fn a_number_or_another_type_is_no_token() {
         "{ numbers(limit: 5) { items { id } } }",
         "numbers Offset: query Q($limit: Int, $offset: Int) { numbers(limit: $limit, offset: $offset) { items { id } } } until ",
     );
-    check("{ otherKey(limit: 5) { items { id } } }", "no list");
+    for query in [
+        "{ otherKey(limit: 5) { items { id } } }",
+        "{ post(id: 5) { comments { id } } }",
+        "{ package { files { id } } }",
+        r#"{ required(scrollId: "a") { searchResults { id } } }"#,
+    ] {
+        check(query, "no list");
+    }
 }
 
 #[test]

@@ -31,6 +31,8 @@ pub(crate) struct Library {
     pub(crate) ignores_last: Option<bool>,
     /// Announces this total in place of the right one.
     pub(crate) total: Option<usize>,
+    /// The index of the request that is answered by an object of another type.
+    pub(crate) error_at: Option<usize>,
     pub(crate) log: Arc<Mutex<Vec<Value>>>,
 }
 
@@ -88,6 +90,9 @@ impl Library {
 
     fn field(&self, name: &str, arguments: &Value) -> Value {
         let number = |argument: &Value| argument.as_u64().map(|number| number as usize);
+        if name.starts_with("run") && self.error_at == Some(self.sent().len() - 1) {
+            return json!({ "__typename": "RunError", "message": "no database", "stack": ["a"] });
+        }
         match name {
             "relay" | "fixedSize" => self.connection(arguments),
             "insideInput" => self.connection(&arguments["paging"]),
@@ -245,6 +250,30 @@ impl Library {
                     *edge = json!({ "__typename": "TitleEdge", "cursor": edge["cursor"], "node": title });
                 }
                 json!({ "__typename": "TitleConnection", "edges": edges, "pageInfo": page["pageInfo"] })
+            }
+            "runs" => {
+                let start = arguments["cursor"]
+                    .as_str()
+                    .map_or(0, |cursor| cursor.parse().unwrap());
+                let (results, rest) = self.page(start, number(&arguments["limit"]));
+                let next = (rest > 0).then(|| (start + results.len()).to_string());
+                json!({ "__typename": "Runs", "results": results, "cursor": next })
+            }
+            "runPages" => {
+                let mut page = self.connection(arguments);
+                page["__typename"] = json!("RunPages");
+                page
+            }
+            "runCounts" => {
+                let start = number(&arguments["offset"]).unwrap_or(0);
+                let items = self.page(start, number(&arguments["limit"])).0;
+                json!({ "__typename": "RunCounts", "items": items, "total": self.count })
+            }
+            "runKeys" => {
+                let cursor = arguments["cursor"].as_str();
+                let start = cursor.map_or(0, |key| key.parse::<usize>().unwrap() + 1);
+                let results = self.page(start, number(&arguments["limit"])).0;
+                json!({ "__typename": "RunKeys", "results": results })
             }
             "keys" => {
                 let after = arguments["where"]["id_gt"].as_str();

@@ -22,3 +22,4 @@ mod paging_objects;
 mod places;
 mod property;
 mod unclear_ends;
+mod unions;

@@ -75,6 +75,12 @@ walked! {
     Issues issues sized
     Chunks chunks sized
     Records records sized
+    Runs runs sized
+    RunsInFragment runs_in_fragment sized
+    RunPages run_pages sized
+    RunPagesWithInfo run_pages_with_info sized
+    RunCounts run_counts sized
+    RunKeys run_keys sized
 }
 
 /// The same for queries whose items are titles.
@@ -183,6 +189,12 @@ async fn check_all(case: Case) {
     check::<Issues>(case).await;
     check::<Chunks>(case).await;
     check::<Records>(case).await;
+    check::<Runs>(case).await;
+    check::<RunsInFragment>(case).await;
+    check::<RunPages>(case).await;
+    check::<RunPagesWithInfo>(case).await;
+    check::<RunCounts>(case).await;
+    check::<RunKeys>(case).await;
     check::<Titles>(case).await;
     check::<TitlePage>(case).await;
     check::<TitleConnection>(case).await;

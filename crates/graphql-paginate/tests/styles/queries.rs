@@ -50,6 +50,12 @@ queries! {
     FromOne
     FromOneDeclared(paginate(path = "fromOne", style = "page", position = "page.number", first = 1))
     Listing
+    Runs
+    RunsInFragment
+    RunPages
+    RunPagesWithInfo
+    RunCounts
+    RunKeys(paginate(path = "runKeys", style = "keyset", position = "cursor"))
     Issues
     Chunks
     Records
