@@ -34,6 +34,8 @@ pub(crate) struct Operation<'a> {
     is_anonymous: bool,
     /// The byte offsets where `__typename` is missing, in ascending order.
     typenames: Vec<usize>,
+    /// The byte ranges of the text that are not sent, in ascending order.
+    unsent: Vec<Range<usize>>,
 }
 
 impl<'a> Operation<'a> {
@@ -81,15 +83,21 @@ impl<'a> Operation<'a> {
             },
             is_anonymous: name.is_none(),
             typenames,
+            unsent: Vec::new(),
         })
+    }
+
+    /// Leaves byte ranges of the text out of what is sent.
+    pub(crate) fn leaving_out(self, unsent: Vec<Range<usize>>) -> Self {
+        Self { unsent, ..self }
     }
 
     pub(crate) fn is_query(&self) -> bool {
         self.kind == OperationType::Query
     }
 
-    /// The document as written, with `__typename` in each selection set on an interface or union, and the struct's name
-    /// as the name of an anonymous operation.
+    /// The document as written, without the directives that servers do not know, with `__typename` in each selection set
+    /// on an interface or union, and the struct's name as the name of an anonymous operation.
     pub(crate) fn sent_text(&self) -> String {
         if self.is_anonymous {
             return self.tree.to_string();
@@ -98,12 +106,30 @@ impl<'a> Operation<'a> {
         let mut text = String::with_capacity(written.len() + 12 * self.typenames.len());
         let mut copied = 0;
         for at in self.typenames.iter().copied() {
-            text.push_str(&written[copied..at]);
+            self.push_sent(&mut text, copied..at);
             text.push_str(" __typename");
             copied = at;
         }
-        text.push_str(&written[copied..]);
+        self.push_sent(&mut text, copied..written.len());
         text
+    }
+
+    /// Appends a range of the written text, without what is not sent.
+    fn push_sent(&self, text: &mut String, range: Range<usize>) {
+        let written = self.source.text;
+        let mut copied = range.start;
+        for unsent in &self.unsent {
+            if unsent.start >= range.end || unsent.end <= copied {
+                continue;
+            }
+            text.push_str(&written[copied..unsent.start.max(copied)]);
+            copied = unsent.end;
+            let is_name = |symbol: char| symbol.is_ascii_alphanumeric() || symbol == '_';
+            if text.ends_with(is_name) && written[copied..].starts_with(is_name) {
+                text.push(' ');
+            }
+        }
+        text.push_str(&written[copied.min(range.end)..range.end]);
     }
 
     /// The default value of a page size variable.

@@ -18,6 +18,7 @@ use crate::options::{Deprecated, Options};
 use crate::query_text::QueryText;
 use crate::resolve::Resolver;
 use crate::schema::Schema;
+use crate::server_text::ServerText;
 use crate::shared_names::SharedNames;
 use crate::text::parse;
 use crate::validate::validate;
@@ -45,8 +46,9 @@ pub fn generate_fragments<'a>(
     fragments: &QueryText<'a>,
     options: &Options,
 ) -> Generated {
-    let generated = module(schema, fragments, options).unwrap_or_else(Generated::failed);
-    generated.located(fragments)
+    let text = ServerText::new(schema, fragments.source());
+    let generated = module(schema, &text, options).unwrap_or_else(Generated::failed);
+    generated.located(fragments, &text)
 }
 
 /// The module beside a struct of shared fragments for which no code could be generated. `errors` are the
@@ -58,7 +60,7 @@ pub fn fragments_stub(options: &Options, errors: &[TokenStream]) -> TokenStream 
 
 fn module(
     schema: &Schema<'_>,
-    text: &QueryText<'_>,
+    text: &ServerText<'_>,
     options: &Options,
 ) -> Result<Generated, Vec<Diagnostic>> {
     let source = text.source();
@@ -102,9 +104,10 @@ pub(crate) fn shared_names(
 
 fn names(
     schema: &Schema<'_>,
-    text: &QueryText<'_>,
+    written: &QueryText<'_>,
     options: &Options,
 ) -> Result<SharedNames, Vec<Diagnostic>> {
+    let text = ServerText::new(schema, written.source());
     let source = text.source();
     let mut errors = match parse::executable(source) {
         Ok(document) => {
@@ -120,6 +123,7 @@ fn names(
     };
     for error in &mut errors {
         text.locate(error);
+        written.locate(error);
     }
     Err(errors)
 }

@@ -14,6 +14,7 @@ use crate::options::{Deprecated, Options, Paginate};
 use crate::query_text::QueryText;
 use crate::resolve::{Fragment, Resolver};
 use crate::schema::Schema;
+use crate::server_text::ServerText;
 use crate::shared_names::SharedNames;
 use crate::sibling;
 use crate::source::Source;
@@ -55,9 +56,10 @@ pub fn generate_query<'a>(
         None => Ok(None),
     };
     let names = shared.as_ref().ok().and_then(Option::as_ref);
-    let generated = match module(schema, query, options, names) {
-        Ok(generated) => generated.located(query),
-        Err(diagnostics) => return Generated::failed(diagnostics).located(query),
+    let text = ServerText::new(schema, query.source());
+    let generated = match module(schema, query, &text, options, names) {
+        Ok(generated) => generated.located(query, &text),
+        Err(diagnostics) => return Generated::failed(diagnostics).located(query, &text),
     };
     match shared {
         Ok(_) => generated,
@@ -76,7 +78,8 @@ pub fn stub(options: &Options, errors: &[TokenStream]) -> TokenStream {
 
 fn module(
     schema: &Schema<'_>,
-    text: &QueryText<'_>,
+    written: &QueryText<'_>,
+    text: &ServerText<'_>,
     options: &Options,
     shared: Option<&SharedNames>,
 ) -> Result<Generated, Vec<Diagnostic>> {
@@ -89,7 +92,8 @@ fn module(
     }
     let mut resolver = Resolver::new(schema, &document, options.deprecated);
     let operation = Operation::resolve(schema, query, &document, options, &mut resolver)
-        .map_err(|error| vec![error])?;
+        .map_err(|error| vec![error])?
+        .leaving_out(text.removed());
     if let Some(error) = response_type_error(options, &operation) {
         return Err(vec![error]);
     }
@@ -110,6 +114,7 @@ fn module(
     module.no_pager = connection::no_pager(&operation, &found, &options.paginate);
     if let Some(diagnostic) = &mut module.no_pager {
         text.locate(diagnostic);
+        written.locate(diagnostic);
     }
     sibling::separate(schema, options, &operation, &found, &mut module, shared);
     let scalars = custom_scalars(&module, &operation, &fragments, options);

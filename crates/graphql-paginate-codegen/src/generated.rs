@@ -6,6 +6,7 @@ use crate::name;
 use crate::options::{Options, Scalars};
 use crate::query_text::QueryText;
 use crate::resolve::SelectionSet;
+use crate::server_text::ServerText;
 use crate::source::Source;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 use bluejay_parser::HasSpan as _;
@@ -44,12 +45,11 @@ impl Generated {
     }
 
     /// The diagnostics about a whole text as diagnostics about the files that their places are in.
-    pub(crate) fn located(mut self, text: &QueryText<'_>) -> Self {
-        for diagnostic in &mut self.diagnostics {
+    pub(crate) fn located(mut self, query: &QueryText<'_>, text: &ServerText<'_>) -> Self {
+        let scalars = self.scalars.iter_mut().map(|scalar| &mut scalar.missing);
+        for diagnostic in self.diagnostics.iter_mut().chain(scalars) {
             text.locate(diagnostic);
-        }
-        for scalar in &mut self.scalars {
-            text.locate(&mut scalar.missing);
+            query.locate(diagnostic);
         }
         self
     }

@@ -32,6 +32,7 @@ mod resolve;
 mod root_field;
 mod rust_type;
 mod schema;
+mod server_text;
 mod shared_names;
 mod sibling;
 mod source;

@@ -129,7 +129,7 @@ fn is_set(variables: &Map<String, Value>, name: &str) -> bool {
 /// The value of a variable, or of a member of one, such as `options.skip`.
 fn variable<'v>(variables: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
     match name.split_once('.') {
-        Some((variable, member)) => variables.get(variable)?.get(member),
+        Some((object, member)) => variable(variables.get(object)?.as_object()?, member),
         None => variables.get(name),
     }
 }

@@ -15,6 +15,7 @@ use crate::options::{Options, Paginate};
 use crate::refetch::Refetch;
 use crate::resolve::Resolver;
 use crate::schema::Schema;
+use crate::server_text::ServerText;
 use crate::sibling::Reduced;
 use crate::style::{ListDeclaration, Style};
 use crate::text::{Source, parse};
@@ -200,12 +201,28 @@ pub fn analyze<'a>(
             "`{operation}` is not a name of an operation"
         ))]
     })?;
+    let text = ServerText::new(schema, query);
+    analyze_text(schema, &text, name, options).map_err(|mut diagnostics| {
+        for diagnostic in &mut diagnostics {
+            text.locate(diagnostic);
+        }
+        diagnostics
+    })
+}
+
+fn analyze_text(
+    schema: &Schema<'_>,
+    text: &ServerText<'_>,
+    name: syn::Ident,
+    options: &AnalyzeOptions,
+) -> Result<Analysis, Vec<Diagnostic>> {
     let AnalyzeOptions {
         page_size,
         refetch,
         lists,
     } = options;
     let options = Options::new(name, syn::Visibility::Inherited);
+    let query = text.source();
     let document = parse::executable(query)?;
     let diagnostics = validate(schema, query, &document, options.validation);
     if has_error(&diagnostics) {
@@ -213,7 +230,8 @@ pub fn analyze<'a>(
     }
     let mut resolver = Resolver::new(schema, &document, options.deprecated);
     let operation = Operation::resolve(schema, query, &document, &options, &mut resolver)
-        .map_err(|error| vec![error])?;
+        .map_err(|error| vec![error])?
+        .leaving_out(text.removed());
     let fragments = resolver.fragments_of(&operation.selection);
     let found = connection::find(schema, &operation, &fragments, lists, refetch)?;
     let walkable: Vec<_> = found.iter().filter(|found| found.is_walkable()).collect();

@@ -1,7 +1,9 @@
 //! Which values and variables a query gives for the paging arguments of a connection.
 
+use super::member_path::MemberPath;
 use super::offer::Offer;
-use super::slot::{Slot, Slots};
+use super::slot::Slot;
+use super::slots::Slots;
 use bluejay_core::executable::{VariableType as _, VariableTypeReference};
 use bluejay_core::{AsIter, Value as _, ValueReference};
 use bluejay_parser::HasSpan;
@@ -32,10 +34,10 @@ pub(crate) enum Binding<'a> {
         name: &'a str,
         nullable: bool,
     },
-    /// A member of a variable that holds the whole input object.
+    /// A member of a variable that holds an input object around it.
     Member {
         variable: &'a str,
-        member: &'a str,
+        member: MemberPath<'a>,
     },
 }
 
@@ -85,15 +87,30 @@ pub(crate) fn given_values<'a>(field: &'a Field<'a>) -> Vec<(String, &'a Variabl
             ValueReference::Null => {}
             ValueReference::Object(object) => {
                 for (member, value) in AsIter::iter(object) {
-                    if !matches!(value.as_ref(), ValueReference::Null) {
-                        given.push((format!("{name}.{}", member.as_ref()), value));
-                    }
+                    add_given(format!("{name}.{}", member.as_ref()), value, &mut given);
                 }
             }
             _ => given.push((name.to_owned(), argument.value())),
         }
     }
     given
+}
+
+/// Adds a member of an argument, and the members of an object in it.
+fn add_given<'a>(
+    path: String,
+    value: &'a VariableValue<'a>,
+    given: &mut Vec<(String, &'a VariableValue<'a>)>,
+) {
+    match value.as_ref() {
+        ValueReference::Null => {}
+        ValueReference::Object(object) => {
+            for (member, value) in AsIter::iter(object) {
+                add_given(format!("{path}.{}", member.as_ref()), value, given);
+            }
+        }
+        _ => given.push((path, value)),
+    }
 }
 
 /// The arguments of a field as the query writes them.
@@ -110,22 +127,36 @@ impl<'a> Given<'_, 'a> {
         let Some(argument) = arguments.find(|given| given.name().as_str() == slot.argument) else {
             return Binding::Absent;
         };
-        let Some(member) = slot.member else {
-            return self.value(argument.value());
-        };
-        match argument.value().as_ref() {
-            ValueReference::Variable(variable) => Binding::Member {
-                variable: variable.name(),
-                member,
-            },
-            ValueReference::Object(object) => {
-                let mut members = AsIter::iter(object);
-                match members.find(|(name, _)| name.as_ref() == member) {
-                    Some((_, value)) => self.value(value),
-                    None => Binding::Absent,
-                }
+        match slot.member {
+            Some(member) => self.member(argument.value(), member),
+            None => self.value(argument.value()),
+        }
+    }
+
+    /// A member of an input object.
+    fn member(&self, object: &'a VariableValue<'a>, member: MemberPath<'a>) -> Binding<'a> {
+        let object = match object.as_ref() {
+            ValueReference::Variable(variable) => {
+                let variable = variable.name();
+                return Binding::Member { variable, member };
             }
-            _ => Binding::Absent,
+            ValueReference::Object(object) => object,
+            _ => return Binding::Absent,
+        };
+        let value_of = |name: &str| {
+            let mut members = AsIter::iter(object);
+            let (_, value) = members.find(|(known, _)| known.as_ref() == name)?;
+            Some(value)
+        };
+        match member.outer {
+            Some(outer) => match value_of(outer) {
+                Some(inner) => self.member(inner, member.inside()),
+                None => Binding::Absent,
+            },
+            None => match value_of(member.name) {
+                Some(value) => self.value(value),
+                None => Binding::Absent,
+            },
         }
     }
 

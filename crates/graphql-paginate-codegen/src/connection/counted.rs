@@ -126,6 +126,21 @@ impl<'v, 'a> Found<'v, 'a> {
         }
     }
 
+    /// Whether the query selects the field directly in each page.
+    pub(crate) fn selects(&self, extra: &Extra) -> bool {
+        let ([name], [key]) = (extra.names.as_slice(), extra.keys.as_slice()) else {
+            return false;
+        };
+        let shared = self.shared_steps();
+        let mut fields = self.paged.fields.iter();
+        fields.any(|view| {
+            let mut steps = view.steps[shared..].iter();
+            view.field.definition.name() == name
+                && view.field.key == key
+                && steps.all(|step| self.is_always(step))
+        })
+    }
+
     /// Whether the object already has another field under the response key of a field to be added.
     fn hides(&self, view: &FieldView<'v, 'a>, below: &[String]) -> bool {
         let [name] = below else {
@@ -138,6 +153,9 @@ impl<'v, 'a> Found<'v, 'a> {
     }
 
     fn paged_type(&self) -> Option<Composite<'a>> {
+        if let Some(page) = self.paged.offer.on {
+            return Some(page);
+        }
         match self.paged.offer.lists {
             Lists::Itself if self.paged.path.len() == self.path.len() => None,
             _ => object(self.schema, self.paged.views[0].field.definition),

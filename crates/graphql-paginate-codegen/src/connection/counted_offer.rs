@@ -1,47 +1,80 @@
 //! Recognizes lists that are paged by offsets or by page numbers.
 
-use super::end::EndField;
-use super::item_lists::{is_list_of_objects, is_list_of_objects_in, member, object};
+use super::end::{EndField, counts_pages};
+use super::item_lists::{
+    has_usual_name, is_list_of_leaves, is_list_of_objects, is_list_of_objects_in, leaf_member,
+    member,
+};
+use super::member_path::is_paging_object;
 use super::offer::{Lists, Offer};
-use super::slot::{Slots, is_number};
-use super::usual_names::{PAGE_INDEX, SIZES, slots_of_style};
+use super::slot::is_number;
+use super::slots::Slots;
+use super::usual_names::{slots_of_plain_number, slots_of_start, slots_of_style, usual_first_page};
 use crate::name::normalized;
-use crate::schema::{FieldDefinition, Schema};
+use crate::schema::{Composite, FieldDefinition, Schema};
 use crate::style::Style;
 
+/// The paging of a list by the usual arguments of a style. `page` is the type of a page, unless the field is the list.
 pub(super) fn counted<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
+    page: Option<Composite<'a>>,
     style: Style,
 ) -> Option<Offer<'a>> {
     let slots = slots_of_style(schema, field, style)?;
-    counted_by(schema, field, style, slots)
+    counted_by(schema, field, page, style, slots)
 }
 
-/// The paging of a list by `start` and a size. `start` alone is more often a filter.
+/// The paging of a list by `start` and a size, or by `from` and `size`.
 pub(super) fn start<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
+    page: Option<Composite<'a>>,
 ) -> Option<Offer<'a>> {
-    let slots = Slots::named(schema, field, &["start"], SIZES)?;
-    if slots.size.is_none() || slots.cursor.ty != "Int" {
+    let slots = slots_of_start(schema, field)?;
+    counted_by(schema, field, page, Style::Offset, slots)
+}
+
+/// The paging of a list by `page: { number, size }`, or by `index` and a size if the page says the number of pages: an
+/// index alone may also count items.
+pub(super) fn plain_number<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+    page: Option<Composite<'a>>,
+) -> Option<Offer<'a>> {
+    let slots = slots_of_plain_number(schema, field)?;
+    let is_of_page = match slots.cursor.object_name() {
+        Some(object) => is_paging_object(object),
+        None => {
+            normalized(slots.cursor.name()) == "index"
+                && page.is_some_and(|page| counts_pages(schema, page))
+        }
+    };
+    if !is_of_page {
         return None;
     }
-    counted_by(schema, field, Style::Offset, slots)
+    counted_by(schema, field, page, Style::PageNumber, slots)
 }
 
 /// The lists of a counted page, and the field that marks their end.
 pub(crate) fn counted_lists<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
+    page: Option<Composite<'a>>,
     style: Style,
 ) -> Option<(Lists<'a>, Option<EndField>)> {
-    if is_list_of_objects(schema, field) {
+    if is_list_of_objects(schema, field) || is_list_of_leaves(schema, field) {
         return Some((Lists::Itself, None));
     }
-    let page = object(schema, field)?;
+    let page = page?;
     let end = EndField::of(schema, page, style);
     if let Some(list) = member(schema, page) {
+        return Some((Lists::Member(list), end));
+    }
+    // An object with a list of words may be anything but a page.
+    if let Some(list) = leaf_member(schema, page)
+        && (end.is_some() || has_usual_name(list))
+    {
         return Some((Lists::Member(list), end));
     }
     let mut names = page.field_names().into_iter();
@@ -52,6 +85,7 @@ pub(crate) fn counted_lists<'a>(
 fn counted_by<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
+    page: Option<Composite<'a>>,
     style: Style,
     slots: Slots<'a>,
 ) -> Option<Offer<'a>> {
@@ -59,7 +93,7 @@ fn counted_by<'a>(
     if !slots.all().all(|slot| is_number(&slot.ty)) {
         return None;
     }
-    let (lists, end) = counted_lists(schema, field, style)?;
+    let (lists, end) = counted_lists(schema, field, page, style)?;
     // `page` alone is ambiguous: it could be the number of a page in a book.
     if slots.size.is_none() && end.is_none() {
         return None;
@@ -68,7 +102,7 @@ fn counted_by<'a>(
     let default = default.or(slots.cursor.lost_default.as_ref());
     let first = default.and_then(|default| default.parse().ok());
     let usual = match style {
-        Style::PageNumber if normalized(slots.cursor.name()) != PAGE_INDEX => 1,
+        Style::PageNumber => usual_first_page(&slots.cursor),
         _ => 0,
     };
     Some(Offer {

@@ -83,7 +83,7 @@ impl<'a> Found<'_, 'a> {
 
     /// The type of a field of `pageInfo`, without its own `!`.
     pub(crate) fn page_info_type(&self, name: &str) -> Option<String> {
-        let info = self.connection_type.field("pageInfo")?;
+        let info = self.connection_type?.field("pageInfo")?;
         let info = self.schema.composite(info.r#type().base_name())?;
         Some(nullable(info.field(name)?.r#type().display_name()))
     }

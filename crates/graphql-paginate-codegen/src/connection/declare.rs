@@ -2,12 +2,15 @@
 
 use super::counted_offer::counted_lists;
 use super::end::{EndField, field_at, is_last_page};
-use super::item_lists::{is_list_of_objects, member, object};
+use super::item_lists::{is_list_of_leaves, is_list_of_objects, leaf_member, member, object};
 use super::offer::{Lists, Offer};
 use super::relay_offer::relay;
-use super::slot::{Slot, Slots};
+use super::slot::Slot;
+use super::slots::Slots;
+use super::style_choice::selected_types;
 use super::token_offer::token;
-use super::usual_names::{slots_of_style, usual_size};
+use super::usual_names::{size_beside, slots_of_style, usual_first_page, usual_size};
+use crate::resolve::Field;
 use crate::schema::{Composite, FieldDefinition, Schema};
 use crate::style::{EndMark, ListDeclaration, Style};
 use bluejay_core::AsIter;
@@ -22,54 +25,97 @@ pub(crate) struct Misdeclared {
 /// The paging of a field as declared by the user.
 pub(crate) fn declared<'a>(
     schema: &'a Schema<'a>,
-    field: &'a FieldDefinition<'a>,
+    selected: &Field<'a>,
     declaration: &ListDeclaration,
 ) -> Result<Offer<'a>, Misdeclared> {
-    let declared = Declared {
+    let mut declared = Declared {
         schema,
-        field,
+        field: selected.definition,
+        page: object(schema, selected.definition),
         declaration,
     };
-    let style = declaration.style;
-    if style == Style::Relay {
-        return declared.relay();
+    let on = declared.only_type_with_list(selected);
+    if on.is_some() {
+        declared.page = on;
     }
-    let lists = declared.lists()?;
-    let slots = declared.slots()?;
-    let mut offer = Offer::new(style, lists);
-    if style.is_counted() {
-        offer.end = declared.end()?;
-        let default = slots.cursor.default.as_ref();
-        let default = default.or(slots.cursor.lost_default.as_ref());
-        let default = default.and_then(|default| default.parse().ok());
-        let usual = match style {
-            Style::PageNumber => 1,
-            _ => 0,
-        };
-        let first = declaration.first.or(default);
-        offer.first = first.unwrap_or(usual);
-        offer.is_first_assumed = first.is_none();
-    }
-    if style == Style::Token {
-        offer.token = declared.token()?;
-    }
-    if style == Style::KeySet {
-        offer.key = Some(declaration.key.clone().unwrap_or_else(|| "id".to_owned()));
-    }
-    offer.forward = Some(slots);
-    Ok(offer)
+    let offer = declared.offer()?;
+    Ok(Offer { on, ..offer })
 }
 
 struct Declared<'d, 'a> {
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
+    /// The type of a page, unless the field is the list.
+    page: Option<Composite<'a>>,
     declaration: &'d ListDeclaration,
 }
 
 impl<'a> Declared<'_, 'a> {
+    /// The only selected possible type of an interface or union that has the declared list, or else a list, if the
+    /// interface has none.
+    fn only_type_with_list(&self, selected: &Field<'a>) -> Option<Composite<'a>> {
+        let has_list = |page: Composite<'a>| match &self.declaration.items {
+            Some(items) => page.field(items).is_some_and(|field| self.is_list(field)),
+            None => self.list_of(page).is_some(),
+        };
+        if self.page.is_some_and(has_list) {
+            return None;
+        }
+        let mut types = selected_types(self.schema, selected);
+        types.retain(|on| has_list(*on));
+        let has_objects = |on: &Composite<'a>| member(self.schema, *on).is_some();
+        if types.iter().any(has_objects) {
+            types.retain(has_objects);
+        }
+        match types.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// The list of a page that is not declared.
+    fn list_of(&self, page: Composite<'a>) -> Option<&'a str> {
+        member(self.schema, page).or_else(|| leaf_member(self.schema, page))
+    }
+
+    fn offer(&self) -> Result<Offer<'a>, Misdeclared> {
+        let declaration = self.declaration;
+        let style = declaration.style;
+        if style == Style::Relay {
+            return self.relay();
+        }
+        let lists = self.lists()?;
+        let slots = self.slots()?;
+        let mut offer = Offer::new(style, lists);
+        if style.is_counted() {
+            offer.end = self.end()?;
+            let default = slots.cursor.default.as_ref();
+            let default = default.or(slots.cursor.lost_default.as_ref());
+            let default = default.and_then(|default| default.parse().ok());
+            let usual = match style {
+                Style::PageNumber => usual_first_page(&slots.cursor),
+                _ => 0,
+            };
+            let first = declaration.first.or(default);
+            offer.first = first.unwrap_or(usual);
+            offer.is_first_assumed = first.is_none();
+        }
+        if style == Style::Token {
+            offer.token = self.token()?;
+        }
+        if style == Style::KeySet {
+            offer.key = Some(declaration.key.clone().unwrap_or_else(|| "id".to_owned()));
+        }
+        offer.forward = Some(slots);
+        Ok(offer)
+    }
+
     /// The paging of a Relay connection, with the list that holds its items.
     fn relay(&self) -> Result<Offer<'a>, Misdeclared> {
-        let Some(mut offer) = relay(self.schema, self.field) else {
+        let offer = self
+            .page
+            .and_then(|page| relay(self.schema, self.field, page));
+        let Some(mut offer) = offer else {
             return Err(Misdeclared {
                 message: "it is not a Relay connection".to_owned(),
                 help: "a Relay connection takes `first` and `after`, or `last` and `before`, and its type has `pageInfo` and a list of items".to_owned(),
@@ -102,7 +148,10 @@ impl<'a> Declared<'_, 'a> {
             Some(path) => Some(self.slot(path, "size")?),
             None => usual.and_then(|usual| usual.size),
         };
-        let size = size.or_else(|| usual_size(self.schema, self.field));
+        let mut size = size.or_else(|| usual_size(self.schema, self.field));
+        if size.is_none() && self.declaration.style.is_counted() {
+            size = size_beside(self.schema, self.field, &cursor);
+        }
         let mut numbers = Vec::new();
         if self.declaration.style.is_counted() {
             numbers.push(&cursor);
@@ -142,44 +191,48 @@ impl<'a> Declared<'_, 'a> {
     }
 
     fn lists(&self) -> Result<Lists<'a>, Misdeclared> {
-        let page = object(self.schema, self.field);
-        match (&self.declaration.items, page) {
-            (None, _) if is_list_of_objects(self.schema, self.field) => Ok(Lists::Itself),
+        match (&self.declaration.items, self.page) {
+            (None, _) if self.is_list(self.field) => Ok(Lists::Itself),
             (Some(items), Some(page)) => {
                 let known = page.field_names();
                 let name = known.iter().copied().find(|name| name == items);
-                let name = name.filter(|name| {
-                    page.field(name)
-                        .is_some_and(|field| is_list_of_objects(self.schema, field))
-                });
+                let name =
+                    name.filter(|name| page.field(name).is_some_and(|field| self.is_list(field)));
                 match name {
                     Some(name) => Ok(Lists::Member(name)),
                     None => {
-                        Err(self.no_list(page, &format!("its `{items}` is not a list of objects")))
+                        Err(self.no_list(page, &format!("its `{items}` is not a list of items")))
                     }
                 }
             }
-            (None, Some(page)) => match member(self.schema, page) {
-                Some(name) => Ok(Lists::Member(name)),
-                None => Err(self.no_list(page, "it is not known which list holds its items")),
-            },
+            (None, Some(page)) => {
+                match member(self.schema, page).or_else(|| leaf_member(self.schema, page)) {
+                    Some(name) => Ok(Lists::Member(name)),
+                    None => Err(self.no_list(page, "it is not known which list holds its items")),
+                }
+            }
             (_, None) => Err(Misdeclared {
-                message: "it is neither a list of objects nor an object with one".to_owned(),
+                message: "it is neither a list nor an object with one".to_owned(),
                 help: "declare the field that takes the paging arguments".to_owned(),
             }),
         }
+    }
+
+    /// Whether a field is a list of objects or of leaf values.
+    fn is_list(&self, field: &'a FieldDefinition<'a>) -> bool {
+        is_list_of_objects(self.schema, field) || is_list_of_leaves(self.schema, field)
     }
 
     fn no_list(&self, page: Composite<'a>, message: &str) -> Misdeclared {
         let mut lists = Vec::new();
         for name in page.field_names() {
             let field = page.field(name);
-            if field.is_some_and(|field| is_list_of_objects(self.schema, field)) {
+            if field.is_some_and(|field| self.is_list(field)) {
                 lists.push(format!("`items = \"{name}\"`"));
             }
         }
         let help = match lists.as_slice() {
-            [] => format!("`{}` has no list of objects", page.name()),
+            [] => format!("`{}` has no list", page.name()),
             lists => format!("write {}", lists.join(" or ")),
         };
         Misdeclared {
@@ -190,8 +243,11 @@ impl<'a> Declared<'_, 'a> {
 
     fn token(&self) -> Result<Vec<String>, Misdeclared> {
         let Some(path) = &self.declaration.next else {
-            let token = token(self.schema, self.field).map(|offer| offer.token);
-            return token
+            let offer = self
+                .page
+                .and_then(|page| token(self.schema, self.field, page));
+            return offer
+                .map(|offer| offer.token)
                 .filter(|token| !token.is_empty())
                 .ok_or_else(|| Misdeclared {
                     message: "it is not known which field holds the token of the next page"
@@ -215,7 +271,8 @@ impl<'a> Declared<'_, 'a> {
                 Ok(Some(EndField { mark, names }))
             }
             None => {
-                let known = counted_lists(self.schema, self.field, self.declaration.style);
+                let known =
+                    counted_lists(self.schema, self.field, self.page, self.declaration.style);
                 Ok(known.and_then(|(_, end)| end))
             }
         }
@@ -223,8 +280,10 @@ impl<'a> Declared<'_, 'a> {
 
     fn names(&self, path: &str, key: &str) -> Result<Vec<String>, Misdeclared> {
         let names: Vec<String> = path.split('.').map(str::to_owned).collect();
-        let page = object(self.schema, self.field);
-        match page.and_then(|page| field_at(self.schema, page, &names)) {
+        match self
+            .page
+            .and_then(|page| field_at(self.schema, page, &names))
+        {
             Some(_) => Ok(names),
             None => Err(Misdeclared {
                 message: format!("it has no field `{path}`"),

@@ -23,6 +23,7 @@ const INFOS: &[&str] = &[
     "paginatorinfo",
     "paging",
     "pager",
+    "page",
 ];
 const FLAGS: &[&str] = &[
     "hasnextpage",
@@ -30,10 +31,11 @@ const FLAGS: &[&str] = &[
     "hasmore",
     "hasmorepages",
     "hasmoreitems",
+    "hasnextchunk",
 ];
 const NEXTS: &[&str] = &["nextpage", "next"];
 const LAST_PAGES: &[&str] = &["lastpage"];
-const PAGES: &[&str] = &["totalpages", "pagecount", "numpages", "pages"];
+const PAGES: &[&str] = &["totalpages", "pagecount", "numpages", "nbpages", "pages"];
 const TOTALS: &[&str] = &[
     "total",
     "totalcount",
@@ -41,6 +43,7 @@ const TOTALS: &[&str] = &[
     "totalresults",
     "totalelements",
     "totalrecords",
+    "nbhits",
 ];
 
 impl EndField {
@@ -70,6 +73,13 @@ impl EndField {
         }
         None
     }
+}
+
+/// Whether a page says how many pages there are.
+pub(crate) fn counts_pages<'a>(schema: &'a Schema<'a>, page: Composite<'a>) -> bool {
+    [LAST_PAGES, PAGES]
+        .into_iter()
+        .any(|names| leaf_named(schema, page, names).is_some())
 }
 
 /// Whether a field of this name holds the number of the last page, not of all pages.

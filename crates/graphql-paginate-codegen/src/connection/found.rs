@@ -5,7 +5,8 @@ use super::direction::Direction;
 use super::model::Obstacle;
 use super::offer::{Lists, Offer};
 use super::recursion::Recursion;
-use super::slot::{Slot, Slots};
+use super::slot::Slot;
+use super::slots::Slots;
 use super::view::{FieldView, Fragments, ViewStep, starts_with};
 use crate::schema::{Composite, Schema, Shape};
 use crate::syntax::FieldId;
@@ -18,8 +19,8 @@ pub(crate) struct Found<'v, 'a> {
     pub(crate) schema: &'a Schema<'a>,
     /// Whether the operation is a query.
     pub(crate) is_query: bool,
-    /// The type of the connection; the type of an item, if the field is the list itself.
-    pub(crate) connection_type: Composite<'a>,
+    /// The type of the connection; the type of an item, if the field is the list itself. `None` for a list of leaf values.
+    pub(crate) connection_type: Option<Composite<'a>>,
     /// Cursor variables of the connections nested in it.
     pub(crate) inner_cursors: Vec<&'a str>,
     /// Variables of all paging arguments of the lists nested in it.
@@ -95,9 +96,17 @@ impl<'v, 'a> Found<'v, 'a> {
         let first = places.clone().next();
         let always = places.find(|view| {
             let mut steps = view.steps.iter().skip(shared);
-            steps.all(ViewStep::is_always)
+            steps.all(|step| self.is_always(step))
         });
         always.or(first)
+    }
+
+    /// Whether the target of a step below the connection is always present, given that the response is a page.
+    pub(crate) fn is_always(&self, step: &ViewStep<'v, 'a>) -> bool {
+        match (step, self.offer.on) {
+            (ViewStep::Variant { on, .. }, Some(page)) => on.name() == page.name(),
+            _ => step.is_always(),
+        }
     }
 
     /// Its list of items, unless they are the `node` of its edges.
@@ -122,6 +131,15 @@ impl<'v, 'a> Found<'v, 'a> {
     /// Its list of items, or the `node` of its edges.
     pub(crate) fn item(&self) -> Option<&FieldView<'v, 'a>> {
         self.items().or_else(|| self.node())
+    }
+
+    /// Whether its items are scalars or enum values.
+    pub(crate) fn has_leaf_items(&self) -> bool {
+        let item = self.item();
+        item.is_some_and(|item| {
+            let ty = item.field.definition.r#type().base_name();
+            self.schema.is_leaf(ty)
+        })
     }
 
     /// Its edges, at the place with their `node` if that is selected.
@@ -184,7 +202,6 @@ impl<'v, 'a> Found<'v, 'a> {
     /// if the type has no `totalCount`, such as `issueCount` in GitHub's search; or, next to a connection `dossiers`
     /// without filters, `dossiersCount`.
     pub(crate) fn total(&self) -> Option<&FieldView<'v, 'a>> {
-        let field = self.views[0].field;
         let numbers: Vec<_> = self.fields.iter().filter(|view| is_number(view)).collect();
         let total = numbers
             .iter()
@@ -194,8 +211,7 @@ impl<'v, 'a> Found<'v, 'a> {
             return Some(total);
         }
         let has_total = self
-            .schema
-            .composite(field.definition.r#type().base_name())
+            .connection_type
             .is_some_and(|connection| connection.field("totalCount").is_some());
         if has_total {
             return None;
@@ -211,7 +227,7 @@ impl<'v, 'a> Found<'v, 'a> {
         if self.has_filters() {
             return None;
         }
-        let beside = format!("{}Count", field.definition.name());
+        let beside = format!("{}Count", self.views[0].field.definition.name());
         self.beside.iter().find(|view| {
             view.field.definition.name() == beside
                 && is_number(view)

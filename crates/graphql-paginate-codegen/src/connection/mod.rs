@@ -2,10 +2,10 @@
 //!
 //! A connection is recognized by its structure, never by a name that ends in `Connection`: a field that takes `first`
 //! and `after` or `last` and `before`, of a type with a `pageInfo` object and a list of items: `nodes`, `edges` or
-//! another list of objects. Lists that are paged by tokens, offsets or page numbers are also recognized by their
-//! structure and treated as connections; [`Style`](crate::style::Style) distinguishes them. A connection can be walked
-//! if its items are selected; one inside a list is walked for each element of the list. Paging arguments in the query
-//! are the defaults of the walk.
+//! another list. Lists that are paged by tokens, offsets or page numbers are also recognized by their structure and
+//! treated as connections; [`Style`](crate::style::Style) distinguishes them. A connection can be walked if its items
+//! are selected; one inside a list is walked for each element of the list. Paging arguments in the query are the
+//! defaults of the walk.
 //!
 //! See [Cursor Connections](https://relay.dev/graphql/connections.htm).
 
@@ -19,11 +19,13 @@ mod declare;
 mod direction;
 mod end;
 mod explain;
+mod first_page;
 mod found;
 mod in_list;
 mod item_lists;
 mod lower;
 mod lowered;
+mod member_path;
 mod model;
 mod nested;
 mod obstacle;
@@ -37,6 +39,7 @@ mod recursion;
 mod relay_offer;
 mod search;
 mod slot;
+mod slots;
 mod step;
 mod style_choice;
 mod token_offer;

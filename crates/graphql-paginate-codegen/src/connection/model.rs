@@ -24,8 +24,9 @@ pub struct Walk {
     /// Variables of the operation to leave out of the request: either this document does not declare them, or they hold
     /// the start position of the walk.
     pub left_out: Vec<String>,
-    /// Variables of the operation in which the walk sets members, such as `options` for `options.skip`, and their
-    /// defaults as JSON. If the caller sets no value, send the default with these members.
+    /// Variables of the operation in which the walk sets members, such as `options` for `options.skip`, objects inside
+    /// them, such as `options.paging`, and their defaults as JSON. If the caller sets no value, send the default with
+    /// these members.
     pub defaults: Vec<(String, String)>,
     /// Response keys from `data` to the flag for further pages; empty except in Relay connections.
     pub has_more: Vec<String>,

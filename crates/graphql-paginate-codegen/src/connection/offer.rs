@@ -1,7 +1,8 @@
 //! How the list of a field is paged: the style, the arguments, and where the items are.
 
 use super::end::EndField;
-use super::slot::Slots;
+use super::slots::Slots;
+use crate::schema::Composite;
 use crate::style::Style;
 
 /// How a field's list is paged: its style, arguments, and the fields that control the walk.
@@ -21,6 +22,8 @@ pub(crate) struct Offer<'a> {
     /// The field of an item that is its key, in a key set list.
     pub(crate) key: Option<String>,
     pub(crate) lists: Lists<'a>,
+    /// The possible type that is the page, if the field is an interface or union; a response of another type is an error.
+    pub(crate) on: Option<Composite<'a>>,
 }
 
 /// Where the items of a paged field are.
@@ -50,6 +53,7 @@ impl<'a> Offer<'a> {
             is_first_assumed: false,
             key: None,
             lists,
+            on: None,
         }
     }
 

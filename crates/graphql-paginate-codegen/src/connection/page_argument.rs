@@ -2,10 +2,11 @@
 
 use super::argument::Binding;
 use super::direction::Direction;
+use super::member_path::MemberPath;
 use super::model::{PageArgument, PageDefault};
 use super::paged_connection::PagedConnection;
 use super::pager::Pager;
-use super::slot::{Slot, member_of};
+use super::slot::Slot;
 use crate::syntax::Value;
 
 impl Pager<'_, '_, '_> {
@@ -50,10 +51,10 @@ impl Pager<'_, '_, '_> {
         match binding {
             Binding::Absent | Binding::Fixed(None) => None,
             Binding::Member { variable, member } => {
-                let members = self.object_default(variable, slot);
+                let members = self.object_default(variable, member, slot);
                 Some(PageDefault::Variable {
-                    name: format!("{variable}.{member}"),
-                    default: member_of(&members, member).and_then(text_of),
+                    name: format!("{variable}.{}", member.dotted()),
+                    default: member.value_in(&members).and_then(text_of),
                 })
             }
             Binding::Fixed(Some(text)) => Some(PageDefault::Literal(text.to_owned())),
@@ -69,7 +70,7 @@ impl Pager<'_, '_, '_> {
         }
     }
 
-    /// The defaults of the variables in which a connection's walk sets members.
+    /// The defaults of the variables in which a connection's walk sets members, each before those of objects inside it.
     pub(super) fn object_defaults(
         &self,
         paged: &PagedConnection<'_, '_, '_>,
@@ -82,12 +83,19 @@ impl Pager<'_, '_, '_> {
             let (size, cursor, ..) = paged.found.bindings(direction);
             let sizes = slots.size.iter().map(|slot| (size, slot));
             for (binding, slot) in sizes.chain([(cursor, &slots.cursor)]) {
-                let Binding::Member { variable, .. } = binding else {
+                let Binding::Member { variable, member } = binding else {
                     continue;
                 };
-                let members = self.object_default(variable, slot);
-                if !members.is_empty() && !defaults.iter().any(|(known, _)| known == variable) {
-                    defaults.push((variable.to_owned(), Value::Object(members).to_json()));
+                let members = self.object_default(variable, member, slot);
+                let mut objects = vec![(variable.to_owned(), members)];
+                if let Some(outer) = member.outer {
+                    let members = slot.default_around(member.inside()).to_vec();
+                    objects.push((format!("{variable}.{outer}"), members));
+                }
+                for (name, members) in objects {
+                    if !members.is_empty() && !defaults.iter().any(|(known, _)| *known == name) {
+                        defaults.push((name, Value::Object(members).to_json()));
+                    }
                 }
             }
         }
@@ -95,12 +103,17 @@ impl Pager<'_, '_, '_> {
     }
 
     /// The members of an object variable's default: that of the query, or else that of the argument it is given to.
-    fn object_default(&self, variable: &str, slot: &Slot<'_>) -> Vec<(String, Value)> {
+    fn object_default(
+        &self,
+        variable: &str,
+        member: MemberPath<'_>,
+        slot: &Slot<'_>,
+    ) -> Vec<(String, Value)> {
         let declared = self.declared.iter().find(|known| known.name == variable);
         match declared.and_then(|known| known.default.as_ref()) {
             Some(Value::Object(members)) => members.clone(),
             Some(_) => Vec::new(),
-            None => slot.whole_default.clone(),
+            None => slot.default_around(member).to_vec(),
         }
     }
 }

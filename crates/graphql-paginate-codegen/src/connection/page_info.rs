@@ -19,7 +19,7 @@ pub(crate) struct PageInfoPaths {
     pub(crate) wrong_end: Option<Vec<String>>,
 }
 
-impl<'a> Found<'_, 'a> {
+impl<'v, 'a> Found<'v, 'a> {
     /// Response keys from the connection to the flag and the cursor of a direction.
     pub(crate) fn page_info_paths(&self, direction: Direction) -> PageInfoPaths {
         let (more, next) = direction.flag_and_cursor();
@@ -136,13 +136,15 @@ impl<'a> Found<'_, 'a> {
     }
 
     /// A field of `pageInfo`, if the query selects it whenever it selects the connection.
-    pub(crate) fn page_info_field(&self, name: &str) -> Option<&FieldView<'_, 'a>> {
+    pub(crate) fn page_info_field(&self, name: &str) -> Option<&FieldView<'v, 'a>> {
         let always = self.shared_steps();
         let mut selected = self.page_info.iter();
         selected.find(|field| {
             field.field.definition.name() == name
                 && field.steps.len() > always
-                && field.steps[always..].iter().all(ViewStep::is_always)
+                && field.steps[always..]
+                    .iter()
+                    .all(|step| self.is_always(step))
         })
     }
 

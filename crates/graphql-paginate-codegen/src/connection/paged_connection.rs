@@ -3,10 +3,10 @@
 use super::argument::Binding;
 use super::direction::Direction;
 use super::found::Found;
-use super::slot::Slots;
+use super::slots::Slots;
 use crate::name::Scope;
 use crate::style::Style;
-use crate::syntax::{self, Document, Field, FieldId};
+use crate::syntax::{self, Document, Field, FieldId, InlineFragment, Selection};
 
 /// A connection of a pager, with the variables of each direction that its field supports.
 pub(super) struct PagedConnection<'p, 'v, 'a> {
@@ -90,19 +90,39 @@ impl<'p, 'v, 'a> PagedConnection<'p, 'v, 'a> {
             size.bind(field, name);
         }
         slots.cursor.bind(field, &names.cursor);
-        match self.found.offer.style {
-            Style::Relay => self.found.add_page_info(field, direction),
-            Style::Token => {
-                if let Some(token) = self.found.token() {
-                    token.select(field);
-                }
+        let Some(on) = self.found.offer.on else {
+            self.select_next(field, direction);
+            return;
+        };
+        let mut page = Field::default();
+        self.select_next(&mut page, direction);
+        if !page.selections.is_empty() {
+            field.selections.push(Selection::Inline(InlineFragment {
+                on: Some(on.name().to_owned()),
+                directives: Vec::new(),
+                selections: page.selections,
+            }));
+        }
+    }
+
+    /// Selects the fields of a page that say how the walk continues.
+    fn select_next(&self, field: &mut Field, direction: Direction) {
+        let found = self.found;
+        let next = match found.offer.style {
+            Style::Relay => {
+                found.add_page_info(field, direction);
+                return;
             }
-            Style::Offset | Style::PageNumber => {
-                if let Some((_, end)) = self.found.end() {
-                    end.select(field);
-                }
-            }
-            Style::KeySet => {}
+            Style::Token => found.token(),
+            Style::Offset | Style::PageNumber => found.end().map(|(_, end)| end),
+            Style::KeySet => None,
+        };
+        let Some(next) = next else {
+            return;
+        };
+        // In another selection set, a field of the page would be repeated.
+        if found.offer.on.is_none() || !found.selects(&next) {
+            next.select(field);
         }
     }
 
@@ -149,7 +169,7 @@ pub(super) fn is_member(name: &str) -> bool {
 /// The name of a variable: the one bound in the query, unless it is used elsewhere, otherwise the argument's name.
 fn claim(scope: &mut Scope, bound: Binding<'_>, argument: &str) -> String {
     if let Binding::Member { variable, member } = bound {
-        return format!("{variable}.{member}");
+        return format!("{variable}.{}", member.dotted());
     }
     if let Some(own) = bound.name()
         && !scope.has(own)

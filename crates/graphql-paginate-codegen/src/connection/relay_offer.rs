@@ -2,19 +2,20 @@
 //!
 //! See the [connections specification](https://relay.dev/graphql/connections.htm).
 
-use super::item_lists::{is_list_of_objects_in, member, object};
+use super::item_lists::{is_list_of_objects_in, leaf_member, member};
 use super::offer::{Lists, Offer};
-use super::slot::{Slot, Slots};
+use super::slot::Slot;
+use super::slots::Slots;
 use crate::schema::{Composite, FieldDefinition, Schema, Shape, nullable};
 use crate::style::Style;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 
-/// The paging of a Relay connection.
+/// The paging of a Relay connection, given its type.
 pub(crate) fn relay<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
+    connection: Composite<'a>,
 ) -> Option<Offer<'a>> {
-    let connection = object(schema, field)?;
     let info = connection.field("pageInfo")?;
     let info = schema.composite(info.r#type().base_name())?;
     let type_of = |name| Some(nullable(info.field(name)?.r#type().display_name()));
@@ -84,7 +85,7 @@ fn lists_of_connection<'a>(schema: &'a Schema<'a>, connection: Composite<'a>) ->
         let plain = list_beside_edges(schema, connection);
         return Some(Lists::Nodes { plain });
     }
-    if let Some(name) = member(schema, connection) {
+    if let Some(name) = member(schema, connection).or_else(|| leaf_member(schema, connection)) {
         return Some(Lists::Member(name));
     }
     let mut names = connection.field_names().into_iter();

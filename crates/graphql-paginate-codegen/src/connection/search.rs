@@ -241,7 +241,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
             return offer(self.schema, view.field, is_in_list);
         };
         self.used.push(dotted);
-        match declared(self.schema, view.field.definition, declaration) {
+        match declared(self.schema, view.field, declaration) {
             Ok(offer) => Some(offer),
             Err(Misdeclared { message, help }) => {
                 let place = view.field.nodes[0].name().span().byte_range();
@@ -271,7 +271,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
     fn add(
         &mut self,
         path: Vec<&'a str>,
-        paged: PagedField<'v, 'a>,
+        mut paged: PagedField<'v, 'a>,
         views: Vec<FieldView<'v, 'a>>,
         beside: &[FieldView<'v, 'a>],
         list: Option<&'a str>,
@@ -289,9 +289,14 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
             self.fields(&values)
         };
         let ty = views[0].field.definition.r#type().base_name();
-        let Some(connection_type) = self.schema.composite(ty) else {
-            return;
-        };
+        let connection_type = paged.offer.on.or_else(|| self.schema.composite(ty));
+        let arguments = Arguments::of(
+            paged.views[0].field.nodes[0],
+            self.variables,
+            self.source.text,
+            &paged.offer,
+        );
+        paged.offer.note_first_page(arguments.after, self.variables);
         self.found.push(Found {
             schema: self.schema,
             name: path.clone(),
@@ -302,12 +307,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
             inner_variables: Vec::new(),
             same_object: Vec::new(),
             fragments: Rc::clone(self.fragments),
-            arguments: Arguments::of(
-                paged.views[0].field.nodes[0],
-                self.variables,
-                self.source.text,
-                &paged.offer,
-            ),
+            arguments,
             list,
             list_obstacles: Vec::new(),
             beside: beside.to_vec(),

@@ -1,15 +1,17 @@
 //! Chooses the style in which the list of a field is paged, from the schema and the arguments that the query gives.
 
 use super::argument::given_values;
-use super::counted_offer::{counted, start};
-use super::offer::Offer;
+use super::counted_offer::{counted, plain_number, start};
+use super::item_lists::object;
+use super::offer::{Lists, Offer};
 use super::relay_offer::relay;
-use super::slot::{Slot, Slots};
+use super::slot::Slot;
+use super::slots::Slots;
 use super::token_offer::token;
 use super::usual_names::{SIZES, is_offset};
 use crate::name::normalized;
 use crate::resolve::Field;
-use crate::schema::{FieldDefinition, Schema};
+use crate::schema::{Composite, FieldDefinition, Schema};
 use crate::style::Style;
 use bluejay_core::definition::FieldDefinition as _;
 use bluejay_core::{Value as _, ValueReference};
@@ -17,17 +19,62 @@ use bluejay_parser::ast::VariableValue;
 
 /// The paging of a selected field, if it is paged.
 ///
-/// A field may take the arguments of several styles. The style is the one with the most given arguments: `first: 3,
-/// offset: 2` pages by offset, even if there is an argument `after`. A Relay connection that `is_in_list` always stays
-/// one, because its `pageInfo` says whether it is cut.
+/// The page may also be one of the possible types of an interface or union, if the query selects the list of only one of
+/// them: `runs(cursor: $c) { ... on Runs { results { id } } ... on Error { message } }`. Inside a list, such a field is not
+/// paged.
 pub(crate) fn offer<'a>(
     schema: &'a Schema<'a>,
     selected: &Field<'a>,
     is_in_list: bool,
 ) -> Option<Offer<'a>> {
+    selected.definition.arguments_definition()?;
+    let page = object(schema, selected.definition);
+    let own = offer_of(schema, selected, page, is_in_list);
+    if own.is_some() || is_in_list {
+        return own;
+    }
+    let mut only: Option<Offer<'a>> = None;
+    for on in selected_types(schema, selected) {
+        if let Some(offer) = offer_of(schema, selected, Some(on), false)
+            && !matches!(offer.lists, Lists::Each)
+        {
+            if only.is_some() {
+                return None;
+            }
+            let on = Some(on);
+            only = Some(Offer { on, ..offer });
+        }
+    }
+    only
+}
+
+/// The possible types of an abstract field for which the query selects something.
+pub(super) fn selected_types<'a>(
+    schema: &'a Schema<'a>,
+    selected: &Field<'a>,
+) -> Vec<Composite<'a>> {
+    let is_abstract = object(schema, selected.definition).is_some_and(Composite::is_abstract);
+    let Some(selection) = selected.selection.as_ref().filter(|_| is_abstract) else {
+        return Vec::new();
+    };
+    let selected = selection.variants.iter();
+    let selected = selected.filter(|variant| variant.selection.is_some());
+    selected.map(|variant| variant.on).collect()
+}
+
+/// The paging of a field whose page has this type, unless the field is the list.
+///
+/// A field may take the arguments of several styles. The style is the one with the most given arguments: `first: 3,
+/// offset: 2` pages by offset, even if there is an argument `after`. A Relay connection that `is_in_list` always stays
+/// one, because its `pageInfo` says whether it is cut.
+fn offer_of<'a>(
+    schema: &'a Schema<'a>,
+    selected: &Field<'a>,
+    page: Option<Composite<'a>>,
+    is_in_list: bool,
+) -> Option<Offer<'a>> {
     let field = selected.definition;
-    field.arguments_definition()?;
-    let relay = relay(schema, field);
+    let relay = page.and_then(|page| relay(schema, field, page));
     let is_relay = relay.is_some();
     if is_relay && is_in_list {
         return relay;
@@ -40,9 +87,13 @@ pub(crate) fn offer<'a>(
         let offer = match style {
             Style::Relay => relay.clone(),
             Style::Token if is_relay => None,
-            Style::Token => token(schema, field),
-            Style::Offset => counted(schema, field, style).or_else(|| start(schema, field)),
-            Style::PageNumber => counted(schema, field, style),
+            Style::Token => page.and_then(|page| token(schema, field, page)),
+            Style::Offset => {
+                counted(schema, field, page, style).or_else(|| start(schema, field, page))
+            }
+            Style::PageNumber => {
+                counted(schema, field, page, style).or_else(|| plain_number(schema, field, page))
+            }
             Style::KeySet => None,
         };
         let Some(mut offer) = offer else { continue };

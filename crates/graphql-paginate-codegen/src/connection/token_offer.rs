@@ -1,36 +1,51 @@
 //! Recognizes lists that are paged by tokens.
 
 use super::end::{field_at, leaf_named};
-use super::item_lists::{member, object};
+use super::item_lists::{leaf_member, member};
 use super::offer::{Lists, Offer};
 use super::relay_offer::is_date;
-use super::usual_names::{NEXT, NEXT_TOKENS, UNCLEAR_TOKENS, slots_of_style};
+use super::usual_names::{NEXT, NEXT_TOKENS, UNCLEAR_TOKENS, slots_of_style, slots_of_token_field};
 use crate::name::normalized;
-use crate::schema::{FieldDefinition, Schema, nullable};
+use crate::schema::{Composite, FieldDefinition, Schema, nullable};
 use crate::style::Style;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 
-/// The paging of a list by tokens.
+/// The paging of a list by tokens, given the type of a page.
 pub(crate) fn token<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
+    page: Composite<'a>,
 ) -> Option<Offer<'a>> {
-    let slots = slots_of_style(schema, field, Style::Token)?;
-    let page = object(schema, field)?;
-    let list = member(schema, page)?;
+    let list = member(schema, page).or_else(|| leaf_member(schema, page))?;
     let type_of = |names: &[String]| {
         let field = field_at(schema, page, names)?;
         Some(nullable(field.r#type().display_name()))
     };
+    let offer = |slots, token| Offer {
+        forward: Some(slots),
+        token,
+        ..Offer::new(Style::Token, Lists::Member(list))
+    };
+    let type_at = |name: &str| {
+        let path = leaf_named(schema, page, &[name])?;
+        let ty = type_of(&path)?;
+        Some((path, ty))
+    };
+    if let Some((slots, token)) = slots_of_token_field(schema, field, type_at) {
+        return Some(offer(slots, token));
+    }
+    let slots = slots_of_style(schema, field, Style::Token)?;
     let is_counted = [Style::PageNumber, Style::Offset]
         .into_iter()
         .filter_map(|style| slots_of_style(schema, field, style))
         .any(|slots| slots.cursor.is_number(schema));
+    let is_cursor = normalized(slots.cursor.name()) != "after"
+        || slots.cursor.object_name().map(normalized).as_deref() == Some("cursor");
     // Not the address of the next page, or its number.
     let is_token = |names: &Vec<String>| {
         let ty = type_of(names);
         !is_counted
-            && normalized(slots.cursor.name()) != "after"
+            && is_cursor
             && ty.is_some_and(|ty| ty == slots.cursor.ty && schema.is_text(&ty))
     };
     let next = leaf_named(schema, page, NEXT).filter(is_token);
@@ -46,9 +61,5 @@ pub(crate) fn token<'a>(
     if is_date(schema, &slots.cursor, ty.as_deref()) {
         return None;
     }
-    Some(Offer {
-        forward: Some(slots),
-        token,
-        ..Offer::new(Style::Token, Lists::Member(list))
-    })
+    Some(offer(slots, token))
 }

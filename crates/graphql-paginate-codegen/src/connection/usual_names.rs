@@ -1,6 +1,7 @@
 //! The usual names of paging arguments, compared without case and underscores.
 
-use super::slot::{Slot, Slots};
+use super::slot::Slot;
+use super::slots::Slots;
 use crate::name::normalized;
 use crate::schema::{FieldDefinition, Schema};
 use crate::style::Style;
@@ -15,12 +16,16 @@ pub(super) const SIZES: &[&str] = &[
     "size",
     "count",
     "itemsperpage",
+    "hitsperpage",
+    "perchunk",
 ];
 /// The sizes of numbered pages: `limit` may belong to an offset beside them.
 const PAGE_SIZES: &[&str] = &[
     "perpage",
     "pagesize",
     "itemsperpage",
+    "hitsperpage",
+    "perchunk",
     "first",
     "limit",
     "take",
@@ -28,16 +33,29 @@ const PAGE_SIZES: &[&str] = &[
     "size",
     "count",
 ];
-const TOKENS: &[&str] = &["nexttoken", "cursor", "pagetoken", "nextcursor", "after"];
+const TOKENS: &[&str] = &[
+    "nexttoken",
+    "cursor",
+    "pagetoken",
+    "nextcursor",
+    "aftercursor",
+    "after",
+];
 pub(super) const NEXT_TOKENS: &[&str] = &["nexttoken", "nextcursor", "nextpagetoken", "endcursor"];
 /// The name of a field that may also hold the address or the number of the next page.
 pub(super) const NEXT: &[&str] = &["next"];
 /// Names of fields that may also repeat the token of the request.
 pub(super) const UNCLEAR_TOKENS: &[&str] = &["cursor", "pagetoken"];
+/// How the names of arguments end that are tokens if a field `next…` has the same name. A version or a date is none.
+const TOKEN_ENDINGS: &[&str] = &[
+    "token", "cursor", "startkey", "pagekey", "marker", "bookmark", "scrollid", "offset", "page",
+];
 const OFFSETS: &[&str] = &["offset", "skip"];
-const PAGES: &[&str] = &["page", "currentpage", "pagenumber", PAGE_INDEX];
+const PAGES: &[&str] = &["page", "currentpage", "pagenumber", PAGE_INDEX, "chunk"];
 /// A page number that starts at 0.
 pub(super) const PAGE_INDEX: &str = "pageindex";
+/// Page numbers inside an object with the name of a page, and `index` beside a number of pages. They start at 0.
+const PLAIN_NUMBERS: &[&str] = &["number", "index"];
 
 /// The paging arguments under the usual names of a style.
 pub(crate) fn slots_of_style<'a>(
@@ -55,6 +73,55 @@ pub(crate) fn slots_of_style<'a>(
     Slots::named(schema, field, positions, sizes(style))
 }
 
+/// The paging arguments `page: { number, size }`, or `index` with a size.
+pub(crate) fn slots_of_plain_number<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+) -> Option<Slots<'a>> {
+    let slots = Slots::named(schema, field, PLAIN_NUMBERS, PAGE_SIZES)?;
+    slots.size.is_some().then_some(slots)
+}
+
+/// The paging arguments of a list by `start` or `startAt` and a size, or by `from` and `size`. Alone, or with another name
+/// for the size, they are more often the ends of a range.
+pub(crate) fn slots_of_start<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+) -> Option<Slots<'a>> {
+    let start = Slots::named(schema, field, &["start", "startat"], SIZES);
+    start
+        .filter(|slots| slots.size.is_some())
+        .or_else(|| Slots::named(schema, field, &["from"], &["size"]))
+        .filter(|slots| slots.size.is_some() && slots.cursor.ty == "Int")
+}
+
+/// The paging arguments of a list by an argument `…` that a field `next…` of its page continues, such as `scrollId` and
+/// `nextScrollId`, or by a text `offset` that a field `offset` continues; and that field.
+pub(crate) fn slots_of_token_field<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+    type_at: impl Fn(&str) -> Option<(Vec<String>, String)>,
+) -> Option<(Slots<'a>, Vec<String>)> {
+    let next = |slot: &Slot<'a>| {
+        let name = normalized(slot.name());
+        let is_plain_text = matches!(slot.ty.as_str(), "String" | "ID");
+        let is_text = is_plain_text || (schema.is_text(&slot.ty) && !is_counted_position(&name));
+        let is_token = TOKEN_ENDINGS.iter().any(|ending| name.ends_with(ending));
+        if !is_token || !is_text || slot.is_required {
+            return None;
+        }
+        let mut names = vec![format!("next{name}")];
+        if name == "offset" {
+            names.push(name);
+        }
+        let (path, ty) = names.iter().find_map(|name| type_at(name))?;
+        (ty == slot.ty || (is_plain_text && matches!(ty.as_str(), "String" | "ID"))).then_some(path)
+    };
+    let slots = Slots::matching(schema, field, |slot| next(slot).is_some(), SIZES)?;
+    let path = next(&slots.cursor)?;
+    Some((slots, path))
+}
+
 /// The page size argument, under its usual names.
 pub(crate) fn usual_size<'a>(
     schema: &'a Schema<'a>,
@@ -63,11 +130,31 @@ pub(crate) fn usual_size<'a>(
     Some(Slots::named(schema, field, SIZES, &[])?.cursor)
 }
 
+/// The page size argument beside a position, under its usual names.
+pub(crate) fn size_beside<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+    position: &Slot<'a>,
+) -> Option<Slot<'a>> {
+    let path = position.dotted();
+    Slots::matching(schema, field, |slot| slot.dotted() == path, PAGE_SIZES)?.size
+}
+
 /// The names of page sizes in the order in which they are looked for.
 fn sizes(style: Style) -> &'static [&'static str] {
     match style {
         Style::PageNumber => PAGE_SIZES,
         _ => SIZES,
+    }
+}
+
+/// The number of the first page, by the name of the argument.
+pub(crate) fn usual_first_page(cursor: &Slot<'_>) -> u64 {
+    let name = normalized(cursor.name());
+    if name == PAGE_INDEX || PLAIN_NUMBERS.contains(&name.as_str()) {
+        0
+    } else {
+        1
     }
 }
 

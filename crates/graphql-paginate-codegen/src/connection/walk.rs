@@ -103,6 +103,10 @@ pub(crate) fn with_pager<'f, 'v, 'a>(
     if chosen.iter().any(|found| found.list.is_none()) {
         chosen.retain(|found| found.list.is_none() || is_named(found));
     }
+    // Lists of words beside a list of objects are rarely what the query is about.
+    if chosen.iter().any(|found| !found.has_leaf_items()) {
+        chosen.retain(|found| !found.has_leaf_items() || is_bound(found) || is_named(found));
+    }
     if chosen
         .iter()
         .any(|found| is_bound(found) || is_named(found))

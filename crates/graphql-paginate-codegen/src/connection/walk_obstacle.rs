@@ -3,7 +3,7 @@
 use super::argument::Binding;
 use super::direction::Direction;
 use super::found::Found;
-use super::item_lists::is_list_of_objects_in;
+use super::item_lists::{is_list_of_leaves, is_list_of_objects_in};
 use super::model::Obstacle;
 use super::offer::Lists;
 use crate::style::Style;
@@ -119,11 +119,13 @@ impl Found<'_, '_> {
 
     /// The obstacle of a connection whose items are not selected.
     pub(super) fn no_items(&self) -> Obstacle {
+        let field = |name: &str| self.connection_type.and_then(|of| of.field(name));
         let list = match self.offer.lists {
-            Lists::Member(name) => format!("{name} {{ … }}"),
-            Lists::Nodes { .. } if self.connection_type.field("nodes").is_some() => {
-                "nodes { … }".to_owned()
-            }
+            Lists::Member(name) => match field(name) {
+                Some(list) if is_list_of_leaves(self.schema, list) => name.to_owned(),
+                _ => format!("{name} {{ … }}"),
+            },
+            Lists::Nodes { .. } if field("nodes").is_some() => "nodes { … }".to_owned(),
             Lists::Unclear => return self.unclear_items(),
             Lists::Nodes { .. } | Lists::Itself | Lists::Each => {
                 "edges { cursor node { … } }".to_owned()
@@ -136,8 +138,11 @@ impl Found<'_, '_> {
     }
 
     fn unclear_items(&self) -> Obstacle {
-        let mut lists = self.connection_type.field_names();
-        lists.retain(|name| is_list_of_objects_in(self.schema, self.connection_type, name));
+        let mut lists = Vec::new();
+        if let Some(of) = self.connection_type {
+            lists = of.field_names();
+            lists.retain(|name| is_list_of_objects_in(self.schema, of, name));
+        }
         Obstacle {
             message: format!(
                 "it is not known which list holds its items, `{}`",

@@ -10,20 +10,44 @@ use bluejay_parser::HasSpan;
 use bluejay_parser::ast::executable::ExecutableDocument;
 use bluejay_validator::executable::document::DirectiveError as E;
 
-/// Directives that other clients evaluate themselves; servers do not know them.
+/// Directives of other clients that change what is requested or how a response is read, each with what to do about it.
+///
+/// Those that change neither are removed before validation, by [`ServerText`](crate::server_text::ServerText).
 const CLIENT_DIRECTIVES: &[(&str, &str)] = &[
-    ("argumentDefinitions", "Relay"),
-    ("arguments", "Relay"),
-    ("client", "Apollo Client"),
-    ("connection", "Apollo Client or Relay"),
-    ("inline", "Relay"),
-    ("nonreactive", "Apollo Client"),
-    ("refetchable", "Relay"),
-    ("relay", "Relay"),
-    ("required", "Relay"),
-    ("stream_connection", "Relay"),
-    ("unmask", "Apollo Client"),
+    (
+        "argumentDefinitions",
+        "Relay replaces the variables of the fragment before it sends the query; declare them in the operation, and remove `@argumentDefinitions`",
+    ),
+    (
+        "arguments",
+        "Relay replaces the variables of the fragment before it sends the query; declare them in the operation, and remove `@arguments`",
+    ),
+    (
+        "client",
+        "Apollo Client computes the field and does not request it; remove the field",
+    ),
+    ("defer", ONE_RESPONSE),
+    (
+        "export",
+        "Apollo Client sets the variable to the value of the field; set it yourself, and remove `@export`",
+    ),
+    (
+        "match",
+        "Relay requests the data of the chosen component; select the fields that you need",
+    ),
+    (
+        "module",
+        "Relay requests the data of the chosen component; select the fields that you need",
+    ),
+    (
+        "rest",
+        "Apollo Client requests the field from a REST API; remove the field",
+    ),
+    ("stream", ONE_RESPONSE),
+    ("stream_connection", ONE_RESPONSE),
 ];
+
+const ONE_RESPONSE: &str = "it asks for a response in parts, but a page is one response; remove it";
 
 impl<'a> Explain<'a> {
     pub(super) fn directive<const CONST: bool>(
@@ -44,9 +68,7 @@ impl<'a> Explain<'a> {
                 }
                 let error = self.error(directive.span(), message);
                 match CLIENT_DIRECTIVES.iter().find(|(known, _)| *known == name) {
-                    Some((_, clients)) => error.help(format!(
-                        "it is for {clients}, which changes the query before sending it; remove it"
-                    )),
+                    Some((_, help)) => error.help(*help),
                     None => error,
                 }
             }

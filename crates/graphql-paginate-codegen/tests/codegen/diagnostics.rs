@@ -225,25 +225,3 @@ fn a_struct_in_snake_case_is_an_error() {
         "a raw identifier of a keyword is accepted"
     );
 }
-
-#[test]
-fn directives_of_other_clients_are_explained() {
-    for (directive, client) in [
-        ("@connection(key: \"films\")", "Apollo Client or Relay"),
-        ("@client", "Apollo Client"),
-        ("@required(action: LOG)", "Relay"),
-    ] {
-        let query = format!("query Q {{ films {directive} {{ id }} }}");
-        let text = render(&[("a directive", &query)], |query| {
-            diagnose(SCHEMA, query, Paginate::IfWalkable)
-        });
-        let name = directive.split('(').next().unwrap();
-        assert!(
-            text.contains(&format!("no directive `{name}` in the schema")),
-            "{text}"
-        );
-        let help =
-            format!("it is for {client}, which changes the query before sending it; remove it");
-        assert!(text.contains(&help), "{text}");
-    }
-}

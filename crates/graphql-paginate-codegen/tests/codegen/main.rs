@@ -3,6 +3,7 @@
 mod analysis;
 #[path = "../../../graphql-paginate/tests/walk/cases.rs"]
 mod cases;
+mod client_directives;
 mod connections;
 mod corpus;
 mod depth;
@@ -16,8 +17,10 @@ mod format;
 mod fuzz;
 mod given_arguments;
 mod invalid_queries;
+mod leaf_items;
 mod leniency;
 mod nested;
+mod paging_objects;
 mod parents;
 mod parsed_schema;
 mod places;
@@ -31,5 +34,7 @@ mod shared_fragments;
 mod shared_queries;
 mod siblings;
 mod styles;
+mod synonyms;
+mod unions;
 mod walks;
 mod wrong_schemas;

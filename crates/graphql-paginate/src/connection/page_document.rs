@@ -39,7 +39,7 @@ pub const fn by(size: &'static str, cursor: &'static str) -> PageDocument {
 
 impl PageDocument {
     /// A document with the variable that holds the cursor of a page. `options.skip` is the member `skip` of the
-    /// variable `options`; this holds for all names of variables.
+    /// variable `options`, and `options.paging.page` one of an object inside it; this holds for all names of variables.
     #[must_use]
     pub const fn new(text: &'static str, cursor: &'static str) -> Self {
         Self {
@@ -122,8 +122,8 @@ impl PageDocument {
         self
     }
 
-    /// Sets the defaults, as JSON objects, of variables in which the walk sets members. They are sent if the caller sets
-    /// no value, so that their other members are kept.
+    /// Sets the defaults, as JSON objects, of variables in which the walk sets members, and of objects inside them
+    /// (`options.paging`). They are sent if the caller sets no value, so that their other members are kept.
     #[must_use]
     pub const fn object_defaults(
         mut self,
@@ -202,7 +202,8 @@ impl PageDocument {
     /// An empty page that the number of pages announces is then
     /// [`ErrorKind::EmptyPage`](crate::ErrorKind::EmptyPage), because the numbers may start at another one. If the first
     /// page is empty and the only one, the page before it is requested, or page 1 if it has the number 0: the list ends if
-    /// that is empty, too.
+    /// that is empty, too. Without a number of pages, only an empty page 0 is checked in this way, and it is
+    /// [`ErrorKind::EmptyFirstPage`](crate::ErrorKind::EmptyFirstPage) if page 1 has items.
     #[must_use]
     pub const fn first_assumed(mut self) -> Self {
         if let NextPageRule::Counted(numbering, end) = self.next_page {

@@ -89,7 +89,8 @@ pub enum ItemList {
 impl PagingVariables {
     /// The variable of the cursor, without `$`. The document or the server determines the page size.
     ///
-    /// `options.skip` is the member `skip` of the variable `options`; this holds for all names of variables.
+    /// `options.skip` is the member `skip` of the variable `options`, and `options.paging.page` one of an object inside it;
+    /// this holds for all names of variables.
     pub fn cursor(name: impl Into<String>) -> Self {
         Self {
             cursor: name.into(),
@@ -131,8 +132,9 @@ impl PagingVariables {
         self
     }
 
-    /// Sets the default of a variable in which the walk sets members, such as `options` for `options.skip`. It is sent if
-    /// the [`Query`] sets no value, so that its other members are kept.
+    /// Sets the default of an object in which the walk sets members, such as `options` for `options.skip`, or
+    /// `options.paging` for `options.paging.page`. It is sent if the [`Query`] sets no value, so that its other members are
+    /// kept.
     #[must_use]
     pub fn object_default(mut self, name: impl Into<String>, default: Value) -> Self {
         self.object_defaults.insert(name.into(), default);
@@ -191,7 +193,8 @@ impl PagingVariables {
     /// An empty page that the number of pages announces is then
     /// [`ErrorKind::EmptyPage`](crate::ErrorKind::EmptyPage), because the numbers may start at another one. If the first
     /// page is empty and the only one, the page before it is requested, or page 1 if it has the number 0: the list ends if
-    /// that is empty, too.
+    /// that is empty, too. Without a number of pages, only an empty page 0 is checked in this way, and it is
+    /// [`ErrorKind::EmptyFirstPage`](crate::ErrorKind::EmptyFirstPage) if page 1 has items.
     #[must_use]
     pub fn first_assumed(mut self) -> Self {
         if let NextPageKeys::Counted(numbering, _) = &mut self.next_page {

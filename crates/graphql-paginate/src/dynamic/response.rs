@@ -139,11 +139,24 @@ impl<'r> Located<'r> {
     /// A member that must be present and not null.
     fn required(&self, members: &Members<'r>, key: &str) -> Result<Self, ErrorKind> {
         match members.get(key) {
-            None => Err(self.problem(format!("`{key}` is missing"))),
+            None => Err(self.missing(members, key)),
             Some(value) if is_null(value) => Err(self
                 .at(key, value)
                 .problem("null, without an error that says why")),
             Some(value) => Ok(self.at(key, value)),
+        }
+    }
+
+    /// The error for an object without a key. Its type may be one for which the query does not select it.
+    fn missing(&self, members: &Members<'r>, key: &str) -> ErrorKind {
+        let text = |key: &str| -> Option<String> { json::from_text(members.get(key)?.get()).ok() };
+        match text("__typename") {
+            Some(typename) => ErrorKind::OtherType {
+                path: self.path.clone(),
+                typename,
+                message: text("message"),
+            },
+            None => self.problem(format!("`{key}` is missing")),
         }
     }
 

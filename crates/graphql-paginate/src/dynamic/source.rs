@@ -12,8 +12,8 @@ use crate::connection::{Connected, Direction};
 use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
 use crate::error::ErrorKind;
 use crate::graphql::{
-    NextPageSource, check_end, check_explained_end, insert, inspect, items_hash, keys, last_key,
-    page, raw_at, remove, value_at,
+    NextPageSource, check_end, check_explained_end, insert, insert_default, inspect, items_hash,
+    keys, last_key, page, raw_at, remove, value_at,
 };
 use crate::page::Page;
 use crate::partial::Partial;
@@ -32,8 +32,10 @@ pub(super) struct DynamicSource {
 impl DynamicSource {
     /// The variables that are equal for all pages.
     pub(super) fn fixed_variables(&self) -> Map<String, Value> {
-        let mut variables = self.paging.object_defaults.clone();
-        variables.extend(self.query.variables.clone());
+        let mut variables = self.query.variables.clone();
+        for (name, default) in &self.paging.object_defaults {
+            insert_default(&mut variables, name, default.clone());
+        }
         for direction in [Direction::Forward, Direction::Backward] {
             if let Some(paging) = self.query.paging(direction) {
                 remove(&mut variables, &paging.cursor);

@@ -139,6 +139,21 @@ pub enum ErrorKind {
         path: &'static [&'static str],
     },
 
+    /// The connection, or an object around it, is of a type for which the query does not select the list of items: one of
+    /// the other possible types of an interface or union, such as an error.
+    #[error(
+        "`{path}` is of type `{typename}`, for which the query selects no items{}",
+        after_colon(message)
+    )]
+    OtherType {
+        /// Where it is in the response, `data.runs`.
+        path: String,
+        /// The name of its type.
+        typename: String,
+        /// Its field `message`, if the query selects it.
+        message: Option<String>,
+    },
+
     /// The response of a REST API has no list of items at the expected path.
     #[error(
         "the answer has no items: {}; say where the list is with `.items_at(\"/..\")`",
@@ -194,6 +209,16 @@ pub enum ErrorKind {
         pages: u64,
         /// The field with the number of pages.
         field: Cow<'static, str>,
+    },
+
+    /// The page that is assumed to be the first one is empty, and the next one is not. It is not an error if the number of
+    /// the first page is declared or a default in the schema.
+    #[error(
+        "page {number} is empty, though further pages are not; declare the number of the first page: `first = 0` or `first = 1`"
+    )]
+    EmptyFirstPage {
+        /// The number of the page.
+        number: u64,
     },
 
     /// The server answered a backward walk with the first page of the list.
@@ -276,6 +301,13 @@ fn join(errors: &[GraphQLError]) -> String {
     match errors.len() - 1 {
         0 => first.to_string(),
         more => format!("{first} (and {more} more)"),
+    }
+}
+
+fn after_colon(message: &Option<String>) -> String {
+    match message {
+        Some(message) => format!(": {message}"),
+        None => String::new(),
     }
 }
 

@@ -152,7 +152,10 @@ impl Numbering {
             (EndMark::Pages, Some(Value::Number(pages))) => match whole(pages) {
                 // A page with items is not beyond the last one; the number is not to be trusted.
                 None | Some(0) => has_items,
-                Some(pages) => current.number.saturating_add(1) < self.first.saturating_add(pages),
+                Some(pages) => {
+                    let end = self.largest_first(current).saturating_add(pages);
+                    current.number.saturating_add(1) < end
+                }
             },
             (EndMark::LastPage, Some(Value::Number(last))) => match whole(last) {
                 Some(last) if last >= current.number => last > current.number,
@@ -171,6 +174,19 @@ impl Numbering {
         Some(has_more)
     }
 
+    /// The largest number that the first page may have.
+    ///
+    /// A walk that starts at a number of the caller's does not see whether page 0 exists. If that is assumed, the last page
+    /// may have the number of pages as its number.
+    fn largest_first(self, current: CountedCursor) -> u64 {
+        let is_start_given = current.received.is_none();
+        if self.is_first_assumed && is_start_given {
+            self.first.max(1)
+        } else {
+            self.first
+        }
+    }
+
     /// What follows a page that leaves it unclear whether the numbers of pages start where this walk does; `None` if the
     /// usual rules apply.
     ///
@@ -186,7 +202,7 @@ impl Numbering {
             return Ok(None);
         }
         let Some((mark, announced)) = page.announced() else {
-            return Ok(None);
+            return self.unclear_start(current, page);
         };
         let empty = |number| ErrorKind::EmptyPage {
             number,
@@ -220,6 +236,42 @@ impl Numbering {
             return Ok(None);
         }
         Err(empty(current.number))
+    }
+
+    /// What follows an empty first page in a list without a number of pages, if the page is assumed to have the number 0:
+    /// page 1, which must be empty, too, unless a flag announces more pages.
+    fn unclear_start(
+        self,
+        current: CountedCursor,
+        page: &CountedPage<'_>,
+    ) -> Result<Option<NextPage>, ErrorKind> {
+        let is_start = current.received == Some(0);
+        if self.first != 0 || !is_start {
+            return Ok(None);
+        }
+        if current.number == self.other_first() {
+            if page.received > 0 {
+                return Err(ErrorKind::EmptyFirstPage { number: self.first });
+            }
+            return Ok(None);
+        }
+        if current.number != self.first || page.received > 0 || page.total == Some(0) {
+            return Ok(None);
+        }
+        let mut other = CountedCursor {
+            number: self.other_first(),
+            ..current
+        };
+        match &page.end {
+            // A page with gaps: the next one need not be empty.
+            Some((EndMark::HasMore, Some(Value::Bool(true)))) => other.received = None,
+            Some((EndMark::HasMore, Some(Value::Bool(false))))
+            | Some((EndMark::Next, Some(Value::Null)))
+            | Some((EndMark::Pages | EndMark::LastPage | EndMark::Total, _))
+            | None => {}
+            Some(_) => return Ok(None),
+        }
+        Ok(Some(NextPage::At(other.to_string())))
     }
 
     /// The number of the first page, if it is not the assumed one.

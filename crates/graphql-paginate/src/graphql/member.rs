@@ -1,4 +1,4 @@
-//! Reads and writes variables by name, and members of input objects by path: `options.skip`.
+//! Reads and writes variables by name, and members of input objects by path: `options.skip`, `options.paging.page`.
 
 use serde_json::{Map, Value};
 
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 pub(crate) fn lookup<'v>(variables: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
     match name.split_once('.') {
         None => variables.get(name),
-        Some((variable, member)) => variables.get(variable)?.get(member),
+        Some((variable, member)) => lookup(variables.get(variable)?.as_object()?, member),
     }
 }
 
@@ -27,7 +27,14 @@ pub(crate) fn insert(variables: &mut Map<String, Value>, name: &str, value: Valu
         *object = Value::Object(Map::new());
     }
     if let Value::Object(members) = object {
-        members.insert(member.to_owned(), value);
+        insert(members, member, value);
+    }
+}
+
+/// Sets a variable or one of its members that has no value yet, not even null.
+pub(crate) fn insert_default(variables: &mut Map<String, Value>, name: &str, default: Value) {
+    if lookup(variables, name).is_none() {
+        insert(variables, name, default);
     }
 }
 
@@ -39,7 +46,7 @@ pub(crate) fn remove(variables: &mut Map<String, Value>, name: &str) {
         }
         Some((variable, member)) => {
             if let Some(Value::Object(members)) = variables.get_mut(variable) {
-                members.remove(member);
+                remove(members, member);
             }
         }
     }
@@ -68,6 +75,28 @@ mod tests {
         assert_eq!(
             Value::Object(variables),
             json!({ "options": { "sort": "A" }, "paging": { "first": 5 } })
+        );
+    }
+    #[test]
+    fn a_member_of_an_inner_object_is_set_beside_the_others() {
+        let Value::Object(mut variables) =
+            json!({ "options": { "sort": "A", "paging": { "page": 3, "by": "id" } } })
+        else {
+            unreachable!("it is an object");
+        };
+        assert_eq!(lookup(&variables, "options.paging.page"), Some(&json!(3)));
+        assert_eq!(lookup(&variables, "options.sort.page"), None);
+        remove(&mut variables, "options.paging.page");
+        insert(&mut variables, "options.paging.page", 4.into());
+        insert_default(&mut variables, "options.paging", json!({ "by": "name" }));
+        insert_default(&mut variables, "other.paging", json!({ "by": "name" }));
+        insert(&mut variables, "other.paging.page", 1.into());
+        assert_eq!(
+            Value::Object(variables),
+            json!({
+                "options": { "sort": "A", "paging": { "page": 4, "by": "id" } },
+                "other": { "paging": { "page": 1, "by": "name" } },
+            })
         );
     }
 }

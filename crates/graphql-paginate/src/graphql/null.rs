@@ -23,6 +23,39 @@ pub(crate) fn null_connection(
     }
 }
 
+/// The error for a connection that is missing in the response without an error that explains it: an object on its path
+/// is null, or of a type for which the query does not select the next key.
+pub(crate) fn missing_connection(body: &[u8], path: &'static [&'static str]) -> ErrorKind {
+    match other_type(body, path) {
+        Some(kind) => kind,
+        None => ErrorKind::NullConnection { path },
+    }
+}
+
+/// The error for the first object on `path` without the next key, or at its end; `None` if that is null.
+fn other_type(body: &[u8], path: &'static [&'static str]) -> Option<ErrorKind> {
+    let response: Value = serde_json::from_slice(body).ok()?;
+    let mut value = response.get("data")?;
+    let mut place = "data".to_owned();
+    for key in path {
+        let Some(next) = value.get(key) else {
+            break;
+        };
+        value = next;
+        place.push('.');
+        place.push_str(key);
+    }
+    Some(ErrorKind::OtherType {
+        path: place,
+        typename: text_in(value, "__typename")?,
+        message: text_in(value, "message"),
+    })
+}
+
+fn text_in(object: &Value, key: &str) -> Option<String> {
+    object.get(key)?.as_str().map(str::to_owned)
+}
+
 /// Returns the errors beside the data if one of them explains why the value at `path` is null or empty, by which a list
 /// seems to end.
 ///

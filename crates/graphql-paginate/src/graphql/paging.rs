@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::member::{insert, is_set, lookup, remove};
+use super::member::{insert, insert_default, is_set, lookup, remove};
 use crate::connection::{
     Direction, NextPageRule, PageArguments, PageDefault, PageDocument, Paging,
 };
@@ -82,10 +82,8 @@ impl Paging {
     pub(crate) fn leave_out(&self, variables: &mut Map<String, Value>, direction: Direction) {
         if let Some(document) = self.document(direction) {
             for (name, default) in document.object_defaults {
-                if !variables.contains_key(*name)
-                    && let Ok(default) = serde_json::from_str(default)
-                {
-                    variables.insert((*name).to_owned(), default);
+                if let Ok(default) = serde_json::from_str(default) {
+                    insert_default(variables, name, default);
                 }
             }
             for name in document.left_out {

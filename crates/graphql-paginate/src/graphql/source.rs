@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::json_path::{last_key, raw_at, value_at};
 use super::next_page::NextPageSource;
-use super::{check_explained_end, inspect, null_connection};
+use super::{check_explained_end, inspect, missing_connection, null_connection};
 use crate::checkpoint::{Fingerprint, hash_of};
 use crate::connection::{
     Connected, Connection, Direction, EndMark, NextPageRule, NullAt, PageArguments, Paging,
@@ -162,7 +162,7 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
         let (connected, next_page) = match taken {
             Ok(taken) => taken,
             Err(NullAt { path }) if errors.is_empty() => {
-                return Err(ErrorKind::NullConnection { path });
+                return Err(missing_connection(response.body(), path));
             }
             // The errors explain why there is no connection.
             Err(_) => return Err(ErrorKind::GraphQL { errors }),

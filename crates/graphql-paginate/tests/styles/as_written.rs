@@ -122,6 +122,42 @@ async fn totals_are_reported_if_the_query_or_the_walk_selects_them() {
 }
 
 #[tokio::test]
+async fn items_are_counted_from_where_they_start() {
+    let page = |start: u64| json!({ "maxResults": 4, "startAt": start });
+    let walk = Issues::paginate(issues::Variables {}).page_size(4);
+    assert_eq!(sent(walk).await, [page(0), page(4), page(8)]);
+    let page = |chunk: u64| json!({ "perChunk": 4, "chunk": chunk });
+    let walk = Chunks::paginate(chunks::Variables {}).page_size(4);
+    assert_eq!(sent(walk).await, [page(1), page(2), page(3)]);
+}
+
+#[tokio::test]
+async fn a_text_offset_is_the_token_of_the_page_before() {
+    let walk = Records::paginate(records::Variables {}).page_size(6);
+    assert_eq!(
+        sent(walk).await,
+        [
+            json!({ "pageSize": 6 }),
+            json!({ "pageSize": 6, "offset": "6" })
+        ]
+    );
+}
+
+#[tokio::test]
+async fn leaf_values_are_items() {
+    let library = Library::new(10);
+    let walk = TitlePage::paginate(title_page::Variables { page: None }).page_size(6);
+    let titles: Vec<String> = walk.collect(&library.client()).await.unwrap();
+    let expected: Vec<String> = (0..10).map(|number| number.to_string()).collect();
+    assert_eq!(titles, expected);
+
+    let walk = TitleConnection::paginate(title_connection::Variables {}).page_size(6);
+    let mut backward = walk.backward().items(&library.client());
+    let last = backward.try_next().await.unwrap();
+    assert_eq!(last.as_deref(), Some("9"));
+}
+
+#[tokio::test]
 async fn a_connection_that_takes_a_cursor_alone_is_walked() {
     assert_eq!(
         sent(FixedSize::paginate(fixed_size::Variables {})).await,

@@ -31,6 +31,8 @@ pub(crate) struct Library {
     pub(crate) ignores_last: Option<bool>,
     /// Announces this total in place of the right one.
     pub(crate) total: Option<usize>,
+    /// The index of the request that is answered by an object of another type.
+    pub(crate) error_at: Option<usize>,
     pub(crate) log: Arc<Mutex<Vec<Value>>>,
 }
 
@@ -88,6 +90,9 @@ impl Library {
 
     fn field(&self, name: &str, arguments: &Value) -> Value {
         let number = |argument: &Value| argument.as_u64().map(|number| number as usize);
+        if name.starts_with("run") && self.error_at == Some(self.sent().len() - 1) {
+            return json!({ "__typename": "RunError", "message": "no database", "stack": ["a"] });
+        }
         match name {
             "relay" | "fixedSize" => self.connection(arguments),
             "insideInput" => self.connection(&arguments["paging"]),
@@ -178,6 +183,98 @@ impl Library {
                 let page = self.connection(arguments);
                 json!({ "__typename": "Beside", "userErrors": [], "featured": self.books(900, 900 + OWN_SIZE), "items": page["nodes"], "pageInfo": page["pageInfo"] })
             }
+            "insideTwo" => {
+                let paginate = &arguments["options"]["paginate"];
+                assert_eq!(paginate["by"], "title", "the order of the default is kept");
+                let (items, ..) = self.numbered(&paginate["page"], &paginate["limit"]);
+                let meta = json!({ "__typename": "TotalCount", "totalCount": self.count });
+                json!({ "__typename": "InsideTwo", "items": items, "meta": meta })
+            }
+            "numbered" => {
+                let asked = number(&arguments["page"]["number"]).unwrap_or(0);
+                let size = &arguments["page"]["size"];
+                let (content, _, _, pages) = self.numbered(&json!(asked + 1), size);
+                let info = json!({ "__typename": "NumberedInfo", "number": asked, "size": size, "totalPages": pages, "totalElements": self.count });
+                json!({ "__typename": "Numbered", "content": content, "page": info })
+            }
+            "fromOne" => {
+                let asked = &arguments["page"];
+                let (items, rest) = match number(&asked["number"]) {
+                    Some(0) => (Vec::new(), 0),
+                    _ => {
+                        let (items, rest, ..) = self.numbered(&asked["number"], &asked["size"]);
+                        (items, rest)
+                    }
+                };
+                json!({ "__typename": "FromOne", "items": items, "hasNext": rest > 0 })
+            }
+            "listing" => {
+                let cursor = &arguments["cursor"];
+                let start = cursor["after"]
+                    .as_str()
+                    .map_or(0, |after| after.parse().unwrap());
+                let (data, rest) = self.page(start, number(&cursor["limit"]));
+                let next = (rest > 0).then(|| (start + data.len()).to_string());
+                json!({ "__typename": "Listing", "data": data, "next": next })
+            }
+            "issues" => {
+                let start = number(&arguments["startAt"]).unwrap_or(0);
+                let (issues, rest) = self.page(start, number(&arguments["maxResults"]));
+                json!({ "__typename": "Issues", "issues": issues, "total": self.count, "isLast": rest == 0 })
+            }
+            "chunks" => {
+                let (lists, rest, ..) = self.numbered(&arguments["chunk"], &arguments["perChunk"]);
+                json!({ "__typename": "Chunks", "lists": lists, "hasNextChunk": rest > 0 })
+            }
+            "records" => {
+                let start = arguments["offset"]
+                    .as_str()
+                    .map_or(0, |offset| offset.parse().unwrap());
+                let (records, rest) = self.page(start, number(&arguments["pageSize"]));
+                let next = (rest > 0).then(|| (start + records.len()).to_string());
+                json!({ "__typename": "Records", "records": records, "facets": [], "offset": next })
+            }
+            "titles" => {
+                let start = number(&arguments["offset"]).unwrap_or(0);
+                json!(titles(self.page(start, number(&arguments["limit"])).0))
+            }
+            "titlePage" => {
+                let (books, ..) = self.numbered(&arguments["page"], &arguments["perPage"]);
+                json!({ "__typename": "TitlePage", "titles": titles(books), "total": self.count })
+            }
+            "titleConnection" => {
+                let page = self.connection(arguments);
+                let mut edges = page["edges"].as_array().unwrap().clone();
+                for edge in &mut edges {
+                    let title = edge["node"]["title"].clone();
+                    *edge = json!({ "__typename": "TitleEdge", "cursor": edge["cursor"], "node": title });
+                }
+                json!({ "__typename": "TitleConnection", "edges": edges, "pageInfo": page["pageInfo"] })
+            }
+            "runs" => {
+                let start = arguments["cursor"]
+                    .as_str()
+                    .map_or(0, |cursor| cursor.parse().unwrap());
+                let (results, rest) = self.page(start, number(&arguments["limit"]));
+                let next = (rest > 0).then(|| (start + results.len()).to_string());
+                json!({ "__typename": "Runs", "results": results, "cursor": next })
+            }
+            "runPages" => {
+                let mut page = self.connection(arguments);
+                page["__typename"] = json!("RunPages");
+                page
+            }
+            "runCounts" => {
+                let start = number(&arguments["offset"]).unwrap_or(0);
+                let items = self.page(start, number(&arguments["limit"])).0;
+                json!({ "__typename": "RunCounts", "items": items, "total": self.count })
+            }
+            "runKeys" => {
+                let cursor = arguments["cursor"].as_str();
+                let start = cursor.map_or(0, |key| key.parse::<usize>().unwrap() + 1);
+                let results = self.page(start, number(&arguments["limit"])).0;
+                json!({ "__typename": "RunKeys", "results": results })
+            }
             "keys" => {
                 let after = arguments["where"]["id_gt"].as_str();
                 let start = after.map_or(0, |key| key.parse::<usize>().unwrap() + 1);
@@ -231,6 +328,13 @@ impl Library {
         }
         json!({ "__typename": "Connection", "nodes": nodes, "edges": edges, "pageInfo": info })
     }
+}
+
+fn titles(books: Vec<Value>) -> Vec<Value> {
+    books
+        .into_iter()
+        .map(|book| book["title"].clone())
+        .collect()
 }
 
 impl Transport for Library {

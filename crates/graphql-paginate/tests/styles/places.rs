@@ -58,6 +58,20 @@ async fn items_are_the_nodes_of_the_edges_that_select_them() {
 }
 
 #[tokio::test]
+async fn directives_that_the_server_does_not_know_are_not_sent() {
+    let library = Library::new(10);
+    let walk = ClientDirectives::paginate(client_directives::Variables {});
+    let books = walk.collect(&library.client()).await.unwrap();
+    let titles: Vec<String> = books.into_iter().map(|book| book.title).collect();
+    assert_eq!(titles, all());
+    let query = client_directives::QUERY;
+    assert!(
+        query.contains("query ClientDirectives { relay(first: 3) { edges { node { title } } } }"),
+        "{query}"
+    );
+}
+
+#[tokio::test]
 async fn a_server_that_ignores_last_is_an_error_whatever_page_info_selects() {
     let library = |ignores_last| Library {
         ignores_last,

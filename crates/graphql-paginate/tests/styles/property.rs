@@ -66,6 +66,43 @@ walked! {
     NextPage next_page fixed
     Keys keys sized
     Unusual unusual sized
+    InsideTwo inside_two sized
+    InsideTwoLiteral inside_two_literal sized
+    Numbered numbered sized
+    NumberedFromZero numbered_from_zero sized
+    FromOneDeclared from_one_declared sized
+    Listing listing sized
+    Issues issues sized
+    Chunks chunks sized
+    Records records sized
+    Runs runs sized
+    RunsInFragment runs_in_fragment sized
+    RunPages run_pages sized
+    RunPagesWithInfo run_pages_with_info sized
+    RunCounts run_counts sized
+    RunKeys run_keys sized
+}
+
+/// The same for queries whose items are titles.
+macro_rules! walked_titles {
+    ($($name:ident $module:ident)*) => {$(
+        impl Walked for $name {
+            #[allow(clippy::default_constructed_unit_structs, reason = "some have fields")]
+            fn walk(size: u32) -> Paginator<Self> {
+                $name::paginate($module::Variables::default()).page_size(size)
+            }
+
+            fn title(item: &Self::Item) -> usize {
+                item.parse().unwrap()
+            }
+        }
+    )*};
+}
+
+walked_titles! {
+    Titles titles
+    TitlePage title_page
+    TitleConnection title_connection
 }
 
 async fn check<C: Walked>(case: Case) {
@@ -143,6 +180,24 @@ async fn check_all(case: Case) {
     check::<NextPage>(case).await;
     check::<Keys>(case).await;
     check::<Unusual>(case).await;
+    check::<InsideTwo>(case).await;
+    check::<InsideTwoLiteral>(case).await;
+    check::<Numbered>(case).await;
+    check::<NumberedFromZero>(case).await;
+    check::<FromOneDeclared>(case).await;
+    check::<Listing>(case).await;
+    check::<Issues>(case).await;
+    check::<Chunks>(case).await;
+    check::<Records>(case).await;
+    check::<Runs>(case).await;
+    check::<RunsInFragment>(case).await;
+    check::<RunPages>(case).await;
+    check::<RunPagesWithInfo>(case).await;
+    check::<RunCounts>(case).await;
+    check::<RunKeys>(case).await;
+    check::<Titles>(case).await;
+    check::<TitlePage>(case).await;
+    check::<TitleConnection>(case).await;
 }
 
 fn cases() -> impl Strategy<Value = Case> {

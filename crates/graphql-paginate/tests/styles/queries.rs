@@ -42,7 +42,28 @@ queries! {
     InfoApart
     InfoInOnePlace
     TwoEdges
+    ClientDirectives
     Keys(paginate(path = "keys", style = "keyset", position = "where.id_gt"))
+    InsideTwo
+    InsideTwoLiteral
+    Numbered
+    NumberedFrom
+    NumberedFromZero
+    FromOne
+    FromOneDeclared(paginate(path = "fromOne", style = "page", position = "page.number", first = 1))
+    Listing
+    Runs
+    RunsInFragment
+    RunPages
+    RunPagesWithInfo
+    RunCounts
+    RunKeys(paginate(path = "runKeys", style = "keyset", position = "cursor"))
+    Issues
+    Chunks
+    Records
+    Titles
+    TitlePage
+    TitleConnection
     DeclaredSorted(paginate(path = "sorted", style = "page"))
     Unusual(paginate(
         path = "unusual",

@@ -195,7 +195,8 @@ fn has_nullable_flag(nested: &Found<'_, '_>, direction: Direction) -> bool {
     let is_nullable = |field: Option<&FieldDefinition<'_>>| {
         field.is_none_or(|field| Shape::of_output(field.r#type()).is_nullable())
     };
-    let page_info = nested.connection_type.field("pageInfo");
+    let of = nested.connection_type;
+    let page_info = of.and_then(|of| of.field("pageInfo"));
     let info = page_info.and_then(|field| nested.schema.composite(field.r#type().base_name()));
     is_nullable(page_info) || is_nullable(info.and_then(|info| info.field(more)))
 }

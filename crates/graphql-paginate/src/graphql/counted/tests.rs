@@ -18,6 +18,10 @@ const ASSUMED: Numbering = Numbering {
     is_first_assumed: true,
     ..PAGES
 };
+const ASSUMED_ZERO: Numbering = Numbering {
+    first: 0,
+    ..ASSUMED
+};
 
 fn check(
     numbering: Numbering,
@@ -70,6 +74,57 @@ fn after_empty(
         Ok((next, _)) => Ok(next),
         Err(error) => Err(error.to_string()),
     }
+}
+
+#[test]
+fn an_empty_page_0_is_checked_against_page_1_if_it_is_assumed_to_be_the_first() {
+    let at = |cursor: &str| Ok(NextPage::At(cursor.to_owned()));
+    for (end, total, expected) in [
+        ((EndMark::Total, 5), Some(5), at("1x2+0")),
+        ((EndMark::Total, 0), Some(0), Ok(NextPage::End)),
+    ] {
+        let next = after_empty(ASSUMED_ZERO, None, end, total);
+        assert_eq!(next, expected, "{end:?} {total:?}");
+        let next = after_empty(ASSUMED_ZERO, Some("1x2+0"), end, total);
+        assert_eq!(next, Ok(NextPage::End), "{end:?} {total:?}");
+    }
+    check(ASSUMED_ZERO, None, 0, None, Some("1x50+0"));
+    let flag = |more: bool| Some((EndMark::HasMore, json!(more)));
+    check(ASSUMED_ZERO, None, 0, flag(false), Some("1x50+0"));
+    check(ASSUMED_ZERO, Some("1x50+0"), 0, flag(false), None);
+    check(ASSUMED_ZERO, Some("1x50+0"), 0, flag(true), Some("2x50+0"));
+    check(ASSUMED_ZERO, None, 0, flag(true), Some("1x50"));
+    check(ASSUMED_ZERO, Some("1x50"), 3, flag(true), Some("2x50"));
+    let position = Position {
+        cursor: Some("1x2+0".to_owned()),
+        size: Some(2),
+        nested_size: None,
+    };
+    let page = CountedPage {
+        position: &position,
+        received: 2,
+        end: None,
+        field: "",
+        total: None,
+    };
+    let error = ASSUMED_ZERO.next_page(&page).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "page 0 is empty, though further pages are not; declare the number of the first page: `first = 0` or `first = 1`"
+    );
+}
+
+#[test]
+fn the_last_page_is_not_left_out_of_a_walk_from_a_given_number() {
+    let pages = |pages: u64| Some((EndMark::Pages, json!(pages)));
+    check(ASSUMED_ZERO, Some("2x50"), 50, pages(3), Some("3x50"));
+    check(ASSUMED_ZERO, Some("3x50"), 50, pages(3), None);
+    check(ASSUMED_ZERO, Some("2x50+100"), 50, pages(3), None);
+    let known = Numbering {
+        is_first_assumed: false,
+        ..ASSUMED_ZERO
+    };
+    check(known, Some("2x50"), 50, pages(3), None);
 }
 
 #[test]

@@ -1,0 +1,155 @@
+//! Less usual names of paging arguments and of fields that say what follows.
+
+use graphql_paginate_codegen::{AnalyzeOptions, Source, Walkability, analyze};
+
+use crate::parsed_schema::parsed_schema;
+
+const SCHEMA: &str = r#"
+scalar Key
+scalar Count
+type Query {
+  issues(startAt: Int, maxResults: Int): Issues
+  starting(startAt: Int): [Item!]!
+  hits(from: Int, size: Int): Hits
+  transfers(from: Int, to: Int, limit: Int): [Item!]!
+  chunks(userId: Int, chunk: Int, perChunk: Int): Chunks
+  algolia(query: String!, hitsPerPage: Int, page: Int): Algolia
+  activities(offset: String, limit: Int): Activities
+  records(offset: String, pageSize: Int): Records
+  numbers(offset: Int, limit: Int): NumberedActivities
+  scroll(input: ScrollInput!): Scrolled
+  keyed(startKey: Key, limit: Int): Keyed
+  otherKey(startKey: Key, limit: Int): OtherKey
+  events(afterCursor: String, limit: Int): Events
+  counted(page: Count, limit: Int): CountedPages
+  post(id: ID): Post
+  package(version: String): Package
+  required(scrollId: String!): Scrolled
+  twoLists(start: Int, count: Int): TwoLists
+}
+input ScrollInput { query: String! scrollId: String count: Int }
+type Issues { startAt: Int maxResults: Int total: Int isLast: Boolean issues: [Item!]! }
+type Hits { total: Int! hits: [Item!]! }
+type Chunks { lists: [Item] hasNextChunk: Boolean }
+type Algolia { hits: [Item!]! nbHits: Int nbPages: Int page: Int }
+type Activities { items: [Item!]! nextOffset: String }
+type Records { records: [Item!]! offset: String }
+type NumberedActivities { items: [Item!]! nextOffset: Int }
+type Scrolled { nextScrollId: String searchResults: [Item!]! facets: [Facet!] }
+type Facet { field: String! }
+type Keyed { items: [Item!]! nextStartKey: Key }
+type OtherKey { items: [Item!]! nextStartKey: Int }
+type Events { events: [Item!]! cursor: String! hasMore: Boolean! }
+type Post { nextId: ID comments: [Item!]! }
+type Package { nextVersion: String files: [Item!]! }
+type CountedPages { items: [Item!]! nextPage: Count }
+type TwoLists { total: Int! searchResults: [Item!]! facets: [Facet!] }
+type Item { id: ID! }
+"#;
+
+/// The path, style and document of the first list's walk, with the fields that say what follows.
+fn walk(query: &str) -> String {
+    let schema = parsed_schema(SCHEMA);
+    let source = Source {
+        name: "q.graphql",
+        text: query,
+    };
+    let analysis = analyze(&schema, source, "Q", &AnalyzeOptions::new(100)).expect(query);
+    let Some(connection) = analysis.connections.first() else {
+        return "no list".to_owned();
+    };
+    match &connection.forward {
+        Walkability::Walkable(walk) => {
+            let next = match &walk.end {
+                Some(end) => format!("{:?} {}", end.mark, end.path.join(".")),
+                None => walk.next_cursor.join("."),
+            };
+            let path = connection.path.join(".");
+            format!("{path} {:?}: {} until {next}", walk.style, walk.document)
+        }
+        other => format!("{other:?}"),
+    }
+}
+
+#[track_caller]
+fn check(query: &str, expected: &str) {
+    assert_eq!(walk(query), expected, "{query}");
+}
+
+#[test]
+fn items_are_counted_from_a_start() {
+    check(
+        "query Q($s: Int) { issues(startAt: $s, maxResults: 50) { issues { id } isLast } }",
+        "issues Offset: query Q($maxResults: Int, $s: Int) { issues(maxResults: $maxResults, startAt: $s) { issues { id } isLast total } } until Total issues.total",
+    );
+    check(
+        "{ hits(from: 0, size: 10) { hits { id } } }",
+        "hits Offset: query Q($size: Int, $from: Int) { hits(size: $size, from: $from) { hits { id } total } } until Total hits.total",
+    );
+    check("{ starting(startAt: 5) { id } }", "no list");
+    check("{ transfers(from: 5, to: 6, limit: 10) { id } }", "no list");
+}
+
+#[test]
+fn pages_are_counted_as_chunks_and_hits_per_page() {
+    check(
+        "query Q($c: Int) { chunks(userId: 1, chunk: $c, perChunk: 500) { lists { id } } }",
+        "chunks PageNumber: query Q($perChunk: Int, $c: Int) { chunks(userId: 1, perChunk: $perChunk, chunk: $c) { lists { id } hasNextChunk } } until HasMore chunks.hasNextChunk",
+    );
+    check(
+        r#"{ algolia(query: "a", hitsPerPage: 20, page: 0) { hits { id } } }"#,
+        r#"algolia PageNumber: query Q($hitsPerPage: Int, $page: Int) { algolia(query: "a", hitsPerPage: $hitsPerPage, page: $page) { hits { id } nbPages } } until Pages algolia.nbPages"#,
+    );
+    check(
+        "{ counted(limit: 5) { items { id } } }",
+        "counted PageNumber: query Q($limit: Int, $page: Count) { counted(limit: $limit, page: $page) { items { id } nextPage } } until Next counted.nextPage",
+    );
+}
+
+#[test]
+fn a_text_argument_with_a_next_field_is_a_token() {
+    check(
+        "query Q($offset: String) { activities(offset: $offset, limit: 10) { items { id } } }",
+        "activities Token: query Q($limit: Int, $offset: String) { activities(limit: $limit, offset: $offset) { items { id } nextOffset } } until activities.nextOffset",
+    );
+    check(
+        "{ records(pageSize: 10) { records { id } } }",
+        "records Token: query Q($pageSize: Int, $offset: String) { records(pageSize: $pageSize, offset: $offset) { records { id } offset } } until records.offset",
+    );
+    check(
+        r#"query Q($s: String) { scroll(input: { query: "a", scrollId: $s, count: 100 }) { searchResults { id } facets { field } } }"#,
+        r#"scroll Token: query Q($count: Int, $s: String) { scroll(input: {query: "a", count: $count, scrollId: $s}) { searchResults { id } facets { field } nextScrollId } } until scroll.nextScrollId"#,
+    );
+    check(
+        "{ keyed(limit: 5) { items { id } } }",
+        "keyed Token: query Q($limit: Int, $startKey: Key) { keyed(limit: $limit, startKey: $startKey) { items { id } nextStartKey } } until keyed.nextStartKey",
+    );
+    check(
+        "{ events(limit: 5) { events { id } } }",
+        "events Token: query Q($limit: Int, $afterCursor: String) { events(limit: $limit, afterCursor: $afterCursor) { events { id } cursor } } until events.cursor",
+    );
+}
+
+#[test]
+fn a_number_or_another_type_is_no_token() {
+    check(
+        "{ numbers(limit: 5) { items { id } } }",
+        "numbers Offset: query Q($limit: Int, $offset: Int) { numbers(limit: $limit, offset: $offset) { items { id } } } until ",
+    );
+    for query in [
+        "{ otherKey(limit: 5) { items { id } } }",
+        "{ post(id: 5) { comments { id } } }",
+        "{ package { files { id } } }",
+        r#"{ required(scrollId: "a") { searchResults { id } } }"#,
+    ] {
+        check(query, "no list");
+    }
+}
+
+#[test]
+fn facets_are_not_the_items_of_a_page() {
+    check(
+        "{ twoLists(start: 0, count: 5) { searchResults { id } facets { field } } }",
+        "twoLists Offset: query Q($count: Int, $start: Int) { twoLists(count: $count, start: $start) { searchResults { id } facets { field } total } } until Total twoLists.total",
+    );
+}
