@@ -95,9 +95,10 @@ impl<'d> Search<'d> {
     /// Whether the flag of the list's direction is selected, in the list or in an object of it, under its own name.
     fn has_flag(&self, field: &'d Field) -> bool {
         let is_backward = field.arguments.iter().any(|known| known.name == "last");
-        let flag = match is_backward {
-            true => "hasPreviousPage",
-            false => "hasNextPage",
+        let flag = if is_backward {
+            "hasPreviousPage"
+        } else {
+            "hasNextPage"
         };
         let mut selected = self.certain_fields(&field.selection_set);
         for inner in selected.clone() {
