@@ -129,7 +129,7 @@ async fn a_nested_connection_that_does_not_say_whether_it_is_complete_is_cut() {
 #[tokio::test]
 async fn the_number_of_pages_of_a_nested_connection_is_limited() {
     let other = |number: u64| {
-        let id = format!("r{number}");
+        let id = format!("r{}", number + 1);
         answer(rest(&id, Some(json!(format!("c{number}")))))
     };
     let script = Script::new([first()].into_iter().chain((1..=2).map(other)));
@@ -153,4 +153,26 @@ async fn on_github_a_request_completes_up_to_twenty_parents() {
         assert_eq!(items.unwrap().len(), 6);
         assert_eq!(follow_ups(sandbox.github()).len(), requests);
     }
+}
+
+/// The first page of a server that ignores the cursor: the item that the connection has, and others.
+fn again(ids: &[&str], cursor: Option<Value>) -> Value {
+    let nodes = ids.iter().map(|id| super::answers::review(id)).collect();
+    answer(json!({ "__typename": "PullRequest", "reviews": connection(nodes, cursor) }))
+}
+
+#[tokio::test]
+async fn a_longer_follow_up_page_that_begins_with_the_items_of_the_first_one_is_an_error() {
+    for cursor in [None, Some(json!("c9"))] {
+        let error = failure([first(), again(&["r1", "r2", "r3"], cursor)]).await;
+        assert!(matches!(error.kind(), ErrorKind::RepeatedPage), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_follow_up_page_with_an_item_of_the_first_one_at_another_place_is_not_repeated() {
+    let script = Script::new([first(), again(&["r2", "r1"], None)]);
+    let mut pages = walk(Partial::Fail, 1).pages(&script.client());
+    let page = pages.try_next().await.unwrap().unwrap();
+    assert_eq!(super::answers::ids(&page), [["r1", "r2", "r1"]]);
 }
