@@ -185,11 +185,11 @@ fn lists_of(list: &[Value]) -> [Vec<&Value>; 2] {
     [nodes, list]
 }
 
-fn present(list: &[Value]) -> Vec<&Value> {
+pub(super) fn present(list: &[Value]) -> Vec<&Value> {
     list.iter().filter(|item| !item.is_null()).collect()
 }
 
-fn identity(list: usize, item: &Value) -> Identity {
+pub(super) fn identity(list: usize, item: &Value) -> Identity {
     let text = item_id(item).unwrap_or_else(|| item.to_string());
     Identity {
         list,
@@ -198,12 +198,12 @@ fn identity(list: usize, item: &Value) -> Identity {
 }
 
 /// The id of an item or of its node.
-fn item_id(item: &Value) -> Option<String> {
+pub(super) fn item_id(item: &Value) -> Option<String> {
     id(item).or_else(|| id(item.get("node")?))
 }
 
 /// The JSON text of the id of an item or of its node.
-fn first_id(item: &Value) -> Option<String> {
+pub(super) fn first_id(item: &Value) -> Option<String> {
     let object = match item.get("id") {
         Some(id) if !id.is_null() => item,
         _ => item.get("node")?,

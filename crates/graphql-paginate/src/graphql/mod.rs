@@ -9,6 +9,7 @@ mod null;
 mod outline;
 mod page_info;
 mod paging;
+mod read_again;
 mod source;
 mod unique;
 
@@ -20,6 +21,7 @@ pub(crate) use self::member::{insert, insert_default, remove};
 pub(crate) use self::next_page::{NextPageSource, next_page};
 pub(crate) use self::null::{check_explained_end, missing_connection, null_connection};
 pub(crate) use self::paging::cursor_text;
+pub(crate) use self::read_again::is_read_again;
 pub(crate) use self::source::{
     ConnectionSource, Take, check_end, fingerprinted, items_hash, operation, page,
 };

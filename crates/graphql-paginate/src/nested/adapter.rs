@@ -5,6 +5,7 @@ use std::sync::Arc;
 use futures_util::{StreamExt, stream};
 use tracing::{Instrument, debug_span};
 
+use super::first_pages::FirstPages;
 use super::guard::EndedConnections;
 use super::unselected_pages::UnselectedPages;
 use super::{Completer, Completion, FollowUpContext, Incomplete};
@@ -76,11 +77,19 @@ impl<T: Send + 'static> NestedAdapter<T> {
         let mut completed = Ok(());
         let mut ended = EndedConnections::default();
         if let Some(completion) = &self.completer.completion {
+            let first_pages = FirstPages::read(
+                &self.completer.items,
+                self.completer.nested,
+                &step.received,
+                page.items.len(),
+                self.order,
+            );
             (ended, completed) = self
                 .complete(
                     completion,
                     &mut page.items,
                     &mut page.errors,
+                    first_pages,
                     &mut unselected,
                 )
                 .await;
@@ -101,11 +110,19 @@ impl<T: Send + 'static> NestedAdapter<T> {
         completion: &Completion,
         items: &mut Vec<T>,
         errors: &mut Vec<GraphQLError>,
+        first_pages: FirstPages,
         unselected: &mut UnselectedPages,
     ) -> (EndedConnections, Result<(), Error>) {
         let completed = self
             .completer
-            .complete(completion, items, unselected, errors, &self.context)
+            .complete(
+                completion,
+                items,
+                unselected,
+                errors,
+                first_pages,
+                &self.context,
+            )
             .await;
         let Incomplete { error, open, ended } = match completed {
             Ok(ended) => return (ended, Ok(())),

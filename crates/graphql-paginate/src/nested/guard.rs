@@ -6,6 +6,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::completion::Completion;
+use super::first_pages::FirstPages;
 use crate::connection::{PendingPages, Unfilled};
 use crate::driver::{Identity, OnRepeat, Order};
 use crate::error::ErrorKind;
@@ -24,6 +25,7 @@ pub(super) struct Guard {
     /// Whether the page has errors, which may explain its nulls.
     is_explained: bool,
     completion: Completion,
+    first_pages: FirstPages,
     seen: HashSet<(ConnectionId, String)>,
     pages: HashMap<ConnectionId, PageHistory>,
     given_up: HashSet<ConnectionId>,
@@ -68,10 +70,15 @@ fn connection_id(item: usize, pending: &PendingPages) -> ConnectionId {
 }
 
 impl Guard {
-    pub(super) fn new(is_explained: bool, completion: &Completion) -> Self {
+    pub(super) fn new(
+        is_explained: bool,
+        completion: &Completion,
+        first_pages: FirstPages,
+    ) -> Self {
         Self {
             is_explained,
             completion: *completion,
+            first_pages,
             seen: HashSet::new(),
             pages: HashMap::new(),
             given_up: HashSet::new(),
@@ -115,7 +122,8 @@ impl Guard {
         }
     }
 
-    /// Returns an error for an answer that repeats the page before it, and counts empty ones. `key` is the response key
+    /// Returns an error for an answer that repeats the page before it, or the page that the item already has, and counts
+    /// empty ones. `key` is the response key
     /// of the connection in the answer.
     pub(super) fn check(
         &mut self,
@@ -126,6 +134,12 @@ impl Guard {
     ) -> Result<(), ErrorKind> {
         let pages = self.pages.entry(connection_id(item, pending)).or_default();
         pages.is_empty = false;
+        if pages.count == 1
+            && self.completion.on_repeat != OnRepeat::Allow
+            && self.first_pages.is_read_again(item, pending, answer)
+        {
+            return Err(ErrorKind::RepeatedPage);
+        }
         let is_checked = pages.count >= FIRST_CHECKED_PAGE;
         if !is_checked && !has_empty_list(answer.get()) {
             return Ok(());

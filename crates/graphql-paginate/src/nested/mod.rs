@@ -9,6 +9,7 @@ mod adapter;
 mod completer;
 mod completion;
 mod fill;
+mod first_pages;
 #[cfg(test)]
 mod fixture;
 mod flags;

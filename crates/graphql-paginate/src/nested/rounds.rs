@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 
 use super::completer::Completer;
 use super::completion::Completion;
+use super::first_pages::FirstPages;
 use super::follow_up_context::{FollowUpContext, PendingOfItem};
 use super::guard::{Checked, EndedConnections, Guard};
 use super::open_connections::OpenState;
@@ -39,6 +40,7 @@ impl<T: Send> Completer<T> {
         items: &mut [T],
         unselected: &mut UnselectedPages,
         errors: &mut Vec<GraphQLError>,
+        first_pages: FirstPages,
         context: &FollowUpContext,
     ) -> Result<EndedConnections, Incomplete> {
         let all = 0..items.len();
@@ -46,7 +48,7 @@ impl<T: Send> Completer<T> {
             completer: self,
             completion,
             context,
-            guard: Guard::new(!errors.is_empty(), completion),
+            guard: Guard::new(!errors.is_empty(), completion, first_pages),
             items,
             unselected,
             errors,

@@ -156,9 +156,9 @@ async fn on_github_a_request_completes_up_to_twenty_parents() {
 }
 
 /// A pull request with a review of one comment. The flags are those of the reviews and of the comments.
-fn last_reviews(of_reviews: &Value, of_comments: &Value) -> Value {
+fn last_reviews(id: &str, of_reviews: &Value, of_comments: &Value) -> Value {
     let comments = json!({ "nodes": [{ "id": "c", "body": "B" }], "pageInfo": of_comments });
-    let review = json!({ "id": "r", "state": "APPROVED", "comments": comments });
+    let review = json!({ "id": id, "state": "APPROVED", "comments": comments });
     json!({ "edges": [{ "cursor": "e", "node": review }], "pageInfo": of_reviews })
 }
 
@@ -178,22 +178,31 @@ async fn a_server_that_ignores_last_of_a_nested_connection_is_an_error() {
     let of_parent =
         |reviews: Value| answer(json!({ "__typename": "PullRequest", "reviews": reviews }));
     for (answers, expected) in [
-        (vec![with_reviews(&last_reviews(&whole, &whole))], Ok(1)),
-        (vec![with_reviews(&last_reviews(&first, &whole))], Err(())),
-        (vec![with_reviews(&last_reviews(&whole, &first))], Err(())),
+        (
+            vec![with_reviews(&last_reviews("r", &whole, &whole))],
+            Ok(1),
+        ),
+        (
+            vec![with_reviews(&last_reviews("r", &first, &whole))],
+            Err(()),
+        ),
+        (
+            vec![with_reviews(&last_reviews("r", &whole, &first))],
+            Err(()),
+        ),
         // More items follow each page but the last one.
         (
             vec![
-                with_reviews(&last_reviews(&older, &whole)),
-                of_parent(last_reviews(&inner, &whole)),
-                of_parent(last_reviews(&first, &whole)),
+                with_reviews(&last_reviews("r", &older, &whole)),
+                of_parent(last_reviews("s", &inner, &whole)),
+                of_parent(last_reviews("t", &first, &whole)),
             ],
             Ok(3),
         ),
         (
             vec![
-                with_reviews(&last_reviews(&older, &whole)),
-                of_parent(last_reviews(&first, &first)),
+                with_reviews(&last_reviews("r", &older, &whole)),
+                of_parent(last_reviews("s", &first, &first)),
             ],
             Err(()),
         ),
@@ -218,9 +227,31 @@ async fn a_server_that_ignores_last_of_a_nested_connection_is_an_error() {
 async fn a_nested_connection_that_was_returned_from_the_wrong_end_is_cut() {
     let first = json!({ "hasPreviousPage": false, "hasNextPage": true, "startCursor": "s" });
     let whole = json!({ "hasPreviousPage": false, "hasNextPage": false, "startCursor": "s" });
-    let script = Script::new([with_reviews(&last_reviews(&first, &whole))]);
+    let script = Script::new([with_reviews(&last_reviews("r", &first, &whole))]);
     let mut pages = NestedBackward::paginate(backward(None)).pages(&script.client());
     let page = pages.try_next().await.unwrap().unwrap();
     assert_eq!(page.truncated.len(), 1);
     assert_eq!(page.truncated[0].path, "reviews");
+}
+
+/// The first page of a server that ignores the cursor: the item that the connection has, and others.
+fn again(ids: &[&str], cursor: Option<Value>) -> Value {
+    let nodes = ids.iter().map(|id| super::answers::review(id)).collect();
+    answer(json!({ "__typename": "PullRequest", "reviews": connection(nodes, cursor) }))
+}
+
+#[tokio::test]
+async fn a_longer_follow_up_page_that_begins_with_the_items_of_the_first_one_is_an_error() {
+    for cursor in [None, Some(json!("c9"))] {
+        let error = failure([first(), again(&["r1", "r2", "r3"], cursor)]).await;
+        assert!(matches!(error.kind(), ErrorKind::RepeatedPage), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_follow_up_page_with_an_item_of_the_first_one_at_another_place_is_not_repeated() {
+    let script = Script::new([first(), again(&["r2", "r1"], None)]);
+    let mut pages = walk(Partial::Fail, 1).pages(&script.client());
+    let page = pages.try_next().await.unwrap().unwrap();
+    assert_eq!(super::answers::ids(&page), [["r1", "r2", "r1"]]);
 }
