@@ -62,7 +62,7 @@ async fn a_database_of_a_newer_version_is_refused() {
         error,
         SyncError::NewerDatabase {
             found: 99,
-            known: 3
+            known: 4
         }
     ));
 }
