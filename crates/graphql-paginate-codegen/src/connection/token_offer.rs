@@ -4,6 +4,7 @@ use super::end::{field_at, leaf_named};
 use super::item_lists::{leaf_member, member};
 use super::offer::{Lists, Offer};
 use super::relay_offer::is_date;
+use super::slots::Slots;
 use super::usual_names::{NEXT, NEXT_TOKENS, UNCLEAR_TOKENS, slots_of_style, slots_of_token_field};
 use crate::name::normalized;
 use crate::schema::{Composite, FieldDefinition, Schema, nullable};
@@ -17,24 +18,33 @@ pub(crate) fn token<'a>(
     page: Composite<'a>,
 ) -> Option<Offer<'a>> {
     let list = member(schema, page).or_else(|| leaf_member(schema, page))?;
-    let type_of = |names: &[String]| {
-        let field = field_at(schema, page, names)?;
-        Some(nullable(field.r#type().display_name()))
+    let type_at = |name: &str| {
+        let path = leaf_named(schema, page, &[name])?;
+        let ty = type_of(schema, page, &path)?;
+        Some((path, ty))
     };
-    let offer = |slots, token| Offer {
+    let (slots, token) = match slots_of_token_field(schema, field, type_at) {
+        Some(found) => found,
+        None => {
+            let slots = slots_of_style(schema, field, Style::Token)?;
+            let token = token_field(schema, field, page, &slots)?;
+            (slots, token)
+        }
+    };
+    Some(Offer {
         forward: Some(slots),
         token,
         ..Offer::new(Style::Token, Lists::Member(list))
-    };
-    let type_at = |name: &str| {
-        let path = leaf_named(schema, page, &[name])?;
-        let ty = type_of(&path)?;
-        Some((path, ty))
-    };
-    if let Some((slots, token)) = slots_of_token_field(schema, field, type_at) {
-        return Some(offer(slots, token));
-    }
-    let slots = slots_of_style(schema, field, Style::Token)?;
+    })
+}
+
+/// The path of the field with the next token, under its usual names.
+fn token_field<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+    page: Composite<'a>,
+    slots: &Slots<'a>,
+) -> Option<Vec<String>> {
     let is_counted = [Style::PageNumber, Style::Offset]
         .into_iter()
         .filter_map(|style| slots_of_style(schema, field, style))
@@ -43,7 +53,7 @@ pub(crate) fn token<'a>(
         || slots.cursor.object_name().map(normalized).as_deref() == Some("cursor");
     // Not the address of the next page, or its number.
     let is_token = |names: &Vec<String>| {
-        let ty = type_of(names);
+        let ty = type_of(schema, page, names);
         !is_counted
             && is_cursor
             && ty.is_some_and(|ty| ty == slots.cursor.ty && schema.is_text(&ty))
@@ -57,9 +67,15 @@ pub(crate) fn token<'a>(
             _ => return None,
         },
     };
-    let ty = type_of(&token);
+    let ty = type_of(schema, page, &token);
     if is_date(schema, &slots.cursor, ty.as_deref()) {
         return None;
     }
-    Some(offer(slots, token))
+    Some(token)
+}
+
+/// The type of the field at a path, without its own `!`.
+fn type_of<'a>(schema: &'a Schema<'a>, page: Composite<'a>, names: &[String]) -> Option<String> {
+    let field = field_at(schema, page, names)?;
+    Some(nullable(field.r#type().display_name()))
 }

@@ -12,8 +12,8 @@ use crate::page::Page;
 
 /// A paginated collection of some protocol: a GraphQL connection or a REST list.
 ///
-/// A source is stateless. The driver owns the position, so that it can send a request again, with another page size, or
-/// after a restart.
+/// A source has no state of its position: the driver owns that, so that it can send a request again, with another page
+/// size, or after a restart. It may remember what all pages have in common, such as the name of their list.
 pub(crate) trait Source: Send + Sync + 'static {
     /// An item of a page.
     type Item: Send + 'static;
