@@ -4,9 +4,13 @@ use super::end::{field_at, leaf_named};
 use super::item_lists::{leaf_member, member, object};
 use super::offer::{Lists, Offer};
 use super::relay_offer::is_date;
-use super::usual_names::{NEXT, NEXT_TOKENS, UNCLEAR_TOKENS, slots_of_style, slots_of_token_field};
+use super::slot::Slots;
+use super::usual_names::{
+    NEXT, NEXT_TOKENS, UNCLEAR_TOKENS, slots_of_plain_number, slots_of_start, slots_of_style,
+    slots_of_token_field,
+};
 use crate::name::normalized;
-use crate::schema::{FieldDefinition, Schema, nullable};
+use crate::schema::{Composite, FieldDefinition, Schema, nullable};
 use crate::style::Style;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 
@@ -17,33 +21,28 @@ pub(crate) fn token<'a>(
 ) -> Option<Offer<'a>> {
     let page = object(schema, field)?;
     let list = member(schema, page).or_else(|| leaf_member(schema, page))?;
-    let type_of = |names: &[String]| {
-        let field = field_at(schema, page, names)?;
-        Some(nullable(field.r#type().display_name()))
-    };
-    let offer = |slots, token| Offer {
+    let usual = usual_token(schema, field, page);
+    let (slots, token) = usual.or_else(|| token_by_field(schema, field, page))?;
+    Some(Offer {
         forward: Some(slots),
         token,
         ..Offer::new(Style::Token, Lists::Member(list))
-    };
-    let type_at = |name: &str| {
-        let path = leaf_named(schema, page, &[name])?;
-        let ty = type_of(&path)?;
-        Some((path, ty))
-    };
-    if let Some((slots, token)) = slots_of_token_field(schema, field, type_at) {
-        return Some(offer(slots, token));
-    }
+    })
+}
+
+/// The paging arguments under the usual names of tokens, and the field with the token of the next page.
+fn usual_token<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+    page: Composite<'a>,
+) -> Option<(Slots<'a>, Vec<String>)> {
     let slots = slots_of_style(schema, field, Style::Token)?;
-    let is_counted = [Style::PageNumber, Style::Offset]
-        .into_iter()
-        .filter_map(|style| slots_of_style(schema, field, style))
-        .any(|slots| slots.cursor.is_number(schema));
+    let is_counted = is_counted(schema, field);
     let is_cursor = normalized(slots.cursor.name()) != "after"
         || slots.cursor.object_name().map(normalized).as_deref() == Some("cursor");
     // Not the address of the next page, or its number.
     let is_token = |names: &Vec<String>| {
-        let ty = type_of(names);
+        let ty = type_of(schema, page, names);
         !is_counted
             && is_cursor
             && ty.is_some_and(|ty| ty == slots.cursor.ty && schema.is_text(&ty))
@@ -57,9 +56,42 @@ pub(crate) fn token<'a>(
             _ => return None,
         },
     };
-    let ty = type_of(&token);
+    let ty = type_of(schema, page, &token);
     if is_date(schema, &slots.cursor, ty.as_deref()) {
         return None;
     }
-    Some(offer(slots, token))
+    Some((slots, token))
+}
+
+/// The paging arguments that a field `next…` of the page continues, and that field, if nothing else is a position.
+fn token_by_field<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+    page: Composite<'a>,
+) -> Option<(Slots<'a>, Vec<String>)> {
+    let has_number = is_counted(schema, field)
+        || slots_of_start(schema, field).is_some()
+        || slots_of_plain_number(schema, field).is_some();
+    if has_number {
+        return None;
+    }
+    slots_of_token_field(schema, field, |name| {
+        let path = leaf_named(schema, page, &[name])?;
+        let ty = type_of(schema, page, &path)?;
+        Some((path, ty))
+    })
+}
+
+/// Whether a list takes a page number or an offset under a usual name.
+fn is_counted<'a>(schema: &'a Schema<'a>, field: &'a FieldDefinition<'a>) -> bool {
+    [Style::PageNumber, Style::Offset]
+        .into_iter()
+        .filter_map(|style| slots_of_style(schema, field, style))
+        .any(|slots| slots.cursor.is_number(schema))
+}
+
+/// The type of a field of a page, without its own `!`.
+fn type_of<'a>(schema: &'a Schema<'a>, page: Composite<'a>, names: &[String]) -> Option<String> {
+    let field = field_at(schema, page, names)?;
+    Some(nullable(field.r#type().display_name()))
 }

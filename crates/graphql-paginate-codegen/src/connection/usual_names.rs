@@ -41,6 +41,9 @@ const TOKENS: &[&str] = &[
     "after",
 ];
 pub(super) const NEXT_TOKENS: &[&str] = &["nexttoken", "nextcursor", "nextpagetoken", "endcursor"];
+/// How the names of tokens end that are recognized by a field `next…`.
+const TOKEN_WORDS: &[&str] = &["token", "cursor", "key", "scroll", "scrollid", "offset"];
+const NEXT_PREFIX: &str = "next";
 /// The name of a field that may also hold the address or the number of the next page.
 pub(super) const NEXT: &[&str] = &["next"];
 /// Names of fields that may also repeat the token of the request.
@@ -90,8 +93,11 @@ pub(crate) fn slots_of_start<'a>(
         .filter(|slots| slots.size.is_some() && slots.cursor.ty == "Int")
 }
 
-/// The paging arguments of a list by an argument `…` that a field `next…` of its page continues, such as `scrollId` and
-/// `nextScrollId`, or by a text `offset` that a field `offset` continues; and that field.
+/// The paging arguments of a list by a text `…` that a field `next…` of its page continues, such as `scrollId` and
+/// `nextScrollId`, beside a size; and that field.
+///
+/// Only names that look like tokens count: `date` beside `nextDate` is a filter. So is an argument beside one that has
+/// the name of the field itself, one that is required, and one that the page has a field for.
 pub(crate) fn slots_of_token_field<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
@@ -99,20 +105,41 @@ pub(crate) fn slots_of_token_field<'a>(
 ) -> Option<(Slots<'a>, Vec<String>)> {
     let next = |slot: &Slot<'a>| {
         let name = normalized(slot.name());
-        let is_plain_text = matches!(slot.ty.as_str(), "String" | "ID");
-        if is_counted_position(&name) && !is_plain_text || !schema.is_text(&slot.ty) {
+        let is_own = name.starts_with(NEXT_PREFIX);
+        if !is_token_argument(schema, slot, &name) || (!is_own && type_at(&name).is_some()) {
             return None;
         }
-        let mut names = vec![format!("next{name}")];
-        if name == "offset" {
-            names.push(name);
-        }
-        let (path, ty) = names.iter().find_map(|name| type_at(name))?;
-        (ty == slot.ty || (is_plain_text && matches!(ty.as_str(), "String" | "ID"))).then_some(path)
+        let next = if is_own {
+            name
+        } else {
+            format!("{NEXT_PREFIX}{name}")
+        };
+        let (path, ty) = type_at(&next)?;
+        let is_same = ty == slot.ty || (is_plain_text(&ty) && is_plain_text(&slot.ty));
+        is_same.then_some(path)
     };
-    let slots = Slots::matching(schema, field, |slot| next(slot).is_some(), SIZES)?;
+    let is_next = |slot: &Slot<'a>| normalized(slot.name()).starts_with(NEXT_PREFIX);
+    let own = |slot: &Slot<'a>| is_next(slot) && next(slot).is_some();
+    let slots = Slots::matching(schema, field, own, SIZES)
+        .or_else(|| Slots::matching(schema, field, |slot| next(slot).is_some(), SIZES))
+        .filter(|slots| slots.size.is_some())?;
     let path = next(&slots.cursor)?;
     Some((slots, path))
+}
+
+/// Whether an argument may hold a token, by its name and type. An offset of a custom scalar may be a number.
+fn is_token_argument(schema: &Schema<'_>, slot: &Slot<'_>, name: &str) -> bool {
+    let is_word = TOKEN_WORDS.iter().any(|word| name.ends_with(word));
+    let may_be_text = if name.ends_with("offset") {
+        is_plain_text(&slot.ty)
+    } else {
+        schema.is_text(&slot.ty)
+    };
+    is_word && may_be_text && !slot.is_required
+}
+
+fn is_plain_text(ty: &str) -> bool {
+    matches!(ty, "String" | "ID")
 }
 
 /// The page size argument, under its usual names.

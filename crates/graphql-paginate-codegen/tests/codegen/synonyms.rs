@@ -11,7 +11,7 @@ type Query {
   issues(startAt: Int, maxResults: Int): Issues
   starting(startAt: Int): [Item!]!
   hits(from: Int, size: Int): Hits
-  transfers(from: Int, to: Int, limit: Int): [Item!]!
+  inRange(from: Int, to: Int, limit: Int): [Item!]!
   chunks(userId: Int, chunk: Int, perChunk: Int): Chunks
   algolia(query: String!, hitsPerPage: Int, page: Int): Algolia
   activities(offset: String, limit: Int): Activities
@@ -23,7 +23,30 @@ type Query {
   events(afterCursor: String, limit: Int): Events
   counted(page: Count, limit: Int): CountedPages
   twoLists(start: Int, count: Int): TwoLists
+  transfers(token: String, limit: Int, nextToken: String): TokenPage
+  transfersByNextKey(key: String, limit: Int, nextKey: String): KeyPage
+  transfersById(id: ID, cursor: String, limit: Int): IdPage
+  transfersByKey(key: String, offset: Int, limit: Int): KeyPage
+  keysFromStart(key: String, start: Int, limit: Int): KeyPage
+  games(date: String, page: Int, limit: Int): Games
+  gamesOfDate(date: String, limit: Int): Games
+  requiredKey(key: String!, limit: Int): KeyPage
+  keyWithoutSize(key: String): KeyPage
+  filtered(filter: KeyFilter, limit: Int): KeyPage
+  echoedKey(key: String, limit: Int): EchoedKey
+  post(id: ID!): Post
+  postBySlug(slug: String): Post
+  setting(key: String): Post
 }
+input KeyFilter { key: String }
+type TokenPage { items: [Item!]! nextToken: String }
+type KeyPage { items: [Item!]! nextKey: String }
+type IdPage { items: [Item!]! nextId: ID nextCursor: String }
+type EchoedKey { items: [Item!]! key: String nextKey: String }
+type Games { items: [Item!]! nextDate: String total: Int! }
+type Post { id: ID nextId: ID slug: String nextSlug: String nextKey: String tags: [Item!]! comments(first: Int, after: String): Comments }
+type Comments { nodes: [Item!]! pageInfo: PageInfo! }
+type PageInfo { hasNextPage: Boolean! endCursor: String }
 input ScrollInput { query: String! scrollId: String count: Int }
 type Issues { startAt: Int maxResults: Int total: Int isLast: Boolean issues: [Item!]! }
 type Hits { total: Int! hits: [Item!]! }
@@ -82,7 +105,7 @@ fn items_are_counted_from_a_start() {
         "hits Offset: query Q($size: Int, $from: Int) { hits(size: $size, from: $from) { hits { id } total } } until Total hits.total",
     );
     check("{ starting(startAt: 5) { id } }", "no list");
-    check("{ transfers(from: 5, to: 6, limit: 10) { id } }", "no list");
+    check("{ inRange(from: 5, to: 6, limit: 10) { id } }", "no list");
 }
 
 #[test]
@@ -108,10 +131,6 @@ fn a_text_argument_with_a_next_field_is_a_token() {
         "activities Token: query Q($limit: Int, $offset: String) { activities(limit: $limit, offset: $offset) { items { id } nextOffset } } until activities.nextOffset",
     );
     check(
-        "{ records(pageSize: 10) { records { id } } }",
-        "records Token: query Q($pageSize: Int, $offset: String) { records(pageSize: $pageSize, offset: $offset) { records { id } offset } } until records.offset",
-    );
-    check(
         r#"query Q($s: String) { scroll(input: { query: "a", scrollId: $s, count: 100 }) { searchResults { id } facets { field } } }"#,
         r#"scroll Token: query Q($count: Int, $s: String) { scroll(input: {query: "a", count: $count, scrollId: $s}) { searchResults { id } facets { field } nextScrollId } } until scroll.nextScrollId"#,
     );
@@ -132,6 +151,69 @@ fn a_number_or_another_type_is_no_token() {
         "numbers Offset: query Q($limit: Int, $offset: Int) { numbers(limit: $limit, offset: $offset) { items { id } } } until ",
     );
     check("{ otherKey(limit: 5) { items { id } } }", "no list");
+}
+
+#[test]
+fn a_filter_beside_a_token_is_kept() {
+    check(
+        "query Q($t: String) { transfers(token: $t, limit: 50) { items { id } } }",
+        "transfers Token: query Q($t: String, $limit: Int, $nextToken: String) { transfers(token: $t, limit: $limit, nextToken: $nextToken) { items { id } nextToken } } until transfers.nextToken",
+    );
+    check(
+        r#"{ transfersByNextKey(key: "a", limit: 50) { items { id } } }"#,
+        r#"transfersByNextKey Token: query Q($limit: Int, $nextKey: String) { transfersByNextKey(key: "a", limit: $limit, nextKey: $nextKey) { items { id } nextKey } } until transfersByNextKey.nextKey"#,
+    );
+    check(
+        "{ transfersById(id: 1, limit: 50) { items { id } } }",
+        "transfersById Token: query Q($limit: Int, $cursor: String) { transfersById(id: 1, limit: $limit, cursor: $cursor) { items { id } nextCursor } } until transfersById.nextCursor",
+    );
+}
+
+#[test]
+fn a_number_is_the_position_rather_than_a_token_that_only_a_field_shows() {
+    check(
+        r#"{ games(date: "2024-01-01", limit: 50) { items { id } } }"#,
+        r#"games PageNumber: query Q($limit: Int, $page: Int) { games(date: "2024-01-01", limit: $limit, page: $page) { items { id } total } } until Total games.total"#,
+    );
+    check(
+        r#"{ transfersByKey(key: "a", limit: 50) { items { id } } }"#,
+        r#"transfersByKey Offset: query Q($limit: Int, $offset: Int) { transfersByKey(key: "a", limit: $limit, offset: $offset) { items { id } } } until "#,
+    );
+    check(
+        r#"{ keysFromStart(key: "a", limit: 50) { items { id } } }"#,
+        r#"keysFromStart Offset: query Q($limit: Int, $start: Int) { keysFromStart(key: "a", limit: $limit, start: $start) { items { id } } } until "#,
+    );
+}
+
+#[test]
+fn an_argument_that_may_be_a_filter_is_no_token() {
+    for query in [
+        r#"{ gamesOfDate(date: "2024-01-01", limit: 50) { items { id } } }"#,
+        r#"{ requiredKey(key: "a", limit: 50) { items { id } } }"#,
+        r#"{ keyWithoutSize(key: "a") { items { id } } }"#,
+        r#"{ filtered(filter: { key: "a" }, limit: 50) { items { id } } }"#,
+        r#"{ echoedKey(key: "a", limit: 50) { items { id } } }"#,
+        "{ records(pageSize: 10) { records { id } } }",
+    ] {
+        check(query, "no list");
+    }
+}
+
+#[test]
+fn an_object_found_by_a_key_is_no_page() {
+    for field in [
+        "post(id: 1)",
+        r#"postBySlug(slug: "a")"#,
+        r#"setting(key: "a")"#,
+    ] {
+        let (name, _) = field.split_once('(').unwrap();
+        check(
+            &format!("{{ {field} {{ comments(first: 20) {{ nodes {{ id }} }} }} }}"),
+            &format!(
+                "{name}.comments Relay: query Q($first: Int, $after: String) {{ {field} {{ comments(first: $first, after: $after) {{ nodes {{ id }} pageInfo {{ hasNextPage endCursor }} }} }} }} until {name}.comments.pageInfo.endCursor"
+            ),
+        );
+    }
 }
 
 #[test]

@@ -91,7 +91,7 @@ impl Library {
         match name {
             "relay" | "fixedSize" => self.connection(arguments),
             "insideInput" => self.connection(&arguments["paging"]),
-            "token" => {
+            "token" | "transfers" => {
                 let start = arguments["nextToken"]
                     .as_str()
                     .map(|token| token.parse().unwrap());

@@ -75,6 +75,7 @@ walked! {
     Issues issues sized
     Chunks chunks sized
     Records records sized
+    Transfers transfers sized
 }
 
 /// The same for queries whose items are titles.
@@ -183,6 +184,7 @@ async fn check_all(case: Case) {
     check::<Issues>(case).await;
     check::<Chunks>(case).await;
     check::<Records>(case).await;
+    check::<Transfers>(case).await;
     check::<Titles>(case).await;
     check::<TitlePage>(case).await;
     check::<TitleConnection>(case).await;

@@ -52,7 +52,8 @@ queries! {
     Listing
     Issues
     Chunks
-    Records
+    Records(paginate(path = "records", style = "token", position = "offset", next = "offset"))
+    Transfers
     Titles
     TitlePage
     TitleConnection
