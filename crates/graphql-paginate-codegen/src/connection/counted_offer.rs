@@ -1,6 +1,7 @@
 //! Recognizes lists that are paged by offsets or by page numbers.
 
 use super::end::{EndField, counts_pages};
+use super::first_page::usual_first_page;
 use super::item_lists::{
     has_usual_name, is_list_of_leaves, is_list_of_objects, is_list_of_objects_in, leaf_member,
     member, object,
@@ -8,7 +9,7 @@ use super::item_lists::{
 use super::member_path::is_paging_object;
 use super::offer::{Lists, Offer};
 use super::slot::{Slots, is_number};
-use super::usual_names::{slots_of_plain_number, slots_of_start, slots_of_style, usual_first_page};
+use super::usual_names::{slots_of_plain_number, slots_of_start, slots_of_style};
 use crate::name::normalized;
 use crate::schema::{FieldDefinition, Schema};
 use crate::style::Style;
@@ -95,7 +96,7 @@ fn counted_by<'a>(
     let default = default.or(slots.cursor.lost_default.as_ref());
     let first = default.and_then(|default| default.parse().ok());
     let usual = match style {
-        Style::PageNumber => usual_first_page(&slots.cursor),
+        Style::PageNumber => usual_first_page(schema, field, &slots),
         _ => 0,
     };
     Some(Offer {

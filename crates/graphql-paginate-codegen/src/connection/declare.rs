@@ -2,12 +2,13 @@
 
 use super::counted_offer::counted_lists;
 use super::end::{EndField, field_at, is_last_page};
+use super::first_page::usual_first_page;
 use super::item_lists::{is_list_of_leaves, is_list_of_objects, leaf_member, member, object};
 use super::offer::{Lists, Offer};
 use super::relay_offer::relay;
 use super::slot::{Slot, Slots};
 use super::token_offer::token;
-use super::usual_names::{size_beside, slots_of_style, usual_first_page, usual_size};
+use super::usual_names::{size_beside, slots_of_style, usual_size};
 use crate::schema::{Composite, FieldDefinition, Schema};
 use crate::style::{EndMark, ListDeclaration, Style};
 use bluejay_core::AsIter;
@@ -43,7 +44,7 @@ pub(crate) fn declared<'a>(
         let default = default.or(slots.cursor.lost_default.as_ref());
         let default = default.and_then(|default| default.parse().ok());
         let usual = match style {
-            Style::PageNumber => usual_first_page(&slots.cursor),
+            Style::PageNumber => usual_first_page(schema, field, &slots),
             _ => 0,
         };
         let first = declaration.first.or(default);

@@ -15,7 +15,7 @@ pub(super) const SIZES: &[&str] = &[
     "size",
     "count",
     "itemsperpage",
-    "hitsperpage",
+    HITS_PER_PAGE,
     "perchunk",
 ];
 /// The sizes of numbered pages: `limit` may belong to an offset beside them.
@@ -23,7 +23,7 @@ const PAGE_SIZES: &[&str] = &[
     "perpage",
     "pagesize",
     "itemsperpage",
-    "hitsperpage",
+    HITS_PER_PAGE,
     "perchunk",
     "first",
     "limit",
@@ -32,6 +32,8 @@ const PAGE_SIZES: &[&str] = &[
     "size",
     "count",
 ];
+/// A size in Algolia's API, which numbers pages from 0.
+const HITS_PER_PAGE: &str = "hitsperpage";
 const TOKENS: &[&str] = &[
     "nexttoken",
     "cursor",
@@ -51,7 +53,7 @@ pub(super) const UNCLEAR_TOKENS: &[&str] = &["cursor", "pagetoken"];
 const OFFSETS: &[&str] = &["offset", "skip"];
 const PAGES: &[&str] = &["page", "currentpage", "pagenumber", PAGE_INDEX, "chunk"];
 /// A page number that starts at 0.
-pub(super) const PAGE_INDEX: &str = "pageindex";
+const PAGE_INDEX: &str = "pageindex";
 /// Page numbers inside an object with the name of a page, and `index` beside a number of pages. They start at 0.
 const PLAIN_NUMBERS: &[&str] = &["number", "index"];
 
@@ -168,14 +170,13 @@ fn sizes(style: Style) -> &'static [&'static str] {
     }
 }
 
-/// The number of the first page, by the name of the argument.
-pub(crate) fn usual_first_page(cursor: &Slot<'_>) -> u64 {
-    let name = normalized(cursor.name());
-    if name == PAGE_INDEX || PLAIN_NUMBERS.contains(&name.as_str()) {
-        0
-    } else {
-        1
-    }
+/// Whether page numbers start at 0, by the names of the paging arguments.
+pub(super) fn is_from_zero(slots: &Slots<'_>) -> bool {
+    let name = normalized(slots.cursor.name());
+    let size = slots.size.as_ref().map(|size| normalized(size.name()));
+    name == PAGE_INDEX
+        || PLAIN_NUMBERS.contains(&name.as_str())
+        || size.as_deref() == Some(HITS_PER_PAGE)
 }
 
 /// An argument that chooses a position in a list by counting.

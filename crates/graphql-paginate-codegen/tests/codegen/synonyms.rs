@@ -1,6 +1,6 @@
 //! Less usual names of paging arguments and of fields that say what follows.
 
-use graphql_paginate_codegen::{AnalyzeOptions, Source, Walkability, analyze};
+use graphql_paginate_codegen::{AnalyzeOptions, Source, Style, Walkability, analyze};
 
 use crate::parsed_schema::parsed_schema;
 
@@ -14,6 +14,9 @@ type Query {
   inRange(from: Int, to: Int, limit: Int): [Item!]!
   chunks(userId: Int, chunk: Int, perChunk: Int): Chunks
   algolia(query: String!, hitsPerPage: Int, page: Int): Algolia
+  hitsOfPage(page: Int): HitsOfPage
+  hitsPerPage(hitsPerPage: Int, page: Int): [Item!]!
+  pagesByNumber(page: Int, limit: Int): PagesByNumber
   activities(offset: String, limit: Int): Activities
   records(offset: String, pageSize: Int): Records
   numbers(offset: Int, limit: Int): NumberedActivities
@@ -52,6 +55,8 @@ type Issues { startAt: Int maxResults: Int total: Int isLast: Boolean issues: [I
 type Hits { total: Int! hits: [Item!]! }
 type Chunks { lists: [Item] hasNextChunk: Boolean }
 type Algolia { hits: [Item!]! nbHits: Int nbPages: Int page: Int }
+type HitsOfPage { hits: [Item!]! nbHits: Int }
+type PagesByNumber { items: [Item!]! nbPages: Int }
 type Activities { items: [Item!]! nextOffset: String }
 type Records { records: [Item!]! offset: String }
 type NumberedActivities { items: [Item!]! nextOffset: Int }
@@ -83,7 +88,16 @@ fn walk(query: &str) -> String {
                 None => walk.next_cursor.join("."),
             };
             let path = connection.path.join(".");
-            format!("{path} {:?}: {} until {next}", walk.style, walk.document)
+            let from = match walk.first {
+                Some(first) if walk.style == Style::PageNumber && walk.is_first_assumed => {
+                    format!(" from perhaps {first}")
+                }
+                _ => String::new(),
+            };
+            format!(
+                "{path} {:?}: {}{from} until {next}",
+                walk.style, walk.document
+            )
         }
         other => format!("{other:?}"),
     }
@@ -112,15 +126,28 @@ fn items_are_counted_from_a_start() {
 fn pages_are_counted_as_chunks_and_hits_per_page() {
     check(
         "query Q($c: Int) { chunks(userId: 1, chunk: $c, perChunk: 500) { lists { id } } }",
-        "chunks PageNumber: query Q($perChunk: Int, $c: Int) { chunks(userId: 1, perChunk: $perChunk, chunk: $c) { lists { id } hasNextChunk } } until HasMore chunks.hasNextChunk",
+        "chunks PageNumber: query Q($perChunk: Int, $c: Int) { chunks(userId: 1, perChunk: $perChunk, chunk: $c) { lists { id } hasNextChunk } } from perhaps 1 until HasMore chunks.hasNextChunk",
     );
     check(
-        r#"{ algolia(query: "a", hitsPerPage: 20, page: 0) { hits { id } } }"#,
-        r#"algolia PageNumber: query Q($hitsPerPage: Int, $page: Int) { algolia(query: "a", hitsPerPage: $hitsPerPage, page: $page) { hits { id } nbPages } } until Pages algolia.nbPages"#,
+        r#"{ algolia(query: "a", hitsPerPage: 20) { hits { id } } }"#,
+        r#"algolia PageNumber: query Q($hitsPerPage: Int, $page: Int) { algolia(query: "a", hitsPerPage: $hitsPerPage, page: $page) { hits { id } nbPages } } from perhaps 0 until Pages algolia.nbPages"#,
+    );
+    check(
+        "{ hitsOfPage(page: 3) { hits { id } } }",
+        "hitsOfPage PageNumber: query Q($page: Int) { hitsOfPage(page: $page) { hits { id } nbHits } } from perhaps 0 until Total hitsOfPage.nbHits",
+    );
+    check(
+        "{ hitsPerPage(hitsPerPage: 20) { id } }",
+        "hitsPerPage PageNumber: query Q($hitsPerPage: Int, $page: Int) { hitsPerPage(hitsPerPage: $hitsPerPage, page: $page) { id } } from perhaps 0 until ",
+    );
+    // If these start at 0, the last page is empty, which is an error.
+    check(
+        "{ pagesByNumber(limit: 20) { items { id } } }",
+        "pagesByNumber PageNumber: query Q($limit: Int, $page: Int) { pagesByNumber(limit: $limit, page: $page) { items { id } nbPages } } from perhaps 1 until Pages pagesByNumber.nbPages",
     );
     check(
         "{ counted(limit: 5) { items { id } } }",
-        "counted PageNumber: query Q($limit: Int, $page: Count) { counted(limit: $limit, page: $page) { items { id } nextPage } } until Next counted.nextPage",
+        "counted PageNumber: query Q($limit: Int, $page: Count) { counted(limit: $limit, page: $page) { items { id } nextPage } } from perhaps 1 until Next counted.nextPage",
     );
 }
 
@@ -173,7 +200,7 @@ fn a_filter_beside_a_token_is_kept() {
 fn a_number_is_the_position_rather_than_a_token_that_only_a_field_shows() {
     check(
         r#"{ games(date: "2024-01-01", limit: 50) { items { id } } }"#,
-        r#"games PageNumber: query Q($limit: Int, $page: Int) { games(date: "2024-01-01", limit: $limit, page: $page) { items { id } total } } until Total games.total"#,
+        r#"games PageNumber: query Q($limit: Int, $page: Int) { games(date: "2024-01-01", limit: $limit, page: $page) { items { id } total } } from perhaps 1 until Total games.total"#,
     );
     check(
         r#"{ transfersByKey(key: "a", limit: 50) { items { id } } }"#,

@@ -28,6 +28,7 @@ queries! {
     Flagged
     Shelf
     PageNumbers
+    PageZero
     NextPage
     Echo
     FromZero
