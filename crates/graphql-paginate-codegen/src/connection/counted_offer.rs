@@ -9,7 +9,9 @@ use super::item_lists::{
 use super::member_path::is_paging_object;
 use super::offer::{Lists, Offer};
 use super::slot::{Slots, is_number};
-use super::usual_names::{slots_of_plain_number, slots_of_start, slots_of_style};
+use super::usual_names::{
+    slots_of_other_start, slots_of_plain_number, slots_of_start, slots_of_style,
+};
 use crate::name::normalized;
 use crate::schema::{FieldDefinition, Schema};
 use crate::style::Style;
@@ -23,12 +25,21 @@ pub(super) fn counted<'a>(
     counted_by(schema, field, style, slots)
 }
 
-/// The paging of a list by `start` and a size, or by `from` and `size`.
+/// The paging of a list by `start` and a size.
 pub(super) fn start<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
 ) -> Option<Offer<'a>> {
     let slots = slots_of_start(schema, field)?;
+    counted_by(schema, field, Style::Offset, slots)
+}
+
+/// The paging of a list by `startAt` and a size, or by `from` and `size`.
+pub(super) fn other_start<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+) -> Option<Offer<'a>> {
+    let slots = slots_of_other_start(schema, field)?;
     counted_by(schema, field, Style::Offset, slots)
 }
 

@@ -1,7 +1,7 @@
 //! Chooses the style in which the list of a field is paged, from the schema and the arguments that the query gives.
 
 use super::argument::given_values;
-use super::counted_offer::{counted, plain_number, start};
+use super::counted_offer::{counted, other_start, plain_number, start};
 use super::offer::Offer;
 use super::relay_offer::relay;
 use super::slot::{Slot, Slots};
@@ -41,9 +41,11 @@ pub(crate) fn offer<'a>(
             Style::Relay => relay.clone(),
             Style::Token if is_relay => None,
             Style::Token => token(schema, field),
-            Style::Offset => counted(schema, field, style).or_else(|| start(schema, field)),
+            Style::Offset => counted(schema, field, style)
+                .or_else(|| start(schema, field))
+                .or_else(|| unusual(schema, field, style)),
             Style::PageNumber => {
-                counted(schema, field, style).or_else(|| plain_number(schema, field))
+                counted(schema, field, style).or_else(|| unusual(schema, field, style))
             }
             Style::KeySet => None,
         };
@@ -58,6 +60,23 @@ pub(crate) fn offer<'a>(
         }
     }
     Some(best?.1)
+}
+
+/// The counted paging under less usual names, which are filters if the field takes a page number or an offset under a
+/// usual one.
+fn unusual<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+    style: Style,
+) -> Option<Offer<'a>> {
+    let mut usual = [Style::Offset, Style::PageNumber].into_iter();
+    if usual.any(|style| counted(schema, field, style).is_some()) {
+        return None;
+    }
+    match style {
+        Style::Offset => other_start(schema, field),
+        _ => plain_number(schema, field),
+    }
 }
 
 /// Takes the size that the query gives, if there are several names for it.

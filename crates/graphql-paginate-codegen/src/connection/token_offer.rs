@@ -6,8 +6,8 @@ use super::offer::{Lists, Offer};
 use super::relay_offer::is_date;
 use super::slot::Slots;
 use super::usual_names::{
-    NEXT, NEXT_TOKENS, UNCLEAR_TOKENS, slots_of_plain_number, slots_of_start, slots_of_style,
-    slots_of_token_field,
+    NEXT, NEXT_TOKENS, UNCLEAR_TOKENS, slots_of_other_start, slots_of_plain_number, slots_of_start,
+    slots_of_style, slots_of_token_field,
 };
 use crate::name::normalized;
 use crate::schema::{Composite, FieldDefinition, Schema, nullable};
@@ -71,6 +71,7 @@ fn token_by_field<'a>(
 ) -> Option<(Slots<'a>, Vec<String>)> {
     let has_number = is_counted(schema, field)
         || slots_of_start(schema, field).is_some()
+        || slots_of_other_start(schema, field).is_some()
         || slots_of_plain_number(schema, field).is_some();
     if has_number {
         return None;

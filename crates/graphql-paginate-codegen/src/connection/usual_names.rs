@@ -1,5 +1,6 @@
 //! The usual names of paging arguments, compared without case and underscores.
 
+use super::member_path::is_paging_object;
 use super::slot::{Slot, Slots};
 use crate::name::normalized;
 use crate::schema::{FieldDefinition, Schema};
@@ -82,16 +83,28 @@ pub(crate) fn slots_of_plain_number<'a>(
     slots.size.is_some().then_some(slots)
 }
 
-/// The paging arguments of a list by `start` or `startAt` and a size, or by `from` and `size`. Alone, or with another name
-/// for the size, they are more often the ends of a range.
+/// The paging arguments of a list by `start` and a size. Alone, it is more often the end of a range.
 pub(crate) fn slots_of_start<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
 ) -> Option<Slots<'a>> {
-    let start = Slots::named(schema, field, &["start", "startat"], SIZES);
-    start
+    let slots = Slots::named(schema, field, &["start"], SIZES)?;
+    (slots.size.is_some() && slots.cursor.ty == "Int").then_some(slots)
+}
+
+/// The paging arguments of a list by `startAt` and a size, or by `from` and `size`. With another name for the size, or in
+/// an object with the name of a filter, `from` is more often the end of a range.
+pub(crate) fn slots_of_other_start<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+) -> Option<Slots<'a>> {
+    let is_from = |slot: &Slot<'a>| {
+        normalized(slot.name()) == "from" && slot.object_name().is_none_or(is_paging_object)
+    };
+    let start_at = Slots::named(schema, field, &["startat"], SIZES);
+    start_at
         .filter(|slots| slots.size.is_some())
-        .or_else(|| Slots::named(schema, field, &["from"], &["size"]))
+        .or_else(|| Slots::matching(schema, field, is_from, &["size"]))
         .filter(|slots| slots.size.is_some() && slots.cursor.ty == "Int")
 }
 

@@ -12,6 +12,12 @@ type Query {
   starting(startAt: Int): [Item!]!
   hits(from: Int, size: Int): Hits
   inRange(from: Int, to: Int, limit: Int): [Item!]!
+  hitsFrom(paging: Window): [Item!]!
+  flats(filter: Window, page: Int, limit: Int): Hits
+  rooms(filter: Window): Hits
+  transactions(from: Int, to: Int, page: Int, size: Int): [Item!]!
+  visits(start: Int, offset: Int, limit: Int): [Item!]!
+  cells(page: Numbered, offset: Int, limit: Int): [Item!]!
   chunks(userId: Int, chunk: Int, perChunk: Int): Chunks
   algolia(query: String!, hitsPerPage: Int, page: Int): Algolia
   hitsOfPage(page: Int): HitsOfPage
@@ -50,6 +56,8 @@ type Games { items: [Item!]! nextDate: String total: Int! }
 type Post { id: ID nextId: ID slug: String nextSlug: String nextKey: String tags: [Item!]! comments(first: Int, after: String): Comments }
 type Comments { nodes: [Item!]! pageInfo: PageInfo! }
 type PageInfo { hasNextPage: Boolean! endCursor: String }
+input Window { from: Int size: Int }
+input Numbered { number: Int size: Int }
 input ScrollInput { query: String! scrollId: String count: Int }
 type Issues { startAt: Int maxResults: Int total: Int isLast: Boolean issues: [Item!]! }
 type Hits { total: Int! hits: [Item!]! }
@@ -118,8 +126,40 @@ fn items_are_counted_from_a_start() {
         "{ hits(from: 0, size: 10) { hits { id } } }",
         "hits Offset: query Q($size: Int, $from: Int) { hits(size: $size, from: $from) { hits { id } total } } until Total hits.total",
     );
+    check(
+        "{ hitsFrom(paging: { from: 20, size: 10 }) { id } }",
+        "hitsFrom Offset: query Q($size: Int, $from: Int) { hitsFrom(paging: {size: $size, from: $from}) { id } } until ",
+    );
     check("{ starting(startAt: 5) { id } }", "no list");
     check("{ inRange(from: 5, to: 6, limit: 10) { id } }", "no list");
+}
+
+#[test]
+fn a_start_or_number_beside_a_usual_page_number_or_offset_is_a_filter() {
+    check(
+        "{ flats { hits { id } } }",
+        "flats PageNumber: query Q($limit: Int, $page: Int) { flats(limit: $limit, page: $page) { hits { id } total } } from perhaps 1 until Total flats.total",
+    );
+    check(
+        "{ flats(filter: { from: 1, size: 50 }) { hits { id } } }",
+        "flats PageNumber: query Q($limit: Int, $page: Int) { flats(filter: {from: 1, size: 50}, limit: $limit, page: $page) { hits { id } total } } from perhaps 1 until Total flats.total",
+    );
+    check(
+        "{ transactions(from: 1700000000, to: 1800000000, size: 50) { id } }",
+        "transactions PageNumber: query Q($size: Int, $page: Int) { transactions(from: 1700000000, to: 1800000000, size: $size, page: $page) { id } } from perhaps 1 until ",
+    );
+    check(
+        "{ visits(start: 1700000000, limit: 50) { id } }",
+        "visits Offset: query Q($limit: Int, $offset: Int) { visits(start: 1700000000, limit: $limit, offset: $offset) { id } } until ",
+    );
+    check(
+        "{ cells(page: { number: 1, size: 2 }) { id } }",
+        "cells Offset: query Q($limit: Int, $offset: Int) { cells(page: {number: 1, size: 2}, limit: $limit, offset: $offset) { id } } until ",
+    );
+    check(
+        "{ rooms(filter: { from: 1, size: 50 }) { hits { id } } }",
+        "no list",
+    );
 }
 
 #[test]
