@@ -36,7 +36,7 @@ fn named<'r>(
     match at_path.as_slice() {
         [connection] => walkable(connection),
         [] => {
-            let names = names(&candidates(connections));
+            let names = names(&candidates(connections.iter()));
             let meant = did_you_mean(path, names.iter().map(String::as_str));
             Err(Failure::usage(format!("no list at `{path}`{meant}"))
                 .help(format!("the query's lists: {}", names.join(", "))))
@@ -52,9 +52,14 @@ fn named<'r>(
 
 /// The only connection outside of lists or, if there is none, the only one that is walked for each element of a list. Of
 /// several, the one whose items are selected, and that can be walked and has a cursor variable. A list with items that
-/// cannot be walked is never left out for another one: the query may be written for it.
+/// cannot be walked is never left out for another one: the query may be written for it. Lists of words beside lists of
+/// objects do not count.
 fn only_one(connections: &[ConnectionAnalysis]) -> Result<&ConnectionAnalysis, Failure> {
-    let mut candidates = candidates(connections);
+    let has_objects = connections
+        .iter()
+        .any(|known| selects_items(known) && !known.has_leaf_items);
+    let meant = connections.iter();
+    let mut candidates = candidates(meant.filter(|known| !has_objects || !known.has_leaf_items));
     prefer(&mut candidates, selects_items);
     let has_blocked = candidates
         .iter()
@@ -101,7 +106,9 @@ fn of_several(connections: &[&ConnectionAnalysis]) -> Failure {
 }
 
 /// The connections outside of lists or, if there are none, those that are walked for each element of a list.
-fn candidates(connections: &[ConnectionAnalysis]) -> Vec<&ConnectionAnalysis> {
+fn candidates<'r>(
+    connections: impl Iterator<Item = &'r ConnectionAnalysis>,
+) -> Vec<&'r ConnectionAnalysis> {
     let (mut outer, mut of_parents) = (Vec::new(), Vec::new());
     for connection in connections {
         if connection.inside.is_none() {

@@ -14,7 +14,7 @@ use super::inner_lists::{InnerLists, needs_types};
 use super::nested::NestedConnection;
 use super::paging::{implied, item_list, paging_names, paging_variables};
 use super::query_text::{operation, query_input};
-use super::variables::variables;
+use super::variables::{sent_variables, variables};
 use crate::connections::apollo_schema;
 use crate::document::ParsedDocument;
 use crate::exit::Exit;
@@ -93,7 +93,7 @@ impl GraphqlList {
         let document = ParsedDocument::parse(&input.text);
         let document =
             document.ok_or_else(|| Failure::usage(format!("`{}` cannot be read", input.name)))?;
-        let known = document.variables(&operation);
+        let known = sent_variables(&document, &analysis);
         let variables = variables(args, &known, &paging_names(&connection), &apollo)?;
         refuse_left_out(&connection, &variables)?;
         let mut nested = Vec::new();

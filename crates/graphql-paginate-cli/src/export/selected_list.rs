@@ -10,6 +10,7 @@ use super::inner_lists::InnerLists;
 use super::nested::NestedConnection;
 use super::paging::{implied, paging_names};
 use super::query_text;
+use super::variables::sent_variables;
 use crate::document::{ParsedDocument, Variable};
 use crate::failure::Failure;
 use crate::query_input::QueryInput;
@@ -26,6 +27,8 @@ pub(crate) struct SelectedList {
     /// All connections of the document.
     connections: Vec<ConnectionAnalysis>,
     text: String,
+    /// The variables of the operation that are sent.
+    pub(crate) known: Vec<Variable>,
     /// The paging variables, which the caller need not set.
     pub(crate) paging: Vec<String>,
 }
@@ -54,6 +57,7 @@ impl SelectedList {
         Ok(Self {
             query: dynamic_query(&connection, input.text.clone(), operation.clone()),
             paging: paging_names(&connection),
+            known: sent_variables(&document, &analysis),
             document,
             operation,
             connection,

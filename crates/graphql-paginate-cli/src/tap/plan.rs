@@ -129,7 +129,7 @@ fn planned(
     };
     Ok(match pruned {
         Some(selected) => PlannedList::Query {
-            known: selected.document.variables(&selected.operation),
+            known: selected.known.clone(),
             selected: Box::new(selected),
         },
         None => PlannedList::Query {

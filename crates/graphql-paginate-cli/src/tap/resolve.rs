@@ -147,7 +147,7 @@ impl Builder<'_> {
         )?;
         let item = item_type(&selected, schema, self.scalars)?;
         let list = QueryList {
-            known: selected.document.variables(&selected.operation),
+            known: selected.known.clone(),
             input,
             operation: definition.operation.clone(),
             path: definition.path.clone(),

@@ -86,6 +86,8 @@ pub struct ConnectionAnalysis {
     pub node_type: Option<String>,
     /// Where the items are; `None` if they are not selected.
     pub items: Option<ItemsPath>,
+    /// Whether its items are scalars or enum values. Beside a list of objects, it is rarely what a query is about.
+    pub has_leaf_items: bool,
     /// How its pages are requested.
     pub style: Style,
     /// Response keys from `data` to the number of items in all pages, if it is selected: `totalCount`, or
@@ -292,6 +294,7 @@ fn analyze_connection<'v, 'a>(
             .item()
             .map(|item| item.field.definition.r#type().base_name().to_owned()),
         items: items(found),
+        has_leaf_items: found.has_leaf_items(),
         style: found.offer.style,
         total_count: total_count(found),
         forward: walkability(found, &pager, nesting, Direction::Forward),

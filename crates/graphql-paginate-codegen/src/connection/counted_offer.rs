@@ -1,6 +1,7 @@
 //! Recognizes lists that are paged by offsets or by page numbers.
 
 use super::end::{EndField, counts_pages};
+use super::first_page::usual_first_page;
 use super::item_lists::{
     has_usual_name, is_list_of_leaves, is_list_of_objects, is_list_of_objects_in, leaf_member,
     member,
@@ -9,7 +10,9 @@ use super::member_path::is_paging_object;
 use super::offer::{Lists, Offer};
 use super::slot::is_number;
 use super::slots::Slots;
-use super::usual_names::{slots_of_plain_number, slots_of_start, slots_of_style, usual_first_page};
+use super::usual_names::{
+    slots_of_other_start, slots_of_plain_number, slots_of_start, slots_of_style,
+};
 use crate::name::normalized;
 use crate::schema::{Composite, FieldDefinition, Schema};
 use crate::style::Style;
@@ -25,13 +28,23 @@ pub(super) fn counted<'a>(
     counted_by(schema, field, page, style, slots)
 }
 
-/// The paging of a list by `start` and a size, or by `from` and `size`.
+/// The paging of a list by `start` and a size.
 pub(super) fn start<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
     page: Option<Composite<'a>>,
 ) -> Option<Offer<'a>> {
     let slots = slots_of_start(schema, field)?;
+    counted_by(schema, field, page, Style::Offset, slots)
+}
+
+/// The paging of a list by `startAt` and a size, or by `from` and `size`.
+pub(super) fn other_start<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+    page: Option<Composite<'a>>,
+) -> Option<Offer<'a>> {
+    let slots = slots_of_other_start(schema, field)?;
     counted_by(schema, field, page, Style::Offset, slots)
 }
 
@@ -102,7 +115,7 @@ fn counted_by<'a>(
     let default = default.or(slots.cursor.lost_default.as_ref());
     let first = default.and_then(|default| default.parse().ok());
     let usual = match style {
-        Style::PageNumber => usual_first_page(&slots.cursor),
+        Style::PageNumber => usual_first_page(schema, field, &slots),
         _ => 0,
     };
     Some(Offer {

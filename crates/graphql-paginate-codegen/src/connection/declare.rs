@@ -2,6 +2,7 @@
 
 use super::counted_offer::counted_lists;
 use super::end::{EndField, field_at, is_last_page};
+use super::first_page::usual_first_page;
 use super::item_lists::{is_list_of_leaves, is_list_of_objects, leaf_member, member, object};
 use super::offer::{Lists, Offer};
 use super::relay_offer::relay;
@@ -9,7 +10,7 @@ use super::slot::Slot;
 use super::slots::Slots;
 use super::style_choice::selected_types;
 use super::token_offer::token;
-use super::usual_names::{size_beside, slots_of_style, usual_first_page, usual_size};
+use super::usual_names::{size_beside, slots_of_style, usual_size};
 use crate::resolve::Field;
 use crate::schema::{Composite, FieldDefinition, Schema};
 use crate::style::{EndMark, ListDeclaration, Style};
@@ -93,7 +94,7 @@ impl<'a> Declared<'_, 'a> {
             let default = default.or(slots.cursor.lost_default.as_ref());
             let default = default.and_then(|default| default.parse().ok());
             let usual = match style {
-                Style::PageNumber => usual_first_page(&slots.cursor),
+                Style::PageNumber => usual_first_page(self.schema, self.field, &slots),
                 _ => 0,
             };
             let first = declaration.first.or(default);

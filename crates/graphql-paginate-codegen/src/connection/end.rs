@@ -43,8 +43,9 @@ const TOTALS: &[&str] = &[
     "totalresults",
     "totalelements",
     "totalrecords",
-    "nbhits",
+    HITS,
 ];
+const HITS: &str = "nbhits";
 
 impl EndField {
     /// The most reliable end field of a page. A flag comes first, because totals are estimates in some APIs.
@@ -80,6 +81,11 @@ pub(crate) fn counts_pages<'a>(schema: &'a Schema<'a>, page: Composite<'a>) -> b
     [LAST_PAGES, PAGES]
         .into_iter()
         .any(|names| leaf_named(schema, page, names).is_some())
+}
+
+/// Whether a page counts its items as Algolia does, which numbers pages from 0.
+pub(crate) fn counts_hits<'a>(schema: &'a Schema<'a>, page: Composite<'a>) -> bool {
+    leaf_named(schema, page, &[HITS]).is_some()
 }
 
 /// Whether a field of this name holds the number of the last page, not of all pages.

@@ -98,7 +98,10 @@ pub(crate) fn no_pager(
                 ))
                 .help("a connection is a field with the arguments `first` and `after`, or `last` and `before`, whose type has `pageInfo` and `nodes` or `edges`")
                 .help("execute it once with `client.execute`"),
-                [first, ..] => first.explanation(&operation.source),
+                [first, ..] => {
+                    let mut blocked = found.iter().filter(|found| !found.is_walkable());
+                    blocked.next().unwrap_or(first).explanation(&operation.source)
+                }
             };
             Some(diagnostic)
         }

@@ -1,13 +1,32 @@
-//! The number of the first page, as the query shows it.
+//! The number of the first page, as names and the query show it.
 
 use super::argument::Binding;
+use super::end::counts_hits;
+use super::item_lists::object;
 use super::offer::Offer;
+use super::slots::Slots;
+use super::usual_names::is_from_zero;
+use crate::schema::{FieldDefinition, Schema};
 use crate::style::Style;
 use crate::syntax::Value;
 use bluejay_parser::ast::executable::VariableDefinition;
 
+/// The number of the first page by the names of the paging arguments and of the fields of the page.
+pub(super) fn usual_first_page<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+    slots: &Slots<'_>,
+) -> u64 {
+    let counts_hits = object(schema, field).is_some_and(|page| counts_hits(schema, page));
+    if counts_hits || is_from_zero(slots) {
+        0
+    } else {
+        1
+    }
+}
+
 impl Offer<'_> {
-    /// Takes 0 as the number of the first page if the query, or the default of its variable, requests page 0: pages that
+    /// Assumes 0 as the number of the first page if the query, or the default of its variable, requests page 0: pages that
     /// start at 1 have none.
     pub(super) fn note_first_page(
         &mut self,
@@ -23,7 +42,6 @@ impl Offer<'_> {
         };
         if is_zero {
             self.first = 0;
-            self.is_first_assumed = false;
         }
     }
 }

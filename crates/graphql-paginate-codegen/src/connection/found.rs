@@ -2,6 +2,7 @@
 
 use super::argument::{Arguments, Binding};
 use super::direction::Direction;
+use super::item_lists::is_list_of_leaves;
 use super::model::Obstacle;
 use super::offer::{Lists, Offer};
 use super::recursion::Recursion;
@@ -75,7 +76,18 @@ impl<'v, 'a> Found<'v, 'a> {
 
     /// Whether another connection is inside this one's items.
     pub(crate) fn is_around(&self, other: &Self) -> bool {
-        other.path.len() > self.path.len() && other.path.starts_with(&self.path)
+        other.path.len() > self.path.len()
+            && other.path.starts_with(&self.path)
+            && !self.has_list_of_leaves()
+    }
+
+    /// Whether its list is one of leaf values, which contain nothing: other lists of its object are beside them.
+    fn has_list_of_leaves(&self) -> bool {
+        let Lists::Member(name) = self.offer.lists else {
+            return false;
+        };
+        let list = self.connection_type.and_then(|of| of.field(name));
+        list.is_some_and(|list| is_list_of_leaves(self.schema, list))
     }
 
     /// A field of the connection, by its name in the schema.

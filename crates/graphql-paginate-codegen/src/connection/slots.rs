@@ -33,9 +33,39 @@ impl<'a> Slots<'a> {
         cursors: &[&str],
         sizes: &[&str],
     ) -> Option<Self> {
+        Self::chosen(
+            schema,
+            field,
+            |container| first_named(container, cursors).cloned(),
+            sizes,
+        )
+    }
+
+    /// The first cursor argument for which `is_cursor` holds, and the first size argument next to it, as in
+    /// [`named`](Self::named).
+    pub(crate) fn matching(
+        schema: &'a Schema<'a>,
+        field: &'a FieldDefinition<'a>,
+        is_cursor: impl Fn(&Slot<'a>) -> bool,
+        sizes: &[&str],
+    ) -> Option<Self> {
+        Self::chosen(
+            schema,
+            field,
+            |container| container.iter().find(|slot| is_cursor(slot)).cloned(),
+            sizes,
+        )
+    }
+
+    fn chosen(
+        schema: &'a Schema<'a>,
+        field: &'a FieldDefinition<'a>,
+        cursor_in: impl Fn(&[Slot<'a>]) -> Option<Slot<'a>>,
+        sizes: &[&str],
+    ) -> Option<Self> {
         let mut alone = None;
         for container in containers(schema, field) {
-            let Some(cursor) = first_named(&container, cursors).cloned() else {
+            let Some(cursor) = cursor_in(&container) else {
                 continue;
             };
             let size = first_named(&container, sizes).cloned();
@@ -47,24 +77,6 @@ impl<'a> Slots<'a> {
             }
         }
         alone
-    }
-
-    /// The first cursor argument for which `is_cursor` holds, with the size argument next to it, if there is one.
-    pub(crate) fn matching(
-        schema: &'a Schema<'a>,
-        field: &'a FieldDefinition<'a>,
-        is_cursor: impl Fn(&Slot<'a>) -> bool,
-        sizes: &[&str],
-    ) -> Option<Self> {
-        for container in containers(schema, field) {
-            if let Some(cursor) = container.iter().find(|slot| is_cursor(slot)) {
-                return Some(Self {
-                    size: first_named(&container, sizes).cloned(),
-                    cursor: cursor.clone(),
-                });
-            }
-        }
-        None
     }
 
     pub(crate) fn all(&self) -> impl Iterator<Item = &Slot<'a>> {

@@ -1,7 +1,7 @@
 //! Chooses the style in which the list of a field is paged, from the schema and the arguments that the query gives.
 
 use super::argument::given_values;
-use super::counted_offer::{counted, plain_number, start};
+use super::counted_offer::{counted, other_start, plain_number, start};
 use super::item_lists::object;
 use super::offer::{Lists, Offer};
 use super::relay_offer::relay;
@@ -88,11 +88,11 @@ fn offer_of<'a>(
             Style::Relay => relay.clone(),
             Style::Token if is_relay => None,
             Style::Token => page.and_then(|page| token(schema, field, page)),
-            Style::Offset => {
-                counted(schema, field, page, style).or_else(|| start(schema, field, page))
-            }
+            Style::Offset => counted(schema, field, page, style)
+                .or_else(|| start(schema, field, page))
+                .or_else(|| unusual(schema, field, page, style)),
             Style::PageNumber => {
-                counted(schema, field, page, style).or_else(|| plain_number(schema, field, page))
+                counted(schema, field, page, style).or_else(|| unusual(schema, field, page, style))
             }
             Style::KeySet => None,
         };
@@ -107,6 +107,24 @@ fn offer_of<'a>(
         }
     }
     Some(best?.1)
+}
+
+/// The counted paging under less usual names, which are filters if the field takes a page number or an offset under a
+/// usual one.
+fn unusual<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+    page: Option<Composite<'a>>,
+    style: Style,
+) -> Option<Offer<'a>> {
+    let mut usual = [Style::Offset, Style::PageNumber].into_iter();
+    if usual.any(|style| counted(schema, field, page, style).is_some()) {
+        return None;
+    }
+    match style {
+        Style::Offset => other_start(schema, field, page),
+        _ => plain_number(schema, field, page),
+    }
 }
 
 /// Takes the size that the query gives, if there are several names for it.

@@ -5,7 +5,10 @@ use super::item_lists::{leaf_member, member};
 use super::offer::{Lists, Offer};
 use super::relay_offer::is_date;
 use super::slots::Slots;
-use super::usual_names::{NEXT, NEXT_TOKENS, UNCLEAR_TOKENS, slots_of_style, slots_of_token_field};
+use super::usual_names::{
+    NEXT, NEXT_TOKENS, UNCLEAR_TOKENS, slots_of_other_start, slots_of_plain_number, slots_of_start,
+    slots_of_style, slots_of_token_field,
+};
 use crate::name::normalized;
 use crate::schema::{Composite, FieldDefinition, Schema, nullable};
 use crate::style::Style;
@@ -18,19 +21,8 @@ pub(crate) fn token<'a>(
     page: Composite<'a>,
 ) -> Option<Offer<'a>> {
     let list = member(schema, page).or_else(|| leaf_member(schema, page))?;
-    let type_at = |name: &str| {
-        let path = leaf_named(schema, page, &[name])?;
-        let ty = type_of(schema, page, &path)?;
-        Some((path, ty))
-    };
-    let (slots, token) = match slots_of_token_field(schema, field, type_at) {
-        Some(found) => found,
-        None => {
-            let slots = slots_of_style(schema, field, Style::Token)?;
-            let token = token_field(schema, field, page, &slots)?;
-            (slots, token)
-        }
-    };
+    let usual = usual_token(schema, field, page);
+    let (slots, token) = usual.or_else(|| token_by_field(schema, field, page))?;
     Some(Offer {
         forward: Some(slots),
         token,
@@ -38,17 +30,14 @@ pub(crate) fn token<'a>(
     })
 }
 
-/// The path of the field with the next token, under its usual names.
-fn token_field<'a>(
+/// The paging arguments under the usual names of tokens, and the field with the token of the next page.
+fn usual_token<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
     page: Composite<'a>,
-    slots: &Slots<'a>,
-) -> Option<Vec<String>> {
-    let is_counted = [Style::PageNumber, Style::Offset]
-        .into_iter()
-        .filter_map(|style| slots_of_style(schema, field, style))
-        .any(|slots| slots.cursor.is_number(schema));
+) -> Option<(Slots<'a>, Vec<String>)> {
+    let slots = slots_of_style(schema, field, Style::Token)?;
+    let is_counted = is_counted(schema, field);
     let is_cursor = normalized(slots.cursor.name()) != "after"
         || slots.cursor.object_name().map(normalized).as_deref() == Some("cursor");
     // Not the address of the next page, or its number.
@@ -71,10 +60,38 @@ fn token_field<'a>(
     if is_date(schema, &slots.cursor, ty.as_deref()) {
         return None;
     }
-    Some(token)
+    Some((slots, token))
 }
 
-/// The type of the field at a path, without its own `!`.
+/// The paging arguments that a field `next…` of the page continues, and that field, if nothing else is a position.
+fn token_by_field<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+    page: Composite<'a>,
+) -> Option<(Slots<'a>, Vec<String>)> {
+    let has_number = is_counted(schema, field)
+        || slots_of_start(schema, field).is_some()
+        || slots_of_other_start(schema, field).is_some()
+        || slots_of_plain_number(schema, field).is_some();
+    if has_number {
+        return None;
+    }
+    slots_of_token_field(schema, field, |name| {
+        let path = leaf_named(schema, page, &[name])?;
+        let ty = type_of(schema, page, &path)?;
+        Some((path, ty))
+    })
+}
+
+/// Whether a list takes a page number or an offset under a usual name.
+fn is_counted<'a>(schema: &'a Schema<'a>, field: &'a FieldDefinition<'a>) -> bool {
+    [Style::PageNumber, Style::Offset]
+        .into_iter()
+        .filter_map(|style| slots_of_style(schema, field, style))
+        .any(|slots| slots.cursor.is_number(schema))
+}
+
+/// The type of a field of a page, without its own `!`.
 fn type_of<'a>(schema: &'a Schema<'a>, page: Composite<'a>, names: &[String]) -> Option<String> {
     let field = field_at(schema, page, names)?;
     Some(nullable(field.r#type().display_name()))

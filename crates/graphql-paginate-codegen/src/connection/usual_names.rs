@@ -1,5 +1,6 @@
 //! The usual names of paging arguments, compared without case and underscores.
 
+use super::member_path::is_paging_object;
 use super::slot::Slot;
 use super::slots::Slots;
 use crate::name::normalized;
@@ -16,7 +17,7 @@ pub(super) const SIZES: &[&str] = &[
     "size",
     "count",
     "itemsperpage",
-    "hitsperpage",
+    HITS_PER_PAGE,
     "perchunk",
 ];
 /// The sizes of numbered pages: `limit` may belong to an offset beside them.
@@ -24,7 +25,7 @@ const PAGE_SIZES: &[&str] = &[
     "perpage",
     "pagesize",
     "itemsperpage",
-    "hitsperpage",
+    HITS_PER_PAGE,
     "perchunk",
     "first",
     "limit",
@@ -33,6 +34,8 @@ const PAGE_SIZES: &[&str] = &[
     "size",
     "count",
 ];
+/// A size in Algolia's API, which numbers pages from 0.
+const HITS_PER_PAGE: &str = "hitsperpage";
 const TOKENS: &[&str] = &[
     "nexttoken",
     "cursor",
@@ -42,18 +45,17 @@ const TOKENS: &[&str] = &[
     "after",
 ];
 pub(super) const NEXT_TOKENS: &[&str] = &["nexttoken", "nextcursor", "nextpagetoken", "endcursor"];
+/// How the names of tokens end that are recognized by a field `next…`.
+const TOKEN_WORDS: &[&str] = &["token", "cursor", "key", "scroll", "scrollid", "offset"];
+const NEXT_PREFIX: &str = "next";
 /// The name of a field that may also hold the address or the number of the next page.
 pub(super) const NEXT: &[&str] = &["next"];
 /// Names of fields that may also repeat the token of the request.
 pub(super) const UNCLEAR_TOKENS: &[&str] = &["cursor", "pagetoken"];
-/// How the names of arguments end that are tokens if a field `next…` has the same name. A version or a date is none.
-const TOKEN_ENDINGS: &[&str] = &[
-    "token", "cursor", "startkey", "pagekey", "marker", "bookmark", "scrollid", "offset", "page",
-];
 const OFFSETS: &[&str] = &["offset", "skip"];
 const PAGES: &[&str] = &["page", "currentpage", "pagenumber", PAGE_INDEX, "chunk"];
 /// A page number that starts at 0.
-pub(super) const PAGE_INDEX: &str = "pageindex";
+const PAGE_INDEX: &str = "pageindex";
 /// Page numbers inside an object with the name of a page, and `index` beside a number of pages. They start at 0.
 const PLAIN_NUMBERS: &[&str] = &["number", "index"];
 
@@ -82,21 +84,36 @@ pub(crate) fn slots_of_plain_number<'a>(
     slots.size.is_some().then_some(slots)
 }
 
-/// The paging arguments of a list by `start` or `startAt` and a size, or by `from` and `size`. Alone, or with another name
-/// for the size, they are more often the ends of a range.
+/// The paging arguments of a list by `start` and a size. Alone, it is more often the end of a range.
 pub(crate) fn slots_of_start<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
 ) -> Option<Slots<'a>> {
-    let start = Slots::named(schema, field, &["start", "startat"], SIZES);
-    start
+    let slots = Slots::named(schema, field, &["start"], SIZES)?;
+    (slots.size.is_some() && slots.cursor.ty == "Int").then_some(slots)
+}
+
+/// The paging arguments of a list by `startAt` and a size, or by `from` and `size`. With another name for the size, or in
+/// an object with the name of a filter, `from` is more often the end of a range.
+pub(crate) fn slots_of_other_start<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+) -> Option<Slots<'a>> {
+    let is_from = |slot: &Slot<'a>| {
+        normalized(slot.name()) == "from" && slot.object_name().is_none_or(is_paging_object)
+    };
+    let start_at = Slots::named(schema, field, &["startat"], SIZES);
+    start_at
         .filter(|slots| slots.size.is_some())
-        .or_else(|| Slots::named(schema, field, &["from"], &["size"]))
+        .or_else(|| Slots::matching(schema, field, is_from, &["size"]))
         .filter(|slots| slots.size.is_some() && slots.cursor.ty == "Int")
 }
 
-/// The paging arguments of a list by an argument `…` that a field `next…` of its page continues, such as `scrollId` and
-/// `nextScrollId`, or by a text `offset` that a field `offset` continues; and that field.
+/// The paging arguments of a list by a text `…` that a field `next…` of its page continues, such as `scrollId` and
+/// `nextScrollId`, beside a size; and that field.
+///
+/// Only names that look like tokens count: `date` beside `nextDate` is a filter. So is an argument beside one that has
+/// the name of the field itself, one that is required, and one that the page has a field for.
 pub(crate) fn slots_of_token_field<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
@@ -104,22 +121,41 @@ pub(crate) fn slots_of_token_field<'a>(
 ) -> Option<(Slots<'a>, Vec<String>)> {
     let next = |slot: &Slot<'a>| {
         let name = normalized(slot.name());
-        let is_plain_text = matches!(slot.ty.as_str(), "String" | "ID");
-        let is_text = is_plain_text || (schema.is_text(&slot.ty) && !is_counted_position(&name));
-        let is_token = TOKEN_ENDINGS.iter().any(|ending| name.ends_with(ending));
-        if !is_token || !is_text || slot.is_required {
+        let is_own = name.starts_with(NEXT_PREFIX);
+        if !is_token_argument(schema, slot, &name) || (!is_own && type_at(&name).is_some()) {
             return None;
         }
-        let mut names = vec![format!("next{name}")];
-        if name == "offset" {
-            names.push(name);
-        }
-        let (path, ty) = names.iter().find_map(|name| type_at(name))?;
-        (ty == slot.ty || (is_plain_text && matches!(ty.as_str(), "String" | "ID"))).then_some(path)
+        let next = if is_own {
+            name
+        } else {
+            format!("{NEXT_PREFIX}{name}")
+        };
+        let (path, ty) = type_at(&next)?;
+        let is_same = ty == slot.ty || (is_plain_text(&ty) && is_plain_text(&slot.ty));
+        is_same.then_some(path)
     };
-    let slots = Slots::matching(schema, field, |slot| next(slot).is_some(), SIZES)?;
+    let is_next = |slot: &Slot<'a>| normalized(slot.name()).starts_with(NEXT_PREFIX);
+    let own = |slot: &Slot<'a>| is_next(slot) && next(slot).is_some();
+    let slots = Slots::matching(schema, field, own, SIZES)
+        .or_else(|| Slots::matching(schema, field, |slot| next(slot).is_some(), SIZES))
+        .filter(|slots| slots.size.is_some())?;
     let path = next(&slots.cursor)?;
     Some((slots, path))
+}
+
+/// Whether an argument may hold a token, by its name and type. An offset of a custom scalar may be a number.
+fn is_token_argument(schema: &Schema<'_>, slot: &Slot<'_>, name: &str) -> bool {
+    let is_word = TOKEN_WORDS.iter().any(|word| name.ends_with(word));
+    let may_be_text = if name.ends_with("offset") {
+        is_plain_text(&slot.ty)
+    } else {
+        schema.is_text(&slot.ty)
+    };
+    is_word && may_be_text && !slot.is_required
+}
+
+fn is_plain_text(ty: &str) -> bool {
+    matches!(ty, "String" | "ID")
 }
 
 /// The page size argument, under its usual names.
@@ -148,14 +184,13 @@ fn sizes(style: Style) -> &'static [&'static str] {
     }
 }
 
-/// The number of the first page, by the name of the argument.
-pub(crate) fn usual_first_page(cursor: &Slot<'_>) -> u64 {
-    let name = normalized(cursor.name());
-    if name == PAGE_INDEX || PLAIN_NUMBERS.contains(&name.as_str()) {
-        0
-    } else {
-        1
-    }
+/// Whether page numbers start at 0, by the names of the paging arguments.
+pub(super) fn is_from_zero(slots: &Slots<'_>) -> bool {
+    let name = normalized(slots.cursor.name());
+    let size = slots.size.as_ref().map(|size| normalized(size.name()));
+    name == PAGE_INDEX
+        || PLAIN_NUMBERS.contains(&name.as_str())
+        || size.as_deref() == Some(HITS_PER_PAGE)
 }
 
 /// An argument that chooses a position in a list by counting.

@@ -99,13 +99,14 @@ pub(crate) fn with_pager<'f, 'v, 'a>(
         found.arguments.after.is_bound() || found.arguments.before.is_bound()
     };
     let mut chosen: Vec<_> = found.iter().filter(|found| found.is_walkable()).collect();
+    // Lists of words beside a list of objects are rarely what the query is about, even if that list cannot be walked.
+    let has_objects = |found: &Found<'_, '_>| !found.has_leaf_items() && found.item().is_some();
+    if found.iter().any(has_objects) {
+        chosen.retain(|found| !found.has_leaf_items() || is_named(found));
+    }
     // A query with a connection outside of lists is written to walk that one.
     if chosen.iter().any(|found| found.list.is_none()) {
         chosen.retain(|found| found.list.is_none() || is_named(found));
-    }
-    // Lists of words beside a list of objects are rarely what the query is about.
-    if chosen.iter().any(|found| !found.has_leaf_items()) {
-        chosen.retain(|found| !found.has_leaf_items() || is_bound(found) || is_named(found));
     }
     if chosen
         .iter()

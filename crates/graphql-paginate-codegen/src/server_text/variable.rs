@@ -1,6 +1,7 @@
 //! Finds the variables that a document no longer uses when its client's directives are removed.
 
 use crate::syntax::{DocumentReader, Names};
+use crate::text::{Token, tokens};
 use bluejay_core::AsIter;
 use bluejay_core::executable::{OperationDefinition as _, OperationDefinitionReference};
 use bluejay_parser::HasSpan;
@@ -18,6 +19,7 @@ pub(super) fn newly_unused<'d>(
     document: &'d ExecutableDocument<'d>,
     without: &'d ExecutableDocument<'d>,
 ) -> Vec<Range<usize>> {
+    let tokens = tokens(text);
     let operations = document.operation_definitions().iter();
     let mut ranges = Vec::new();
     for (before, after) in operations.zip(without.operation_definitions()) {
@@ -30,11 +32,11 @@ pub(super) fn newly_unused<'d>(
                 let name = known.variable().name();
                 used_before.contains(name) && !used_after.contains(name)
             })
-            .map(|known| range(known))
+            .map(|known| range(known, &tokens, text))
             .collect();
         match (unused.first(), unused.last()) {
             (Some(first), Some(last)) if unused.len() == declared.len() => {
-                ranges.push(in_parentheses(text, first.start..last.end));
+                ranges.push(in_parentheses(first.start..last.end, &tokens, text));
             }
             _ => ranges.extend(unused),
         }
@@ -70,8 +72,8 @@ fn declared<'d>(operation: &'d OperationDefinition<'d>) -> Vec<&'d VariableDefin
     definitions.into_iter().flat_map(|all| all.iter()).collect()
 }
 
-/// From the `$` of a declaration to its last directive.
-fn range(definition: &VariableDefinition<'_>) -> Range<usize> {
+/// From the description of a declaration, or its `$`, to its last directive.
+fn range(definition: &VariableDefinition<'_>, tokens: &[Token], text: &str) -> Range<usize> {
     let mut end = definition.r#type().span().byte_range().end;
     if let Some(default) = definition.default_value() {
         end = default.span().byte_range().end;
@@ -80,15 +82,25 @@ fn range(definition: &VariableDefinition<'_>) -> Range<usize> {
     for directive in directives.into_iter().flat_map(|all| all.iter()) {
         end = directive.span().byte_range().end;
     }
-    definition.variable().span().byte_range().start..end
+    let start = definition.variable().span().byte_range().start;
+    let before = tokens.partition_point(|token| token.range.start < start);
+    match &tokens[..before] {
+        // After `=`, a string is the default of the variable before.
+        [.., sign, description] if description.is_string && sign.text(text) != "=" => {
+            description.range.start..end
+        }
+        _ => start..end,
+    }
 }
 
 /// The range with the parentheses around it, which must not be empty.
-fn in_parentheses(text: &str, range: Range<usize>) -> Range<usize> {
-    let start = text[..range.start].rfind('(').unwrap_or(range.start);
-    let end = match text[range.end..].find(')') {
-        Some(length) => range.end + length + 1,
-        None => range.end,
-    };
-    start..end
+fn in_parentheses(range: Range<usize>, tokens: &[Token], text: &str) -> Range<usize> {
+    let mut before = tokens.iter().rev();
+    let open = before.find(|token| token.range.end <= range.start && token.text(text) == "(");
+    let mut after = tokens.iter();
+    let close = after.find(|token| token.range.start >= range.end && token.text(text) == ")");
+    match (open, close) {
+        (Some(open), Some(close)) => open.range.start..close.range.end,
+        _ => range,
+    }
 }

@@ -25,3 +25,4 @@ pub use introspection::schema_from_introspection;
 pub(crate) use prepared::{PreparedText, Undefined};
 pub(crate) use repair::{NO_QUERY, repaired};
 pub(crate) use source_map::SourceMap;
+pub(crate) use token::{Token, tokens};

@@ -6,20 +6,20 @@ use std::ops::Range;
 
 /// A name, number, string or punctuator. Comments, commas and white space are not tokens.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Token {
-    pub(super) range: Range<usize>,
-    pub(super) is_string: bool,
+pub(crate) struct Token {
+    pub(crate) range: Range<usize>,
+    pub(crate) is_string: bool,
 }
 
 impl Token {
     /// The token as it is written in the text that it was read from.
-    pub(super) fn text<'t>(&self, source: &'t str) -> &'t str {
+    pub(crate) fn text<'t>(&self, source: &'t str) -> &'t str {
         &source[self.range.clone()]
     }
 }
 
 /// All tokens of a text. An unterminated string ends at the end of its line, or of the text.
-pub(super) fn tokens(text: &str) -> Vec<Token> {
+pub(crate) fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut at = 0;
     while let Some(first) = text[at..].chars().next() {

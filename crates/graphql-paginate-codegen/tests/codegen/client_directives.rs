@@ -89,6 +89,18 @@ fn a_variable_that_only_such_directives_use_is_not_sent() {
             "query Q(\n  $first: Int\n) { viewer { ...F } } fragment F on Viewer { todos(first: $first) { edges { node { id } } } }",
         ),
         (
+            "query Q( # (key)\n  $key: String # last)\n) { viewer { todos @connection(key: $key) { edges { node { id } } } } }",
+            "query Q { viewer { todos { edges { node { id } } } } }",
+        ),
+        (
+            "query Q(\"a (key)\" $key: String = \"(\") { viewer { todos @connection(key: $key) { edges { node { id } } } } }",
+            "query Q { viewer { todos { edges { node { id } } } } }",
+        ),
+        (
+            "query Q($status: String = \"a\" $key: String, \"(other)\" $filter: String) { viewer { todos(status: $status) @connection(key: $key, filters: [$filter]) { edges { node { id } } } } }",
+            "query Q($status: String = \"a\") { viewer { todos(status: $status) { edges { node { id } } } } }",
+        ),
+        (
             "query Q($status: String) { viewer { todos(status: $status) @connection(key: $status) { edges { node { id } } } } }",
             "query Q($status: String) { viewer { todos(status: $status) { edges { node { id } } } } }",
         ),

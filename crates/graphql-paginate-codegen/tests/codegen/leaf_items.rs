@@ -17,7 +17,15 @@ type Query {
   tags(first: Int, after: String): TagConnection
   tokens(cursor: String, limit: Int): Tokens
   branches(offset: Int, limit: Int): Branches
+  repos: [Repo!]!
+  places: [Place!]!
+  document(page: Int): Document
 }
+interface Node { id: ID! }
+type Repo implements Node { id: ID! issues(first: Int, after: String): BranchConnection }
+type Place { issues(first: Int, after: String): BranchConnection }
+type BranchConnection { nodes: [Branch!]! pageInfo: PageInfo! }
+type Document { tags: [String!]! pageCount: Int! title: String comments(first: Int, after: String): BranchConnection }
 enum Color { RED GREEN }
 type Words { words: [String!]! total: Int! }
 type Values { values: [Int!]! }
@@ -117,6 +125,83 @@ fn words_that_are_not_selected_are_an_obstacle() {
     check(
         "{ words { total } }",
         &["words: it selects no items; add `words`"],
+    );
+}
+
+/// The paths of the lists that have a pager, as code is generated for it.
+fn pagers(query: &str) -> Vec<String> {
+    let mut schema = SCHEMA.to_owned();
+    schema.push_str("extend type Query { node(id: ID!): Node }");
+    let schema = parsed_schema(&schema);
+    let source = Source {
+        name: "q.graphql",
+        text: query,
+    };
+    let options = Options::new(syn::parse_quote!(Q), syn::parse_quote!(pub));
+    let generated = generate(&schema, source, &options);
+    assert_eq!(generated.diagnostics, [], "{query}");
+    let code = generated.tokens.to_string();
+    let mut paths = Vec::new();
+    for part in code.split("Walks `").skip(1) {
+        let (path, _) = part.split_once('`').unwrap();
+        paths.push(path.to_owned());
+    }
+    paths.dedup();
+    paths
+}
+
+#[test]
+fn objects_get_the_pager_even_inside_a_list_or_beside_bound_words() {
+    for (query, expected) in [
+        (
+            "{ repos { id issues(first: 10) { nodes { id } } } names(limit: 50, offset: 0) }",
+            "repos.issues",
+        ),
+        (
+            "query Q($page: Int) { document(page: $page) { tags pageCount comments(first: 20) { nodes { id } } } }",
+            "document.comments",
+        ),
+        (
+            "{ document(page: 2) { title comments(first: 20) { nodes { id } } } }",
+            "document.comments",
+        ),
+    ] {
+        assert_eq!(pagers(query), [expected], "{query}");
+    }
+}
+
+#[test]
+fn words_are_not_walked_in_place_of_objects_that_cannot_be_walked() {
+    assert_eq!(
+        pagers("{ matrix(offset: 1) names(limit: 50, offset: 0) }"),
+        ["names"]
+    );
+    let none: [&str; 0] = [];
+    assert_eq!(
+        pagers("{ places { issues(first: 20) { nodes { id } } } names(limit: 50, offset: 0) }"),
+        none
+    );
+}
+
+#[test]
+fn nothing_is_inside_a_page_of_words() {
+    let schema = parsed_schema(SCHEMA);
+    let source = Source {
+        name: "q.graphql",
+        text: "{ document(page: 2) { tags comments(first: 20) { nodes { id } } } }",
+    };
+    let analysis = analyze(&schema, source, "Q", &AnalyzeOptions::new(100)).unwrap();
+    let places: Vec<_> = analysis
+        .connections
+        .iter()
+        .map(|one| (one.path.join("."), one.has_leaf_items, one.inside.clone()))
+        .collect();
+    assert_eq!(
+        places,
+        [
+            ("document".to_owned(), true, None),
+            ("document.comments".to_owned(), false, None)
+        ]
     );
 }
 

@@ -10,6 +10,7 @@ type Query {
   posts(page: PageIn, filter: Filter): Posts
   hits(page: Pagination): Hits!
   defaults(page: FromOne): Hits!
+  pages(page: Int, limit: Int): PagesOfItems
   table(index: Int, size: Int): Table
   elements(index: Int, size: Int): Hits
   byRange(range: PageIn): Hits
@@ -33,6 +34,7 @@ type Meta { totalCount: Int! }
 type Posts { content: [Item!]! page: PageInformation! }
 type PageInformation { number: Int! size: Int! totalPages: Int! totalElements: Int! }
 type Hits { total: Int! hits: [Item!]! }
+type PagesOfItems { items: [Item!]! totalPages: Int! }
 type Table { rows: [Item!]! totalPages: Int! hasNext: Boolean! }
 type Links { edges: [Edge!]! pageInfo: PageInfo! }
 type Edge { node: Item! }
@@ -99,22 +101,31 @@ fn a_variable_for_the_outer_object_stays() {
 }
 
 #[test]
-fn the_number_of_the_first_page_is_known_from_a_default_or_from_page_0_in_the_query() {
+fn the_number_of_the_first_page_is_known_from_a_default_and_assumed_to_be_0_for_page_0_in_the_query()
+ {
     check(
         "{ posts(page: { size: 20 }) { content { id } } }",
         "PageNumber: query Q($size: Int, $number: Int) { posts(page: {size: $size, number: $number}) { content { id } page { totalPages } } } from perhaps 0",
     );
     check(
         "{ hits(page: { index: 0, size: 20 }) { hits { id } } }",
-        "PageNumber: query Q($size: Int!, $index: Int!) { hits(page: {size: $size, index: $index}) { hits { id } total } } from 0",
+        "PageNumber: query Q($size: Int!, $index: Int!) { hits(page: {size: $size, index: $index}) { hits { id } total } } from perhaps 0",
     );
     check(
         "query Q($i: Int! = 0) { hits(page: { index: $i, size: 20 }) { hits { id } } }",
-        "PageNumber: query Q($size: Int!, $i: Int!) { hits(page: {size: $size, index: $i}) { hits { id } total } } from 0",
+        "PageNumber: query Q($size: Int!, $i: Int!) { hits(page: {size: $size, index: $i}) { hits { id } total } } from perhaps 0",
     );
     check(
         "{ hits(page: { index: 1, size: 20 }) { hits { id } } }",
         "PageNumber: query Q($size: Int!, $index: Int!) { hits(page: {size: $size, index: $index}) { hits { id } total } } from perhaps 0",
+    );
+    check(
+        "{ pages(page: 0, limit: 20) { items { id } } }",
+        "PageNumber: query Q($limit: Int, $page: Int) { pages(limit: $limit, page: $page) { items { id } totalPages } } from perhaps 0",
+    );
+    check(
+        "query Q($p: Int = 0) { pages(page: $p, limit: 20) { items { id } } }",
+        "PageNumber: query Q($limit: Int, $p: Int) { pages(limit: $limit, page: $p) { items { id } totalPages } } from perhaps 0",
     );
     check(
         "{ defaults(page: { size: 20 }) { hits { id } } }",
@@ -126,7 +137,7 @@ fn the_number_of_the_first_page_is_known_from_a_default_or_from_page_0_in_the_qu
 fn an_index_counts_pages_only_if_the_page_says_how_many_there_are() {
     check(
         "{ table(index: 0, size: 20) { rows { id } } }",
-        "PageNumber: query Q($size: Int, $index: Int) { table(size: $size, index: $index) { rows { id } hasNext } } from 0",
+        "PageNumber: query Q($size: Int, $index: Int) { table(size: $size, index: $index) { rows { id } hasNext } } from perhaps 0",
     );
     check(
         "{ elements(index: 0, size: 20) { hits { id } } }",

@@ -132,13 +132,27 @@ async fn items_are_counted_from_where_they_start() {
 }
 
 #[tokio::test]
-async fn a_text_offset_is_the_token_of_the_page_before() {
+async fn a_text_offset_is_declared_as_the_token_of_the_page_before() {
     let walk = Records::paginate(records::Variables {}).page_size(6);
     assert_eq!(
         sent(walk).await,
         [
             json!({ "pageSize": 6 }),
             json!({ "pageSize": 6, "offset": "6" })
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_filter_beside_a_token_is_sent_with_every_page() {
+    let token = Some("a".to_owned());
+    let walk = Transfers::paginate(transfers::Variables { token });
+    assert_eq!(
+        sent(walk).await,
+        [
+            json!({ "limit": 4, "token": "a" }),
+            json!({ "limit": 4, "token": "a", "nextToken": "4" }),
+            json!({ "limit": 4, "token": "a", "nextToken": "8" })
         ]
     );
 }

@@ -96,7 +96,7 @@ impl Library {
         match name {
             "relay" | "fixedSize" => self.connection(arguments),
             "insideInput" => self.connection(&arguments["paging"]),
-            "token" => {
+            "token" | "transfers" => {
                 let start = arguments["nextToken"]
                     .as_str()
                     .map(|token| token.parse().unwrap());
@@ -143,7 +143,7 @@ impl Library {
                 let info = json!({ "__typename": "ShelfInfo", "total": 5000, "currentPage": page, "lastPage": 100, "hasNextPage": rest > 0 });
                 json!({ "__typename": "Shelf", "books": books, "authors": [], "pageInfo": info })
             }
-            "pages" => {
+            "pages" | "fromUnknown" => {
                 let (items, _, page, pages) =
                     self.numbered(&arguments["currentPage"], &arguments["pageSize"]);
                 let info = json!({ "__typename": "PagesInfo", "current_page": page, "total_pages": pages });
@@ -289,7 +289,10 @@ impl Library {
         let page = page.as_u64().unwrap_or(1) as usize;
         let size = size.as_u64().map_or(OWN_SIZE, |size| size as usize);
         let size = size.min(self.cap.unwrap_or(usize::MAX));
-        let (items, rest) = self.page((page - 1) * size, Some(size));
+        let (items, rest) = match page.checked_sub(1) {
+            Some(before) => self.page(before * size, Some(size)),
+            None => (Vec::new(), self.count),
+        };
         (items, rest, page, self.count.div_ceil(size))
     }
 

@@ -70,10 +70,28 @@ async fn a_walk_from_a_given_number_makes_sure_that_no_page_follows() {
 }
 
 #[tokio::test]
-async fn page_0_in_the_query_says_where_numbers_start() {
+async fn page_0_in_the_query_is_where_numbers_start() {
     let page = |number: u64| json!({ "size": 3, "number": number });
     let walk = NumberedFromZero::paginate(numbered_from_zero::Variables {});
     assert_eq!(sent(walk).await, [page(0), page(1), page(2), page(3)]);
+}
+
+#[tokio::test]
+async fn page_0_in_the_query_of_a_list_that_starts_at_1_is_an_error() {
+    let library = Library::new(10);
+    let walk = PageZero::paginate(page_zero::Variables {});
+    let error = walk.collect(&library.client()).await.unwrap_err();
+    assert!(
+        matches!(
+            error.into_kind(),
+            ErrorKind::EmptyPage {
+                number: 0,
+                pages: 3,
+                ..
+            }
+        ),
+        "page 3 would be missing"
+    );
 }
 
 #[tokio::test]

@@ -81,6 +81,7 @@ walked! {
     RunPagesWithInfo run_pages_with_info sized
     RunCounts run_counts sized
     RunKeys run_keys sized
+    Transfers transfers sized
 }
 
 /// The same for queries whose items are titles.
@@ -195,6 +196,7 @@ async fn check_all(case: Case) {
     check::<RunPagesWithInfo>(case).await;
     check::<RunCounts>(case).await;
     check::<RunKeys>(case).await;
+    check::<Transfers>(case).await;
     check::<Titles>(case).await;
     check::<TitlePage>(case).await;
     check::<TitleConnection>(case).await;

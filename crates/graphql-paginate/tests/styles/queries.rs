@@ -30,6 +30,7 @@ queries! {
     ShelfFrom
     ShelfPage
     PageNumbers
+    PageZero
     NextPage
     Echo
     FromZero
@@ -60,7 +61,8 @@ queries! {
     RunKeys(paginate(path = "runKeys", style = "keyset", position = "cursor"))
     Issues
     Chunks
-    Records
+    Records(paginate(path = "records", style = "token", position = "offset", next = "offset"))
+    Transfers
     Titles
     TitlePage
     TitleConnection

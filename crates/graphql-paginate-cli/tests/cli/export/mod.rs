@@ -10,6 +10,7 @@ mod formats;
 mod kept_output;
 mod kill;
 mod large;
+mod leaf_lists;
 mod named_files;
 mod names;
 mod nested;

@@ -52,6 +52,18 @@ fn page_sizes_and_cursors_in_a_query_are_defaults() {
 }
 
 #[test]
+fn a_variable_of_a_directive_that_is_not_sent_needs_no_value() {
+    let text = "query Q($key: String!) { repository(owner: \"a\", name: \"b\") {
+        pullRequests @connection(key: $key) { nodes { number } } } }";
+    let (ran, requests) = exported(text, &[]);
+    assert_eq!(values(&ran.with_code(0).stdout, "/number").len(), 250);
+    assert_eq!(requests, 3);
+    let (ran, requests) = exported(text, &["-F", "key=a"]);
+    ran.with_code(2).says("the query has no variable `key`");
+    assert_eq!(requests, 0);
+}
+
+#[test]
 fn the_direction_is_that_of_the_arguments() {
     let text = "{ repository(owner: \"a\", name: \"b\") { pullRequests(last: 100) { nodes { number } } } }";
     let (ran, _) = exported(text, &["--limit", "2"]);

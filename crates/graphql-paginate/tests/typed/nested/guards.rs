@@ -129,7 +129,7 @@ async fn a_nested_connection_that_does_not_say_whether_it_is_complete_is_cut() {
 #[tokio::test]
 async fn the_number_of_pages_of_a_nested_connection_is_limited() {
     let other = |number: u64| {
-        let id = format!("r{number}");
+        let id = format!("r{}", number + 1);
         answer(rest(&id, Some(json!(format!("c{number}")))))
     };
     let script = Script::new([first()].into_iter().chain((1..=2).map(other)));
