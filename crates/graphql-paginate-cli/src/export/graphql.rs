@@ -3,7 +3,7 @@
 use graphql_paginate::dynamic::{BothEndsPages, Pages, Paginator, Query};
 use graphql_paginate::{Checkpoint, Client, Direction};
 use graphql_paginate_codegen::{
-    Analysis, AnalyzeOptions, ConnectionAnalysis, Source, Walk, Walkability, analyze,
+    Analysis, AnalyzeOptions, ConnectionAnalysis, Source, Style, Walk, Walkability, analyze,
 };
 use serde_json::{Map, Value};
 
@@ -192,8 +192,8 @@ impl GraphqlList {
         let walk = self.walk(direction);
         let of_each = walk.filter(|walk| walk.each_parent.is_some());
         let variable = of_each.map(|walk| walk.cursor.variable.clone());
+        let mut start = cursor.map(|cursor| self.start_of_size(cursor, implied_size, direction));
         let mut query = self.query();
-        let mut start = cursor;
         // The query's cursor is that of each parent, and not one of the whole walk.
         if let Some(variable) = variable
             && let Some(cursor) = start.take()
@@ -214,6 +214,20 @@ impl GraphqlList {
             paginator.skip_failed_items()
         } else {
             paginator.on_partial(args.run.on_partial_error.into())
+        }
+    }
+
+    /// The start of a walk. The number of a page is that of pages with the size that the query gives: `3` is `3x50`.
+    fn start_of_size(&self, cursor: String, size: Option<u32>, direction: Direction) -> String {
+        let Some(walk) = self.walk(direction) else {
+            return cursor;
+        };
+        let first = walk.first.unwrap_or_default().to_string();
+        match size {
+            Some(size) if walk.style == Style::PageNumber && cursor != first => {
+                format!("{cursor}x{size}")
+            }
+            _ => cursor,
         }
     }
 

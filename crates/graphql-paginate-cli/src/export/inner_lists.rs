@@ -1,7 +1,7 @@
 //! The connections inside the items of a list: how each is completed, and what shows that it is complete.
 
 use graphql_paginate_codegen::{
-    Completion, ConnectionAnalysis, Obstacle, PageSize, Style, Walkability,
+    Completion, ConnectionAnalysis, Direction, Obstacle, PageSize, Style, Walkability,
 };
 use serde_json::{Map, Value};
 
@@ -88,7 +88,13 @@ impl InnerLists<'_> {
                 Some(completion) => completion.has_more.clone(),
                 None => vec![["pageInfo", "hasNextPage"].map(str::to_owned).to_vec()],
             },
-            is_wrong_end: completion.map_or(Vec::new(), |completion| completion.wrong_end.clone()),
+            is_wrong_end: match completion {
+                Some(completion) => completion.wrong_end.clone(),
+                // The query may request the last items.
+                None => vec![["pageInfo", "hasPreviousPage"].map(str::to_owned).to_vec()],
+            },
+            is_forward: completion
+                .is_some_and(|completion| completion.direction == Direction::Forward),
             list: match completion.and_then(|completion| completion.lists.first()) {
                 Some(list) => Some(list.clone()),
                 None => items.map(|items| items.list.clone()),

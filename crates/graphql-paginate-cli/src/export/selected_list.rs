@@ -79,6 +79,19 @@ impl SelectedList {
         implied(size.default.as_ref(), variables)?.parse().ok()
     }
 
+    /// The variables of follow-up requests: those of the query without the cursor of its walk.
+    pub(crate) fn without_cursor(&self, variables: &Map<String, Value>) -> Map<String, Value> {
+        let mut variables = variables.clone();
+        for way in [&self.connection.forward, &self.connection.backward] {
+            if let Walkability::Walkable(walk) = way {
+                for name in &walk.left_out {
+                    variables.remove(name);
+                }
+            }
+        }
+        variables
+    }
+
     /// Response keys from the root to an item, if the query selects items.
     pub(crate) fn item_path(&self) -> Option<Vec<String>> {
         item_path(&self.connection)

@@ -228,7 +228,7 @@ fn nested_lists(
     };
     let settings = NestedSettings {
         connections,
-        variables: variables.clone(),
+        variables: selected.without_cursor(variables),
         page_size: client.profile().max_page_size.or(plan.page_size),
         partial,
         on_failed,

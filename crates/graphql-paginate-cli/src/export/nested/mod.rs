@@ -50,8 +50,11 @@ pub(crate) enum EndSign {
     Flag {
         /// Response keys from the connection to each place of the flag.
         places: Vec<Vec<String>>,
-        /// Response keys from the connection to each place of a flag that the server has ignored `last`.
+        /// Response keys from the connection to each place of a flag that its items are not at the end where its direction
+        /// begins.
         is_wrong_end: Vec<Vec<String>>,
+        /// Whether items are missing whenever that flag is set, although the other flag announces more.
+        is_forward: bool,
         /// Response keys from the connection to its list.
         list: Option<Vec<String>>,
         /// Response keys from the connection to the total.

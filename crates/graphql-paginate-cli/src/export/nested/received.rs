@@ -18,7 +18,7 @@ const SMALLEST_CAP: u64 = 10;
 pub(super) enum Cut {
     No,
     Yes,
-    /// The server has ignored `last`, and a rest would be no more reliable.
+    /// Its items are not at the end where its direction begins, and a rest would be no more reliable.
     AtWrongEnd,
     /// The query selects no field that shows it.
     Unknown,
@@ -30,14 +30,19 @@ pub(super) fn cut(connection: &RawValue, end: &EndSign) -> Cut {
         EndSign::Flag {
             places,
             is_wrong_end,
+            is_forward,
             list,
             total,
-        } => match flag(connection, places) {
-            Some(true) => Cut::Yes,
-            Some(false) if flag(connection, is_wrong_end) == Some(true) => Cut::AtWrongEnd,
-            Some(false) => Cut::No,
-            None => cut_by_total(connection, list.as_deref(), total.as_deref()),
-        },
+        } => {
+            let is_wrong_end = flag(connection, is_wrong_end) == Some(true);
+            match flag(connection, places) {
+                _ if is_wrong_end && *is_forward => Cut::AtWrongEnd,
+                Some(true) => Cut::Yes,
+                Some(false) if is_wrong_end => Cut::AtWrongEnd,
+                Some(false) => Cut::No,
+                None => cut_by_total(connection, list.as_deref(), total.as_deref()),
+            }
+        }
         EndSign::Token(keys) => match value_at(connection, keys).map(RawValue::get) {
             None => Cut::Unknown,
             Some("null" | "\"\"") => Cut::No,
@@ -164,6 +169,7 @@ mod tests {
             let end = EndSign::Flag {
                 places: vec![keys("info.more"), keys("walk.more")],
                 is_wrong_end: vec![keys("info.later")],
+                is_forward: false,
                 list: Some(keys("nodes")),
                 total: Some(keys("total")),
             };

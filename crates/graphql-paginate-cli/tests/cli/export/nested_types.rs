@@ -276,3 +276,48 @@ fn the_rest_of_a_list_has_the_size_that_the_query_requests() {
         assert_eq!(sent[1]["variables"]["pageSize0"], size, "{query}");
     }
 }
+
+#[test]
+fn a_list_from_whose_end_the_server_does_not_start_is_not_complete() {
+    let schema = "
+        interface Node { id: ID! }
+        type Query { node(id: ID!): Node owners(first: Int, after: String): Owners! }
+        type Owners { nodes: [Owner!]! pageInfo: PageInfo! }
+        type Owner implements Node { id: ID! stars(first: Int, after: String, last: Int, before: String): Stars! }
+        type Stars { nodes: [Star!]! pageInfo: PageInfo! }
+        type Star { name: String! }
+        type PageInfo { hasNextPage: Boolean! endCursor: String hasPreviousPage: Boolean! startCursor: String }";
+    let flags = json!({ "hasPreviousPage": false, "hasNextPage": true, "startCursor": "c" });
+    let end = json!({ "hasNextPage": false, "endCursor": "e" });
+    for page_info in ["", "pageInfo { hasPreviousPage startCursor }"] {
+        let query = format!(
+            "{{ owners {{ nodes {{ id stars(last: 1) {{ nodes {{ name }} {page_info} }} }} }} }}"
+        );
+        let stars =
+            json!({ "nodes": [{ "name": "Sol" }], "pageInfo": flags, "walkPageInfo": flags });
+        let items = json!([{ "id": "O", "stars": stars }]);
+        let answer = json!({ "owners": { "nodes": items, "pageInfo": end } });
+        let (ran, sent) = exported(schema, &query, &[answer], &[]);
+        ran.with_code(5).says("the server ignores `last`");
+        let sent = sent[0]["query"].as_str().unwrap();
+        assert_eq!(sent.matches("hasNextPage").count(), 2, "{sent}");
+    }
+}
+
+/// Page 3 of pages of 50 items is not page 3 of pages of 5.
+#[test]
+fn a_page_number_in_the_query_is_one_of_its_page_size() {
+    let schema = "
+        type Query { books(page: Int, perPage: Int): Books! }
+        type Books { items: [Book!]! total: Int! }
+        type Book { id: ID! }";
+    let answer = json!({ "books": { "items": [{ "id": "101" }, { "id": "102" }], "total": 102 } });
+    let query = "{ books(page: 3, perPage: 50) { items { id } } }";
+    let (ran, sent) = exported(schema, query, &[answer], &["--limit", "2"]);
+    ran.with_code(0);
+    assert_eq!(sent[0]["variables"], json!({ "page": 3, "perPage": 50 }));
+
+    let (ran, sent) = exported(schema, query, &[], &["--page-size", "10"]);
+    ran.with_code(0);
+    assert_eq!(sent[0]["variables"], json!({ "page": 3, "perPage": 50 }));
+}
