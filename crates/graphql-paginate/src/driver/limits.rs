@@ -32,7 +32,8 @@ pub enum OnRepeat {
     /// A walk of several connections or of several parents refuses this policy, because the repeat of one list would end
     /// the others.
     End,
-    /// The walk continues. If the server returns the same pages again and again, it never ends, so set `max_pages` or `max_items`.
+    /// The walk continues. If the server returns the same pages again and again, it never ends, so set `max_pages` or
+    /// `max_items`.
     Allow,
 }
 

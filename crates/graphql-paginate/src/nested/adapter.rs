@@ -77,7 +77,7 @@ impl<T: Send + 'static> NestedAdapter<T> {
         let mut completed = Ok(());
         let mut ended = EndedConnections::default();
         if let Some(completion) = &self.completer.completion {
-            let first_pages = FirstPages::read(
+            let first_pages = FirstPages::new(
                 &self.completer.items,
                 self.completer.nested,
                 &step.received,
@@ -110,7 +110,7 @@ impl<T: Send + 'static> NestedAdapter<T> {
         completion: &Completion,
         items: &mut Vec<T>,
         errors: &mut Vec<GraphQLError>,
-        first_pages: FirstPages,
+        first_pages: FirstPages<'_>,
         unselected: &mut UnselectedPages,
     ) -> (EndedConnections, Result<(), Error>) {
         let completed = self

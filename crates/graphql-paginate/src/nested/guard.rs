@@ -21,11 +21,11 @@ const FIRST_CHECKED_PAGE: u64 = 3;
 const LIKE_PAGES: u32 = 3;
 
 /// Stops nested connections that would be read forever.
-pub(super) struct Guard {
+pub(super) struct Guard<'p> {
     /// Whether the page has errors, which may explain its nulls.
     is_explained: bool,
     completion: Completion,
-    first_pages: FirstPages,
+    first_pages: FirstPages<'p>,
     seen: HashSet<(ConnectionId, String)>,
     pages: HashMap<ConnectionId, PageHistory>,
     given_up: HashSet<ConnectionId>,
@@ -69,11 +69,11 @@ fn connection_id(item: usize, pending: &PendingPages) -> ConnectionId {
     (item, pending.nested, pending.seat.clone())
 }
 
-impl Guard {
+impl<'p> Guard<'p> {
     pub(super) fn new(
         is_explained: bool,
         completion: &Completion,
-        first_pages: FirstPages,
+        first_pages: FirstPages<'p>,
     ) -> Self {
         Self {
             is_explained,
@@ -123,8 +123,7 @@ impl Guard {
     }
 
     /// Returns an error for an answer that repeats the page before it, or the page that the item already has, and counts
-    /// empty ones. `key` is the response key
-    /// of the connection in the answer.
+    /// empty ones. `key` is the response key of the connection in the answer.
     pub(super) fn check(
         &mut self,
         item: usize,

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::item_lists::ItemListPath;
+use super::item_lists::elements;
 use crate::connection::{Nested, PendingPages, Unselected};
 use crate::graphql::{raw_at, text_at, values_at};
 
@@ -28,29 +28,6 @@ pub(super) enum OpenState {
     Unknown,
     /// Its items are not at the end where its direction begins.
     WrongEnd,
-}
-
-/// The pending pages of each item of a list, in the order of the page.
-pub(super) fn open_in(body: &str, list: &ItemListPath, nested: &[Nested]) -> Vec<Vec<Open>> {
-    let mut path = vec!["data"];
-    path.extend(&list.connection);
-    path.extend(list.list);
-    let mut all = Vec::new();
-    for element in elements(body, &path).into_iter().flatten() {
-        let item = match list.item {
-            [] => Some(element),
-            keys => raw_at(element.get(), keys).filter(|item| item.get() != "null"),
-        };
-        match item {
-            Some(item) => all.push(open_of(item, list.kinds.clone(), nested)),
-            None if list.has_null_items => all.push(Vec::new()),
-            None => {}
-        }
-    }
-    if list.is_reversed {
-        all.reverse();
-    }
-    all
 }
 
 /// The pending pages of some kinds of nested connections of an item.
@@ -193,13 +170,6 @@ pub(super) fn lengths(connection: &str, outer: usize, nested: &[Nested]) -> Vec<
         lengths[kind] = elements(connection, within(unselected, inner)).len();
     }
     lengths
-}
-
-/// The elements of a list, with `None` for each null; empty where the list is missing or null.
-fn elements<'t>(text: &'t str, path: &[&str]) -> Vec<Option<&'t RawValue>> {
-    let list = raw_at(text, path).map(RawValue::get);
-    list.and_then(|list| serde_json::from_str(list).ok())
-        .unwrap_or_default()
 }
 
 fn has_type(parent: &str, types: &[&str]) -> bool {

@@ -40,7 +40,7 @@ impl<T: Send> Completer<T> {
         items: &mut [T],
         unselected: &mut UnselectedPages,
         errors: &mut Vec<GraphQLError>,
-        first_pages: FirstPages,
+        first_pages: FirstPages<'_>,
         context: &FollowUpContext,
     ) -> Result<EndedConnections, Incomplete> {
         let all = 0..items.len();
@@ -57,7 +57,7 @@ impl<T: Send> Completer<T> {
             return Ok(rounds.guard.into_ended());
         };
         let mut incomplete = rounds.pending(all.clone());
-        for (_, stuck) in rounds.unselected.stuck(all) {
+        for (_, stuck) in rounds.stuck(all) {
             incomplete.push(stuck);
         }
         Err(Incomplete {
@@ -69,7 +69,7 @@ impl<T: Send> Completer<T> {
 }
 
 /// The completion of the items of one page.
-struct Rounds<'c, T> {
+struct Rounds<'c, 'p, T> {
     completer: &'c Completer<T>,
     completion: &'c Completion,
     context: &'c FollowUpContext,
@@ -77,10 +77,10 @@ struct Rounds<'c, T> {
     unselected: &'c mut UnselectedPages,
     /// The errors of the page, and those of the follow-up responses that the policy keeps.
     errors: &'c mut Vec<GraphQLError>,
-    guard: Guard,
+    guard: Guard<'p>,
 }
 
-impl<T: Send> Rounds<'_, T> {
+impl<T: Send> Rounds<'_, '_, T> {
     /// Requests pending pages until there are none.
     async fn run(&mut self) -> Result<(), Error> {
         self.check_flags(0..self.items.len())?;
@@ -195,11 +195,7 @@ impl<T: Send> Rounds<'_, T> {
     /// Returns an error for a connection that the server has not returned from its end, and for one of which nothing
     /// says whether it has further pages, unless an error of the responses may explain that.
     fn check_flags(&self, items: impl IntoIterator<Item = usize>) -> Result<(), Error> {
-        for (state, PendingOfItem { pages, .. }) in self.unselected.stuck(items) {
-            if self.completer.nested[pages.nested].rest.is_none() {
-                // It is only counted.
-                continue;
-            }
+        for (state, PendingOfItem { pages, .. }) in self.stuck(items) {
             match state {
                 OpenState::WrongEnd => {
                     let is_backward = self.completer.nested[pages.nested].is_backward();
@@ -223,6 +219,14 @@ impl<T: Send> Rounds<'_, T> {
             }
         }
         Ok(())
+    }
+
+    /// The connections of some items that are incomplete or may be, and of which no page can be requested; without those
+    /// that are only counted.
+    fn stuck(&self, items: impl IntoIterator<Item = usize>) -> Vec<(OpenState, PendingOfItem)> {
+        let mut stuck = self.unselected.stuck(items);
+        stuck.retain(|(_, open)| self.completer.nested[open.pages.nested].rest.is_some());
+        stuck
     }
 
     fn error(&self, pages: &PendingPages, problem: ErrorKind) -> Error {

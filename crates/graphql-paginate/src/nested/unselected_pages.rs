@@ -7,9 +7,9 @@ use serde_json::value::RawValue;
 
 use super::flags;
 use super::follow_up_context::PendingOfItem;
-use super::item_lists::ItemLists;
+use super::item_lists::{ItemLists, ItemText, Mismatch};
 use super::open_connections::{
-    Open, OpenState, Reader, Span, cursor, has_more, inner_kinds, lengths, open_in, open_of, within,
+    Open, OpenState, Reader, Span, cursor, has_more, inner_kinds, lengths, open_of, within,
 };
 use crate::connection::{Nested, PendingPages, Unselected};
 use crate::driver::{Order, Received};
@@ -20,13 +20,6 @@ use crate::graphql::raw_at;
 pub(super) struct UnselectedPages {
     /// Indexed by the item's position on the page.
     open: Vec<Vec<Open>>,
-}
-
-/// The response does not have the items that were decoded from it.
-#[derive(Debug)]
-pub(super) struct Mismatch {
-    pub(super) expected: usize,
-    pub(super) found: usize,
 }
 
 impl UnselectedPages {
@@ -49,49 +42,19 @@ impl UnselectedPages {
         if flags::only_of_lists(body, &lists.connections(), nested) {
             return Ok(Self::default());
         }
-        let mut all = Vec::new();
-        match lists {
-            ItemLists::At(lists) => {
-                for list in lists {
-                    // The page may lack the items of the last lists.
-                    if all.len() < received.count {
-                        all.extend(open_in(body, list, nested));
-                    }
-                }
-            }
-            ItemLists::Found(items) => {
-                for item in items(body).into_iter().flatten() {
-                    all.push(open_of(item, 0..nested.len(), nested));
-                }
-            }
-        }
-        if all.len() != received.count {
-            return Err(Mismatch {
-                expected: received.count,
-                found: all.len(),
+        let mut open = Vec::new();
+        for ItemText { item, kinds } in lists.kept(nested.len(), received, items, order)? {
+            open.push(match item {
+                Some(item) => open_of(item, kinds, nested),
+                None => Vec::new(),
             });
         }
-        let mut open = Vec::new();
-        for (index, pages) in all.into_iter().enumerate() {
-            if !received.dropped.contains(&index) {
-                open.push(pages);
-            }
-        }
-        let mut pages = Self { open };
-        // A limit truncates a page.
-        pages.keep_first(items, order);
-        Ok(pages)
+        Ok(Self { open })
     }
 
     /// Keeps the first `items` items, in the order of the walk.
     pub(super) fn keep_first(&mut self, items: usize, order: Order) {
-        match order {
-            Order::Same => self.open.truncate(items),
-            Order::Reversed => {
-                let cut = self.open.len().saturating_sub(items);
-                self.open.drain(..cut);
-            }
-        }
+        order.truncate(&mut self.open, items);
     }
 
     /// The pending pages of one item.
