@@ -36,16 +36,6 @@ impl Direction {
         (words.more, words.next)
     }
 
-    /// The fields of `pageInfo` that derived documents add.
-    ///
-    /// A backward walk also requests whether more items follow, to detect a server that ignores `last`.
-    pub(crate) fn page_info_fields(self) -> &'static [&'static str] {
-        match self {
-            Self::Forward => &["hasNextPage", "endCursor"],
-            Self::Backward => &["hasPreviousPage", "startCursor", "hasNextPage"],
-        }
-    }
-
     /// The arguments for the page size and the cursor in this direction.
     pub(crate) fn arguments(self) -> (&'static str, &'static str) {
         let words = self.words();

@@ -6,7 +6,7 @@ use super::direction::Direction;
 use super::found::Found;
 use super::lowered::{Connection, Edges};
 use super::model::Walk;
-use super::nested::{Nested, Nesting};
+use super::nested::Nesting;
 use super::pager::{Ends, Pager};
 use super::step::{Step, steps};
 use super::view::{FieldView, starts_with};
@@ -189,7 +189,7 @@ fn connection<'v, 'a>(
         item_path: item_path(found),
         ends: documents.ends,
         items_at: items_at(found),
-        nested: lower_nested(found, nesting, responses),
+        nested: nesting.lower(found, responses),
         nested_sizes: nested_sizes(found, nesting),
     }
 }
@@ -277,20 +277,6 @@ fn item_path(found: &Found<'_, '_>) -> Vec<String> {
         return Vec::new();
     }
     owned(&items.keys()[found.path.len()..])
-}
-
-/// The lists inside the items: those that can be continued for each item, and those that are only counted.
-fn lower_nested<'v, 'a>(
-    found: &Found<'v, 'a>,
-    nesting: &Nesting<'_, 'v, 'a>,
-    responses: &Responses<'_, '_, 'a>,
-) -> Vec<Nested> {
-    let mut all = Vec::new();
-    for (nested, view) in nesting.inside(found) {
-        all.extend(nesting.lower(found, nested, view, responses));
-    }
-    all.extend(nesting.lower_counted(found));
-    all
 }
 
 /// The variables for nested page sizes, without duplicates.

@@ -109,15 +109,11 @@ impl<'v, 'a> Found<'v, 'a> {
             return;
         };
         let mut fields = Vec::new();
-        for name in direction.page_info_fields() {
+        let (more, cursor) = direction.flag_and_cursor();
+        for name in [more, cursor].into_iter().chain(self.guard(direction)) {
             if self.page_info_type(name).is_some() {
                 fields.push(Selection::Field(Field::added(name, Vec::new())));
             }
-        }
-        if let Some(guard) = self.guard(direction)
-            && !direction.page_info_fields().contains(&guard)
-        {
-            fields.push(Selection::Field(Field::added(guard, Vec::new())));
         }
         let is_there = |selection: &Selection| matches!(selection, Selection::Field(field) if field.id.is_none() && field.response_key() == key);
         if field.selections.iter().any(is_there) {

@@ -51,11 +51,13 @@ pub(crate) type Fragments<'v, 'a> = HashMap<&'a str, &'v Fragment<'a>>;
 
 /// Whether steps lead to a place below the one that `prefix` leads to.
 pub(crate) fn starts_with(steps: &[ViewStep<'_, '_>], prefix: &[ViewStep<'_, '_>]) -> bool {
-    steps.len() > prefix.len()
-        && steps
-            .iter()
-            .zip(prefix)
-            .all(|(one, other)| one.is_same(other))
+    steps.len() > prefix.len() && is_same_path(&steps[..prefix.len()], prefix)
+}
+
+/// Whether steps lead to the same place.
+pub(crate) fn is_same_path(one: &[ViewStep<'_, '_>], other: &[ViewStep<'_, '_>]) -> bool {
+    let mut steps = one.iter().zip(other);
+    one.len() == other.len() && steps.all(|(one, other)| one.is_same(other))
 }
 
 /// Whether two paths with the same response keys may lead to the same object: they do not narrow one of the objects on

@@ -5,7 +5,7 @@ use super::super::direction::Direction;
 use super::super::found::Found;
 use super::super::model::FollowUp;
 use super::super::step::{Step, steps};
-use super::super::view::{FieldView, ViewStep, crosses_list_of_lists, starts_with};
+use super::super::view::{FieldView, ViewStep, crosses_list_of_lists, is_same_path, starts_with};
 use super::counted::{Counted, Sign};
 use super::obstacle::part_obstacle;
 use super::parent::after_last_list;
@@ -53,12 +53,29 @@ pub(crate) enum OwnSize {
 }
 
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
-    /// The lowered connection; `None` if its type does not say whether there are more pages.
+    /// The lists inside the items of `outer`: those that can be continued for each item, and those that are only counted.
     pub(crate) fn lower(
+        &self,
+        outer: &Found<'v, 'a>,
+        responses: &Responses<'_, '_, 'a>,
+    ) -> Vec<Nested> {
+        let is_typed = !self.adds_inside(outer);
+        let mut all = Vec::new();
+        for (nested, view) in self.inside(outer) {
+            all.extend(self.lower_relay(outer, nested, view, is_typed, responses));
+        }
+        all.extend(self.lower_counted(outer));
+        all
+    }
+
+    /// The lowered connection, whose flag and cursor its type has if it `is_typed`; `None` if its type does not say whether
+    /// there are more pages.
+    fn lower_relay(
         &self,
         outer: &Found<'v, 'a>,
         nested: &Found<'v, 'a>,
         view: &FieldView<'v, 'a>,
+        is_typed: bool,
         responses: &Responses<'_, '_, 'a>,
     ) -> Option<Nested> {
         let item = outer.item()?;
@@ -71,24 +88,21 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         let (more, cursor) = direction.flag_and_cursor();
         let mut unselected = None;
         let mut more_and_cursor = None;
-        if self.adds_inside(outer) {
-            unselected = Some(self.unselected(item.steps.len(), nested, view));
-        } else {
+        if is_typed {
             let more = relative(page_info_below(nested, view, more)?);
             let cursor = relative(page_info_below(nested, view, cursor)?);
             more_and_cursor = Some((more, cursor));
+        } else {
+            unselected = Some(self.unselected(item.steps.len(), nested, view));
         }
         let mut places = vec![NestedPlace::new(nested, view, item.steps.len(), responses)];
         for place in &nested.views {
-            let mut steps = place.steps.iter().zip(&view.steps);
-            let is_view = place.steps.len() == view.steps.len()
-                && steps.all(|(one, other)| one.is_same(other));
-            if !is_view && starts_with(&place.steps, &item.steps) {
+            let is_other = !is_same_path(&place.steps, &view.steps);
+            if is_other && starts_with(&place.steps, &item.steps) {
                 places.push(NestedPlace::new(nested, place, item.steps.len(), responses));
             }
         }
         let item = item.steps.len();
-        let is_typed = unselected.is_none();
         Some(Nested {
             path: keys(&view.steps[item..]),
             rest: self.rest(nested, view, &places, item, is_typed, responses),
@@ -103,7 +117,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     }
 
     /// The lowered lists of other styles inside the items of `outer`.
-    pub(crate) fn lower_counted(&self, outer: &Found<'v, 'a>) -> Vec<Nested> {
+    fn lower_counted(&self, outer: &Found<'v, 'a>) -> Vec<Nested> {
         let Some(item) = outer.item() else {
             return Vec::new();
         };

@@ -95,16 +95,20 @@ impl<'n, 'v, 'a> Nesting<'n, 'v, 'a> {
         nested: &'f Found<'v, 'a>,
         item: &FieldView<'v, 'a>,
     ) -> Option<&'f FieldView<'v, 'a>> {
-        let mut places = nested
-            .views
-            .iter()
-            .filter(|view| starts_with(&view.steps, &item.steps));
-        let first = places.clone().next()?;
-        Some(
-            places
-                .find(|view| self.is_identified(view))
-                .unwrap_or(first),
-        )
+        let mut places = Vec::new();
+        for view in &nested.views {
+            if starts_with(&view.steps, &item.steps) {
+                places.push(view);
+            }
+        }
+        match places.as_slice() {
+            // A lookup reads the whole query type.
+            [] | [_] => places.pop(),
+            [first, ..] => {
+                let mut identified = places.iter().filter(|view| self.is_identified(view));
+                Some(identified.next().unwrap_or(first))
+            }
+        }
     }
 
     /// Whether the type of a connection's parent has all fields that identify it.

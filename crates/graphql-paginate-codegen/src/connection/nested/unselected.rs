@@ -49,7 +49,7 @@ struct Addition<'n, 'v, 'a> {
 
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// Whether the generated types of a connection's items lack fields that completing connections inside them needs.
-    pub(crate) fn adds_inside(&self, outer: &Found<'v, 'a>) -> bool {
+    pub(super) fn adds_inside(&self, outer: &Found<'v, 'a>) -> bool {
         let Some(item) = outer.item() else {
             return false;
         };
