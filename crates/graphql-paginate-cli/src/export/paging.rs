@@ -21,6 +21,13 @@ pub(super) fn paging_names(connection: &ConnectionAnalysis) -> Vec<String> {
     names
 }
 
+/// Removes the variables that a walk does not send. A follow-up request begins at the cursor of its own list.
+pub(super) fn remove_left_out(variables: &mut Map<String, Value>, walk: &Walk) {
+    for name in &walk.left_out {
+        variables.remove(name);
+    }
+}
+
 /// The paging variables of a walk, with its document.
 pub(super) fn paging_variables(walk: &Walk) -> PagingVariables {
     let mut variables = PagingVariables::cursor(walk.cursor.variable.as_str())

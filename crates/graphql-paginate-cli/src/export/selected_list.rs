@@ -4,11 +4,11 @@ use graphql_paginate::dynamic::Query;
 use graphql_paginate_codegen::{ConnectionAnalysis, Direction, Walkability};
 use serde_json::{Map, Value};
 
-use super::choice::{chosen, has_several_parents};
+use super::choice::{chosen, has_several_parents, walks};
 use super::graphql::{analysis, dynamic_query, item_path, remove_added_typenames};
 use super::inner_lists::InnerLists;
 use super::nested::NestedConnection;
-use super::paging::{implied, paging_names};
+use super::paging::{implied, paging_names, remove_left_out};
 use super::query_text;
 use super::variables::sent_variables;
 use crate::document::{ParsedDocument, Variable};
@@ -82,12 +82,8 @@ impl SelectedList {
     /// The variables of follow-up requests: those of the query without the cursor of its walk.
     pub(crate) fn without_cursor(&self, variables: &Map<String, Value>) -> Map<String, Value> {
         let mut variables = variables.clone();
-        for way in [&self.connection.forward, &self.connection.backward] {
-            if let Walkability::Walkable(walk) = way {
-                for name in &walk.left_out {
-                    variables.remove(name);
-                }
-            }
+        for walk in walks(&self.connection) {
+            remove_left_out(&mut variables, walk);
         }
         variables
     }

@@ -15,6 +15,7 @@ use super::named_files::refuse_shared_files;
 use super::nested::{NestedLists, NestedSettings, OnFailedList};
 use super::nested_choice::nested_choice;
 use super::open::open_sink;
+use super::paging::remove_left_out;
 use super::preview::Preview;
 use super::rest::rest_pages;
 use super::run::{ExportSettings, Pipeline, Run};
@@ -199,10 +200,7 @@ fn nested_lists(
     };
     let mut variables = list.variables.clone();
     if let Some(walk) = list.walk(list.direction(&args.query)) {
-        // A follow-up request begins at the cursor of its own list.
-        for name in &walk.left_out {
-            variables.remove(name);
-        }
+        remove_left_out(&mut variables, walk);
     }
     let settings = NestedSettings {
         connections: nested_choice(&list.nested, &args.query.nested)?,
