@@ -1,9 +1,8 @@
 //! Lists of scalars and enum values as items.
 
-use graphql_paginate_codegen::{
-    AnalyzeOptions, ListDeclaration, Options, Source, Style, Walkability, analyze, generate,
-};
+use graphql_paginate_codegen::{ListDeclaration, Options, Source, Style, Walkability, generate};
 
+use crate::analyzed::analyzed;
 use crate::parsed_schema::parsed_schema;
 
 const SCHEMA: &str = r#"
@@ -40,14 +39,7 @@ type Branch { id: ID! }
 
 /// The path and the document of each list's walk, or the first obstacle.
 fn walks(query: &str, lists: Vec<ListDeclaration>) -> Vec<String> {
-    let schema = parsed_schema(SCHEMA);
-    let source = Source {
-        name: "q.graphql",
-        text: query,
-    };
-    let mut options = AnalyzeOptions::new(100);
-    options.lists = lists;
-    let analysis = analyze(&schema, source, "Q", &options).expect(query);
+    let analysis = analyzed(SCHEMA, query, lists).expect(query);
     let mut walks = Vec::new();
     for connection in &analysis.connections {
         let text = match &connection.forward {
@@ -185,12 +177,8 @@ fn words_are_not_walked_in_place_of_objects_that_cannot_be_walked() {
 
 #[test]
 fn nothing_is_inside_a_page_of_words() {
-    let schema = parsed_schema(SCHEMA);
-    let source = Source {
-        name: "q.graphql",
-        text: "{ document(page: 2) { tags comments(first: 20) { nodes { id } } } }",
-    };
-    let analysis = analyze(&schema, source, "Q", &AnalyzeOptions::new(100)).unwrap();
+    let query = "{ document(page: 2) { tags comments(first: 20) { nodes { id } } } }";
+    let analysis = analyzed(SCHEMA, query, Vec::new()).unwrap();
     let places: Vec<_> = analysis
         .connections
         .iter()

@@ -1,6 +1,7 @@
 //! Tests of the code generator: generated code, diagnostics and derived documents.
 
 mod analysis;
+mod analyzed;
 #[path = "../../../graphql-paginate/tests/walk/cases.rs"]
 mod cases;
 mod client_directives;

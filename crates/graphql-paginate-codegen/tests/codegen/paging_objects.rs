@@ -1,8 +1,8 @@
 //! Paging arguments inside objects: which are recognized, and what the number of the first page is.
 
-use graphql_paginate_codegen::{AnalyzeOptions, Source, Walkability, analyze};
+use graphql_paginate_codegen::Walkability;
 
-use crate::parsed_schema::parsed_schema;
+use crate::analyzed::analyzed;
 
 const SCHEMA: &str = r#"
 type Query {
@@ -45,12 +45,7 @@ type Item { id: ID! }
 
 /// The document of the first list's walk, with the number of the first page and whether it is an assumption.
 fn walk(query: &str) -> String {
-    let schema = parsed_schema(SCHEMA);
-    let source = Source {
-        name: "q.graphql",
-        text: query,
-    };
-    let analysis = analyze(&schema, source, "Q", &AnalyzeOptions::new(100)).expect(query);
+    let analysis = analyzed(SCHEMA, query, Vec::new()).expect(query);
     let Some(connection) = analysis.connections.first() else {
         return "no list".to_owned();
     };

@@ -1,8 +1,8 @@
 //! Less usual names of paging arguments and of fields that say what follows.
 
-use graphql_paginate_codegen::{AnalyzeOptions, Source, Style, Walkability, analyze};
+use graphql_paginate_codegen::{Style, Walkability};
 
-use crate::parsed_schema::parsed_schema;
+use crate::analyzed::analyzed;
 
 const SCHEMA: &str = r#"
 scalar Key
@@ -85,12 +85,7 @@ type Item { id: ID! }
 
 /// The path, style and document of the first list's walk, with the fields that say what follows.
 fn walk(query: &str) -> String {
-    let schema = parsed_schema(SCHEMA);
-    let source = Source {
-        name: "q.graphql",
-        text: query,
-    };
-    let analysis = analyze(&schema, source, "Q", &AnalyzeOptions::new(100)).expect(query);
+    let analysis = analyzed(SCHEMA, query, Vec::new()).expect(query);
     let Some(connection) = analysis.connections.first() else {
         return "no list".to_owned();
     };

@@ -1,10 +1,8 @@
 //! Pages that are one of the possible types of an interface or union.
 
-use graphql_paginate_codegen::{
-    AnalyzeOptions, ListDeclaration, Source, Style, Walkability, analyze,
-};
+use graphql_paginate_codegen::{ListDeclaration, Style, Walkability};
 
-use crate::parsed_schema::parsed_schema;
+use crate::analyzed::analyzed;
 
 const SCHEMA: &str = r#"
 type Query {
@@ -43,14 +41,7 @@ type Counted { items: [Run!]! total: Int! }
 
 /// The path and the document of each list's walk, or the first obstacle.
 fn walks(query: &str, lists: Vec<ListDeclaration>) -> Vec<String> {
-    let schema = parsed_schema(SCHEMA);
-    let source = Source {
-        name: "q.graphql",
-        text: query,
-    };
-    let mut options = AnalyzeOptions::new(100);
-    options.lists = lists;
-    let analysis = match analyze(&schema, source, "Q", &options) {
+    let analysis = match analyzed(SCHEMA, query, lists) {
         Ok(analysis) => analysis,
         Err(problems) => return problems.iter().map(ToString::to_string).collect(),
     };
@@ -120,12 +111,8 @@ fn the_fields_that_a_walk_needs_are_selected_on_the_type_of_the_page() {
 
 #[test]
 fn a_connection_inside_the_items_of_such_a_page_is_completed() {
-    let schema = parsed_schema(SCHEMA);
-    let source = Source {
-        name: "q.graphql",
-        text: "{ pages { ... on Pages { nodes { tags(first: 2) { nodes { name } } } } } }",
-    };
-    let analysis = analyze(&schema, source, "Q", &AnalyzeOptions::new(100)).unwrap();
+    let query = "{ pages { ... on Pages { nodes { tags(first: 2) { nodes { name } } } } } }";
+    let analysis = analyzed(SCHEMA, query, Vec::new()).unwrap();
     let nested = analysis.connections[1]
         .nested
         .as_ref()

@@ -1,8 +1,9 @@
 //! Tests of lists of words beside lists of objects, on a schema of their own.
 
-use graphql_paginate_sandbox::Sandbox;
+use graphql_paginate_sandbox::Faults;
 
-use crate::program::{Folder, Ran, run};
+use super::own_schema::OwnSchema;
+use crate::program::Ran;
 
 const SCHEMA: &str =
     "type Query { films(first: Int, after: String): Films topics(limit: Int, offset: Int): [String!]!
@@ -12,29 +13,8 @@ const SCHEMA: &str =
     type Studio { id: ID! films(first: Int!, after: String!): Films }
     type Document { tags: [String!]! pageCount: Int! films(first: Int, after: String): Films }";
 
-/// Exports a query on the schema.
 fn exported(query: &str, more: &[&str]) -> Ran {
-    let sandbox = Sandbox::builder()
-        .own_schema(SCHEMA)
-        .own_schema_items(30)
-        .start_blocking()
-        .unwrap();
-    let folder = Folder::new();
-    let (schema, query) = (
-        folder.write("s.graphql", SCHEMA),
-        folder.write("q.graphql", query),
-    );
-    let url = sandbox.own_schema().unwrap().url();
-    let fixed = [
-        "export",
-        "--endpoint",
-        url,
-        "--schema",
-        &schema,
-        "--query",
-        &query,
-    ];
-    run(&[&fixed[..], more].concat())
+    OwnSchema::new(SCHEMA, 30, Faults::new()).export(query, more)
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod names;
 mod nested;
 mod nested_types;
 mod null_items;
+mod own_schema;
 mod parents;
 mod plain_lists;
 mod preview;

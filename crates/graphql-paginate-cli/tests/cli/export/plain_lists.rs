@@ -2,38 +2,17 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
+use graphql_paginate_sandbox::{Fault, Faults};
 
-use crate::program::{Folder, Ran, run};
+use super::own_schema::OwnSchema;
+use crate::program::Ran;
 
 const SCHEMA: &str = "type Query { films(offset: Int, limit: Int): [Film!]! page(skip: Int, take: Int): Films! }
     type Films { items: [Film!]! total: Int! }
     type Film { id: ID! title: String! tags(offset: Int, limit: Int): [Tag!]! } type Tag { name: String! }";
 
-/// Exports a query on the schema; `script` breaks answers.
 fn exported(query: &str, script: Faults, more: &[&str]) -> Ran {
-    let sandbox = Sandbox::builder()
-        .own_schema(SCHEMA)
-        .own_schema_items(120)
-        .own_schema_faults(script)
-        .start_blocking()
-        .unwrap();
-    let folder = Folder::new();
-    let (schema, query) = (
-        folder.write("s.graphql", SCHEMA),
-        folder.write("q.graphql", query),
-    );
-    let url = sandbox.own_schema().unwrap().url();
-    let fixed = [
-        "export",
-        "--endpoint",
-        url,
-        "--schema",
-        &schema,
-        "--query",
-        &query,
-    ];
-    run(&[&fixed[..], more].concat())
+    OwnSchema::new(SCHEMA, 120, script).export(query, more)
 }
 
 #[test]
@@ -81,41 +60,19 @@ fn a_run_that_continues_another_one_warns_of_its_lists_too() {
         .on_request(1, capped(3, 100))
         .on_request(2, Fault::status(503).header("retry-after", "7200"));
     // The checkpoint knows the endpoint, so both runs have one server.
-    let sandbox = Sandbox::builder()
-        .own_schema(SCHEMA)
-        .own_schema_items(120)
-        .own_schema_faults(stopped)
-        .start_blocking()
-        .unwrap();
-    let folder = Folder::new();
-    let (schema, query) = (
-        folder.write("s.graphql", SCHEMA),
-        folder.write("q.graphql", "{ films { id tags(limit: 1000) { name } } }"),
-    );
-    let file = folder.file("films.ndjson");
-    let url = sandbox.own_schema().unwrap().url();
+    let server = OwnSchema::new(SCHEMA, 120, stopped);
+    let file = server.folder.file("films.ndjson");
     let run = || {
-        run(&[
-            "export",
-            "--endpoint",
-            url,
-            "--schema",
-            &schema,
-            "--query",
-            &query,
-            "-o",
-            &file,
-            "--page-size",
-            "50",
-            "--max-wait",
-            "1s",
-        ])
+        server.export(
+            "{ films { id tags(limit: 1000) { name } } }",
+            &["-o", &file, "--page-size", "50", "--max-wait", "1s"],
+        )
     };
     run().with_code(4).does_not_say("may lack items");
     run()
         .with_code(0)
         .says("lists at `films.tags` may lack items");
-    assert_eq!(folder.read("films.ndjson").lines().count(), 120);
+    assert_eq!(server.folder.read("films.ndjson").lines().count(), 120);
 }
 
 #[test]
