@@ -21,6 +21,7 @@ mod invalid_queries;
 mod leaf_items;
 mod leniency;
 mod nested;
+mod nested_obstacles;
 mod paging_objects;
 mod parents;
 mod parsed_schema;

@@ -1,4 +1,4 @@
-//! Follow-up documents for connections inside the items of a connection, and the reasons why there may be none.
+//! Documents and generated code for connections inside the items of a connection.
 
 use apollo_compiler::ExecutableDocument;
 use apollo_compiler::schema::Schema as Reference;
@@ -295,91 +295,6 @@ fn follow_up_documents() {
     insta::assert_snapshot!(text);
 }
 
-/// Parent types and the root fields that find them.
-type Refetches = &'static [(&'static str, &'static str)];
-
-/// Queries whose nested connections cannot be completed: name, outer connection, its items, fragments, `refetch`.
-const IMPOSSIBLE: [(&str, &str, &str, &str, Refetches); 12] = [
-    ("nothing nested", "issues", "id", "", &[]),
-    (
-        "no node",
-        "drafts",
-        "number comments(first: 5) { PAGE nodes { id } }",
-        "",
-        &[],
-    ),
-    (
-        "an interface that is not a node",
-        "taggeds",
-        "tags(first: 5) { PAGE nodes { id } }",
-        "",
-        &[],
-    ),
-    (
-        "no items",
-        "issues",
-        "id comments(first: 5) { PAGE totalCount }",
-        "",
-        &[],
-    ),
-    (
-        "selected in a fragment under a condition, and without it",
-        "issues",
-        "id comments(first: 5) { PAGE nodes { id } } ...F @include(if: $c)",
-        "fragment F on Issue { comments(first: 5) { nodes { body } } }",
-        &[],
-    ),
-    (
-        "selected in two fragments, one of them under a condition",
-        "issues",
-        "id ...F ...G tags(first: 1) @include(if: $c) { nodes { id } }",
-        "fragment F on Issue { comments(first: 5) @skip(if: $c) { nodes { body } } } fragment G on Issue { comments(first: 5) { nodes { id } } }",
-        &[],
-    ),
-    (
-        "selected in two fragments for two types of the item",
-        "reactables",
-        "...F ...G",
-        "fragment F on Reactable { ... on Issue { reactions(first: 5) { nodes { id } } } } fragment G on Reactable { reactions(first: 5) { nodes { content } } }",
-        &[],
-    ),
-    (
-        "selected on an interface and on one of its types",
-        "reactables",
-        "id reactions(first: 5) { PAGE nodes { content } } ... on Issue { reactions(first: 5) { nodes { id } } }",
-        "",
-        &[],
-    ),
-    (
-        "everything at once",
-        "issues",
-        "comments(first: 5) { totalCount }",
-        "",
-        &[],
-    ),
-    (
-        "a refetch by an unknown root field",
-        "drafts",
-        "number comments(first: 5) { PAGE nodes { id } }",
-        "",
-        &[("Draft", "drat(number: $number)")],
-    ),
-    (
-        "a refetch that lacks an argument",
-        "drafts",
-        "number comments(first: 5) { PAGE nodes { id } }",
-        "",
-        &[("Draft", "draft(number: $number)")],
-    ),
-    (
-        "a refetch of another type",
-        "issues",
-        "id comments(first: 5) { PAGE nodes { id } }",
-        "",
-        &[("Draft", "entry(number: $number)")],
-    ),
-];
-
 /// The diagnostics and the code for a query with these items.
 pub(crate) fn generated(
     outer: &str,
@@ -475,20 +390,6 @@ fn every_copy_of_a_connection_is_filled() {
     assert_eq!(elsewhere.matches("place : | at |").count(), 3);
     assert!(!elsewhere.contains("parent : :"), "{elsewhere}");
     assert!(elsewhere.contains("unselected : Unselected"), "{elsewhere}");
-}
-
-#[test]
-fn nested_connections_that_cannot_be_completed() {
-    let mut text = String::new();
-    for (name, outer, item, fragments, refetch) in IMPOSSIBLE {
-        let (diagnostics, _) = generated(outer, item, fragments, refetch);
-        assert!(!diagnostics.is_empty(), "{name}: there are no diagnostics");
-        writeln!(text, "## {name}\n").expect("strings take all");
-        for diagnostic in diagnostics {
-            writeln!(text, "{diagnostic}\n").expect("strings take all");
-        }
-    }
-    insta::assert_snapshot!(text);
 }
 
 /// In a backward connection, the flag `hasNextPage` shows that the server ignores `last`.
