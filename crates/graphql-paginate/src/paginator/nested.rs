@@ -9,6 +9,10 @@ impl<C: CompletesNested, M> Paginator<C, M> {
     /// Reads the nested connections of each item to their end, so that every item is complete. The `pageInfo` of a
     /// nested connection is then that of its last page.
     ///
+    /// These are connections with `first` and `after`, or `last` and `before`. Lists inside items that are paged otherwise
+    /// are not read further: [`Page::truncated`](crate::Page::truncated) counts those whose token or flag says that there
+    /// are more pages.
+    ///
     /// A page is yielded when its items are complete. If an item cannot be completed, the stream of items yields the
     /// items before it and then the error, whose checkpoint is before the item that failed; a stream of pages yields
     /// the error. Resuming fetches pending pages only for the items that are still to come, so that no item is ever
