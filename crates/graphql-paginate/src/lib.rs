@@ -126,11 +126,11 @@ mod vocabulary {
 #[doc(hidden)]
 pub mod __private {
     pub use crate::connection::{
-        EachParent, FurtherPages, Nested, OwnSize, PendingPages, Rest, Sibling, Unfilled,
+        EachParent, FollowUp, FurtherPages, Nested, OwnSize, PendingPages, Sibling, Unfilled,
         Unselected, by,
     };
     pub use crate::generated::*;
-    pub use crate::nested::{PageList, check_lists, has_more, pending_from, rest, value};
+    pub use crate::nested::{PageList, check_lists, decode_answer, has_more, pending_from, value};
     pub use crate::parents::child;
     pub use crate::siblings::Together;
     pub use graphql_client;

@@ -5,7 +5,7 @@ use graphql_paginate_codegen::{
 };
 use serde_json::{Map, Value};
 
-use super::nested::{EndSign, NestedConnection, Path, RestQuery};
+use super::nested::{EndSign, FollowUpQuery, NestedConnection, Path};
 use crate::document::Variable;
 use crate::rewrite::without_added_typenames;
 
@@ -37,10 +37,10 @@ impl InnerLists<'_> {
                     keys: keys.to_vec(),
                     types: completion.map_or(Vec::new(), |completion| completion.types.clone()),
                 },
-                rest: match completion {
+                follow_up: match completion {
                     Some(completion) => self
-                        .rest(completion, keys, keeps_types)
-                        .map(|rest| rest.own_size(self.size(connection))),
+                        .follow_up(completion, keys, keeps_types)
+                        .map(|query| query.own_size(self.size(connection))),
                     None => Err("walk it by itself with `--path`".to_owned()),
                 },
                 end: self.end(connection),
@@ -49,13 +49,13 @@ impl InnerLists<'_> {
         nested
     }
 
-    /// How the rest of a list is requested, or why it is not.
-    fn rest(
+    /// How the further pages of a list are requested, or why they are not.
+    fn follow_up(
         &self,
         completion: &Completion,
         keys: &[String],
         keeps_types: bool,
-    ) -> Result<RestQuery, String> {
+    ) -> Result<FollowUpQuery, String> {
         let follow_up = completion.follow_up.as_ref();
         let follow_up = follow_up.map_err(|obstacles| ways_out(obstacles))?;
         let ([list], Some(key)) = (completion.lists.as_slice(), keys.last()) else {
@@ -67,7 +67,9 @@ impl InnerLists<'_> {
         } else {
             without_added_typenames(&document, self.document)
         };
-        Ok(RestQuery::new(completion, follow_up, key, list, document))
+        Ok(FollowUpQuery::new(
+            completion, follow_up, key, list, document,
+        ))
     }
 
     /// What shows that a list is complete.

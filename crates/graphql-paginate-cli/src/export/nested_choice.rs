@@ -27,7 +27,7 @@ pub(crate) fn nested_choice(
             return Err(unknown(lists, path));
         }
         for nested in &found {
-            if let Err(help) = &nested.rest {
+            if let Err(help) = &nested.follow_up {
                 let message = format!("`{path}` cannot be read to its end");
                 return Err(Failure::usage(message).help(help.as_str()));
             }

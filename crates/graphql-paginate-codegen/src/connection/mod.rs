@@ -59,7 +59,9 @@ pub(crate) use lowered::{Connection, Edges};
 pub use model::{
     Completion, Condition, EachParent, End, FollowUp, Obstacle, PageArgument, PageDefault, Walk,
 };
-pub(crate) use nested::{Nested, NestedPlace, Nesting, OwnSize, Rest, Unselected, incomplete};
+pub(crate) use nested::{
+    Nested, NestedPlace, Nesting, OwnSize, TypedFollowUp, Unselected, incomplete,
+};
 pub(crate) use pager::{Ends, Pager};
 pub(crate) use search::{find, find_in_fragments};
 pub(crate) use step::{Item, Step};

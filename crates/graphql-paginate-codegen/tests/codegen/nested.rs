@@ -289,7 +289,10 @@ fn follow_up_documents() {
     for (name, variables, outer, item, fragments) in POSSIBLE {
         let query = query(variables, outer, item, fragments).replace("PAGE", PAGE);
         let documents = documents(&query);
-        assert!(documents.contains("query QRest("), "{name}: {documents}");
+        assert!(
+            documents.contains("query QFollowUp("),
+            "{name}: {documents}"
+        );
         writeln!(text, "## {name}\n\n{documents}").expect("strings take all");
     }
     insta::assert_snapshot!(text);

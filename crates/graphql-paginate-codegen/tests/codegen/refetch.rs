@@ -43,7 +43,7 @@ fn follow_up_of(query: &str, root_fields: &str) -> Result<String, String> {
 #[test]
 fn a_nullable_id_of_the_root_field_node_finds_parents() {
     let document = follow_up("node(id: ID): Node").expect("it can be completed");
-    let expected = "query QRest($parentId0: ID!, $pageSize0: Int, $pageCursor0: String) {\n  \
+    let expected = "query QFollowUp($parentId0: ID!, $pageSize0: Int, $pageCursor0: String) {\n  \
         r0: node(id: $parentId0) { __typename ... on Issue { comments(first: $pageSize0, after: $pageCursor0) \
         { nodes { body } pageInfo { hasNextPage endCursor } } } }\n}\n";
     assert_eq!(document, expected);
@@ -54,7 +54,7 @@ fn a_nullable_id_of_the_root_field_node_finds_parents() {
 fn check_root_field(root_fields: &str, variables: &str, call: &str, repeated: &str) {
     let document = follow_up(root_fields).expect("it can be completed");
     let expected = format!(
-        "query QRest({variables}, $pageSize0: Int, $pageCursor0: String) {{\n  \
+        "query QFollowUp({variables}, $pageSize0: Int, $pageCursor0: String) {{\n  \
         r0: {call} {{ {repeated} comments(first: $pageSize0, after: $pageCursor0) \
         {{ nodes {{ body }} pageInfo {{ hasNextPage endCursor }} }} }}\n}}\n"
     );
@@ -149,7 +149,7 @@ fn arguments_of_the_list_that_the_root_field_takes_keep_their_values() {
     let query =
         "query Q($id: String!) { issues(locale: $id) { nodes { comments { nodes { body } } } } }";
     let document = follow_up_of(query, root_field).expect("it can be completed");
-    let start = "query QRest($id: String!, $parentId0: ID!,";
+    let start = "query QFollowUp($id: String!, $parentId0: ID!,";
     let call = "issue(id: $parentId0, locale: $id)";
     assert!(
         document.starts_with(start) && document.contains(call),
@@ -295,7 +295,7 @@ fn an_analysis_with_a_refetch_has_the_follow_up_document() {
         refetch,
         ..AnalyzeOptions::new(100)
     });
-    let expected = "query QRest($parentSection0: String!, $parentNumber0: Int!, $pageSize0: Int, $pageCursor0: String) {\n  \
+    let expected = "query QFollowUp($parentSection0: String!, $parentNumber0: Int!, $pageSize0: Int, $pageCursor0: String) {\n  \
         r0: draft(inSection: $parentSection0, number: $parentNumber0) { parentSection: section parentNumber: number \
         comments(first: $pageSize0, after: $pageCursor0) { pageInfo { hasNextPage endCursor } nodes { body } } }\n}\n";
     assert_eq!(with.expect("it can").document(1), expected);

@@ -1,6 +1,6 @@
 //! Descriptions of connections inside lists, as generated code provides them.
 
-use super::Rest;
+use super::FollowUp;
 
 /// How a connection inside a list is found in the first response, and how it continues.
 #[derive(Debug, Clone, Copy)]
@@ -28,5 +28,5 @@ pub struct FurtherPages {
     /// Response keys from the connection to the cursor of the next page.
     pub cursor: &'static [&'static str],
     /// The follow-up document.
-    pub rest: Rest<'static>,
+    pub follow_up: FollowUp<'static>,
 }

@@ -12,7 +12,7 @@ pub struct Nested {
     /// Where the JSON has fields that the generated types do not have; `None` if they have all.
     pub unselected: Option<Unselected>,
     /// The follow-up document for its pending pages; `None` if they cannot be requested.
-    pub rest: Option<Rest<'static>>,
+    pub follow_up: Option<FollowUp<'static>>,
 }
 
 /// The pending pages of one nested connection of an item.
@@ -73,7 +73,7 @@ pub struct Unselected {
 
 /// The parts of a follow-up document, in which each parent has its own alias and variables.
 #[derive(Debug, Clone, Copy)]
-pub struct Rest<'r> {
+pub struct FollowUp<'r> {
     /// The operation's name.
     pub operation: &'r str,
     /// The selection for one parent; the parent's number goes between the pieces.
@@ -114,7 +114,7 @@ impl Nested {
         path: &[],
         cursor: "",
         unselected: None,
-        rest: None,
+        follow_up: None,
     };
 
     /// The kinds of several connections, one connection after the other; `N` is their number.
@@ -156,7 +156,7 @@ impl Unselected {
     };
 }
 
-impl<'r> Rest<'r> {
+impl<'r> FollowUp<'r> {
     /// No document: the defaults of the fields.
     pub const NONE: Self = Self {
         operation: "",

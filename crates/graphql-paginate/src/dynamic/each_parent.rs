@@ -14,13 +14,13 @@ pub struct EachParent {
     pub(super) cursor: Vec<String>,
     pub(super) parent: Vec<Vec<String>>,
     pub(super) parent_types: Vec<String>,
-    pub(super) follow_up: parents::FollowUp,
+    pub(super) follow_up: parents::OwnedFollowUp,
     pub(super) parents_per_request: Option<usize>,
 }
 
 /// The parts of a document that requests further pages for several parents.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FollowUp(parents::FollowUp);
+pub struct FollowUp(parents::OwnedFollowUp);
 
 impl FollowUp {
     /// An operation and its selection for one parent, in pieces: the parent's number is inserted between two pieces.
@@ -28,7 +28,7 @@ impl FollowUp {
         operation: impl Into<String>,
         pieces: impl IntoIterator<Item = K>,
     ) -> Self {
-        Self(parents::FollowUp {
+        Self(parents::OwnedFollowUp {
             operation: operation.into(),
             pieces: owned(pieces),
             variables: Vec::new(),

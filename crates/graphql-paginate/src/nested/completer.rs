@@ -50,7 +50,7 @@ impl<T: Send> Completer<T> {
         data: &RawValue,
     ) -> Result<(), Unfilled> {
         let nested = &self.nested[pages.nested];
-        if let Some(follow_up) = &nested.rest
+        if let Some(follow_up) = &nested.follow_up
             && !follow_up.repeated.is_empty()
             && has_key(data, nested.path.last())
         {

@@ -43,10 +43,10 @@ pub fn pending_from(
     }
 }
 
-/// Decodes the data of one parent.
-pub fn rest<T: DeserializeOwned>(answer: &RawValue) -> Result<T, Unfilled> {
-    let rest = serde_json::from_str::<Option<T>>(answer.get());
-    rest.map_err(|error| misfit::<T>(answer, &error))?
+/// Decodes the answer of a follow-up request for one parent.
+pub fn decode_answer<T: DeserializeOwned>(answer: &RawValue) -> Result<T, Unfilled> {
+    let data = serde_json::from_str::<Option<T>>(answer.get());
+    data.map_err(|error| misfit::<T>(answer, &error))?
         .ok_or(Unfilled::Gone)
 }
 

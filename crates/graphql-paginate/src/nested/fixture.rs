@@ -12,5 +12,5 @@ pub(super) const LABELS: &[Nested] = &[Nested {
         parent: &[&["id"]],
         ..Unselected::NONE
     }),
-    rest: None,
+    follow_up: None,
 }];

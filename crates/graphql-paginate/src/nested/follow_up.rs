@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{Request, Uri};
 use serde_json::{Map, Value};
 
-use crate::connection::{OwnSize, PendingPages, Rest};
+use crate::connection::{FollowUp, OwnSize, PendingPages};
 use crate::error::{ErrorKind, Misfit};
 use crate::graphql::{is_same, value_at};
 use crate::protocol::{Body, derived, request};
@@ -17,7 +17,7 @@ pub(crate) enum OtherParent {
     Found(Misfit),
 }
 
-impl Rest<'_> {
+impl FollowUp<'_> {
     /// Builds the follow-up request for some parents, each with its number.
     pub(crate) fn request(
         &self,

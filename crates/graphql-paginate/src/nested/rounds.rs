@@ -17,7 +17,7 @@ use super::guard::{Checked, EndedConnections, Guard};
 use super::open_connections::OpenState;
 use super::send::FollowUpResponse;
 use super::unselected_pages::UnselectedPages;
-use crate::connection::{PendingPages, Rest, Unfilled};
+use crate::connection::{FollowUp, PendingPages, Unfilled};
 use crate::error::{Error, ErrorKind, GraphQLError, Misfit};
 
 /// The message for a nested connection with arguments of both directions, of which only that of the other one has a
@@ -142,7 +142,7 @@ impl<T: Send> Rounds<'_, '_, T> {
                 errors,
             } = response?;
             for (index, PendingOfItem { item, pages }) in requested.iter().enumerate() {
-                let alias = Rest::alias(index);
+                let alias = FollowUp::alias(index);
                 let data = data.get(&alias).map(Option::as_deref);
                 match self.fill(*item, pages, data)? {
                     Ok(()) => {
@@ -225,7 +225,7 @@ impl<T: Send> Rounds<'_, '_, T> {
     /// that are only counted.
     fn stuck(&self, items: impl IntoIterator<Item = usize>) -> Vec<(OpenState, PendingOfItem)> {
         let mut stuck = self.unselected.stuck(items);
-        stuck.retain(|(_, open)| self.completer.nested[open.pages.nested].rest.is_some());
+        stuck.retain(|(_, open)| self.completer.nested[open.pages.nested].follow_up.is_some());
         stuck
     }
 
@@ -260,8 +260,8 @@ fn batches(pending: Vec<PendingOfItem>, batch: usize) -> Vec<Vec<PendingOfItem>>
     let mut batches = Vec::new();
     for mut pending in kinds.into_values().rev() {
         while !pending.is_empty() {
-            let rest = pending.split_off(pending.len().min(batch.max(1)));
-            batches.push(std::mem::replace(&mut pending, rest));
+            let later = pending.split_off(pending.len().min(batch.max(1)));
+            batches.push(std::mem::replace(&mut pending, later));
         }
     }
     batches

@@ -11,7 +11,7 @@ use super::completer::Completer;
 use super::completion::Completion;
 use super::follow_up_context::{FollowUpContext, PendingOfItem};
 use crate::client::{Again, Repeat};
-use crate::connection::{PendingPages, Rest};
+use crate::connection::{FollowUp, PendingPages};
 use crate::error::GraphQLError;
 use crate::error::{Error, ErrorKind};
 use crate::graphql::Unique;
@@ -40,17 +40,17 @@ impl<T: Send> Completer<T> {
         context: &FollowUpContext,
     ) -> Result<FollowUpResponse, Error> {
         let kind = requested[0].pages.nested;
-        let rest = self.nested[kind]
-            .rest
+        let follow_up = self.nested[kind]
+            .follow_up
             .as_ref()
-            .expect("only kinds with a rest are completed");
+            .expect("only kinds with a follow-up document are completed");
         let wanted = completion
             .page_size
-            .or_else(|| rest.own_size(&context.variables));
+            .or_else(|| follow_up.own_size(&context.variables));
         let mut sizes = self.reduced_page_sizes.of(kind, wanted);
         let mut retry_budget = context.client.retry_budget(Arc::clone(&context.recorder));
         loop {
-            let request = self.request(rest, &requested, sizes.now(), context)?;
+            let request = self.request(follow_up, &requested, sizes.now(), context)?;
             let read = |response: &_| read(response, &context.partial);
             let attempt = context.client.attempt(request, &mut retry_budget, read);
             let failure = match attempt.await {
@@ -83,14 +83,15 @@ impl<T: Send> Completer<T> {
 
     fn request(
         &self,
-        rest: &Rest<'_>,
+        follow_up: &FollowUp<'_>,
         requested: &[PendingOfItem],
         size: Option<u32>,
         context: &FollowUpContext,
     ) -> Result<Request<Bytes>, Error> {
         let pages = pages_of(requested);
         let numbered: Vec<_> = pages.iter().copied().enumerate().collect();
-        rest.request(&context.endpoint, &numbered, &context.variables, size)
+        follow_up
+            .request(&context.endpoint, &numbered, &context.variables, size)
             .map_err(|problem| self.error(&pages, problem, context))
     }
 

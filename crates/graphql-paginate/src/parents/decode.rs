@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::connection::{Child, Parent, Unfilled};
 use crate::error::{ErrorKind, Misfit};
-use crate::nested::rest;
+use crate::nested::decode_answer;
 
 /// The request that a response answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub fn child<T: DeserializeOwned>(
     parent: Arc<Parent>,
     item: &RawValue,
 ) -> Result<Child<T>, Unfilled> {
-    let item = rest(item)?;
+    let item = decode_answer(item)?;
     Ok(Child { parent, item })
 }
 

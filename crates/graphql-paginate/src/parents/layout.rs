@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::connection::{Direction, EachParent, FurtherPages, OwnSize, Rest};
+use crate::connection::{Direction, EachParent, FollowUp, FurtherPages, OwnSize};
 use crate::graphql::keys;
 use crate::nested::ItemLists;
 
@@ -24,12 +24,12 @@ pub(crate) struct Layout {
     pub(crate) has_more: Vec<String>,
     /// Response keys from the connection to the cursor of the next page.
     pub(crate) cursor: Vec<String>,
-    pub(crate) follow_up: FollowUp,
+    pub(crate) follow_up: OwnedFollowUp,
 }
 
 /// The parts of a follow-up document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct FollowUp {
+pub(crate) struct OwnedFollowUp {
     pub(crate) operation: String,
     pub(crate) pieces: Vec<String>,
     pub(crate) variables: Vec<(String, String)>,
@@ -45,7 +45,11 @@ impl Layout {
             Direction::Forward => each.forward?,
             Direction::Backward => each.backward?,
         };
-        let FurtherPages { more, cursor, rest } = continuation;
+        let FurtherPages {
+            more,
+            cursor,
+            follow_up,
+        } = continuation;
         Some(Self {
             levels: each.levels.iter().map(|keys| owned(keys)).collect(),
             list: owned(each.items.0),
@@ -54,13 +58,13 @@ impl Layout {
             parent_types: owned(each.parent_types),
             has_more: owned(more),
             cursor: owned(cursor),
-            follow_up: FollowUp {
-                operation: rest.operation.to_owned(),
-                pieces: owned(rest.pieces),
-                variables: pairs(rest.variables),
-                own: pairs(rest.own),
-                fragments: rest.fragments.to_owned(),
-                repeated: owned(rest.repeated),
+            follow_up: OwnedFollowUp {
+                operation: follow_up.operation.to_owned(),
+                pieces: owned(follow_up.pieces),
+                variables: pairs(follow_up.variables),
+                own: pairs(follow_up.own),
+                fragments: follow_up.fragments.to_owned(),
+                repeated: owned(follow_up.repeated),
             },
         })
     }
@@ -87,16 +91,16 @@ impl Layout {
     }
 }
 
-impl FollowUp {
+impl OwnedFollowUp {
     /// Calls a function with the document's parts.
-    pub(super) fn with<R>(&self, call: impl FnOnce(&Rest<'_>) -> R) -> R {
+    pub(super) fn with<R>(&self, call: impl FnOnce(&FollowUp<'_>) -> R) -> R {
         let (pieces, repeated, variables, own) = (
             keys(&self.pieces),
             keys(&self.repeated),
             text_pairs(&self.variables),
             text_pairs(&self.own),
         );
-        call(&Rest {
+        call(&FollowUp {
             operation: &self.operation,
             pieces: &pieces,
             variables: &variables,

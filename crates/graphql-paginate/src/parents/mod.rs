@@ -18,7 +18,7 @@ mod source;
 
 pub use self::decode::child;
 pub(crate) use self::decode::{Answered, raw_data, typed_data};
-pub(crate) use self::layout::{FollowUp, Layout};
+pub(crate) use self::layout::{Layout, OwnedFollowUp};
 use self::queue::{PendingParent, Queue};
 use self::received::{Lost, ParentConnections, ReceivedConnection};
 pub(crate) use self::source::{ParentsSource, Request};

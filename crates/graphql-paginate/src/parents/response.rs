@@ -10,7 +10,7 @@ use super::first_response::Explained;
 use super::layout::Layout;
 use super::received::{Lost, ParentConnections, ReceivedConnection};
 use crate::checkpoint::hash_of;
-use crate::connection::{Parent, Rest};
+use crate::connection::{FollowUp, Parent};
 use crate::error::{ErrorKind, Misfit, PathSegment};
 use crate::graphql::{is_null, keys, raw_at, value_at};
 use crate::nested::OtherParent;
@@ -35,7 +35,7 @@ impl Layout {
         asked.sort_by_key(|parent| parent.number);
         let mut found = ParentConnections::default();
         for parent in asked {
-            let value = members.get(&Rest::alias(parent.number));
+            let value = members.get(&FollowUp::alias(parent.number));
             let connection = value.and_then(|value| raw_at(value.get(), &[self.connection_key()]));
             match (value, connection.filter(|connection| !is_null(connection))) {
                 (Some(value), Some(connection)) if self.is_about(parent, value)? => {
@@ -61,7 +61,7 @@ impl Layout {
             Ok(()) => Ok(true),
             Err(OtherParent::Unknown) => Ok(false),
             Err(OtherParent::Found(misfit)) => {
-                let alias = Rest::alias(parent.number);
+                let alias = FollowUp::alias(parent.number);
                 let Misfit { path, problem } = misfit.below(format_args!("data.{alias}"));
                 Err(ErrorKind::Decode { path, problem })
             }

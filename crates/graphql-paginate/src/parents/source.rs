@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::assembly::{Assembly, PageReader, ReadItem};
 use super::{Answered, Layout, Lost, ParentConnections, PendingParent, Queue, ReceivedConnection};
 use crate::checkpoint::Fingerprint;
-use crate::connection::{Connected, Direction, PendingPages, Rest};
+use crate::connection::{Connected, Direction, FollowUp, PendingPages};
 use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
 use crate::error::{ErrorKind, GraphQLError, PathSegment};
 use crate::graphql::{cursor_text, identify, insert, page};
@@ -113,7 +113,7 @@ impl<T, D> ParentsSource<T, D> {
         let (endpoint, variables) = (&self.request.endpoint, self.variables(position));
         self.layout
             .follow_up
-            .with(|rest| rest.request(endpoint, &numbered, &variables, position.size))
+            .with(|follow_up| follow_up.request(endpoint, &numbered, &variables, position.size))
     }
 
     /// Replaces the aliases of parents in the paths of errors by the parents' paths in the first response: `r3.reviews`
@@ -125,7 +125,7 @@ impl<T, D> ParentsSource<T, D> {
                 continue;
             };
             let mut asked = asked.iter();
-            let parent = asked.find(|parent| Rest::alias(parent.number) == *alias);
+            let parent = asked.find(|parent| FollowUp::alias(parent.number) == *alias);
             if let Some(parent) = parent {
                 let place = self.layout.parent(&parent.at, Vec::new()).path;
                 error.path.splice(..1, place);
@@ -137,7 +137,7 @@ impl<T, D> ParentsSource<T, D> {
     fn accept(&self, lost: Vec<Lost>, errors: &[GraphQLError]) -> Result<usize, ErrorKind> {
         let nulls = lost.len();
         for Lost { number, kind } in lost {
-            let alias = Rest::alias(number);
+            let alias = FollowUp::alias(number);
             let is_about = |error: &GraphQLError| match error.path.first() {
                 Some(PathSegment::Key(key)) => *key == alias,
                 _ => true,

@@ -264,7 +264,7 @@ async fn an_empty_page_that_an_error_explains_does_not_end_a_relay_list() {
 #[tokio::test]
 async fn a_parent_without_its_connection_is_an_error_if_all_types_have_it() {
     let keys = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
-    let follow_up = FollowUp::new("Rest", ["shop(id: $id", ") { books { items { id } } }"]);
+    let follow_up = FollowUp::new("FollowUp", ["shop(id: $id", ") { books { items { id } } }"]);
     let levels = vec![keys(&["shops"]), keys(&["books"])];
     let paging = PagingVariables::cursor("at").each_parent(EachParent::new(levels, follow_up));
     let query = || {

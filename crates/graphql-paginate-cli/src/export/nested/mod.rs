@@ -1,9 +1,9 @@
 //! Nested connections: fetches their pending pages, or reports them as incomplete.
 
 mod findings;
+mod follow_up;
 mod place;
 mod received;
-mod rest;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -15,11 +15,11 @@ use serde_json::{Map, Value};
 
 use self::findings::Findings;
 pub(crate) use self::findings::{CutLists, IncompleteLists};
+pub(crate) use self::follow_up::FollowUpQuery;
+use self::follow_up::FurtherItems;
 pub(crate) use self::place::Path;
 use self::place::{Step, places, replaced};
-use self::received::{Cut, cursor, cut, with_rest};
-use self::rest::Rest;
-pub(crate) use self::rest::RestQuery;
+use self::received::{Cut, cursor, cut, with_further_items};
 
 /// The number of parents whose pending pages are fetched concurrently.
 const AT_ONCE: usize = 4;
@@ -31,8 +31,8 @@ pub(crate) struct NestedConnection {
     pub(crate) path: String,
     /// The way from an item.
     pub(crate) inside: Path,
-    /// How its rest is requested, or the reason why it is not.
-    pub(crate) rest: Result<RestQuery, String>,
+    /// How its further pages are requested, or the reason why it is not.
+    pub(crate) follow_up: Result<FollowUpQuery, String>,
     pub(crate) end: EndSign,
 }
 
@@ -88,7 +88,7 @@ pub(crate) struct NestedSettings {
     pub(crate) on_failed: OnFailedList,
 }
 
-/// What happens if the server cannot resolve a field of a list's rest.
+/// What happens if the server cannot resolve a field of a further page of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum OnFailedList {
     /// The run ends.
@@ -144,19 +144,19 @@ impl NestedLists {
         for index in 0..self.settings.connections.len() {
             let connection = self.settings.connections[index].clone();
             let pending = self.pending(&connection, items);
-            let Ok(query) = &connection.rest else {
+            let Ok(query) = &connection.follow_up else {
                 continue;
             };
-            let rests: Vec<Result<Rest, Error>> = stream::iter(&pending)
-                .map(|pending| self.rest(query, pending))
+            let all_further: Vec<Result<FurtherItems, Error>> = stream::iter(&pending)
+                .map(|pending| self.fetch_further_items(query, pending))
                 .buffered(AT_ONCE)
-                .map(|rest| self.unless_fatal(rest))
+                .map(|further| self.unless_fatal(further))
                 .try_collect()
                 .await?;
             // From last to first, so that the other places stay valid.
-            for (pending, rest) in pending.iter().zip(rests).rev() {
-                let rest = match rest {
-                    Ok(rest) => rest,
+            for (pending, further) in pending.iter().zip(all_further).rev() {
+                let further = match further {
+                    Ok(further) => further,
                     Err(error) if self.settings.on_failed == OnFailedList::KeepCut => {
                         self.on_page.cut.add(&connection.path, 1);
                         if let ErrorKind::GraphQL { errors } = error.kind() {
@@ -173,13 +173,13 @@ impl NestedLists {
                         continue;
                     }
                 };
-                if rest.is_cut {
+                if further.is_cut {
                     self.on_page.cut.add(&connection.path, 1);
                 }
-                self.on_page.null_items += rest.null_items;
+                self.on_page.null_items += further.null_items;
                 let item = &mut items[pending.item];
-                *item = completed(item, &connection.inside, &pending.steps, query, &rest);
-                self.on_page.errors.extend(rest.errors);
+                *item = completed(item, &connection.inside, &pending.steps, query, &further);
+                self.on_page.errors.extend(further.errors);
             }
         }
         Ok(failed)
@@ -209,11 +209,14 @@ impl NestedLists {
     }
 
     /// The result for one item, unless its error ends the run.
-    fn unless_fatal(&self, rest: Result<Rest, Error>) -> Result<Result<Rest, Error>, Error> {
+    fn unless_fatal(
+        &self,
+        further: Result<FurtherItems, Error>,
+    ) -> Result<Result<FurtherItems, Error>, Error> {
         let ends_run = self.settings.on_failed == OnFailedList::Fail;
-        match rest {
+        match further {
             Err(error) if !ends_run && is_about_fields(&error) => Ok(Err(error)),
-            rest => Ok(Ok(rest?)),
+            further => Ok(Ok(further?)),
         }
     }
 
@@ -242,12 +245,12 @@ impl NestedLists {
     }
 
     fn help_for(&self, path: &str) -> &str {
-        let mut help = "the server returned no cursor or no `id` of the parent to continue from, could not read the rest, or ended the list before its announced total";
+        let mut help = "the server returned no cursor or no `id` of the parent to continue from, could not read the further pages, or ended the list before its announced total";
         for connection in &self.settings.connections {
             if connection.path != path {
                 continue;
             }
-            match (&connection.end, &connection.rest) {
+            match (&connection.end, &connection.follow_up) {
                 (EndSign::Size(None), _) => {
                     help = "set the argument for its size: a list with fewer elements is complete, if they are fewer than ten";
                 }
@@ -291,7 +294,7 @@ impl NestedLists {
                     }
                     Cut::Yes => {}
                 }
-                if let Ok(query) = &connection.rest
+                if let Ok(query) = &connection.follow_up
                     && let Some(parent) = query.parent_values(place.parent)
                     && let Some(cursor) = cursor(place.value, &query.fields)
                 {
@@ -309,8 +312,12 @@ impl NestedLists {
         pending
     }
 
-    /// Fetches the rest of one parent's list.
-    async fn rest(&self, query: &RestQuery, pending: &Pending) -> Result<Rest, Error> {
+    /// Fetches the further pages of one parent's list.
+    async fn fetch_further_items(
+        &self,
+        query: &FollowUpQuery,
+        pending: &Pending,
+    ) -> Result<FurtherItems, Error> {
         let settings = &self.settings;
         let mut walk = query
             .query(&pending.parent, &settings.variables)
@@ -322,10 +329,10 @@ impl NestedLists {
             walk = walk.page_size(size);
         }
         let mut pages = walk.pages(&self.client);
-        let rest = Rest::read(&mut pages, query.fields.direction).await;
+        let further = FurtherItems::read(&mut pages, query.fields.direction).await;
         self.requests
             .fetch_add(pages.progress().requests, Ordering::Relaxed);
-        rest
+        further
     }
 }
 
@@ -337,17 +344,21 @@ fn is_about_fields(error: &Error) -> bool {
     }
 }
 
-/// The item with the rest of the list inserted at this place.
+/// The item with the further items of the list inserted at this place.
 fn completed(
     item: &RawValue,
     path: &Path,
     steps: &[Step],
-    query: &RestQuery,
-    rest: &Rest,
+    query: &FollowUpQuery,
+    further: &FurtherItems,
 ) -> Box<RawValue> {
     for place in places(item, path) {
         if place.steps == steps {
-            return replaced(item, steps, &with_rest(place.value, &query.fields, rest));
+            return replaced(
+                item,
+                steps,
+                &with_further_items(place.value, &query.fields, further),
+            );
         }
     }
     item.to_owned()

@@ -5,8 +5,8 @@ use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::EndSign;
+use super::follow_up::{FurtherItems, ListFields};
 use super::place::{replaced, steps};
-use super::rest::{ListFields, Rest};
 use crate::output::{elements, value_at};
 
 /// A list of fewer elements than this is not cut by a server that returns at most so many, whatever the query requests:
@@ -18,7 +18,7 @@ const SMALLEST_CAP: u64 = 10;
 pub(super) enum Cut {
     No,
     Yes,
-    /// Its items are not at the end where its direction begins, and a rest would be no more reliable.
+    /// Its items are not at the end where its direction begins, so further pages would not be reliable either.
     AtWrongEnd,
     /// The query selects no field that shows it.
     Unknown,
@@ -80,7 +80,7 @@ fn cut_by_total(connection: &RawValue, list: Option<&[String]>, total: Option<&[
     }
 }
 
-/// The cursor from which the rest of a list continues; `None` if it cannot be continued.
+/// The cursor from which a list continues; `None` if it cannot be continued.
 pub(super) fn cursor(connection: &RawValue, fields: &ListFields) -> Option<String> {
     value_at(connection, &fields.list).and_then(elements)?;
     for place in &fields.next_cursor {
@@ -94,13 +94,17 @@ pub(super) fn cursor(connection: &RawValue, fields: &ListFields) -> Option<Strin
     None
 }
 
-/// The connection with the rest of its list, and with the `pageInfo` of the last page that was read.
-pub(super) fn with_rest(connection: &RawValue, fields: &ListFields, rest: &Rest) -> Box<RawValue> {
+/// The connection with the further items of its list, and with the `pageInfo` of the last page that was read.
+pub(super) fn with_further_items(
+    connection: &RawValue,
+    fields: &ListFields,
+    further: &FurtherItems,
+) -> Box<RawValue> {
     let Some(elements) = value_at(connection, &fields.list).and_then(elements) else {
         return connection.to_owned();
     };
     let known = elements.iter().map(|element| element.get());
-    let more = rest.items.iter().map(|item| item.get());
+    let more = further.items.iter().map(|item| item.get());
     let texts: Vec<&str> = match fields.direction {
         Direction::Forward => known.chain(more).collect(),
         Direction::Backward => more.chain(known).collect(),
@@ -111,7 +115,7 @@ pub(super) fn with_rest(connection: &RawValue, fields: &ListFields, rest: &Rest)
     for place in &fields.has_more {
         new = with_value(&new, place, &Value::from(false));
     }
-    if let Some(cursor) = &rest.cursor {
+    if let Some(cursor) = &further.cursor {
         for place in &fields.next_cursor {
             new = with_value(&new, place, &Value::from(cursor.as_str()));
         }
@@ -212,7 +216,7 @@ mod tests {
     #[test]
     fn the_rest_comes_behind_a_list_or_before_it_and_its_page_info_is_that_of_its_last_page() {
         let connection = raw(r#"{"total":3,"items":[1],"info":{"more":true,"cursor":"a"}}"#);
-        let rest = Rest {
+        let further = FurtherItems {
             items: vec![raw("2"), raw("3")],
             cursor: Some("c".to_owned()),
             is_cut: false,
@@ -226,7 +230,7 @@ mod tests {
             let fields = fields(direction);
             assert_eq!(cursor(&connection, &fields).as_deref(), Some("a"));
             assert_eq!(
-                with_rest(&connection, &fields, &rest).get(),
+                with_further_items(&connection, &fields, &further).get(),
                 format!(r#"{{"total":3,"items":{list},"info":{{"more":false,"cursor":"c"}}}}"#)
             );
         }
@@ -237,7 +241,7 @@ mod tests {
         let fields = fields(Direction::Forward);
         let connection = raw(r#"{"items":[],"walk":{"cursor":7}}"#);
         assert_eq!(cursor(&connection, &fields).as_deref(), Some("7"));
-        let rest = Rest {
+        let further = FurtherItems {
             items: Vec::new(),
             cursor: Some("9".to_owned()),
             is_cut: false,
@@ -245,7 +249,10 @@ mod tests {
             null_items: 0,
         };
         let expected = r#"{"items":[],"walk":{"cursor":9}}"#;
-        assert_eq!(with_rest(&connection, &fields, &rest).get(), expected);
+        assert_eq!(
+            with_further_items(&connection, &fields, &further).get(),
+            expected
+        );
         let connection = raw(r#"{"items":null,"walk":{"cursor":"7"}}"#);
         assert_eq!(cursor(&connection, &fields), None);
     }

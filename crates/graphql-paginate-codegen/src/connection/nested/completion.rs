@@ -47,7 +47,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             has_more: places(nested, paths.more, more),
             next_cursor: places(nested, paths.cursor, cursor),
             parent: self.parent_paths(nested, view),
-            follow_up: self.rest_text(nested, view),
+            follow_up: self.follow_up(nested, view),
         }
     }
 

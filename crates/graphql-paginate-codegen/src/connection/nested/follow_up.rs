@@ -65,7 +65,7 @@ impl FollowUp {
         let selection = Selection::Field(root.clone());
         let used = Names::of(tree, std::slice::from_ref(&selection));
         Self {
-            operation: format!("{}Rest", operation.name),
+            operation: format!("{}FollowUp", operation.name),
             pieces: root.to_string().split(NUMBER).map(str::to_owned).collect(),
             variables: used_variables(tree, &used),
             own,

@@ -30,13 +30,13 @@ pub(crate) struct Nested {
     /// Whether the cursor is a custom scalar of the user.
     pub(crate) has_scalar_cursor: bool,
     /// How its further pages are requested, if they can be.
-    pub(crate) rest: Option<Rest>,
+    pub(crate) follow_up: Option<TypedFollowUp>,
     /// Whether it is of another style than Relay's, so that incomplete ones are counted and never completed.
     pub(crate) is_only_counted: bool,
 }
 
 /// How further pages of a nested connection are requested.
-pub(crate) struct Rest {
+pub(crate) struct TypedFollowUp {
     /// From the last list's item to each value that identifies the parent; empty if they are read from JSON.
     pub(crate) parent: Vec<Vec<Step>>,
     pub(crate) text: FollowUp,
@@ -105,7 +105,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         let item = item.steps.len();
         Some(Nested {
             path: keys(&view.steps[item..]),
-            rest: self.rest(nested, view, &places, item, is_typed, responses),
+            follow_up: self.typed_follow_up(nested, view, &places, item, is_typed, responses),
             places,
             direction,
             more_and_cursor,
@@ -141,7 +141,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
                     is_token: sign == Sign::Token,
                 }),
                 has_scalar_cursor: false,
-                rest: None,
+                follow_up: None,
                 is_only_counted: true,
             });
         }
@@ -165,7 +165,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         lists.map(|place| is_backward(path_to(place))).collect()
     }
 
-    fn rest(
+    fn typed_follow_up(
         &self,
         nested: &Found<'v, 'a>,
         view: &FieldView<'v, 'a>,
@@ -173,12 +173,12 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         item: usize,
         is_typed: bool,
         responses: &Responses<'_, '_, 'a>,
-    ) -> Option<Rest> {
+    ) -> Option<TypedFollowUp> {
         let mut lists = places.iter().flat_map(|place| &place.lists);
         if part_obstacle(nested).is_some() || lists.next().is_none() {
             return None;
         }
-        let text = self.rest_text(nested, view).ok()?;
+        let text = self.follow_up(nested, view).ok()?;
         let mut parent = Vec::new();
         if is_typed {
             let lookup = self.lookup(view)?;
@@ -187,7 +187,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
                 parent.push(steps(&value.steps[from..], responses));
             }
         }
-        Some(Rest {
+        Some(TypedFollowUp {
             parent,
             text,
             size: self.own_size(nested, direction(nested)),

@@ -15,7 +15,7 @@ mod parent;
 mod place;
 mod unselected;
 
-pub(crate) use self::lower::{Nested, OwnSize, Rest};
+pub(crate) use self::lower::{Nested, OwnSize, TypedFollowUp};
 pub(crate) use self::obstacle::incomplete;
 pub(crate) use self::place::NestedPlace;
 pub(crate) use self::unselected::Unselected;
@@ -145,7 +145,7 @@ impl<'n, 'v, 'a> Nesting<'n, 'v, 'a> {
     ///
     /// # Errors
     /// The obstacles, never empty.
-    pub(crate) fn rest_text(
+    pub(crate) fn follow_up(
         &self,
         nested: &Found<'v, 'a>,
         view: &FieldView<'v, 'a>,

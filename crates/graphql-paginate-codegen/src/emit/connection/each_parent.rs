@@ -49,12 +49,12 @@ fn continuation(walk: Option<&Walk>) -> TokenStream {
         return quote!(::core::option::Option::None);
     };
     let (more, cursor) = (&each.has_more, &each.next_cursor);
-    let rest = follow_up(&each.follow_up);
+    let document = follow_up(&each.follow_up);
     quote! {
         ::core::option::Option::Some(FurtherPages {
             more: &[#(#more),*],
             cursor: &[#(#cursor),*],
-            rest: #rest,
+            follow_up: #document,
         })
     }
 }
@@ -76,5 +76,5 @@ fn follow_up(text: &FollowUp) -> TokenStream {
     });
     let fragments = (!fragments.is_empty()).then(|| quote!(.fragments(#fragments)));
     let repeated = (!repeated.is_empty()).then(|| quote!(.repeated(&[#(#repeated),*])));
-    quote!(Rest::new(#operation, &[#(#pieces),*], &[#(#own),*]) #variables #fragments #repeated)
+    quote!(FollowUp::new(#operation, &[#(#pieces),*], &[#(#own),*]) #variables #fragments #repeated)
 }

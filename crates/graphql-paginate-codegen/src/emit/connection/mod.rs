@@ -205,10 +205,10 @@ fn abilities(connection: &Connection) -> impl Iterator<Item = &'static str> {
     let forward = connection.forward.is_some().then_some("WalksForward");
     let backward = connection.backward.is_some().then_some("WalksBackward");
     let mut nested = connection.nested.iter();
-    let can_be_completed = nested.any(|nested| nested.rest.is_some());
+    let can_be_completed = nested.any(|nested| nested.follow_up.is_some());
     let mut nested = connection.nested.iter();
-    let is_complete =
-        can_be_completed && nested.all(|nested| nested.rest.is_some() || nested.is_only_counted);
+    let is_complete = can_be_completed
+        && nested.all(|nested| nested.follow_up.is_some() || nested.is_only_counted);
     let complete = is_complete.then_some("CompletesNested");
     let walks = [&connection.forward, &connection.backward];
     let mut walks = walks.into_iter().flatten();

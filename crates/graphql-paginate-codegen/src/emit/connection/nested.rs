@@ -3,7 +3,7 @@
 use super::super::{Context, ident};
 use super::steps::{list_place, optional_value, reach, value};
 use crate::connection::{
-    Connection, FollowUp, Item, Nested, NestedPlace, OwnSize, Rest, Step, Unselected,
+    Connection, FollowUp, Item, Nested, NestedPlace, OwnSize, Step, TypedFollowUp, Unselected,
 };
 use crate::rust_type::RustType;
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -46,14 +46,14 @@ fn lines(nested: &Nested, context: &Context<'_>) -> TokenStream {
     let unselected =
         unselected.map(|unselected| unselected_line(unselected, &nested.grows_in_front));
     let pending = pending_lines(nested);
-    let rest = nested.rest.as_ref();
-    let follow_up = rest.map(follow_up_lines);
-    let fill = rest.map(|rest| {
+    let follow_up = nested.follow_up.as_ref();
+    let document = follow_up.map(follow_up_lines);
+    let fill = follow_up.map(|follow_up| {
         let places = nested.places.iter().filter(|place| place.is_filled());
-        let places = places.map(|place| fill_lines(place, rest, context));
+        let places = places.map(|place| fill_lines(place, follow_up, context));
         quote!(#(#places)*)
     });
-    quote!(path: #(#path),*; cursor: #cursor; #unselected #pending #follow_up #fill)
+    quote!(path: #(#path),*; cursor: #cursor; #unselected #pending #document #fill)
 }
 
 /// The line `unselected`: where the JSON of an item holds the fields that its type does not have.
@@ -117,8 +117,8 @@ fn pending_lines(nested: &Nested) -> Option<TokenStream> {
     } else {
         value(&quote!(it), cursor)
     };
-    let parent = nested.rest.as_ref().map(|rest| {
-        let values = rest.parent.iter();
+    let parent = nested.follow_up.as_ref().map(|follow_up| {
+        let values = follow_up.parent.iter();
         let values = values.map(|steps| optional_value(&quote!(item), steps));
         quote!(parent: #(#values),*;)
     });
@@ -126,7 +126,7 @@ fn pending_lines(nested: &Nested) -> Option<TokenStream> {
 }
 
 /// The lines from `operation` to `repeated`, without those that are empty.
-fn follow_up_lines(rest: &Rest) -> TokenStream {
+fn follow_up_lines(follow_up: &TypedFollowUp) -> TokenStream {
     let FollowUp {
         operation,
         pieces,
@@ -134,13 +134,13 @@ fn follow_up_lines(rest: &Rest) -> TokenStream {
         own,
         fragments,
         repeated,
-    } = &rest.text;
+    } = &follow_up.text;
     let variables = (!variables.is_empty()).then(|| {
         let variables = pairs(variables);
         quote!(variables: #(#variables),*;)
     });
     let own = pairs(own);
-    let size = size_line(&rest.size);
+    let size = size_line(&follow_up.size);
     let fragments = (!fragments.is_empty()).then(|| quote!(fragments: #fragments;));
     let repeated = (!repeated.is_empty()).then(|| quote!(repeated: #(#repeated),*;));
     quote! {
@@ -179,7 +179,7 @@ fn size_line(size: &OwnSize) -> Option<TokenStream> {
 }
 
 /// The lines by which the items of a follow-up response are added to a copy of the connection with pending pages.
-fn fill_lines(copy: &NestedPlace, rest: &Rest, context: &Context<'_>) -> TokenStream {
+fn fill_lines(copy: &NestedPlace, follow_up: &TypedFollowUp, context: &Context<'_>) -> TokenStream {
     let (last, lists) = levels(copy);
     let mut parent = quote!(item);
     for (depth, steps) in lists.iter().enumerate() {
@@ -192,7 +192,7 @@ fn fill_lines(copy: &NestedPlace, rest: &Rest, context: &Context<'_>) -> TokenSt
     let ty = &copy.ty;
     let ty = RustType::new(ty.base.clone(), ty.shape.required());
     let ty = context.types.local(&ty);
-    let key = &rest.key;
+    let key = &follow_up.key;
     let nullable = copy.is_optional.then(|| quote!(, nullable));
     let lists = line("lists", &copy.lists);
     let page_info = line("page_info", &copy.page_info);

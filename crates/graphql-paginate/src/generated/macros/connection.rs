@@ -143,7 +143,7 @@ macro_rules! __connections {
 
                 const EACH_PARENT: ::core::option::Option<$crate::__private::EachParent> = {
                     #[allow(unused_imports)]
-                    use $crate::__private::{FurtherPages, EachParent, OwnSize, Rest};
+                    use $crate::__private::{EachParent, FollowUp, FurtherPages, OwnSize};
                     ::core::option::Option::Some($each_parent)
                 };
 

@@ -12,7 +12,7 @@
 ///         each: Some(item) in item.comments.nodes.as_ref()?;
 ///         pending: |it| &item.reactions, it.page_info.has_next_page, it.page_info.end_cursor.clone();
 ///         parent: Some(item.id.clone());
-///         operation: "IssuesRest";
+///         operation: "IssuesFollowUp";
 ///         pieces: "node(id: $parentId", ") { … reactions(first: $pageSize", ", after: $pageCursor", ") { … } }";
 ///         own: ("parentId", "ID!"), ("pageSize", "Int"), ("pageCursor", "String");
 ///         size: OwnSize::by("reactions").or(10);
@@ -31,7 +31,7 @@
 ///   below it, `item` is an element. `pending` has the connection, its flag and its cursor, and `parent` the values that
 ///   identify the connection's parent.
 /// - `operation`, `pieces`, `variables`, `own`, `size`, `fragments` and `repeated` are the follow-up document, see
-///   [`Rest`](crate::__private::Rest).
+///   [`FollowUp`](crate::__private::FollowUp).
 /// - `place` finds the connection in the item by its index in each of the lists. `connection` has its type and its response
 ///   key, and `nullable` if it is; `lists` and `page_info` are its fields to which another page is added. If several
 ///   fragments select the connection, these lines are repeated for the copy in each of them.
@@ -102,12 +102,12 @@ macro_rules! __nested {
     ) => {
         const NESTED: $crate::__private::Nested = {
             #[allow(unused_imports)]
-            use $crate::__private::{Nested, OwnSize, Rest, Unselected};
+            use $crate::__private::{Nested, OwnSize, FollowUp, Unselected};
             Nested {
                 path: &[$($key),+],
                 cursor: $cursor_field,
                 $(unselected: ::core::option::Option::Some($unselected),)?
-                $(rest: ::core::option::Option::Some(Rest {
+                $(follow_up: ::core::option::Option::Some(FollowUp {
                     operation: $operation,
                     pieces: &[$($piece),+],
                     $(variables: &[$($variable),+],)?
@@ -115,7 +115,7 @@ macro_rules! __nested {
                     $(size: $size,)?
                     $(fragments: $fragments,)?
                     $(repeated: &[$($repeated),+],)?
-                    ..Rest::NONE
+                    ..FollowUp::NONE
                 }),)?
                 ..Nested::NONE
             }
@@ -168,7 +168,7 @@ macro_rules! __nested {
     ) => {{
         $crate::__whole! {
             derive();
-            pub struct __Rest {
+            pub struct __FollowUpPage {
                 pub connection: $crate::__nested!(@answer $($nullable)? $ty) = any($response_key, ""),
             }
         }
@@ -180,14 +180,14 @@ macro_rules! __nested {
             ::core::option::Option::Some($place)
         }
 
-        let rest = $crate::__private::rest::<__Rest>($answer)?.connection;
-        let rest = $crate::__nested!(@required $($nullable)? rest);
+        let page = $crate::__private::decode_answer::<__FollowUpPage>($answer)?.connection;
+        let page = $crate::__nested!(@required $($nullable)? page);
         let connection = place($object, &$pages.at).ok_or($crate::__private::Unfilled::Gone)?;
-        $($crate::__private::check_lists(&connection.$($to).+, &rest.$($to).+, Self::NESTED.path)?;)*
+        $($crate::__private::check_lists(&connection.$($to).+, &page.$($to).+, Self::NESTED.path)?;)*
         $crate::__nested! { @fill [$object, $pages, $answer] $($copies)* }
         let connection = place($object, &$pages.at).ok_or($crate::__private::Unfilled::Gone)?;
-        $($crate::__private::PageList::extend(&mut connection.$($to).+, rest.$($to).+, Self::NESTED.is_backward());)*
-        $(connection.$($page_info).+ = rest.$($page_info).+;)*
+        $($crate::__private::PageList::extend(&mut connection.$($to).+, page.$($to).+, Self::NESTED.is_backward());)*
+        $(connection.$($page_info).+ = page.$($page_info).+;)*
     }};
     (@each [] [$($at:ident)*] [$($seat:ident)*] {
         [$index:ident, $pending:ident] |$it:ident| $connection:expr, $more:expr, $cursor:expr;
@@ -221,6 +221,6 @@ macro_rules! __nested {
     (@parent $($parent:expr),+) => { [$($crate::__private::value($parent)),+].into_iter().collect() };
     (@answer nullable $ty:ty) => { ::core::option::Option<$ty> };
     (@answer $ty:ty) => { $ty };
-    (@required nullable $rest:ident) => { $rest.ok_or($crate::__private::Unfilled::Null(Self::NESTED.path))? };
-    (@required $rest:ident) => { $rest };
+    (@required nullable $page:ident) => { $page.ok_or($crate::__private::Unfilled::Null(Self::NESTED.path))? };
+    (@required $page:ident) => { $page };
 }

@@ -102,7 +102,12 @@ async fn a_failed_completion_of_either_end_ends_the_walk() {
     let client = github(&sandbox);
     let whole = uncompleted(TreeForward::paginate(forward(100)), &client).await;
     // The first pages of both ends are received; the seventh follow-up request is lost.
-    let is_follow_up = |body: &Value| body["operationName"].as_str().unwrap().ends_with("Rest");
+    let is_follow_up = |body: &Value| {
+        body["operationName"]
+            .as_str()
+            .unwrap()
+            .ends_with("FollowUp")
+    };
     let lost = Faults::new().when(
         move |asked| is_follow_up(&asked.json()) && asked.number > 8,
         Fault::status(404),

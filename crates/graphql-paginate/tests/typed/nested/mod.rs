@@ -84,7 +84,12 @@ fn follow_ups(endpoint: &Endpoint) -> Vec<Value> {
         .into_iter()
         .map(|request| request.json());
     bodies
-        .filter(|body| body["operationName"].as_str().unwrap().ends_with("Rest"))
+        .filter(|body| {
+            body["operationName"]
+                .as_str()
+                .unwrap()
+                .ends_with("FollowUp")
+        })
         .collect()
 }
 

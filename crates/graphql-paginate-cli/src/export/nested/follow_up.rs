@@ -1,4 +1,4 @@
-//! The rest of a nested list: the pages after those that the main document requests, or before them.
+//! Requests the further pages of a nested list: those after, or before, the page in the response of the main document.
 
 use graphql_paginate::dynamic::{ItemList, Pages, PagingVariables, Query};
 use graphql_paginate::{Error, GraphQLError};
@@ -11,11 +11,11 @@ use crate::output::value_at;
 /// The response key of the parent in a follow-up document.
 const PARENT: &str = "r0";
 
-/// The fields of a connection that the rest of its list depends on, by response keys from the connection.
+/// The fields of a connection that its further pages depend on, by response keys from the connection.
 #[derive(Debug, Clone)]
 pub(crate) struct ListFields {
     pub(super) list: Vec<String>,
-    /// The direction of the rest.
+    /// The direction in which the list is read.
     pub(super) direction: Direction,
     /// The flag for further pages, at each of its places.
     pub(super) has_more: Vec<Vec<String>>,
@@ -23,9 +23,9 @@ pub(crate) struct ListFields {
     pub(super) next_cursor: Vec<Vec<String>>,
 }
 
-/// How the rest of a list is requested.
+/// How the further pages of a list are requested.
 #[derive(Debug, Clone)]
-pub(crate) struct RestQuery {
+pub(crate) struct FollowUpQuery {
     /// The follow-up document.
     document: String,
     /// The response key of the connection.
@@ -48,8 +48,8 @@ pub(crate) struct RestQuery {
     pub(super) own_size: Option<u32>,
 }
 
-impl RestQuery {
-    /// The query for the rest of the list `list` of the connection at `key`, with its document as it is sent.
+impl FollowUpQuery {
+    /// The query for the further pages of the list `list` of the connection at `key`, with its document as it is sent.
     pub(crate) fn new(
         completion: &Completion,
         follow_up: &FollowUp,
@@ -146,8 +146,8 @@ fn of_parent(name: &str) -> String {
     format!("{name}0")
 }
 
-/// The rest of a list.
-pub(super) struct Rest {
+/// The items on the further pages of a list.
+pub(super) struct FurtherItems {
     /// In the order of the list.
     pub(super) items: Vec<Box<RawValue>>,
     pub(super) cursor: Option<String>,
@@ -156,10 +156,10 @@ pub(super) struct Rest {
     pub(super) null_items: usize,
 }
 
-impl Rest {
+impl FurtherItems {
     /// Reads all pages; in a backward walk, each page comes before those that were read.
     pub(super) async fn read(pages: &mut Pages, direction: Direction) -> Result<Self, Error> {
-        let mut rest = Self {
+        let mut further = Self {
             items: Vec::new(),
             cursor: None,
             is_cut: false,
@@ -169,16 +169,16 @@ impl Rest {
         while let Some(page) = pages.next().await {
             let page = page?;
             match direction {
-                Direction::Forward => rest.items.extend(page.items),
+                Direction::Forward => further.items.extend(page.items),
                 Direction::Backward => {
-                    rest.items.splice(..0, page.items);
+                    further.items.splice(..0, page.items);
                 }
             }
-            rest.errors.extend(page.errors);
-            rest.null_items += page.null_items;
-            rest.cursor = page.cursor.or(rest.cursor);
+            further.errors.extend(page.errors);
+            further.null_items += page.null_items;
+            further.cursor = page.cursor.or(further.cursor);
         }
-        rest.is_cut = pages.progress().ended_short;
-        Ok(rest)
+        further.is_cut = pages.progress().ended_short;
+        Ok(further)
     }
 }
