@@ -38,7 +38,9 @@ use syn::{DeriveInput, parse_macro_input};
 /// be absent. If all connections can be walked in one direction, `paginate_all(variables)` walks them together, with the
 /// module's `AnyItem` as items.
 ///
-/// A connection can be walked if it selects `nodes` or `edges`, and takes `first` and `after`, or `last` and `before`.
+/// A list can be walked if it is a Relay connection, or is paged by tokens, offsets or page numbers. Other lists are
+/// declared with `paginate(path = "…", style = "…")`.
+///
 /// Inside a list, such as `nodes(ids: $ids)`, it is walked for each element of the list, and an item also has its parent.
 ///
 /// # Keys of `#[graphql(..)]`

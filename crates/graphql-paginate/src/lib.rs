@@ -1,7 +1,11 @@
-//! Typed GraphQL queries whose connections are paginated automatically.
+//! Typed GraphQL queries that paginate themselves.
 //!
 //! A query with a connection becomes a stream of its items, or of its pages, without a hand-written cursor loop. See
 //! [`Paginator`] for the settings of a walk, [`Client`] for endpoints and credentials, [`Error`] for failures.
+//!
+//! Also: [`Paginator::complete_nested`] for the lists inside items, [`Paginator::both_ends`] for half the time,
+//! [`Checkpoint`] to resume, [`rest`] for REST collections, [`dynamic`] for queries known at run time, and the feature
+//! `blocking` for iterators.
 //!
 //! ```
 //! # #[cfg(all(feature = "macros", feature = "reqwest"))]

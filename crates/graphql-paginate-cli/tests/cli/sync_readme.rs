@@ -73,8 +73,10 @@ fn check(page: &str, at_least: usize) {
             .output()
             .unwrap();
         assert!(output.status.success(), "`{line}`: {output:?}");
-        // Commands that only read print something, except for `verify` if there are no differences.
-        if !line.contains("sync --") && !line.contains("verify") {
+        if let Some((_, file)) = line.split_once(" -o ") {
+            assert!(folder.0.join(file).exists(), "`{line}`: {output:?}");
+        } else if !line.contains("sync --") && !line.contains("verify") {
+            // Commands that only read print something, except for `verify` if there are no differences.
             assert!(!output.stdout.is_empty(), "`{line}`: {output:?}");
         }
     }
