@@ -39,13 +39,13 @@ mod graphql;
 
 mod demarches_simplifiees;
 mod github;
-mod own;
+mod own_schema;
 
 mod rest;
 
 pub use builder::Builder;
 pub use change::Change;
 pub use clock::Clock;
-pub use faults::{Asked, Fault, Faults, Throttle};
+pub use faults::{Fault, Faults, RequestView, Throttle};
 pub use recorded::Received;
 pub use sandbox::{Endpoint, Sandbox};

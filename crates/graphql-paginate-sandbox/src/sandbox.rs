@@ -10,7 +10,7 @@ use crate::change::Change;
 use crate::demarches_simplifiees::{self, DemarchesSimplifiees};
 use crate::faults::{Faults, Faulty};
 use crate::github::GitHub;
-use crate::own::Own;
+use crate::own_schema::OwnSchema;
 use crate::recorded::{Received, Recorded};
 use crate::required_token::RequiredToken;
 use crate::rest::{Catalogue, JobAffinity, PositionGreen, Sage};
@@ -154,9 +154,9 @@ impl Sandbox {
         let mut own_schema = None;
         if let Some(sdl) = &settings.own.schema {
             let invalid = |errors| io::Error::new(io::ErrorKind::InvalidInput, errors);
-            let own = Own::new(sdl, settings.own.items).map_err(invalid)?;
+            let own = OwnSchema::new(sdl, settings.own.items).map_err(invalid)?;
             let own = required(Arc::new(own), unknown);
-            own_schema = Some(bind(own, Own::PATH, &settings.own.faults)?);
+            own_schema = Some(bind(own, OwnSchema::PATH, &settings.own.faults)?);
         }
         Ok(Self {
             own_schema,

@@ -9,7 +9,7 @@ use http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use serde_json::{Value, json};
 
 use super::wire::Wire;
-use super::{Asked, Throttle};
+use super::{RequestView, Throttle};
 use crate::Change;
 
 /// A fault of one request. [`Faults`](crate::Faults) selects the requests.
@@ -195,7 +195,7 @@ pub(super) enum Effect {
 /// The context of a rewrite.
 #[derive(Debug, Clone)]
 pub(super) struct Situation {
-    pub(super) asked: Asked,
+    pub(super) asked: RequestView,
     /// The first cursor of any request since the script was set.
     pub(super) first_cursor: Option<String>,
 }

@@ -11,7 +11,7 @@ use http::{HeaderValue, Request, Response, header};
 use super::fault::{Effect, Situation};
 use super::throttle::http_date;
 use super::wire::Wire;
-use super::{Asked, Fault, Faults, Throttle, paging};
+use super::{Fault, Faults, RequestView, Throttle, paging};
 use crate::api::Api;
 use crate::{Change, Clock};
 
@@ -147,7 +147,7 @@ impl Running {
         if self.faults.is_empty() {
             return None;
         }
-        let asked = Asked::read(request, self.requests);
+        let asked = RequestView::read(request, self.requests);
         self.first_cursor = self.first_cursor.take().or(asked.cursor.clone());
         self.refusing.take_if(|(_, end)| *end <= now);
         let fault = match &self.refusing {

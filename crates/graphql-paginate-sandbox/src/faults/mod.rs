@@ -11,14 +11,14 @@ mod nodes;
 mod page;
 mod throttle;
 
-mod asked;
 mod paging;
+mod request_view;
 
 mod faulty;
 mod wire;
 
-pub use asked::Asked;
 pub use fault::Fault;
 pub(crate) use faulty::Faulty;
 pub use plan::Faults;
+pub use request_view::RequestView;
 pub use throttle::Throttle;

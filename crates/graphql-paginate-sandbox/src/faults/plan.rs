@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::{Bound, RangeBounds};
 use std::sync::Arc;
 
-use super::{Asked, Fault};
+use super::{Fault, RequestView};
 
 /// A script of faults for one API. If several rules match a request, the first one applies.
 ///
@@ -78,7 +78,7 @@ impl Faults {
     /// Applies a fault to requests that satisfy a condition.
     pub fn when(
         self,
-        condition: impl Fn(&Asked) -> bool + Send + Sync + 'static,
+        condition: impl Fn(&RequestView) -> bool + Send + Sync + 'static,
         fault: Fault,
     ) -> Self {
         self.rule(Condition::When(Arc::new(condition)), fault)
@@ -116,7 +116,7 @@ impl Faults {
     }
 
     /// The fault of a request and the index of its rule, given how often each rule was applied.
-    pub(super) fn fault(&self, asked: &Asked, applied: &[usize]) -> Option<(usize, &Fault)> {
+    pub(super) fn fault(&self, asked: &RequestView, applied: &[usize]) -> Option<(usize, &Fault)> {
         let mut rules = self.rules.iter().zip(applied).enumerate();
         let (index, (rule, _)) = rules
             .find(|(_, (rule, applied))| **applied < rule.times && rule.condition.holds(asked))?;
@@ -138,11 +138,11 @@ enum Condition {
     Scattered { percent: u8, seed: u64 },
     AbovePageSize(u64),
     AboveNodes(u64),
-    When(Arc<dyn Fn(&Asked) -> bool + Send + Sync>),
+    When(Arc<dyn Fn(&RequestView) -> bool + Send + Sync>),
 }
 
 impl Condition {
-    fn holds(&self, asked: &Asked) -> bool {
+    fn holds(&self, asked: &RequestView) -> bool {
         match self {
             Self::Numbers(numbers) => numbers.contains(&asked.number),
             Self::Every(n) => *n > 0 && asked.number.is_multiple_of(*n),

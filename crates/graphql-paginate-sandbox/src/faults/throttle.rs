@@ -14,15 +14,15 @@ use serde_json::{Value, json};
 #[derive(Debug, Clone)]
 #[must_use = "a throttle acts once a fault holds it"]
 pub struct Throttle {
-    shape: Shape,
+    answer: ThrottleAnswer,
     status: StatusCode,
     wait: Duration,
-    told: bool,
+    states_wait: bool,
     enforced: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
+enum ThrottleAnswer {
     Seconds,
     Date,
     EpochMinute,
@@ -36,37 +36,41 @@ const MINUTE: Duration = Duration::from_secs(60);
 impl Throttle {
     /// 429 with `Retry-After` in seconds, rounded up.
     pub fn retry_after_seconds(wait: Duration) -> Self {
-        Self::new(Shape::Seconds, StatusCode::TOO_MANY_REQUESTS, wait)
+        Self::new(ThrottleAnswer::Seconds, StatusCode::TOO_MANY_REQUESTS, wait)
     }
 
     /// 429 with `Retry-After` as an HTTP date, the first full second after the wait.
     pub fn retry_after_date(wait: Duration) -> Self {
-        Self::new(Shape::Date, StatusCode::TOO_MANY_REQUESTS, wait)
+        Self::new(ThrottleAnswer::Date, StatusCode::TOO_MANY_REQUESTS, wait)
     }
 
     /// The response of demarches-simplifiees: 429, two lines of text, `RateLimit-Remaining: 0`, and `RateLimit-Reset` with the
     /// next minute of the epoch. No `Retry-After`.
     pub fn demarches_simplifiees() -> Self {
-        Self::new(Shape::EpochMinute, StatusCode::TOO_MANY_REQUESTS, MINUTE)
+        Self::new(
+            ThrottleAnswer::EpochMinute,
+            StatusCode::TOO_MANY_REQUESTS,
+            MINUTE,
+        )
     }
 
     /// GitHub's primary limit: 200, an error of type `RATE_LIMITED`, `x-ratelimit-remaining: 0`, and the end of the wait in
     /// `x-ratelimit-reset`.
     pub fn github_primary(wait: Duration) -> Self {
-        Self::new(Shape::Primary, StatusCode::OK, wait)
+        Self::new(ThrottleAnswer::Primary, StatusCode::OK, wait)
     }
 
     /// [`github_primary`](Self::github_primary) in its form since 2026: type `RATE_LIMIT`, code `graphql_rate_limit`.
     pub fn newer_github_primary(wait: Duration) -> Self {
-        Self::new(Shape::NewerPrimary, StatusCode::OK, wait)
+        Self::new(ThrottleAnswer::NewerPrimary, StatusCode::OK, wait)
     }
 
     /// GitHub's secondary limit: 403 and a message. Unless [`retry_after`](Self::retry_after) is set, it states no wait,
     /// which means one minute.
     pub fn github_secondary() -> Self {
         Self {
-            told: false,
-            ..Self::new(Shape::Secondary, StatusCode::FORBIDDEN, MINUTE)
+            states_wait: false,
+            ..Self::new(ThrottleAnswer::Secondary, StatusCode::FORBIDDEN, MINUTE)
         }
     }
 
@@ -75,7 +79,7 @@ impl Throttle {
     pub fn retry_after(self, wait: Duration) -> Self {
         Self {
             wait,
-            told: true,
+            states_wait: true,
             ..self
         }
     }
@@ -100,12 +104,12 @@ impl Throttle {
         }
     }
 
-    fn new(shape: Shape, status: StatusCode, wait: Duration) -> Self {
+    fn new(answer: ThrottleAnswer, status: StatusCode, wait: Duration) -> Self {
         Self {
-            shape,
+            answer,
             status,
             wait,
-            told: true,
+            states_wait: true,
             enforced: false,
         }
     }
@@ -116,8 +120,8 @@ impl Throttle {
 
     /// The end of a wait that begins now; both are times since the epoch.
     pub(crate) fn end(&self, now: Duration) -> Duration {
-        match self.shape {
-            Shape::EpochMinute => Duration::from_secs((now.as_secs() / 60 + 1) * 60),
+        match self.answer {
+            ThrottleAnswer::EpochMinute => Duration::from_secs((now.as_secs() / 60 + 1) * 60),
             _ => now + self.wait,
         }
     }
@@ -126,33 +130,33 @@ impl Throttle {
     pub(crate) fn answer(&self, now: Duration, end: Duration) -> Response<Bytes> {
         let left = whole_seconds(end.saturating_sub(now));
         let until = whole_seconds(end);
-        match self.shape {
-            Shape::Seconds => with_header(
+        match self.answer {
+            ThrottleAnswer::Seconds => with_header(
                 self.text("Too Many Requests\n"),
                 "retry-after",
                 &left.to_string(),
             ),
-            Shape::Date => with_header(
+            ThrottleAnswer::Date => with_header(
                 self.text("Too Many Requests\n"),
                 "retry-after",
                 &http_date(until),
             ),
-            Shape::EpochMinute => {
+            ThrottleAnswer::EpochMinute => {
                 let text = "Calme toi, cowboy ! Trop de requêtes, réessayez dans une minute.\n\
                             Calm down, cowboy! Too many requests, try again in a minute.\n";
                 let answer = with_header(self.text(text), "ratelimit-remaining", "0");
                 with_header(answer, "ratelimit-reset", &until.to_string())
             }
-            Shape::Primary => {
+            ThrottleAnswer::Primary => {
                 let message = "API rate limit exceeded for user ID 17.";
                 self.primary(until, json!({ "type": "RATE_LIMITED", "message": message }))
             }
-            Shape::NewerPrimary => {
+            ThrottleAnswer::NewerPrimary => {
                 let message = "API rate limit already exceeded for user ID 17.";
                 let error = json!({ "type": "RATE_LIMIT", "code": "graphql_rate_limit", "message": message });
                 self.primary(until, error)
             }
-            Shape::Secondary => self.secondary(left),
+            ThrottleAnswer::Secondary => self.secondary(left),
         }
     }
 
@@ -177,7 +181,7 @@ impl Throttle {
             "message": "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",
             "documentation_url": "https://docs.github.com/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api",
         }));
-        if self.told {
+        if self.states_wait {
             with_header(answer, "retry-after", &left.to_string())
         } else {
             answer

@@ -31,7 +31,7 @@ use crate::graphql::{ApiSchema, Call, Failure, Object, Prepared, Resolvers, Valu
 use crate::settings::Settings;
 use cost::Cost;
 use data::Data;
-use rate_limit::{RateLimit, Standing};
+use rate_limit::{RateLimit, RateLimitStatus};
 
 /// The API with its data and the quota that was spent.
 pub(crate) struct GitHub {
@@ -86,7 +86,7 @@ impl Api for GitHub {
 /// The API during one request.
 struct Executing {
     data: Arc<Data>,
-    standing: Standing,
+    standing: RateLimitStatus,
     cost: Cost,
 }
 

@@ -36,7 +36,7 @@ struct Spent {
 
 /// The limit of a token, the points it has spent, and when the window ends.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Standing {
+pub(super) struct RateLimitStatus {
     limit: u64,
     used: u64,
     /// The end of the window in seconds since the epoch.
@@ -68,12 +68,12 @@ impl RateLimit {
         })
     }
 
-    pub(super) fn standing(&self, request: &Request<Bytes>) -> Standing {
+    pub(super) fn standing(&self, request: &Request<Bytes>) -> RateLimitStatus {
         let spent = self.with_spent(request, |spent| *spent);
         let (limit, most) = self
             .quota
             .map_or((LIMIT, LIMIT / 2), |quota| (quota, quota));
-        Standing {
+        RateLimitStatus {
             limit,
             used: spent.points.min(most),
             reset: spent.reset.as_secs(),
@@ -100,7 +100,7 @@ impl RateLimit {
     }
 }
 
-impl Standing {
+impl RateLimitStatus {
     /// Adds the headers. A request without a valid token has no quota.
     pub(super) fn stamp(self, mut answer: Response<Bytes>) -> Response<Bytes> {
         let unknown = answer.status() == StatusCode::UNAUTHORIZED;

@@ -5,7 +5,7 @@ use http::{HeaderName, Method, Request as HttpRequest, Response, header};
 use serde_json::from_slice;
 
 use super::{GitHub, response};
-use crate::graphql::{JsonMap, JsonValue, Request};
+use crate::graphql::{JsonValue, Request};
 use crate::tokens::{EXPIRED_TOKEN, UNKNOWN_TOKEN};
 
 /// The response to a request that was refused.
@@ -31,23 +31,7 @@ pub(super) fn read(request: &HttpRequest<Bytes>) -> Result<Request, Refusal> {
         return Err(response::not_found().into());
     }
     let body: JsonValue = from_slice(request.body()).map_err(|_| response::not_json())?;
-    let text = |name| {
-        body.get(name)
-            .and_then(JsonValue::as_str)
-            .map(str::to_owned)
-    };
-    let Some(query) = text("query") else {
-        return Err(response::no_query().into());
-    };
-    let variables = match body.get("variables") {
-        Some(JsonValue::Object(variables)) => variables.clone(),
-        _ => JsonMap::new(),
-    };
-    Ok(Request {
-        query,
-        operation_name: text("operationName"),
-        variables,
-    })
+    Request::in_body(&body).ok_or_else(|| response::no_query().into())
 }
 
 fn header_text(request: &HttpRequest<Bytes>, name: HeaderName) -> Option<&str> {

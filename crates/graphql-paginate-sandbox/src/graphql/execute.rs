@@ -10,7 +10,9 @@ use apollo_compiler::response::{GraphQLError, ResponseDataPathSegment};
 use apollo_compiler::validation::Valid;
 
 use super::resolver::Resolver;
-use super::{ApiSchema, Document, Failure, JsonMap, Object, RequestError, World, variables};
+use super::{
+    ApiSchema, Document, Failure, JsonMap, JsonValue, Object, RequestError, World, variables,
+};
 
 /// A well-formed GraphQL request.
 #[derive(Debug)]
@@ -18,6 +20,22 @@ pub(crate) struct Request {
     pub(crate) query: String,
     pub(crate) operation_name: Option<String>,
     pub(crate) variables: JsonMap,
+}
+
+impl Request {
+    /// The request in a JSON body; `None` if it has no `query`. Variables that are not an object are ignored.
+    pub(crate) fn in_body(body: &JsonValue) -> Option<Self> {
+        let text = |name| body.get(name).and_then(JsonValue::as_str);
+        let variables = match body.get("variables") {
+            Some(JsonValue::Object(variables)) => variables.clone(),
+            _ => JsonMap::new(),
+        };
+        Some(Self {
+            query: text("query")?.to_owned(),
+            operation_name: text("operationName").map(str::to_owned),
+            variables,
+        })
+    }
 }
 
 /// An executable request: a valid document, the selected operation, and coerced variables.

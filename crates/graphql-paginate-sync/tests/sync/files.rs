@@ -162,7 +162,8 @@ async fn a_file_that_fails_is_reported_and_tried_again_by_the_next_run() {
             (Fault::cut_body(), "connection broke"),
             (Fault::status(503), "answered 503"),
         ] {
-            let is_broken = move |asked: &graphql_paginate_sandbox::Asked| broken(&asked.path);
+            let is_broken =
+                move |asked: &graphql_paginate_sandbox::RequestView| broken(&asked.path);
             api.script(Faults::new().when(is_broken, fault));
             let certificate = mirror.sync(1).await.unwrap();
             assert_eq!(counts(&certificate).failed, 1, "{problem}");

@@ -156,7 +156,7 @@ async fn a_parent_whose_list_fails_is_read_again_by_the_next_run() {
         let api = sandbox.github();
         let list = List::github_issues();
         let mirror = mirror(database, &sandbox).await;
-        let further = |asked: &graphql_paginate_sandbox::Asked| {
+        let further = |asked: &graphql_paginate_sandbox::RequestView| {
             asked.json()["query"]
                 .as_str()
                 .unwrap()

@@ -267,7 +267,7 @@ async fn a_row_that_moved_to_an_earlier_page_is_not_deleted() {
                 body["totalCount"] = 19.into();
             }
         };
-        let first = |asked: &graphql_paginate_sandbox::Asked| asked.path.contains("measures");
+        let first = |asked: &graphql_paginate_sandbox::RequestView| asked.path.contains("measures");
         api.script(Faults::new().when(first, Fault::rewrite(hide)).times(1));
 
         let certificate = sync(&mirror, measures).await;
@@ -300,7 +300,8 @@ async fn a_row_missing_only_from_the_second_walk_is_not_deleted() {
                 body["totalCount"] = items.len().into();
             }
         };
-        let measure = |asked: &graphql_paginate_sandbox::Asked| asked.path.contains("measures");
+        let measure =
+            |asked: &graphql_paginate_sandbox::RequestView| asked.path.contains("measures");
         api.script(Faults::new().when(measure, Fault::rewrite(hide)).times(2));
 
         let certificate = sync(&mirror, measures).await;

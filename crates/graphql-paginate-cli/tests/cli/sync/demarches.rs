@@ -175,7 +175,8 @@ fn files_are_downloaded_into_a_folder() {
 
     let api = sandbox.demarches_simplifiees();
     api.change(Change::ReplaceFiles(10_001));
-    let is_file = |asked: &graphql_paginate_sandbox::Asked| asked.path.starts_with("/fichiers/");
+    let is_file =
+        |asked: &graphql_paginate_sandbox::RequestView| asked.path.starts_with("/fichiers/");
     api.script(Faults::new().when(is_file, Fault::corrupted_body()));
     let second = ran(sync_from(&folder, &sandbox, &arguments)).with_code(3);
     assert!(

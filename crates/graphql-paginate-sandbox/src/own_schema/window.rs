@@ -24,12 +24,12 @@ const SIZES: [&str; 10] = [
 ];
 
 /// The place and the size of the page that arguments ask for.
-pub(super) struct Asked {
+pub(super) struct PagingArguments {
     pub(super) start: usize,
     pub(super) size: usize,
 }
 
-impl Asked {
+impl PagingArguments {
     /// The page that a call asks for; the first one without arguments.
     pub(super) fn of(call: &Call<'_>) -> Result<Self, Failure> {
         let size = number(call, &SIZES)?.unwrap_or(DEFAULT_PAGE).min(MAX_PAGE);
@@ -65,10 +65,10 @@ pub(super) fn window(
     call: &Call<'_>,
 ) -> Result<Option<Value>, Failure> {
     let definition = call.definition();
-    if !is_list_of_objects(schema, definition) || !Asked::takes_place(definition) {
+    if !is_list_of_objects(schema, definition) || !PagingArguments::takes_place(definition) {
         return Ok(None);
     }
-    let Asked { start, size } = Asked::of(call)?;
+    let PagingArguments { start, size } = PagingArguments::of(call)?;
     let start = start.min(total);
     let node = schema.name(definition.ty.inner_named_type());
     let mut elements = Vec::new();

@@ -1,7 +1,8 @@
 //! A GraphQL API of any schema: `POST /graphql` on derived data.
 //!
 //! Relay connections are paged in both directions. Lists with arguments for an offset or a page number are paged too, and
-//! lists in objects that have such arguments or a token for the next page. All other fields have derived values. Objects are found again by their `id`.
+//! lists in objects that have such arguments or a token for the next page. All other fields have derived values. Objects
+//! are found again by their `id`.
 
 mod connection;
 mod fields;
@@ -15,7 +16,7 @@ use serde_json::from_slice;
 
 use crate::api::Api;
 use crate::graphql::{
-    ApiSchema, Call, Connection, ConnectionType, Failure, JsonMap, JsonValue, Object, Prepared,
+    ApiSchema, Call, Connection, ConnectionType, Failure, JsonValue, Object, Prepared,
     Request as Operation, Resolvers, Value,
 };
 use crate::tokens::{EXPIRED_TOKEN, UNKNOWN_TOKEN};
@@ -24,12 +25,12 @@ use crate::tokens::{EXPIRED_TOKEN, UNKNOWN_TOKEN};
 type Refusal = Box<Response<Bytes>>;
 
 /// The API of a schema.
-pub(crate) struct Own {
+pub(crate) struct OwnSchema {
     schema: &'static ApiSchema,
     items: usize,
 }
 
-impl Own {
+impl OwnSchema {
     pub(crate) const PATH: &str = "/graphql";
 
     /// An API whose outer lists have this many items.
@@ -64,21 +65,21 @@ impl Own {
     }
 }
 
-impl Api for Own {
+impl Api for OwnSchema {
     fn answer(&self, request: &Request<Bytes>) -> Response<Bytes> {
         self.executed(request).unwrap_or_else(|refusal| *refusal)
     }
 }
 
-const RESOLVERS: Resolvers<Own> = Resolvers {
+const RESOLVERS: Resolvers<OwnSchema> = Resolvers {
     schema: |own| own.schema,
-    field: Own::field,
-    connection: Own::connection,
+    field: OwnSchema::field,
+    connection: OwnSchema::connection,
     global_id: fields::global_id,
     scalar: fields::scalar,
 };
 
-impl Own {
+impl OwnSchema {
     fn field(&self, object: &Object, call: &Call<'_>) -> Result<Option<Value>, Failure> {
         if let Some(found) = fields::found_again(self.schema, call) {
             return Ok(Some(found));
@@ -127,21 +128,5 @@ fn read(request: &Request<Bytes>) -> Result<Operation, Refusal> {
     let refused = |message| Box::new(response::refusal(StatusCode::BAD_REQUEST, message));
     let body: JsonValue =
         from_slice(request.body()).map_err(|_| refused("the body is not JSON"))?;
-    let text = |name| {
-        body.get(name)
-            .and_then(JsonValue::as_str)
-            .map(str::to_owned)
-    };
-    let Some(query) = text("query") else {
-        return Err(refused("the body has no `query`"));
-    };
-    let variables = match body.get("variables") {
-        Some(JsonValue::Object(variables)) => variables.clone(),
-        _ => JsonMap::new(),
-    };
-    Ok(Operation {
-        query,
-        operation_name: text("operationName"),
-        variables,
-    })
+    Operation::in_body(&body).ok_or_else(|| refused("the body has no `query`"))
 }

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::fields::element_in;
-use super::window::{Asked, is_list_of_objects};
+use super::window::{PagingArguments, is_list_of_objects};
 use crate::graphql::{ApiSchema, Call, Failure, FieldDefinition, Object, ObjectType, Value};
 
 const TOKENS: [&str; 6] = [
@@ -74,14 +74,14 @@ pub(super) fn paged_object(
         .find(|argument| is_one_of(&argument.name, &TOKENS) && is_text(&argument.ty));
     let (start, size) = match token {
         Some(argument) if has_next_token(schema, ty) => {
-            let size = Asked::of(call)?.size;
+            let size = PagingArguments::of(call)?.size;
             (position(call.text(&argument.name))?, size)
         }
         _ => {
-            if !Asked::takes_place(definition) {
+            if !PagingArguments::takes_place(definition) {
                 return Ok(None);
             }
-            let asked = Asked::of(call)?;
+            let asked = PagingArguments::of(call)?;
             (asked.start, asked.size)
         }
     };
@@ -173,7 +173,7 @@ impl Page {
 
 /// Whether a field of a page object is the list of its items.
 fn is_page_of(schema: &'static ApiSchema, field: &FieldDefinition) -> bool {
-    is_list_of_objects(schema, field) && !Asked::takes_place(field)
+    is_list_of_objects(schema, field) && !PagingArguments::takes_place(field)
 }
 
 /// Whether a type, or an object below it, has the token of the next page.

@@ -8,7 +8,7 @@ use super::paging::Paging;
 /// A request that a condition of [`Faults::when`](crate::Faults::when) inspects.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Asked {
+pub struct RequestView {
     /// The number of the request since the script was set, counted from 1.
     pub number: usize,
     /// The method.
@@ -31,7 +31,7 @@ pub struct Asked {
     pub backward: bool,
 }
 
-impl Asked {
+impl RequestView {
     /// The body as JSON; null if it is not JSON.
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
