@@ -26,6 +26,16 @@ impl<'s> SchemaText<'s> {
         })
     }
 
+    /// A schema that is known to have no `extend` definitions and no definitions of built-in types: its text is not
+    /// searched for them.
+    #[must_use]
+    pub fn without_extensions(source: Source<'s>) -> Self {
+        Self {
+            source,
+            prepared: PreparedText::unchanged(source),
+        }
+    }
+
     /// A schema that may have mistakes. Everything that does not depend on them can be used.
     ///
     /// For example, a field whose type is not defined is an error only in a document that selects the field. Only

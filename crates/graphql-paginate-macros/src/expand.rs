@@ -1,9 +1,10 @@
 //! Expands the derives: reads the files, generates the code, and reports mistakes as compile errors.
 
 use crate::attribute::{FragmentsAttribute, NamedSchema, QueryAttribute};
-use crate::files::{self, FileError};
+use crate::files::FileError;
 use crate::query_source::sources;
 use crate::scalars;
+use crate::schema_cache;
 use crate::schema_source::SchemaSource;
 use graphql_paginate_codegen::{
     Diagnostic, Generated, Options, QueryText, Schema, Severity, fragments_stub,
@@ -126,8 +127,8 @@ fn fragments_items(attribute: &FragmentsAttribute) -> Result<Generated, Vec<File
 
 fn schema(named: &NamedSchema) -> Result<&'static Schema<'static>, Vec<FileError>> {
     let parsed = match &named.source {
-        SchemaSource::Shipped { name, text } => files::shipped_schema(name, text),
-        SchemaSource::File { name, path } => files::schema(name, path),
+        SchemaSource::Shipped { name, text } => schema_cache::shipped_schema(name, text),
+        SchemaSource::File { name, path } => schema_cache::schema(name, path),
     };
     parsed.map_err(|diagnostics| {
         let span = named.span;

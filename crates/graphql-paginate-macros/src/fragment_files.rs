@@ -1,5 +1,6 @@
 //! The files with fragments that an attribute names.
 
+use crate::errors::Errors;
 use crate::files::{FileError, read};
 use crate::glob;
 use proc_macro2::Span;
@@ -27,20 +28,14 @@ impl FragmentFiles {
     /// An error for each pattern that matches no file, all in one.
     pub(crate) fn new(patterns: &[LitStr], root: &Path) -> Result<Self> {
         let mut files = Self::default();
-        let mut errors: Option<Error> = None;
+        let mut errors = Errors::default();
         for pattern in patterns {
             if let Err(error) = files.add(pattern, root) {
-                match &mut errors {
-                    Some(errors) => errors.combine(error),
-                    None => errors = Some(error),
-                }
+                errors.add(error);
             }
         }
-        if let Some(errors) = errors {
-            return Err(errors);
-        }
         files.0.sort_by(|one, other| one.name.cmp(&other.name));
-        Ok(files)
+        errors.or_ok(files)
     }
 
     fn add(&mut self, pattern: &LitStr, root: &Path) -> Result<()> {

@@ -1,12 +1,14 @@
 //! The derive macros of graphql-paginate. Use them through that crate, which re-exports them.
 
 mod attribute;
+mod errors;
 mod expand;
 mod files;
 mod fragment_files;
 mod glob;
 mod query_source;
 mod scalars;
+mod schema_cache;
 mod schema_source;
 
 use syn::{DeriveInput, parse_macro_input};

@@ -31,7 +31,7 @@ pub(crate) struct PreparedText<'s> {
 
 impl<'s> PreparedText<'s> {
     /// The user's text as it is.
-    pub(super) fn unchanged(source: Source<'s>) -> Self {
+    pub(crate) fn unchanged(source: Source<'s>) -> Self {
         Self {
             source,
             text: None,

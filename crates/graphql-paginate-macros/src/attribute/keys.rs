@@ -2,6 +2,7 @@
 
 use super::declaration::{list_declaration, refetches};
 use super::value::{array, choice, flag, list, paths, skip_value, string};
+use crate::errors::Errors;
 use crate::schema_source::SchemaSource;
 use graphql_paginate_codegen::{
     Deprecated, Normalization, Options, Paginate, Scalars, Validation, did_you_mean,
@@ -55,19 +56,6 @@ pub(crate) struct NamedSchema {
     pub(crate) span: Span,
 }
 
-/// All errors found so far, combined into one.
-#[derive(Default)]
-struct Errors(Option<Error>);
-
-impl Errors {
-    fn add(&mut self, error: Error) {
-        match &mut self.0 {
-            Some(errors) => errors.combine(error),
-            None => self.0 = Some(error),
-        }
-    }
-}
-
 /// The keys given so far, and the values that are not options of code generation.
 #[derive(Default)]
 pub(super) struct Values {
@@ -107,10 +95,7 @@ impl Values {
                 errors.add(error);
             }
         }
-        match errors.0 {
-            Some(error) => Err(error),
-            None => Ok((values, options)),
-        }
+        errors.or_ok((values, options))
     }
 
     fn read(&mut self, meta: &ParseNestedMeta<'_>, options: &mut Options) -> Result<()> {
