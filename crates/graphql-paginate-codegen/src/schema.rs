@@ -5,8 +5,8 @@ use crate::text::{NO_QUERY, Undefined};
 use bluejay_core::AsIter;
 use bluejay_core::BuiltinScalarDefinition;
 use bluejay_core::definition::{
-    HasDirectives, ObjectTypeDefinition, ShallowInputTypeReference, ShallowOutputTypeReference,
-    TypeDefinitionReference, UnionMemberType, prelude::*,
+    HasDirectives, InterfaceImplementation, ObjectTypeDefinition, ShallowInputTypeReference,
+    ShallowOutputTypeReference, TypeDefinitionReference, UnionMemberType, prelude::*,
 };
 use bluejay_core::{Directive as _, OperationType, Value as _, ValueReference};
 use bluejay_parser::ast::definition::{self, DefaultContext};
@@ -131,10 +131,15 @@ impl<'s> Schema<'s> {
 
     /// Whether every value of the type `narrow` is also a value of the type `wide`.
     pub(crate) fn covers(&'s self, wide: Composite<'s>, narrow: Composite<'s>) -> bool {
-        wide.name() == narrow.name()
-            || self
+        if wide.name() == narrow.name() {
+            return true;
+        }
+        match narrow {
+            Composite::Object(object) => wide.is_possible(object),
+            _ => self
                 .possible_types(narrow)
-                .is_subset(&self.possible_types(wide))
+                .is_subset(&self.possible_types(wide)),
+        }
     }
 }
 
@@ -152,6 +157,20 @@ impl<'s> Composite<'s> {
             Self::Object(object) => ObjectTypeDefinition::name(object),
             Self::Interface(interface) => interface.name(),
             Self::Union(union) => union.name(),
+        }
+    }
+
+    /// Whether a value of this type can be an object of the type `object`.
+    fn is_possible(self, object: &ObjectDefinition<'s>) -> bool {
+        let name = ObjectTypeDefinition::name(object);
+        match self {
+            Self::Object(own) => ObjectTypeDefinition::name(own) == name,
+            Self::Interface(interface) => object.interface_implementations().is_some_and(|all| {
+                all.iter().any(|implemented| {
+                    InterfaceImplementation::name(implemented) == interface.name()
+                })
+            }),
+            Self::Union(union) => union.union_member_types().contains_type(name),
         }
     }
 
