@@ -92,8 +92,8 @@ pub use self::client::{
 pub use self::clock::{Clock, SleepFuture};
 pub use self::connection::{
     Child, Concurrent, Connected, Connection, Direction, EdgeCursors, Edges, EdgesOf, EndMark,
-    HasEdges, NullAt, OrNullAt, PageArguments, PageDefault, PageDocument, Paging, PairedEnds,
-    Parent, SeveralParents, SizedPages, Taken, WalksBackward, WalksForward,
+    HasEdges, NullAt, OrNullAt, PageDefault, PageDocument, Paging, PairedEnds, Parent,
+    SeveralParents, SizedPages, Taken, WalksBackward, WalksForward,
 };
 pub use self::driver::OnRepeat;
 pub use self::error::{Error, ErrorKind, GraphQLError, Location, PathSegment};
@@ -107,7 +107,7 @@ pub use self::retry::{Pause, RetryPolicy, Rule, Verdict};
 pub use self::secret::Secret;
 #[cfg(feature = "blocking")]
 pub use self::stream::{Blocking, BlockingItems, BlockingPages};
-pub use self::stream::{DedupByKey, Items, Pages};
+pub use self::stream::{Items, Pages, UniqueByKey};
 pub use self::transport::{
     AccessToken, BodyStream, StreamFuture, TokenFuture, TokenProvider, Transport, TransportError,
     TransportFailure, TransportFuture,
@@ -115,8 +115,8 @@ pub use self::transport::{
 #[cfg(feature = "reqwest")]
 pub use self::transport::{Proxy, ReqwestTransport, TransportOptions};
 pub use self::vocabulary::*;
-/// The crates whose types are in the signatures of [`Transport`].
-pub use {bytes, http, url};
+/// The crates that a [`Transport`] needs, and those whose types are in public signatures.
+pub use {bytes, http, serde_json, url};
 
 /// The types shared with `graphql_client`.
 ///

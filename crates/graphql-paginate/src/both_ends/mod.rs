@@ -66,8 +66,7 @@ impl<C: WalksForward + WalksBackward> Paginator<C> {
     /// request more than a walk from one end if `totalCount` is selected, and at most two more if it is not.
     ///
     /// Page size, errors beside data, prefetch and retries apply to each end separately. With a limit on items or pages,
-    /// nothing is prefetched.
-    /// [`max_items`](Paginator::max_items) and [`max_pages`](Paginator::max_pages) limit both ends together. The
+    /// nothing is prefetched. [`max_items`](Paginator::max_items) and [`max_pages`](Paginator::max_pages) limit both ends together. The
     /// direction is ignored. A start cursor, a checkpoint and [`tail`](Paginator::tail) are refused with
     /// [`ErrorKind::Setup`](crate::ErrorKind::Setup), because this walk always covers the whole list.
     ///

@@ -15,14 +15,14 @@ const VERSION: u32 = 1;
 /// The position of a walk between two items: a small value to store and to give to
 /// [`Paginator::resume`](crate::Paginator::resume).
 ///
-/// # What it sees
+/// # What a resumed walk yields
 ///
 /// On an unchanged server, a resumed walk repeats nothing and skips nothing, whatever the page size. On a server that
 /// changes, it skips nothing that comes after the checkpoint. If the query selects `edges { cursor }`, the position is the
 /// cursor of the last item. Otherwise the items of the page where the walk stopped are recognized by their `id`, or, if the
 /// query does not select `id`, by all their selected fields. Items that changed may then be yielded again.
 ///
-/// # What it does not see
+/// # What a resumed walk does not see
 ///
 /// A checkpoint continues a list. It does not see changes to items that were already passed: an update, a deletion, or an
 /// insertion before the position. To mirror data, walk a list that is ordered by modification time and keep its filter
@@ -30,7 +30,7 @@ const VERSION: u32 = 1;
 /// item then moves to the end of the list, after the checkpoint, which works as a watermark. Deletions need a list of
 /// their own, such as `deletedDossiers`, or a comparison with all ids.
 ///
-/// # What it holds
+/// # What is stored
 ///
 /// Neither credentials nor data: query, variables, endpoint and items are stored as hashes. The cursor is the server's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

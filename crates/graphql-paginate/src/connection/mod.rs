@@ -202,13 +202,13 @@ pub enum Direction {
 
 /// The paging arguments of one request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PageArguments {
+pub(crate) struct PageArguments {
     /// Selects `first`/`after` or `last`/`before`.
-    pub direction: Direction,
+    pub(crate) direction: Direction,
     /// Items per page; `None` leaves it to the server.
-    pub size: Option<i64>,
+    pub(crate) size: Option<i64>,
     /// Where to continue; `None` on the first page, never empty.
-    pub cursor: Option<String>,
+    pub(crate) cursor: Option<String>,
 }
 
 /// A connection that was moved out of a response, or the null on the path to it.

@@ -10,7 +10,7 @@ use super::seen::Seen;
 use super::{Fetched, HashOf, NextPage, PageHash, Source};
 use crate::mark::Inspected;
 
-/// The first page whose successors are compared with it; the next ones are 7, 15, 31, …
+/// Pages 3, 7, 15, 31, … are kept as references: each page after a reference is compared with it, until the next one.
 const FIRST_REFERENCE: u64 = 3;
 
 /// The longest cycle of pages that is recognized.
@@ -64,7 +64,7 @@ struct Reference {
     inspected: OnceCell<Option<Inspected>>,
     /// How many pages after this one the first page with the same items was received.
     cycle: Option<u64>,
-    /// How often it was received again, each time after as many pages.
+    /// How many times in a row it was received again at this distance.
     repetitions: u32,
 }
 

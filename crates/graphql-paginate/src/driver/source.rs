@@ -69,9 +69,9 @@ pub(crate) trait Source: Send + Sync + 'static {
         ))
     }
 
-    /// The identities of the `count` items in the body of a page, which was requested with this cursor; without it, they
-    /// can be compared only with those of pages without it. `None` if the source cannot identify items; a resumed
-    /// walk then counts them.
+    /// Identifies the `count` items of a page that was requested with `cursor`. With `None` for the cursor, the identities
+    /// of pages are compared regardless of their cursors. `None` if the source cannot identify items; a resumed walk then
+    /// counts them.
     ///
     /// Separate from [`read`](Source::read), because only checkpoints inside a page need it.
     fn inspect(&self, body: &Bytes, count: usize, cursor: Option<&str>) -> Option<Inspected> {

@@ -111,7 +111,7 @@ impl Mark {
 
     /// Reduces the offset by the items of a page.
     ///
-    /// An item that was deleted is expected only as far as the page where it used to be. Each list is counted
+    /// After the page on which a deleted item used to be, it is no longer expected. Each list is counted
     /// separately: a page of another size may have more items of one list than were yielded, and fewer of another.
     fn pass(&mut self, identities: &[Identity]) {
         let passed = counts(identities, |identity| identity.list);

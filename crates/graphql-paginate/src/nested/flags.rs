@@ -3,7 +3,7 @@
 //! A connection with more pages has a flag: a key such as `hasNextPage` with the value `true`. So does one whose first
 //! items were returned although the last ones were requested. If all flags in the text of a response belong to the lists
 //! that are walked, none belongs to a nested connection.
-//! A flag that is neither `true` nor `false`, and a null in place of the object that holds it, take parsing.
+//! If a flag is neither `true` nor `false`, or the object that holds it is null, the response is parsed.
 
 use std::sync::LazyLock;
 

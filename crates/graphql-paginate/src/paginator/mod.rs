@@ -86,8 +86,8 @@ impl<C: Connection> Paginator<C> {
         }
     }
 
-    /// Walks backward: from the last item, or from the cursor for `before`; `first` and `after` are not sent. Pages keep the server's order; the stream of items is the exact reverse of a
-    /// forward walk.
+    /// Walks backward: from the last item, or from the cursor for `before`; `first` and `after` are not sent. Pages keep
+    /// the server's order; the stream of items is the exact reverse of a forward walk.
     pub fn backward(self) -> Self
     where
         C: WalksBackward,

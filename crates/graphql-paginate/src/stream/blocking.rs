@@ -150,7 +150,7 @@ where
         if task::is_async() {
             return Some(Err(self.refuse(ErrorKind::Setup {
                 problem:
-                    "`items_blocking` inside of an async runtime would block it; use `items`, or `spawn_blocking`"
+                    "a blocking iterator inside an async runtime would block it; use the stream, or `spawn_blocking`"
                         .to_owned(),
             })));
         }
@@ -174,7 +174,7 @@ where
         background.spawn(work.in_current_span().with_current_subscriber());
         let Ok((stream, next)) = receiver.recv() else {
             return Some(Err(self.refuse(ErrorKind::Setup {
-                problem: "the background thread of `items_blocking` ended".to_owned(),
+                problem: "the background thread of the blocking iterator ended".to_owned(),
             })));
         };
         match next {

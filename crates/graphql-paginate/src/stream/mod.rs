@@ -7,10 +7,10 @@
 #[cfg(feature = "blocking")]
 mod blocking;
 mod collect;
-mod dedup;
 mod feed;
 mod inherent;
 mod opened;
+mod unique;
 
 use std::fmt;
 use std::pin::Pin;
@@ -24,10 +24,10 @@ use futures_core::stream::FusedStream;
 pub(crate) use self::blocking::WalkStream;
 #[cfg(feature = "blocking")]
 pub use self::blocking::{Blocking, BlockingItems, BlockingPages};
-pub use self::dedup::DedupByKey;
 pub(crate) use self::feed::Feed;
 pub(crate) use self::inherent::inherent_methods;
 use self::opened::Opened;
+pub use self::unique::UniqueByKey;
 use crate::checkpoint::Checkpoint;
 use crate::driver::{Order, Step, Walk};
 use crate::error::Error;

@@ -27,10 +27,10 @@ impl Opened {
         }
     }
 
-    /// The mark when `still` items of the page are left.
-    pub(super) fn mark<L: Listing>(&self, still: usize, feed: &Feed<L>) -> Mark {
+    /// The mark when `left` items of the page are left.
+    pub(super) fn mark<L: Listing>(&self, left: usize, feed: &Feed<L>) -> Mark {
         let cursor = self.before.cursor.as_deref();
         let kept = self.kept.get_or_init(|| feed.kept(&self.received, cursor));
-        self.before.after_items(self.count - still, kept.clone())
+        self.before.after_items(self.count - left, kept.clone())
     }
 }

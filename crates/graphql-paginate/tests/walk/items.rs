@@ -56,7 +56,7 @@ async fn duplicates_are_removed_on_request() {
     let pages = || Script::new([more("a b", "c1"), last("b c a d")]).client();
     let unique = all()
         .items(&pages())
-        .dedup_by_key(|widget| widget.name.clone());
+        .unique_by_key(|widget| widget.name.clone());
     let unique: Vec<_> = unique
         .map_ok(|widget| widget.name)
         .try_collect()
@@ -118,7 +118,7 @@ async fn progress_counts_yielded_items_and_their_requests() {
 #[tokio::test]
 async fn a_walk_whose_key_panicked_fails_and_does_not_end() {
     let client = Script::new([last("a b c")]).client();
-    let mut unique = all().items(&client).dedup_by_key(|widget| {
+    let mut unique = all().items(&client).unique_by_key(|widget| {
         assert_ne!(widget.name, "b", "a mistake of the caller");
         widget.name.clone()
     });

@@ -33,7 +33,7 @@ async fn an_iterator_inside_a_runtime_is_an_error_with_the_fix() {
     ));
     assert_eq!(
         error.to_string(),
-        "`items_blocking` inside of an async runtime would block it; use `items`, or `spawn_blocking`"
+        "a blocking iterator inside an async runtime would block it; use the stream, or `spawn_blocking`"
     );
     assert!(items.next().is_none());
 }

@@ -130,7 +130,7 @@ async fn no_value_error_or_trace_of_a_failing_run_shows_a_credential() {
         FileCheckpoint::<()>::new("x")
     )
     .unwrap();
-    write!(shown, "{:?}", paginator.items(&client).dedup_by_key(|_| 0)).unwrap();
+    write!(shown, "{:?}", paginator.items(&client).unique_by_key(|_| 0)).unwrap();
     write!(
         shown,
         "{:?} {:?}",

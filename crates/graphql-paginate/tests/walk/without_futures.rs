@@ -64,7 +64,7 @@ async fn items_of_both_ends_and_without_duplicates_have_the_same_methods() {
 
     let client = Script::new([more("a b", "c1"), last("b c")]).client();
     let unique = paginator().items(&client);
-    let mut unique = unique.dedup_by_key(|widget| widget.name.clone());
+    let mut unique = unique.unique_by_key(|widget| widget.name.clone());
     assert_eq!(unique.next().await.unwrap().unwrap().name, "a");
     assert_eq!(unique.try_collect::<Vec<_>>().await.unwrap().len(), 2);
 }

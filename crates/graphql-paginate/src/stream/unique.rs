@@ -14,9 +14,9 @@ use crate::error::Error;
 use crate::page::Listing;
 use crate::task::after_panic;
 
-/// The items of a walk, deduplicated by a key; made by [`Items::dedup_by_key`].
+/// The items of a walk, deduplicated by a key; made by [`Items::unique_by_key`].
 #[must_use = "streams do nothing unless polled"]
-pub struct DedupByKey<L: Listing, K, F> {
+pub struct UniqueByKey<L: Listing, K, F> {
     items: Items<L>,
     key: F,
     seen: HashSet<K>,
@@ -33,14 +33,14 @@ impl<L: Listing> Items<L> {
     /// ```
     /// # use graphql_paginate::{Client, Connection, Paginator};
     /// # fn unique<C: Connection<Item = String>>(paginator: Paginator<C>, client: &Client) {
-    /// let unique = paginator.items(client).dedup_by_key(|item| item.clone());
+    /// let unique = paginator.items(client).unique_by_key(|item| item.clone());
     /// # }
     /// ```
-    pub fn dedup_by_key<K: Hash + Eq, F: FnMut(&L::Item) -> K>(
+    pub fn unique_by_key<K: Hash + Eq, F: FnMut(&L::Item) -> K>(
         self,
         key: F,
-    ) -> DedupByKey<L, K, F> {
-        DedupByKey {
+    ) -> UniqueByKey<L, K, F> {
+        UniqueByKey {
             items: self,
             key,
             seen: HashSet::new(),
@@ -49,14 +49,14 @@ impl<L: Listing> Items<L> {
     }
 }
 
-impl<L: Listing, K, F> DedupByKey<L, K, F> {
+impl<L: Listing, K, F> UniqueByKey<L, K, F> {
     /// The underlying stream of all items, for its checkpoint and progress.
     pub fn get_ref(&self) -> &Items<L> {
         &self.items
     }
 }
 
-impl<L, K, F> Stream for DedupByKey<L, K, F>
+impl<L, K, F> Stream for UniqueByKey<L, K, F>
 where
     L: Listing,
     K: Hash + Eq + Unpin,
@@ -87,10 +87,10 @@ where
 
 inherent_methods!(
     { L: Listing, K: Hash + Eq + Unpin, F: FnMut(&L::Item) -> K + Unpin }
-    DedupByKey<L, K, F>, L::Item
+    UniqueByKey<L, K, F>, L::Item
 );
 
-impl<L, K, F> FusedStream for DedupByKey<L, K, F>
+impl<L, K, F> FusedStream for UniqueByKey<L, K, F>
 where
     L: Listing,
     K: Hash + Eq + Unpin,
@@ -101,10 +101,10 @@ where
     }
 }
 
-impl<L: Listing, K, F> fmt::Debug for DedupByKey<L, K, F> {
+impl<L: Listing, K, F> fmt::Debug for UniqueByKey<L, K, F> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
-            .debug_struct("DedupByKey")
+            .debug_struct("UniqueByKey")
             .field("items", &self.items)
             .field("seen", &self.seen.len())
             .finish_non_exhaustive()
