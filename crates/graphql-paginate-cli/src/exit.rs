@@ -11,7 +11,7 @@ pub(crate) enum Exit {
     Failed,
     /// The arguments or the query are invalid.
     Usage,
-    /// Complete, but the server reported that it left something out.
+    /// Complete, but the server left something out.
     PartialErrors,
     /// Stopped before the end; the same command resumes from there.
     Stopped,
@@ -75,7 +75,7 @@ impl Exit {
             Self::Complete => "complete",
             Self::Failed => "failed",
             Self::Usage => "invalid arguments or an invalid query",
-            Self::PartialErrors => "complete, with errors beside the data",
+            Self::PartialErrors => "complete, with errors beside the data or null items",
             Self::Stopped => "stopped; run the same command again to continue",
             Self::Truncated => "the list, or one inside its items, ends before its announced total",
             Self::Token => "the token is missing, refused or expired",
@@ -101,9 +101,12 @@ impl Exit {
                  Standard error shows the place. Nothing was sent."
             }
             Self::PartialErrors => {
-                "The list was walked to its end, but some answers had `errors` beside their data, and \
-                 `--on-partial-error` allowed that. With `keep`, the fields that failed are null in the output; with \
-                 `skip`, the items that have them are missing, and a warning names each."
+                "The list was walked to its end, but the server left something out. Either some answers had `errors` \
+                 beside their data, and `--on-partial-error` allowed that: with `keep`, the fields that failed are null \
+                 in the output; with `skip`, the items that have them are missing, and a warning names each. Or items \
+                 of the list are null, with an error or without one: there is nothing to write for them, and a warning \
+                 has their number. For `sync`: some dossiers, items or files could not be read; see the table \
+                 `dead_letter` and the certificate."
             }
             Self::Stopped => {
                 "The run stopped before the end of the list and can go on: the server throttles for longer than \

@@ -111,6 +111,7 @@ impl RecordWriter<'_> {
         self.totals.pages += 1;
         self.totals.null_items += page.null_items as u64;
         self.totals.partial += page.null_items as u64;
+        self.totals.unexplained_nulls += page.null_items.saturating_sub(page.errors.len()) as u64;
         for lists in page.incomplete {
             self.totals.add_incomplete(&stream.name, lists);
         }

@@ -19,6 +19,8 @@ pub(crate) struct Totals {
     pub(crate) partial: u64,
     /// Items that were null.
     pub(crate) null_items: u64,
+    /// Those of them that no error beside the data can explain: each error explains one.
+    pub(crate) unexplained_nulls: u64,
     /// Lists that ended before their announced total.
     pub(crate) short: u64,
     /// The lists inside the records of each stream that are incomplete, or may be.
@@ -78,6 +80,7 @@ impl Totals {
             "requests": self.requests,
             "retries": self.retries,
             "partial": self.partial,
+            "null_items": self.null_items,
             "lists_ended_short": self.short,
             "truncated_lists": self.cut_lists(),
             "seconds": seconds,

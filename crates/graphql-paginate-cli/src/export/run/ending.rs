@@ -76,7 +76,7 @@ impl Run<'_> {
             && self.settings.args.run.on_truncation == OnTruncation::Fail
         {
             Exit::Truncated
-        } else if self.counts.partial_pages > 0 {
+        } else if self.counts.partial_pages + self.counts.null_items > 0 {
             Exit::PartialErrors
         } else {
             Exit::Complete

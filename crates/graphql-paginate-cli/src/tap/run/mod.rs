@@ -204,7 +204,10 @@ impl<'a> Run<'a> {
         if is_truncated && self.settings.on_truncation == OnTruncation::Fail {
             return Exit::Truncated;
         }
-        if totals.partial > 0 && self.settings.on_partial_error == OnPartialError::Keep {
+        let is_partial =
+            totals.partial > 0 && self.settings.on_partial_error == OnPartialError::Keep;
+        // What the config accepts are errors, and nobody reported one for these.
+        if is_partial || totals.unexplained_nulls > 0 {
             return Exit::PartialErrors;
         }
         Exit::Complete

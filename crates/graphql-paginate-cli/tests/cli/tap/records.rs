@@ -212,7 +212,7 @@ fn null_items_of_a_partition_are_one_warning() {
         .start_blocking()
         .unwrap();
     let mut tap = Tap::pulls(&sandbox);
-    let (messages, stderr) = tap.run_with(0);
+    let (messages, stderr) = tap.run_with(3);
     assert_eq!(messages.records("pull_requests").len(), 43);
     let warning = "warning: `pull_requests`, partition `";
     assert_eq!(stderr.matches(warning).count(), 1, "{stderr}");

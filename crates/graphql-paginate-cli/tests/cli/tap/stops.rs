@@ -252,6 +252,29 @@ fn errors_beside_data_fail_unless_the_config_keeps_them() {
 }
 
 #[test]
+fn an_item_that_is_null_without_an_error_is_an_incomplete_run() {
+    let gap = |response: &mut Value| {
+        let item = "/data/repository/pullRequests/nodes/3";
+        *response.pointer_mut(item).unwrap() = Value::Null;
+    };
+    let sandbox = Sandbox::builder()
+        .pull_requests(40)
+        .start_blocking()
+        .unwrap();
+    let mut tap = Tap::pulls(&sandbox);
+    for policy in ["fail", "keep", "warn"] {
+        sandbox
+            .github()
+            .script(Faults::new().on_request(2, Fault::rewrite(gap)));
+        tap.config["on_partial_error"] = policy.into();
+        tap.state = None;
+        let (messages, stderr) = tap.run_with(3);
+        assert_eq!(messages.records("pull_requests").len(), 39, "{policy}");
+        assert!(stderr.contains("1 item is null"), "{stderr}");
+    }
+}
+
+#[test]
 fn a_list_that_ends_before_its_total_is_an_incomplete_run() {
     let cut = |response: &mut Value| {
         let list = response
