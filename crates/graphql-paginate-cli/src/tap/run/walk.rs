@@ -1,7 +1,7 @@
 //! The walk of a partition: from its bookmark, page by page, to the state that the next run starts from.
 
 use graphql_paginate::{Checkpoint, ErrorKind};
-use graphql_paginate_sync::{LastPages, NextWalk};
+use graphql_paginate_sync::LastPages;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
@@ -41,6 +41,7 @@ impl Run<'_> {
         let context = context_of(partition, &plan.stream.context);
         let mut pages = self.open(plan, partition, &mut bookmark, resume.clone())?;
         let mut last = bookmark.last_pages(resume.clone());
+        let mut safe = bookmark.safe_place(resume.clone());
         loop {
             let page = match self.records.next(&mut pages).await {
                 Err(Stop::Error(error))
@@ -54,6 +55,7 @@ impl Run<'_> {
                     };
                     pages = self.open(plan, partition, &mut bookmark, None)?;
                     last = LastPages::new(None);
+                    safe = None;
                     continue;
                 }
                 page => page?,
@@ -66,7 +68,11 @@ impl Run<'_> {
             let number = version.map(|version| version.number);
             let newest = self.records.write(index, page, &context, number).await?;
             // Child streams and the lists inside the items count: their parents do not change again for them.
-            bookmark.has_gaps |= self.records.totals.gaps() > gaps;
+            if self.records.totals.gaps() > gaps {
+                bookmark.set_gap_after(safe.as_ref());
+            } else if !bookmark.has_gaps {
+                safe = Some(pages.checkpoint());
+            }
             bookmark.see(newest);
             bookmark.set_checkpoint(&pages.checkpoint());
             last.pass(pages.checkpoint(), items);
@@ -112,6 +118,9 @@ impl Run<'_> {
     ) -> Result<ListPages, Failure> {
         let stream = &plan.stream;
         let start = self.settings.start_date.clone();
+        if resume.is_none() {
+            bookmark.forget_gaps();
+        }
         let since = match stream.replication {
             Replication::Since => {
                 if bookmark.since.is_none() {
@@ -154,19 +163,16 @@ impl Run<'_> {
         bookmark.last_items = None;
         match plan.stream.replication {
             // Records have keys, so a target replaces those that it receives again.
-            Replication::Cursor => match last.next_walk() {
-                NextWalk::Start => bookmark.checkpoint = None,
-                NextWalk::At(checkpoint) => bookmark.set_checkpoint(&checkpoint),
-                NextWalk::Unchanged => bookmark.set_checkpoint(&pages.checkpoint()),
-            },
+            Replication::Cursor => {
+                if bookmark.end_in_order(&last, &pages.checkpoint()) {
+                    self.note_gaps(plan, partition, "what follows the first gap");
+                }
+            }
             Replication::Since => {
                 bookmark.checkpoint = None;
                 bookmark.has_gaps |= pages.progress().ended_short;
                 if bookmark.has_gaps {
-                    self.records.messages.note(&format!(
-                        "`{}`, partition `{}`: the next run reads these changes again, because something is missing",
-                        plan.stream.name, partition.key
-                    ));
+                    self.note_gaps(plan, partition, "these changes");
                 }
                 if let Some(end) = bookmark.end() {
                     bookmark.since = Some(utc_before(end, plan.stream.lookback));
@@ -189,6 +195,13 @@ impl Run<'_> {
                 plan.stream.name, partition.key
             ));
         }
+    }
+
+    fn note_gaps(&self, plan: &Plan, partition: &Partition, again: &str) {
+        self.records.messages.note(&format!(
+            "`{}`, partition `{}`: the next run reads {again} again, because something is missing",
+            plan.stream.name, partition.key
+        ));
     }
 
     fn start_anew(&self, plan: &Plan, partition: &Partition, why: &str) {
