@@ -89,10 +89,7 @@ impl Bookmark {
     /// Keeps that the walk has gaps, none of them before `place`.
     pub(crate) fn set_gap_after(&mut self, place: Option<&Checkpoint>) {
         self.has_gaps = true;
-        self.complete_until = match place {
-            Some(place) => Some(text_of(place)),
-            None => None,
-        };
+        self.complete_until = place.map(text_of);
     }
 
     /// Ends a walk in order of change that was continued at `end`: the next one begins at its last pages, or before them
