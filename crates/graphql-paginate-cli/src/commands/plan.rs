@@ -173,6 +173,7 @@ fn json(plan: &Plan) -> Value {
         "operation": plan.operation,
         "path": plan.path,
         "items": plan.items,
+        "sandbox": plan.on_sandbox,
         "page_size": plan.page_size,
         "largest_page_size": plan.largest_page,
         "request": {

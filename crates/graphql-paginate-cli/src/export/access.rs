@@ -176,10 +176,11 @@ impl Access {
             let started = started.map_err(|error| {
                 Failure::new(Exit::Failed, format!("cannot start the sandbox: {error}"))
             })?;
-            messages.note(&format!(
+            let text = format!(
                 "{why}using the sandbox, an imitation of {} on this machine with generated data",
                 api.name()
-            ));
+            );
+            messages.made_up(&text, settings.sandbox);
             settings.tokens = vec![Sandbox::TOKEN.to_owned()];
             sandbox = Some(started);
         }
@@ -188,6 +189,11 @@ impl Access {
             sandbox,
             settings,
         })
+    }
+
+    /// Whether requests go to the sandbox, whose data is made up.
+    pub(crate) fn is_sandbox(&self) -> bool {
+        self.sandbox.is_some()
     }
 
     /// The client of a GraphQL API.

@@ -27,6 +27,8 @@ pub(crate) enum NextRun {
 #[derive(Debug)]
 pub(crate) struct Summary {
     pub(crate) exit: Exit,
+    /// Whether the data is made up.
+    pub(crate) on_sandbox: bool,
     pub(crate) progress: Progress,
     /// Items of this run and of the earlier runs that it resumes.
     pub(crate) items_in_all: u64,
@@ -123,6 +125,7 @@ impl Summary {
         json!({
             "exit_code": self.exit.code(),
             "exit": self.exit.name(),
+            "sandbox": self.on_sandbox,
             "items": self.progress.items,
             "items_in_all": self.items_in_all,
             "total": self.progress.total,

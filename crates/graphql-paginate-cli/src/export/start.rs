@@ -33,25 +33,30 @@ pub(crate) async fn export(args: &ExportArgs, messages: &Messages) -> Result<Exi
     refuse_shared_files(args)?;
     let summary = SummaryFile::open(&args.run)?;
     let started = Instant::now();
-    let ended = start(args, summary.as_ref(), messages).await;
+    let mut on_sandbox = false;
+    let ended = start(args, summary.as_ref(), &mut on_sandbox, messages).await;
     if let (Some(summary), Err(failure)) = (&summary, &ended)
         && let Err(Failure::Reported(unwritten)) =
-            summary.append(&failed_run(failure, started.elapsed()))
+            summary.append(&failed_run(failure, on_sandbox, started.elapsed()))
     {
         messages.warning(&unwritten.message);
     }
     ended
 }
 
+/// Starts the export; `on_sandbox` is set as soon as it is known that the data is made up.
 async fn start(
     args: &ExportArgs,
     summary: Option<&SummaryFile>,
+    on_sandbox: &mut bool,
     messages: &Messages,
 ) -> Result<Exit, Failure> {
     let shape = Shape::new(args)?;
     let output = args.output.file();
+    let access = Access::new(&args.source, args.run.max_wait, output, messages)?;
+    *on_sandbox = access.is_sandbox();
     let start = Start {
-        access: Access::new(&args.source, args.run.max_wait, output, messages)?,
+        access,
         args,
         summary,
         messages,
@@ -180,6 +185,7 @@ impl<'a> Start<'a> {
         ExportSettings {
             args: self.args,
             api: self.access.api,
+            on_sandbox: self.access.is_sandbox(),
             summary: self.summary,
             messages: self.messages,
             whole_pages: shape.format == Format::Pages,

@@ -40,7 +40,7 @@ impl SummaryFile {
 }
 
 /// The line of a run without a walk, or whose output failed. It has no counts.
-pub(super) fn failed_run(failure: &Failure, elapsed: Duration) -> Value {
+pub(super) fn failed_run(failure: &Failure, on_sandbox: bool, elapsed: Duration) -> Value {
     let (exit, error, help) = match failure {
         Failure::ReaderClosed => (Exit::Complete, None, Vec::new()),
         Failure::Reported(report) => {
@@ -54,6 +54,7 @@ pub(super) fn failed_run(failure: &Failure, elapsed: Duration) -> Value {
     json!({
         "exit_code": exit.code(),
         "exit": exit.name(),
+        "sandbox": on_sandbox,
         "seconds": elapsed.as_secs_f64(),
         "reader_closed": matches!(failure, Failure::ReaderClosed),
         "error": error,

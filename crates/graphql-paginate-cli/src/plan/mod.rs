@@ -35,6 +35,8 @@ const USUAL_LATENCY: Duration = Duration::from_millis(500);
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) api: Option<Api>,
+    /// Whether the size of the list is that of made-up data.
+    pub(crate) on_sandbox: bool,
     pub(crate) operation: String,
     pub(crate) path: String,
     /// Paths of the connections inside the items.
@@ -98,6 +100,7 @@ pub(crate) async fn plan(
     }
     Ok(Plan {
         api: access.api,
+        on_sandbox: access.is_sandbox(),
         operation,
         path,
         nested,

@@ -62,7 +62,13 @@ impl Totals {
     }
 
     /// Writes the summary of the run.
-    pub(crate) fn summarize(&self, exit: Exit, elapsed: Duration, messages: &Messages) {
+    pub(crate) fn summarize(
+        &self,
+        exit: Exit,
+        on_sandbox: bool,
+        elapsed: Duration,
+        messages: &Messages,
+    ) {
         let seconds = elapsed.as_secs_f64();
         let rate = self.records as f64 / seconds.max(0.001);
         let text = format!(
@@ -75,6 +81,7 @@ impl Totals {
         let fields = json!({
             "exit_code": exit.code(),
             "exit": exit.name(),
+            "sandbox": on_sandbox,
             "records": self.records,
             "pages": self.pages,
             "requests": self.requests,

@@ -34,6 +34,7 @@ impl Run<'_> {
         progress.pages = written.pages;
         let summary = Summary {
             exit,
+            on_sandbox: self.settings.on_sandbox,
             error,
             is_discarded,
             next_run: self.next_run(),

@@ -38,6 +38,8 @@ const REFRESH: Duration = Duration::from_millis(200);
 pub(super) struct ExportSettings<'a> {
     pub(super) args: &'a ExportArgs,
     pub(super) api: Option<Api>,
+    /// Whether the data is made up.
+    pub(super) on_sandbox: bool,
     pub(super) summary: Option<&'a SummaryFile>,
     pub(super) messages: &'a Messages,
     /// Whether a page is written as one value, with everything that came beside its items.

@@ -29,6 +29,8 @@ pub(crate) struct Run<'a> {
 /// The settings of a run from the config.
 pub(crate) struct RunSettings {
     pub(crate) api: Option<Api>,
+    /// Whether the data is made up.
+    pub(crate) on_sandbox: bool,
     pub(crate) start_date: Option<String>,
     pub(crate) shard: Shard,
     pub(crate) on_partial_error: OnPartialError,
@@ -66,7 +68,7 @@ impl<'a> Run<'a> {
         let exit = self.exit();
         self.records
             .totals
-            .summarize(exit, started.elapsed(), messages);
+            .summarize(exit, self.settings.on_sandbox, started.elapsed(), messages);
         Ok(exit)
     }
 
