@@ -118,7 +118,8 @@ pub(crate) struct QueryArgs {
     #[arg(long, value_enum)]
     pub(crate) direction: Option<WalkDirection>,
 
-    /// Lists inside the items that are read to their ends: `all`, `none`, or some by their paths, as `check` prints them.
+    /// Which lists inside the items to complete with further requests: `all`, `none`, or paths as `check` prints them.
+    /// The others are counted in a warning and in the summary if they lack items.
     #[arg(
         long,
         value_name = "PATH",
@@ -127,7 +128,7 @@ pub(crate) struct QueryArgs {
     )]
     pub(crate) nested: Vec<String>,
 
-    /// Stop after this many items, or plan for at most as many; rows of a preview, 20 by default.
+    /// The most items to read. A preview on the terminal reads 20 unless this is given.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) limit: Option<u64>,
 

@@ -46,7 +46,7 @@ pub(crate) use self::graphql::GraphqlList;
 pub(crate) use self::nested::{
     CutLists, IncompleteLists, NestedLists, NestedSettings, OnFailedList,
 };
-pub(crate) use self::nested_choice::nested_choice;
+pub(crate) use self::nested_choice::{NestedChoice, NotChosen, not_chosen_message};
 pub(crate) use self::outcome::report;
 pub(crate) use self::rest::{CollectionSettings, RestApi, RestPages};
 pub(crate) use self::schema::{fetched_schema, schema};

@@ -138,6 +138,7 @@ impl Summary {
             "skipped_items": self.counts.skipped_items,
             "null_items": self.counts.null_items,
             "truncated_lists": self.counts.cut_lists,
+            "lists_not_chosen": self.counts.lists_not_chosen,
             "ended_short": self.progress.ended_short,
             "output": self.output,
             "discarded": self.is_discarded,

@@ -13,7 +13,7 @@ use super::flags::{Kind, refuse_unused_flags};
 use super::graphql::GraphqlList;
 use super::named_files::refuse_shared_files;
 use super::nested::{NestedLists, NestedSettings, OnFailedList};
-use super::nested_choice::nested_choice;
+use super::nested_choice::{NestedChoice, NotChosen};
 use super::open::open_sink;
 use super::paging::remove_left_out;
 use super::preview::Preview;
@@ -88,6 +88,7 @@ impl<'a> Start<'a> {
         earlier.announce(self.args, self.messages)?;
         let pipeline = Pipeline {
             nested: None,
+            not_chosen: NotChosen::default(),
             preview,
             sink,
         };
@@ -103,10 +104,12 @@ impl<'a> Start<'a> {
         self.note_largest_page(&client);
         let preview = self.preview(&shape);
         let limit = earlier.items_left(self.limit(preview.as_ref()))?;
+        let choice = NestedChoice::new(&list.nested, &args.query.nested)?;
+        let not_chosen = choice.not_chosen.clone();
         let nested = match preview {
             // A preview shows the result of a single request.
             Some(_) => None,
-            None => Some(nested_lists(args, &list, &client)?),
+            None => Some(nested_lists(args, &list, choice, &client)),
         };
         let direction = list.direction(&args.query);
         let settings = ExportSettings {
@@ -119,6 +122,7 @@ impl<'a> Start<'a> {
         let resume = earlier.checkpoint();
         let pipeline = Pipeline {
             nested,
+            not_chosen,
             preview,
             sink,
         };
@@ -198,8 +202,9 @@ impl<'a> Start<'a> {
 fn nested_lists(
     args: &ExportArgs,
     list: &GraphqlList,
+    choice: NestedChoice,
     client: &Client,
-) -> Result<NestedLists, Failure> {
+) -> NestedLists {
     let page_size = match args.query.page_size {
         PageSizeChoice::Auto => None,
         PageSizeChoice::Items(items) => Some(items),
@@ -209,7 +214,7 @@ fn nested_lists(
         remove_left_out(&mut variables, walk);
     }
     let settings = NestedSettings {
-        connections: nested_choice(&list.nested, &args.query.nested)?,
+        connections: choice.connections,
         variables,
         page_size: client.profile().max_page_size.or(page_size),
         partial: args.run.on_partial_error.into(),
@@ -218,5 +223,5 @@ fn nested_lists(
             _ => OnFailedList::Fail,
         },
     };
-    Ok(NestedLists::new(client, settings))
+    NestedLists::new(client, settings)
 }

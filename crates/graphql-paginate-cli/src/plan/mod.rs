@@ -16,7 +16,7 @@ use self::price::with_prices;
 use crate::connections::apollo_schema;
 use crate::document::ParsedDocument;
 use crate::export::{
-    Access, Api, GraphqlList, PageSizeChoice, QueryArgs, SourceArgs, nested_choice, report, schema,
+    Access, Api, GraphqlList, NestedChoice, PageSizeChoice, QueryArgs, SourceArgs, report, schema,
 };
 use crate::failure::Failure;
 use crate::messages::Messages;
@@ -75,8 +75,7 @@ pub(crate) async fn plan(
     let pages = Pages::of(&list, query, &schema, &limits, most)?;
 
     let (operation, path) = (list.operation.clone(), list.connection.path.join("."));
-    let chosen = nested_choice(&list.nested, &query.nested)?;
-    let nested = chosen.into_iter().map(|nested| nested.path).collect();
+    let nested = NestedChoice::new(&list.nested, &query.nested)?.chosen();
     let (progress, latency) = match items {
         Some(_) => (Progress::default(), USUAL_LATENCY),
         None => measured(with_total(list, &schema)?, &client, access.api).await?,

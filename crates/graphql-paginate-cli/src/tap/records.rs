@@ -115,6 +115,9 @@ impl RecordWriter<'_> {
         for lists in page.incomplete {
             self.totals.add_incomplete(&stream.name, lists);
         }
+        for lists in page.not_chosen {
+            self.totals.add_not_chosen(&stream.name, lists);
+        }
         if let Some(first) = page.errors.first() {
             self.totals.partial += 1;
             let text = format!(

@@ -73,7 +73,7 @@ impl Run<'_> {
                 .warning("the server ended the list before its announced total");
         }
         self.warn_of_cut_lists();
-        if (progress.ended_short || self.cut_lists() > 0)
+        if (progress.ended_short || self.counts_so_far().cut_lists > 0)
             && self.settings.args.run.on_truncation == OnTruncation::Fail
         {
             Exit::Truncated
