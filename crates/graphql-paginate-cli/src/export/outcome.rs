@@ -125,6 +125,7 @@ impl Summary {
         json!({
             "exit_code": self.exit.code(),
             "exit": self.exit.name(),
+            "complete": self.exit == Exit::Complete,
             "sandbox": self.on_sandbox,
             "items": self.progress.items,
             "items_in_all": self.items_in_all,

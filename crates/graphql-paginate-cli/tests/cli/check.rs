@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use serde_json::Value;
 
-use crate::program::{Folder, run};
+use crate::program::{Folder, run, run_without_reader};
 
 #[test]
 fn a_query_is_reported_with_its_lists_and_its_price() {
@@ -213,4 +213,16 @@ fn an_operation_is_looked_for_in_all_documents() {
     );
     let ran = run(&[&check[..], &["Absent"]].concat()).with_code(2);
     ran.says("`Absent`");
+}
+
+#[test]
+fn a_closed_reader_does_not_end_the_checks() {
+    let folder = Folder::new();
+    let good = folder.write("a.graphql", "{ viewer { login } }");
+    let bad = folder.write("b.graphql", "{ viewer { lgoin } }");
+    let schema = ["--schema", "github"];
+    let found = run_without_reader(&[&["check", &good, &good, &bad], &schema[..]].concat());
+    found.with_code(2).says("lgoin");
+    let none = run_without_reader(&[&["check", &good, &good], &schema[..]].concat());
+    assert_eq!(none.with_code(0).stderr, "");
 }

@@ -3,7 +3,7 @@
 use graphql_paginate_sandbox::{Endpoint, Fault, Faults, Sandbox};
 use serde_json::{Value, json};
 
-use crate::program::{Folder, Ran, command, run};
+use crate::program::{Folder, Ran, command, run, run_without_reader};
 
 #[test]
 fn a_shipped_schema_is_shown_and_is_in_canonical_form() {
@@ -267,4 +267,12 @@ fn queries_of_a_folder_use_the_fragments_beside_them() {
             ran.stdout
         );
     }
+}
+
+#[test]
+fn a_closed_reader_does_not_hide_a_difference() {
+    let folder = Folder::new();
+    let old = folder.write("old.graphql", "type Query { a: Int b: Int }");
+    let new = folder.write("new.graphql", "type Query { a: Int }");
+    run_without_reader(&["schema", "diff", &old, &new]).with_code(1);
 }

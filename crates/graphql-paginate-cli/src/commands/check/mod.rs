@@ -23,7 +23,7 @@ use crate::operations::{file_name, operation_names};
 use crate::query_input::{FragmentArgs, QueryInput, is_same};
 use crate::rewrite::Rewrite;
 use crate::schema_input::SchemaInput;
-use crate::stdout::print;
+use crate::stdout::print_report;
 use crate::text_input::TextInput;
 
 /// Validate queries; show how each list can be walked and what a page costs.
@@ -134,7 +134,7 @@ fn check(
         Err(diagnostics) => return Ok(report(&query.locate(diagnostics), messages)),
     };
     (analysis.cost, analysis.complexity) = price(schema, &analysis, source, &options);
-    print(&match args.format {
+    print_report(&match args.format {
         ReportFormat::Text => text(&analysis, &input.name, args.page_size, args.documents),
         ReportFormat::Json => format!("{}\n", json(&analysis, &input.name)),
     })?;

@@ -19,7 +19,7 @@ use crate::operations::is_of_fragments;
 use crate::plural::count;
 use crate::query_input::QueryInput;
 use crate::schema_input::SchemaInput;
-use crate::stdout::print;
+use crate::stdout::print_report;
 use crate::text_input::TextInput;
 
 /// Compare two schemas, and list the queries that a change breaks.
@@ -69,7 +69,7 @@ pub(super) fn run(args: &DiffArgs, messages: &Messages) -> Result<Exit, Failure>
     let queries = queries(&args.against)?;
     let differences = differences(&old, &new)?;
     let broken = breakages(&old, &new, &queries)?;
-    print(&match args.format {
+    print_report(&match args.format {
         ReportFormat::Text => text(&differences, &broken),
         ReportFormat::Json => json_lines(&differences, &broken),
     })?;
