@@ -220,14 +220,17 @@ impl Access {
             (Some(Api::Github), None) => {
                 self.builder("https://api.github.com/graphql", Profile::github())
             }
-            (Some(_), Some(sandbox)) => self.builder(
+            (Some(Api::DemarchesSimplifiees), Some(sandbox)) => self.builder(
                 sandbox.demarches_simplifiees().url(),
                 Profile::demarches_simplifiees(),
             ),
-            (Some(_), None) => self.builder(
+            (Some(Api::DemarchesSimplifiees), None) => self.builder(
                 "https://demarche.numerique.gouv.fr/api/v2/graphql",
                 Profile::demarches_simplifiees(),
             ),
+            (Some(Api::Jobaffinity | Api::PositionGreen | Api::Sage), _) => {
+                unreachable!("these are REST APIs")
+            }
             (None, _) => self.builder("", Profile::default()),
         }
     }
@@ -253,6 +256,11 @@ impl Access {
         builder
             .build()
             .map_err(|error| Failure::usage(error.to_string()))
+    }
+
+    /// Whether an endpoint replaces the API's own.
+    pub(crate) fn has_endpoint(&self) -> bool {
+        self.settings.endpoint.is_some()
     }
 
     /// The URL of an API that has none of its own: the endpoint, or the one in this environment variable.
