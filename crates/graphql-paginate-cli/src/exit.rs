@@ -93,7 +93,8 @@ impl Exit {
             Self::Failed => {
                 "The run failed, and standard error says why: the server answered with something that is not a page of \
                  this list, or the output cannot be written. `generate --check`, `schema diff`, `sync verify` and \
-                 `sync status --max-age` also end with 1 if they find a difference. Repair the cause and run the \
+                 `sync status --max-age` also end with 1 if they find a difference, and `check` if a request costs more than \
+                 a `--max-…` flag allows. Repair the cause and run the \
                  command again."
             }
             Self::Usage => {

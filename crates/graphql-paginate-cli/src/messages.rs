@@ -74,6 +74,15 @@ impl Messages {
         }
     }
 
+    /// Writes a problem of a file, one of several that make the command fail.
+    pub(crate) fn problem(&self, file: &str, text: &str) {
+        let fields = json!({ "file": file });
+        match self.format {
+            LogFormat::Text => self.say("error", "error: ", &format!("{file}: {text}"), &fields),
+            LogFormat::Json => self.say("error", "error: ", text, &fields),
+        }
+    }
+
     /// Writes a diagnostic about a GraphQL text.
     pub(crate) fn diagnostic(&self, diagnostic: &Diagnostic) {
         let (level, label) = match diagnostic.severity {
