@@ -6,6 +6,7 @@ mod arguments;
 mod both_ends;
 mod checkpoint_file;
 mod choice;
+mod command_hints;
 mod counts;
 mod earlier_run;
 mod flags;
@@ -42,6 +43,7 @@ pub(crate) use self::access::{
 };
 pub(crate) use self::api::Api;
 pub(crate) use self::arguments::{ExportArgs, PageSizeChoice, QueryArgs, SourceArgs};
+pub(crate) use self::command_hints::CommandHints;
 pub(crate) use self::graphql::GraphqlList;
 pub(crate) use self::nested::{
     CutLists, IncompleteLists, NestedLists, NestedSettings, OnFailedList,

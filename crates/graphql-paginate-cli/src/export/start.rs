@@ -8,6 +8,7 @@ use super::access::Access;
 use super::api::Api;
 use super::arguments::{ExportArgs, OnPartialError, PageSizeChoice};
 use super::both_ends::add_item_key;
+use super::command_hints::CommandHints;
 use super::earlier_run::EarlierRun;
 use super::flags::{Kind, refuse_unused_flags};
 use super::graphql::GraphqlList;
@@ -143,7 +144,7 @@ impl<'a> Start<'a> {
         shape: &Shape,
     ) -> Result<(GraphqlList, Option<Vec<String>>), Failure> {
         let args = self.args;
-        let schema = schema(&args.query, self.access.api, client).await?;
+        let schema = schema(&args.query, self.access.api, client, &CommandHints::EXPORT).await?;
         let mut list = GraphqlList::new(&args.query, self.access.api, &schema)?;
         let mut item_key = None;
         if args.run.both_ends {

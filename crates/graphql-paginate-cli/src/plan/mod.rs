@@ -16,7 +16,8 @@ use self::price::with_prices;
 use crate::connections::apollo_schema;
 use crate::document::ParsedDocument;
 use crate::export::{
-    Access, Api, GraphqlList, NestedChoice, PageSizeChoice, QueryArgs, SourceArgs, report, schema,
+    Access, Api, CommandHints, GraphqlList, NestedChoice, PageSizeChoice, QueryArgs, SourceArgs,
+    report, schema,
 };
 use crate::failure::Failure;
 use crate::messages::Messages;
@@ -67,7 +68,7 @@ pub(crate) async fn plan(
     };
     let client = access.graphql_client()?;
     let profile = client.profile();
-    let schema = schema(query, access.api, &client).await?;
+    let schema = schema(query, access.api, &client, &CommandHints::PLAN).await?;
     let list = GraphqlList::new(query, access.api, &schema)?;
     list.check_direction_and_size(query)?;
     let limits = Limits::of(access.api);
@@ -230,7 +231,12 @@ async fn one_item(
     let paginator = list.query().paginate().page_size(1).max_items(1);
     let mut pages = paginator.pages(client);
     match pages.next().await {
-        Some(Err(error)) => Err(Failure::Reported(Box::new(report(&error, api, false)))),
+        Some(Err(error)) => Err(Failure::Reported(Box::new(report(
+            &error,
+            api,
+            &CommandHints::PLAN,
+            false,
+        )))),
         _ => Ok(pages.progress()),
     }
 }

@@ -13,7 +13,7 @@ use super::shard::Shard;
 use super::state::{Bookmark, State};
 use super::version::Version;
 use crate::exit::Exit;
-use crate::export::{Api, report};
+use crate::export::{Api, CommandHints, report};
 use crate::failure::{Failure, Report};
 use crate::plural::count;
 
@@ -57,7 +57,7 @@ impl<'a> Run<'a> {
             Ok(()) => {}
             Err(Stop::Failure(failure)) => return Err(failure),
             Err(Stop::Error(error)) => {
-                let report = report(&error, self.settings.api, true);
+                let report = report(&error, self.settings.api, &CommandHints::TAP, true);
                 return Err(Failure::Reported(Box::new(report)));
             }
             Err(Stop::Interrupted) => {
@@ -106,7 +106,7 @@ impl<'a> Run<'a> {
             match ended {
                 Ok(()) => {}
                 Err(Stop::Error(error)) => {
-                    let report = report(&error, self.settings.api, true);
+                    let report = report(&error, self.settings.api, &CommandHints::TAP, true);
                     if report.exit != Exit::Failed {
                         return Err(Stop::Error(error));
                     }

@@ -91,6 +91,14 @@ fn throttling_for_too_long_stops_the_run_after_the_last_page() {
     let (messages, stderr) = tap.run_with(4);
     assert_eq!(messages.records("pull_requests").len(), 40);
     assert!(stderr.contains("throttles until"), "{stderr}");
+    let hints = [
+        "raise `max_wait` in the config",
+        "run the tap with its last state to continue",
+    ];
+    for hint in hints {
+        assert!(stderr.contains(hint), "{stderr}");
+    }
+    assert!(!stderr.contains("--max-wait"), "{stderr}");
     sandbox.github().script(Faults::new());
     assert_eq!(tap.run().records("pull_requests").len(), 60);
 }
