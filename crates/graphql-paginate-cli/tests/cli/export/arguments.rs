@@ -219,7 +219,7 @@ fn since_sets_the_variable_of_the_query_or_the_parameter_of_the_api() {
 
 #[test]
 fn messages_are_json_on_request_and_absent_with_quiet() {
-    let ran = pulls(&["--log-format", "json"]).with_code(0);
+    let ran = pulls(&["--sandbox", "--log-format", "json"]).with_code(0);
     let mut levels = Vec::new();
     for line in ran.stderr.lines() {
         let message: serde_json::Value = serde_json::from_str(line).unwrap();
@@ -227,7 +227,7 @@ fn messages_are_json_on_request_and_absent_with_quiet() {
     }
     levels.dedup();
     assert_eq!(levels, ["note", "progress", "summary"]);
-    assert_eq!(pulls(&["--quiet"]).with_code(0).stderr, "");
+    assert_eq!(pulls(&["--sandbox", "--quiet"]).with_code(0).stderr, "");
     let verbose = pulls(&["-v"]).with_code(0).stderr;
     assert_eq!(
         verbose.matches("request, attempt 1").count(),
