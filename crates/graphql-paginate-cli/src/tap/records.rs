@@ -164,10 +164,21 @@ impl RecordWriter<'_> {
             ..WalkSettings::default()
         };
         let mut pages = self.connection.pages(plan, settings)?;
-        while let Some(page) = self.next(&mut pages).await? {
-            self.write(index, page, &context, None).await?;
-        }
+        let ended = self.write_all(index, &mut pages, &context).await;
+        // Also those of a walk that failed.
         self.count(&pages);
+        ended
+    }
+
+    async fn write_all(
+        &mut self,
+        index: usize,
+        pages: &mut ListPages,
+        context: &Context,
+    ) -> Result<(), Stop> {
+        while let Some(page) = self.next(pages).await? {
+            self.write(index, page, context, None).await?;
+        }
         Ok(())
     }
 }

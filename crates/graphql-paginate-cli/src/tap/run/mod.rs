@@ -47,29 +47,40 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Walks all streams; returns the exit code, or the failure that stopped the run.
+    /// Walks all streams; returns the exit code. A failure that stopped the run is reported.
     pub(crate) async fn run(mut self) -> Result<Exit, Failure> {
         let started = Instant::now();
         let stopped = self.streams().await;
+        let mut exit = self.exit();
+        if let Err(stop) = stopped {
+            exit = self.stopped(stop)?;
+        }
+        let (totals, messages) = (&self.records.totals, self.records.messages);
+        totals.warn_of_incomplete(messages);
+        let on_sandbox = self.settings.on_sandbox;
+        totals.summarize(exit, on_sandbox, started.elapsed(), messages);
+        Ok(exit)
+    }
+
+    /// Writes the state up to which a stopped run came, and reports why it stopped.
+    fn stopped(&mut self, stop: Stop) -> Result<Exit, Failure> {
         let messages = self.records.messages;
-        self.records.totals.warn_of_incomplete(messages);
-        match stopped {
-            Ok(()) => {}
-            Err(Stop::Failure(failure)) => return Err(failure),
-            Err(Stop::Error(error)) => {
-                let report = report(&error, self.settings.api, &CommandHints::TAP, true);
-                return Err(Failure::Reported(Box::new(report)));
-            }
-            Err(Stop::Interrupted) => {
+        let unwritten = self.records.writer.last_state(&self.state);
+        let report = match stop {
+            Stop::Interrupted => {
+                unwritten?;
                 messages.note("interrupted; the last STATE is where the next run continues");
                 return Ok(Exit::Interrupted);
             }
-        }
-        let exit = self.exit();
-        self.records
-            .totals
-            .summarize(exit, self.settings.on_sandbox, started.elapsed(), messages);
-        Ok(exit)
+            Stop::Failure(Failure::Reported(report)) => *report,
+            Stop::Failure(failure) => return Err(failure),
+            Stop::Error(error) => {
+                unwritten?;
+                report(&error, self.settings.api, &CommandHints::TAP, true)
+            }
+        };
+        messages.failure(&report);
+        Ok(report.exit)
     }
 
     async fn streams(&mut self) -> Result<(), Stop> {
@@ -173,7 +184,7 @@ impl<'a> Run<'a> {
             };
             self.state.set(&plan.stream.name, &partition.key, bookmark);
         }
-        self.records.writer.state(&self.state)
+        self.records.writer.changed_state(&self.state)
     }
 
     fn version(&self, plan: &Plan, partitions: &[&Partition]) -> Version {

@@ -146,6 +146,34 @@ fn states_of_two_workers_add_up() {
     assert_eq!(again, 6 * 105, "no list is read from its start");
 }
 
+#[test]
+fn the_states_of_many_partitions_are_no_more_than_the_records() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(3)
+        .start_blocking()
+        .unwrap();
+    let mut tap = Tap::pulls(&sandbox);
+    let repositories: Vec<String> = (1..=150).map(|number| format!("owner/{number}")).collect();
+    tap.config["repositories"] = json!(repositories);
+    let ran = tap.ran(&[]).with_code(0);
+    let (mut states, mut others) = (0, 0);
+    let mut largest = 0;
+    for line in ran.stdout.lines() {
+        if line.starts_with(r#"{"type":"STATE""#) || line.contains(r#""type":"STATE""#) {
+            states += line.len();
+            largest = largest.max(line.len());
+        } else {
+            others += line.len();
+        }
+    }
+    // One a second comes on top, and the last one.
+    assert!(
+        states < 2 * others + 20 * largest,
+        "{states} {others} {largest}"
+    );
+    assert_eq!(tap.run().numbers("pull_requests").len(), 150 * 3);
+}
+
 /// Merges two states as engines do.
 fn merge(first: &mut Value, second: &Value) {
     match (first, second) {

@@ -177,6 +177,31 @@ fn a_closed_target_is_a_failure() {
 }
 
 #[test]
+fn a_run_that_stops_has_a_summary_with_all_its_requests() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(100)
+        .start_blocking()
+        .unwrap();
+    let faults = Faults::new().on_request(3, Fault::status(503).header("retry-after", "7200"));
+    sandbox.github().script(faults);
+    let tap = Tap::pulls(&sandbox);
+    let ran = tap.ran(&["--log-format", "json"]).with_code(4);
+    let lines: Vec<Value> = ran
+        .stderr
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let [.., error, summary] = lines.as_slice() else {
+        panic!("{}", ran.stderr);
+    };
+    assert_eq!(error["level"], "error");
+    assert_eq!(summary["level"], "summary");
+    assert_eq!(summary["exit"], "stopped");
+    assert_eq!(summary["records"], 40);
+    assert_eq!(summary["requests"], sandbox.github().requests().len());
+}
+
+#[test]
 fn a_failed_partition_does_not_stop_the_others() {
     let sandbox = Sandbox::builder()
         .pull_requests(25)
