@@ -112,9 +112,9 @@ impl Exit {
             Self::Stopped => {
                 "The run stopped before the end of the list and can go on: the server throttles for longer than \
                  `--max-wait`, or requests kept failing, also because the server cannot be reached; check the host in \
-                 `--endpoint`. With `-o` or `--checkpoint`, the same command continues behind the last item that was \
+                 `--endpoint`. With `-o` or `--checkpoint`, the same command continues after the last item \
                  written. Parquet and XLSX files cannot be continued: they are written \
-                 when they are complete."
+                 when they are complete. For `sync`: another run is mirroring the same list; wait for it."
             }
             Self::Truncated => {
                 "The list ended before as many items as the server had announced, or lists inside its items lack items \
@@ -124,9 +124,8 @@ impl Exit {
             }
             Self::Token => {
                 "The server refused the credentials, or none were given where they are needed. Set the environment \
-                 variable of the API (`GITHUB_TOKEN`, `DS_TOKEN`, `JOBAFFINITY_LOGIN` and `JOBAFFINITY_PASSWORD`, \
-                 `POSITION_GREEN_CLIENT_ID` and `POSITION_GREEN_CLIENT_SECRET`, `SAGE_TOKEN`), or name a file with \
-                 `--token-file`. Tokens expire: those of demarches-simplifiees on their last day."
+                 variables of the API, or name a file with `--token-file`. Tokens expire: those of \
+                 demarches-simplifiees on their last day."
             }
             Self::Configuration => {
                 "A file cannot be read or written, a schema is invalid, or a checkpoint belongs to another query, \
@@ -134,7 +133,7 @@ impl Exit {
             }
             Self::Interrupted => {
                 "Ctrl-C or SIGTERM ended the run. Received items are written, and with `-o` or `--checkpoint` the \
-                 same command continues behind them."
+                 same command continues after them."
             }
         }
     }

@@ -6,7 +6,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Environment variables that would change a run.
-const VARIABLES: [&str; 11] = [
+pub(crate) const VARIABLES: [&str; 11] = [
     "GRAPHQL_TOKEN",
     "GITHUB_TOKEN",
     "DS_TOKEN",
