@@ -329,7 +329,7 @@ fn refuse_to_overwrite(output: Option<&Path>, missing: &[&str]) -> Result<(), Fa
         .help("to replace the file with data of the sandbox, add `--sandbox`"))
 }
 
-/// The tokens from files, or else from the environment, separated by commas or white space.
+/// The tokens from files, one per line, or else from the environment.
 fn tokens(source: &SourceArgs) -> Result<Vec<String>, Failure> {
     let mut tokens = Vec::new();
     for path in &source.token_file {

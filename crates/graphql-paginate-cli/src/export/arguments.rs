@@ -141,8 +141,8 @@ pub(crate) struct QueryArgs {
     #[arg(long, value_name = "TIME")]
     pub(crate) since: Option<String>,
 
-    /// Pages fetched at once, at most 8, in lists with offsets or page numbers and a total.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
+    /// Pages requested at the same time, for lists with offsets or page numbers and a total; at most 8.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=8))]
     pub(crate) concurrency: Option<u8>,
 }
 
@@ -193,7 +193,7 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) checkpoint: Option<PathBuf>,
 
-    /// Start over; what an earlier run saved is given up only when the first page has come.
+    /// Start from the beginning. The earlier checkpoint and output are replaced once the first page has arrived.
     #[arg(long)]
     pub(crate) restart: bool,
 
