@@ -198,7 +198,8 @@ fn of_schema(args: &SandboxArgs, schema: &str) -> Result<(Sandbox, String), Fail
         .own_schema(schema.sdl)
         .own_schema_items(args.items)
         .own_schema_faults(faults(&args.faults))
-        .latency(args.latency);
+        .latency(args.latency)
+        .record_requests(false);
     let sandbox = args.with_token(builder)?.start_blocking();
     let sandbox = sandbox.map_err(|error| match error.kind() {
         io::ErrorKind::InvalidInput => {
