@@ -276,3 +276,11 @@ fn a_closed_reader_does_not_hide_a_difference() {
     let new = folder.write("new.graphql", "type Query { a: Int }");
     run_without_reader(&["schema", "diff", &old, &new]).with_code(1);
 }
+
+#[test]
+fn what_a_comparison_refuses_is_said_in_words() {
+    let folder = Folder::new();
+    let odd = folder.write("odd.graphql", "type Query { a: U } union U = Query | Nope");
+    let ran = run(&["schema", "diff", &odd, &odd]).with_code(78);
+    ran.says("= help: No definition for referenced type: `union U = Nope | Query`");
+}
