@@ -106,12 +106,12 @@ pub(crate) struct QueryArgs {
     #[arg(short = 'f', long = "raw-field", value_name = "KEY=TEXT")]
     pub(crate) raw_field: Vec<String>,
 
-    /// A variable, read by its type in the query; `@file` reads the value from a file.
+    /// A variable, read by its type in the query; `@file` reads the value from a file, `@-` from standard input.
     #[arg(short = 'F', long, value_name = "KEY=VALUE")]
     pub(crate) field: Vec<String>,
 
-    /// A file with variables as a JSON object; `-F` and `-f` override it.
-    #[arg(long, value_name = "FILE")]
+    /// Variables as a JSON object, or a file with one; `-F` and `-f` override it.
+    #[arg(long, value_name = "FILE|JSON")]
     pub(crate) variables: Option<PathBuf>,
 
     /// From which end the list is walked.

@@ -51,6 +51,40 @@ fn variables_come_from_flags_and_files_with_the_types_of_the_query() {
 }
 
 #[test]
+fn variables_are_an_argument_or_come_from_standard_input() {
+    let folder = Folder::new();
+    let input = folder.write("name.txt", "rust\n");
+    let fixed = [
+        "export",
+        "--api",
+        "github",
+        "--query",
+        "pull_requests",
+        "--limit",
+        "1",
+        "--variables",
+        r#"{"owner":"rust-lang","name":"x"}"#,
+    ];
+    let mut export = command(&[&fixed[..], &["-F", "name=@-"]].concat());
+    let ran: Ran = export
+        .stdin(std::fs::File::open(input).unwrap())
+        .output()
+        .unwrap()
+        .into();
+    let ran = ran.with_code(0);
+    assert!(ran.stdout.contains("rust-lang/rust/"), "{}", ran.stdout);
+    let twice = run(&[&fixed[..], &["-F", "name=@-", "-F", "owner=@-"]].concat()).with_code(2);
+    twice.says("standard input is both value of a variable and");
+    let torn = run(&[&fixed[..8], &["{\"owner\":"]].concat()).with_code(2);
+    torn.says("`--variables` is not a JSON object of variables");
+}
+
+#[test]
+fn more_pages_at_once_than_are_requested_are_refused() {
+    pulls(&["--concurrency", "9"]).with_code(2).says("1..=8");
+}
+
+#[test]
 fn missing_and_unknown_variables_are_named() {
     let ran = run(&PULLS[..7]).with_code(2);
     ran.says("add `-F name=…` (String!)");
