@@ -371,6 +371,7 @@ pub(crate) fn split_tokens(text: &str) -> Vec<String> {
     tokens
 }
 
+/// The headers of the arguments, and those with the values of environment variables.
 fn headers(source: &SourceArgs) -> Result<Vec<(String, String)>, Failure> {
     let mut headers = Vec::new();
     for header in &source.header {
@@ -382,9 +383,23 @@ fn headers(source: &SourceArgs) -> Result<Vec<(String, String)>, Failure> {
         if name.eq_ignore_ascii_case("authorization") {
             let message = "`-H` does not take credentials: other users of this machine see them";
             return Err(Failure::usage(message)
-                .help("set the API's environment variable, or use `--token-file`"));
+                .help("set the API's environment variable, or use `--token-file`")
+                .help("for another kind of credentials, use `--header-env`"));
         }
         headers.push((name.to_owned(), value.trim().to_owned()));
+    }
+    for header in &source.header_env {
+        let Some((name, from)) = header.split_once('=') else {
+            let message = format!("`{header}` does not name a header and a variable");
+            return Err(Failure::usage(message).help("write `--header-env X-Api-Key=API_KEY`"));
+        };
+        match variable(from) {
+            Some(value) => headers.push((name.trim().to_owned(), value.trim().to_owned())),
+            None => {
+                let help = format!("set it to the value of the header `{}`", name.trim());
+                return Err(Failure::new(Exit::Token, not_set(&[from])).help(help));
+            }
+        }
     }
     Ok(headers)
 }

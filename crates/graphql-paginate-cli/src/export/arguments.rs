@@ -64,6 +64,10 @@ pub(crate) struct SourceArgs {
     #[arg(short = 'H', long, value_name = "NAME: VALUE")]
     pub(crate) header: Vec<String>,
 
+    /// A header with the value of an environment variable, for credentials other than a token: `X-Api-Key=API_KEY`.
+    #[arg(long, value_name = "NAME=VARIABLE")]
+    pub(crate) header_env: Vec<String>,
+
     /// Use the imitated API on this machine even if credentials are set.
     #[arg(long, requires = "api", conflicts_with = "endpoint")]
     pub(crate) sandbox: bool,

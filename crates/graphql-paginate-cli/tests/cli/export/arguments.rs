@@ -80,6 +80,27 @@ fn variables_are_an_argument_or_come_from_standard_input() {
 }
 
 #[test]
+fn headers_with_credentials_come_from_the_environment_and_are_not_said() {
+    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let more = ["--header-env", "X-Api-Key=KEY_OF_TEST", "-vv"];
+    let mut export = super::pulls_from(sandbox.github(), &more);
+    let ran: Ran = export
+        .env("KEY_OF_TEST", "a-secret-value")
+        .output()
+        .unwrap()
+        .into();
+    ran.with_code(0).does_not_say("a-secret-value");
+    for request in sandbox.github().requests() {
+        assert_eq!(request.headers["x-api-key"], "a-secret-value");
+    }
+    let mut unset = super::pulls_from(sandbox.github(), &more);
+    let ran: Ran = unset.env_remove("KEY_OF_TEST").output().unwrap().into();
+    ran.with_code(77).says("KEY_OF_TEST is not set");
+    let odd = pulls(&["--header-env", "X-Api-Key"]).with_code(2);
+    odd.says("write `--header-env X-Api-Key=API_KEY`");
+}
+
+#[test]
 fn more_pages_at_once_than_are_requested_are_refused() {
     pulls(&["--concurrency", "9"]).with_code(2).says("1..=8");
 }
