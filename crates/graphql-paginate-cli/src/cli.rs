@@ -44,7 +44,7 @@ struct OutputArgs {
     )]
     log_format: LogFormat,
 
-    /// Print errors only.
+    /// Print only errors, and a warning if data is made up for want of a token.
     #[arg(long, global = true, help_heading = "Messages")]
     quiet: bool,
 

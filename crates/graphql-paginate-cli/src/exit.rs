@@ -11,7 +11,7 @@ pub(crate) enum Exit {
     Failed,
     /// The arguments or the query are invalid.
     Usage,
-    /// Complete, but the server reported that it left something out.
+    /// Complete, but the server left something out.
     PartialErrors,
     /// Stopped before the end; the same command resumes from there.
     Stopped,
@@ -75,7 +75,7 @@ impl Exit {
             Self::Complete => "complete",
             Self::Failed => "failed",
             Self::Usage => "invalid arguments or an invalid query",
-            Self::PartialErrors => "complete, with errors beside the data",
+            Self::PartialErrors => "complete, with errors beside the data or null items",
             Self::Stopped => "stopped; run the same command again to continue",
             Self::Truncated => "the list, or one inside its items, ends before its announced total",
             Self::Token => "the token is missing, refused or expired",
@@ -93,7 +93,8 @@ impl Exit {
             Self::Failed => {
                 "The run failed, and standard error says why: the server answered with something that is not a page of \
                  this list, or the output cannot be written. `generate --check`, `schema diff`, `sync verify` and \
-                 `sync status --max-age` also end with 1 if they find a difference. Repair the cause and run the \
+                 `sync status --max-age` also end with 1 if they find a difference, and `check` if a request costs more than \
+                 a `--max-…` flag allows. Repair the cause and run the \
                  command again."
             }
             Self::Usage => {
@@ -101,16 +102,19 @@ impl Exit {
                  Standard error shows the place. Nothing was sent."
             }
             Self::PartialErrors => {
-                "The list was walked to its end, but some answers had `errors` beside their data, and \
-                 `--on-partial-error` allowed that. With `keep`, the fields that failed are null in the output; with \
-                 `skip`, the items that have them are missing, and a warning names each."
+                "The list was walked to its end, but the server left something out. Either some answers had `errors` \
+                 beside their data, and `--on-partial-error` allowed that: with `keep`, the fields that failed are null \
+                 in the output; with `skip`, the items that have them are missing, and a warning names each. Or items \
+                 of the list are null, with an error or without one: there is nothing to write for them, and a warning \
+                 has their number. For `sync`: some dossiers, items or files could not be read; see the table \
+                 `dead_letter` and the certificate."
             }
             Self::Stopped => {
                 "The run stopped before the end of the list and can go on: the server throttles for longer than \
                  `--max-wait`, or requests kept failing, also because the server cannot be reached; check the host in \
-                 `--endpoint`. With `-o` or `--checkpoint`, the same command continues behind the last item that was \
+                 `--endpoint`. With `-o` or `--checkpoint`, the same command continues after the last item \
                  written. Parquet and XLSX files cannot be continued: they are written \
-                 when they are complete."
+                 when they are complete. For `sync`: another run is mirroring the same list; wait for it."
             }
             Self::Truncated => {
                 "The list ended before as many items as the server had announced, or lists inside its items lack items \
@@ -120,9 +124,8 @@ impl Exit {
             }
             Self::Token => {
                 "The server refused the credentials, or none were given where they are needed. Set the environment \
-                 variable of the API (`GITHUB_TOKEN`, `DS_TOKEN`, `JOBAFFINITY_LOGIN` and `JOBAFFINITY_PASSWORD`, \
-                 `POSITION_GREEN_CLIENT_ID` and `POSITION_GREEN_CLIENT_SECRET`, `SAGE_TOKEN`), or name a file with \
-                 `--token-file`. Tokens expire: those of demarches-simplifiees on their last day."
+                 variables of the API, or name a file with `--token-file`. Tokens expire: those of \
+                 demarches-simplifiees on their last day."
             }
             Self::Configuration => {
                 "A file cannot be read or written, a schema is invalid, or a checkpoint belongs to another query, \
@@ -130,7 +133,7 @@ impl Exit {
             }
             Self::Interrupted => {
                 "Ctrl-C or SIGTERM ended the run. Received items are written, and with `-o` or `--checkpoint` the \
-                 same command continues behind them."
+                 same command continues after them."
             }
         }
     }

@@ -42,7 +42,9 @@ fn compare_objects(before: &InputObjectType, after: &InputObjectType, changes: &
     let object = &before.name;
     for (name, field) in &before.fields {
         match after.fields.get(name) {
-            None => changes.push(format!("`{object}.{name}` is gone from the values to send")),
+            None => changes.push(format!(
+                "`{object}.{name}` was removed from the schema; queries that send it fail"
+            )),
             Some(now) if !accepts(&now.ty, &field.ty) => changes.push(format!(
                 "`{object}.{name}`, in the values to send, was `{}` and is `{}`",
                 field.ty, now.ty
@@ -66,7 +68,7 @@ fn compare_enums(before: &EnumType, after: &EnumType, changes: &mut Vec<String>)
     for value in before.values.keys() {
         if !after.values.contains_key(value) {
             changes.push(format!(
-                "`{}.{value}` is gone from the values to send",
+                "`{}.{value}` was removed from the schema; queries that send it fail",
                 before.name
             ));
         }
@@ -132,7 +134,7 @@ mod tests {
             ),
             (
                 "input In { b: [Order!] c: In } enum Order { UP DOWN }",
-                &["`In.a` is gone from the values to send"],
+                &["`In.a` was removed from the schema; queries that send it fail"],
             ),
             (
                 "input In { a: ID! b: [Order!]! c: In d: Int! } enum Order { UP DOWN }",
@@ -144,7 +146,7 @@ mod tests {
             ),
             (
                 "input In { a: [Int!] b: [Order!] c: In } enum Order { UP }",
-                &["`Order.DOWN` is gone from the values to send"],
+                &["`Order.DOWN` was removed from the schema; queries that send it fail"],
             ),
             (
                 "input In { a: [[Int]!]! b: [[Order]!] c: [In!] } enum Order { UP DOWN }",

@@ -22,7 +22,7 @@ pub(crate) enum LogFormat {
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Messages {
     pub(crate) format: LogFormat,
-    /// Whether only errors are written.
+    /// Whether only errors are written, and that data is made up.
     pub(crate) quiet: bool,
     /// 1 adds requests; 2 and more add the library's trace events.
     pub(crate) verbose: u8,
@@ -40,6 +40,16 @@ impl Messages {
     pub(crate) fn warning(&self, text: &str) {
         if !self.quiet {
             self.say("warning", "warning: ", text, &Value::Null);
+        }
+    }
+
+    /// Says that data is made up: a note if that was requested, else a warning that is written even with `quiet`.
+    pub(crate) fn made_up(&self, text: &str, is_requested: bool) {
+        let fields = json!({ "sandbox": true });
+        if !is_requested {
+            self.say("warning", "warning: ", text, &fields);
+        } else if !self.quiet {
+            self.say("note", "", text, &fields);
         }
     }
 
@@ -61,6 +71,15 @@ impl Messages {
     pub(crate) fn event(&self, fields: &Value) {
         if self.format == LogFormat::Json && !self.quiet {
             self.say("progress", "", "", fields);
+        }
+    }
+
+    /// Writes a problem of a file, one of several that make the command fail.
+    pub(crate) fn problem(&self, file: &str, text: &str) {
+        let fields = json!({ "file": file });
+        match self.format {
+            LogFormat::Text => self.say("error", "error: ", &format!("{file}: {text}"), &fields),
+            LogFormat::Json => self.say("error", "error: ", text, &fields),
         }
     }
 

@@ -63,27 +63,35 @@ impl Rewrite {
         self.add(operation, path, &fragments)
     }
 
+    /// Adds selections to every field at a path of response keys; `false` if it leads nowhere. Each of several fields
+    /// under one key needs them, since `@include` and `@skip` may leave out the others.
     fn add(&mut self, operation: &str, path: &[String], new: &[Selection]) -> bool {
         let mut spreads = Vec::new();
+        let mut is_found = false;
         for definition in &mut self.0.definitions {
-            if let Definition::OperationDefinition(found) = definition {
-                let is_it = found.name.as_ref().is_none_or(|name| name == operation);
-                if is_it && add(&mut found.make_mut().selection_set, path, new, &mut spreads) {
-                    return true;
-                }
+            if let Definition::OperationDefinition(found) = definition
+                && found.name.as_ref().is_none_or(|name| name == operation)
+            {
+                is_found |= add(&mut found.make_mut().selection_set, path, new, &mut spreads);
             }
         }
-        while let Some((fragment, path)) = spreads.pop() {
+        // A fragment that is spread twice is changed once.
+        let mut done: Vec<Spread<'_>> = Vec::new();
+        while let Some(spread) = spreads.pop() {
+            if done.contains(&spread) {
+                continue;
+            }
+            let (fragment, path) = &spread;
             for definition in &mut self.0.definitions {
                 if let Definition::FragmentDefinition(found) = definition
-                    && found.name == fragment
-                    && add(&mut found.make_mut().selection_set, path, new, &mut spreads)
+                    && found.name == *fragment
                 {
-                    return true;
+                    is_found |= add(&mut found.make_mut().selection_set, path, new, &mut spreads);
                 }
             }
+            done.push(spread);
         }
-        false
+        is_found
     }
 
     /// Replaces variables with numbers.
@@ -154,7 +162,8 @@ fn field(alias: Option<Name>, name: Name) -> Selection {
     }))
 }
 
-/// Adds the selections and returns `true`; if the path continues in fragments, adds these to `spreads` instead.
+/// Adds selections to every field at the path, and returns whether there is one. If the path continues in fragments, adds
+/// these to `spreads`.
 fn add<'p>(
     selections: &mut [Selection],
     path: &'p [String],
@@ -164,30 +173,28 @@ fn add<'p>(
     let [key, rest @ ..] = path else {
         return false;
     };
+    let mut is_found = false;
     for selection in selections {
-        let added = match selection {
+        match selection {
             Selection::Field(field) if field.response_name().as_str() == key => {
                 let inner = &mut field.make_mut().selection_set;
                 if rest.is_empty() {
                     inner.extend_from_slice(new);
-                    return true;
+                    is_found = true;
+                } else {
+                    is_found |= add(inner, rest, new, spreads);
                 }
-                add(inner, rest, new, spreads)
             }
-            Selection::Field(_) => false,
+            Selection::Field(_) => {}
             Selection::InlineFragment(fragment) => {
-                add(&mut fragment.make_mut().selection_set, path, new, spreads)
+                is_found |= add(&mut fragment.make_mut().selection_set, path, new, spreads);
             }
             Selection::FragmentSpread(spread) => {
                 spreads.push((spread.fragment_name.clone(), path));
-                false
             }
-        };
-        if added {
-            return true;
         }
     }
-    false
+    is_found
 }
 
 fn fix_selections(selections: &mut [Selection], numbers: &BTreeMap<String, i64>) {
@@ -263,6 +270,21 @@ mod tests {
             let written = compact(&rewrite.text());
             assert!(written.contains(expected), "{written}");
         }
+    }
+
+    #[test]
+    fn every_field_at_the_path_gets_the_fields() {
+        let path = ["list".to_owned(), "nodes".to_owned()];
+        let text = "query Q { list { ...A @include(if: $x) ...B nodes { c } } list { ...A } }
+            fragment A on L { nodes { a } } fragment B on L { ... on L { nodes { b } } }";
+        let mut rewrite = Rewrite::parse(text).unwrap();
+        assert!(rewrite.add_fields("Q", &path, &[], &[("k", "id")]));
+        assert_eq!(
+            compact(&rewrite.text()),
+            "query Q { list { ...A @include(if: $x) ...B nodes { c k: id } } list { ...A } } \
+             fragment A on L { nodes { a k: id } } \
+             fragment B on L { ... on L { nodes { b k: id } } }"
+        );
     }
 
     #[test]

@@ -13,7 +13,8 @@ pub(crate) fn sandbox_with(items: usize) -> io::Result<Sandbox> {
     sandbox_builder(items, Duration::ZERO, &Faults::new()).start_blocking()
 }
 
-/// A sandbox with this many items in its main lists, and with faults in its GraphQL APIs.
+/// A sandbox with this many items in its main lists, and with faults in its GraphQL APIs. It may run for days, so it
+/// records no requests.
 pub(crate) fn sandbox_builder(items: usize, latency: Duration, faults: &Faults) -> Builder {
     Sandbox::builder()
         .github_faults(faults.clone())
@@ -30,6 +31,7 @@ pub(crate) fn sandbox_builder(items: usize, latency: Duration, faults: &Faults) 
         .customers(items)
         .products(items)
         .latency(latency)
+        .record_requests(false)
 }
 
 /// Reads a number of items.

@@ -18,6 +18,15 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
     written.map_err(|error| Failure::stdout(&error))
 }
 
+/// Writes the report of a command whose exit code says what it found: a reader that closed standard output does not
+/// change that.
+pub(crate) fn print_report(text: &str) -> Result<(), Failure> {
+    match print(text) {
+        Err(Failure::ReaderClosed) => Ok(()),
+        printed => printed,
+    }
+}
+
 /// Whether standard output is a terminal.
 pub(crate) fn is_terminal() -> bool {
     io::stdout().is_terminal()

@@ -110,6 +110,13 @@ impl Builder {
         self
     }
 
+    /// Sets whether received requests are recorded for [`Endpoint::requests`](crate::Endpoint::requests), which is the
+    /// default. A sandbox that runs for long needs memory for each of them.
+    pub fn record_requests(mut self, records: bool) -> Self {
+        self.settings.record_requests = records;
+        self
+    }
+
     /// Sets the faults of demarches-simplifiees, none by default.
     pub fn demarches_simplifiees_faults(mut self, faults: Faults) -> Self {
         self.settings.demarches_simplifiees_faults = faults;

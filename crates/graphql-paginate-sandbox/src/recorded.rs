@@ -31,11 +31,25 @@ impl Received {
 }
 
 /// All requests that one API received, in order.
-#[derive(Debug, Default)]
-pub(crate) struct Recorded(Mutex<Vec<Received>>);
+#[derive(Debug)]
+pub(crate) struct Recorded {
+    /// Whether requests are recorded at all.
+    is_on: bool,
+    requests: Mutex<Vec<Received>>,
+}
 
 impl Recorded {
+    pub(crate) fn new(is_on: bool) -> Self {
+        Self {
+            is_on,
+            requests: Mutex::default(),
+        }
+    }
+
     pub(crate) fn push(&self, request: &Request<Bytes>, status: StatusCode, faulted: bool) {
+        if !self.is_on {
+            return;
+        }
         let path = request
             .uri()
             .path_and_query()
@@ -60,6 +74,6 @@ impl Recorded {
 
     /// A panic cannot leave the list inconsistent, so a poisoned lock is used as usual.
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Received>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

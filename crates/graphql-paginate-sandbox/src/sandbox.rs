@@ -2,7 +2,6 @@
 
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::api::Api;
 use crate::builder::Builder;
@@ -149,7 +148,7 @@ impl Sandbox {
         let unknown = Some(tokens::UNKNOWN);
         let mut bind = |api: Arc<dyn Api>, path, faults: &Faults| {
             let api = Faulty::new(api, faults.clone(), settings.clock.clone());
-            Endpoint::bind(api, path, settings.latency, &mut listening)
+            Endpoint::bind(api, path, settings, &mut listening)
         };
         let mut own_schema = None;
         if let Some(sdl) = &settings.own.schema {
@@ -228,7 +227,8 @@ impl Endpoint {
         &self.origin
     }
 
-    /// The requests received since the start or the last [`clear_requests`](Self::clear_requests), in order.
+    /// The requests received since the start or the last [`clear_requests`](Self::clear_requests), in order; none if
+    /// [`Builder::record_requests`] is off.
     pub fn requests(&self) -> Vec<Received> {
         self.recorded.all()
     }
@@ -251,10 +251,14 @@ impl Endpoint {
     fn bind(
         api: Faulty,
         path: &str,
-        latency: Duration,
+        settings: &Settings,
         bound: &mut Vec<Listening>,
     ) -> io::Result<Self> {
-        let (api, recorded) = (Arc::new(api), Arc::new(Recorded::default()));
+        let (api, recorded) = (
+            Arc::new(api),
+            Arc::new(Recorded::new(settings.record_requests)),
+        );
+        let latency = settings.latency;
         let listening = Listening::bind(Arc::clone(&api), Arc::clone(&recorded), latency)?;
         let origin = format!("http://{}", listening.address()?);
         bound.push(listening);

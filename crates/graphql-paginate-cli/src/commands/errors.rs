@@ -1,8 +1,9 @@
 //! The command `errors`: explains the exit codes.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::exit::Exit;
+use crate::export::{Api, GENERIC_TOKEN};
 use crate::failure::Failure;
 use crate::stdout::print;
 
@@ -34,11 +35,26 @@ fn listed() -> String {
     text
 }
 
+/// The environment variables with the credentials of each API.
+fn credentials() -> String {
+    let mut text = String::new();
+    for api in Api::value_variants() {
+        let variables = api.credentials().join(", ");
+        text.push_str(&format!("  {:<22} {variables}\n", api.name()));
+    }
+    text.push_str(&format!("  {:<22} {GENERIC_TOKEN}\n", "any other endpoint"));
+    text
+}
+
 fn explained(code: &str) -> Result<String, Failure> {
     for exit in Exit::ALL {
         if exit.code().to_string() == code || exit.name() == code {
             let (code, name, explanation) = (exit.code(), exit.name(), exit.explanation());
-            return Ok(format!("{code} {name}\n\n{explanation}\n"));
+            let mut text = format!("{code} {name}\n\n{explanation}\n");
+            if exit == Exit::Token {
+                text.push_str(&format!("\n{}", credentials()));
+            }
+            return Ok(text);
         }
     }
     let help = "`graphql-paginate errors` lists all codes";

@@ -18,7 +18,7 @@ use crate::stdout::print;
 /// Estimate what an export will cost: requests, points, time, page sizes that fit.
 ///
 /// One request for one item reads the size of the list and the remaining quota. With `--items`, nothing is
-/// sent.
+/// sent but a request for the schema, if `--endpoint` is without `--schema`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   graphql-paginate plan --api github --query pull_requests -F owner=rust-lang -F name=rust
@@ -33,7 +33,7 @@ pub(crate) struct PlanArgs {
     #[command(flatten)]
     query: QueryArgs,
 
-    /// The size of the list; nothing is sent then.
+    /// The size of the list, which is not requested then.
     #[arg(long, value_name = "N", help_heading = "Plan")]
     items: Option<u64>,
 
@@ -173,6 +173,7 @@ fn json(plan: &Plan) -> Value {
         "operation": plan.operation,
         "path": plan.path,
         "items": plan.items,
+        "sandbox": plan.on_sandbox,
         "page_size": plan.page_size,
         "largest_page_size": plan.largest_page,
         "request": {

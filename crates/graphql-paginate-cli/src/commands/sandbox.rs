@@ -52,8 +52,8 @@ pub(crate) struct SandboxArgs {
     #[arg(long, value_enum, value_name = "FAULT", value_delimiter = ',')]
     faults: Vec<SandboxFault>,
 
-    /// Accept only the token in this environment variable: any other one, or none, is answered as the API answers a
-    /// token that it does not know. By default, every token is accepted.
+    /// Accept only the token in this environment variable: other tokens are rejected as the real API rejects them. By
+    /// default, every token is accepted.
     #[arg(long, value_name = "NAME")]
     token_env: Option<String>,
 
@@ -198,7 +198,8 @@ fn of_schema(args: &SandboxArgs, schema: &str) -> Result<(Sandbox, String), Fail
         .own_schema(schema.sdl)
         .own_schema_items(args.items)
         .own_schema_faults(faults(&args.faults))
-        .latency(args.latency);
+        .latency(args.latency)
+        .record_requests(false);
     let sandbox = args.with_token(builder)?.start_blocking();
     let sandbox = sandbox.map_err(|error| match error.kind() {
         io::ErrorKind::InvalidInput => {

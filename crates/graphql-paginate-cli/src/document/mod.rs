@@ -54,7 +54,7 @@ fn fits(new: &Type, old: &Type) -> bool {
     }
 }
 
-/// A document that passed validation.
+/// A parsed document; it need not be valid against a schema.
 #[derive(Debug, Clone)]
 pub(crate) struct ParsedDocument(Document);
 

@@ -176,10 +176,11 @@ impl Access {
             let started = started.map_err(|error| {
                 Failure::new(Exit::Failed, format!("cannot start the sandbox: {error}"))
             })?;
-            messages.note(&format!(
+            let text = format!(
                 "{why}using the sandbox, an imitation of {} on this machine with generated data",
                 api.name()
-            ));
+            );
+            messages.made_up(&text, settings.sandbox);
             settings.tokens = vec![Sandbox::TOKEN.to_owned()];
             sandbox = Some(started);
         }
@@ -188,6 +189,11 @@ impl Access {
             sandbox,
             settings,
         })
+    }
+
+    /// Whether requests go to the sandbox, whose data is made up.
+    pub(crate) fn is_sandbox(&self) -> bool {
+        self.sandbox.is_some()
     }
 
     /// The client of a GraphQL API.
@@ -214,14 +220,17 @@ impl Access {
             (Some(Api::Github), None) => {
                 self.builder("https://api.github.com/graphql", Profile::github())
             }
-            (Some(_), Some(sandbox)) => self.builder(
+            (Some(Api::DemarchesSimplifiees), Some(sandbox)) => self.builder(
                 sandbox.demarches_simplifiees().url(),
                 Profile::demarches_simplifiees(),
             ),
-            (Some(_), None) => self.builder(
+            (Some(Api::DemarchesSimplifiees), None) => self.builder(
                 "https://demarche.numerique.gouv.fr/api/v2/graphql",
                 Profile::demarches_simplifiees(),
             ),
+            (Some(Api::Jobaffinity | Api::PositionGreen | Api::Sage), _) => {
+                unreachable!("these are REST APIs")
+            }
             (None, _) => self.builder("", Profile::default()),
         }
     }
@@ -247,6 +256,11 @@ impl Access {
         builder
             .build()
             .map_err(|error| Failure::usage(error.to_string()))
+    }
+
+    /// Whether an endpoint replaces the API's own.
+    pub(crate) fn has_endpoint(&self) -> bool {
+        self.settings.endpoint.is_some()
     }
 
     /// The URL of an API that has none of its own: the endpoint, or the one in this environment variable.
@@ -315,7 +329,7 @@ fn refuse_to_overwrite(output: Option<&Path>, missing: &[&str]) -> Result<(), Fa
         .help("to replace the file with data of the sandbox, add `--sandbox`"))
 }
 
-/// The tokens from files, or else from the environment, separated by commas or white space.
+/// The tokens from files, one per line, or else from the environment.
 fn tokens(source: &SourceArgs) -> Result<Vec<String>, Failure> {
     let mut tokens = Vec::new();
     for path in &source.token_file {
@@ -357,6 +371,7 @@ pub(crate) fn split_tokens(text: &str) -> Vec<String> {
     tokens
 }
 
+/// The headers of the arguments, and those with the values of environment variables.
 fn headers(source: &SourceArgs) -> Result<Vec<(String, String)>, Failure> {
     let mut headers = Vec::new();
     for header in &source.header {
@@ -368,9 +383,23 @@ fn headers(source: &SourceArgs) -> Result<Vec<(String, String)>, Failure> {
         if name.eq_ignore_ascii_case("authorization") {
             let message = "`-H` does not take credentials: other users of this machine see them";
             return Err(Failure::usage(message)
-                .help("set the API's environment variable, or use `--token-file`"));
+                .help("set the API's environment variable, or use `--token-file`")
+                .help("for another kind of credentials, use `--header-env`"));
         }
         headers.push((name.to_owned(), value.trim().to_owned()));
+    }
+    for header in &source.header_env {
+        let Some((name, from)) = header.split_once('=') else {
+            let message = format!("`{header}` does not name a header and a variable");
+            return Err(Failure::usage(message).help("write `--header-env X-Api-Key=API_KEY`"));
+        };
+        match variable(from) {
+            Some(value) => headers.push((name.trim().to_owned(), value.trim().to_owned())),
+            None => {
+                let help = format!("set it to the value of the header `{}`", name.trim());
+                return Err(Failure::new(Exit::Token, not_set(&[from])).help(help));
+            }
+        }
     }
     Ok(headers)
 }

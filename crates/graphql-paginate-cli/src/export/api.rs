@@ -11,7 +11,8 @@ pub(crate) enum Api {
     DemarchesSimplifiees,
     /// JobAffinity's REST API; `JOBAFFINITY_LOGIN` and `JOBAFFINITY_PASSWORD`.
     Jobaffinity,
-    /// Position Green's REST API; `POSITION_GREEN_CLIENT_ID` and `POSITION_GREEN_CLIENT_SECRET`.
+    /// Position Green's REST API; `POSITION_GREEN_CLIENT_ID` and `POSITION_GREEN_CLIENT_SECRET`, with `--endpoint` also
+    /// `POSITION_GREEN_TOKEN_URL`.
     PositionGreen,
     /// Sage Business Cloud; `SAGE_URL`, `SAGE_DATASET` and `SAGE_TOKEN`.
     Sage,

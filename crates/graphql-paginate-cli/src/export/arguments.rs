@@ -64,6 +64,10 @@ pub(crate) struct SourceArgs {
     #[arg(short = 'H', long, value_name = "NAME: VALUE")]
     pub(crate) header: Vec<String>,
 
+    /// A header with the value of an environment variable, for credentials other than a token: `X-Api-Key=API_KEY`.
+    #[arg(long, value_name = "NAME=VARIABLE")]
+    pub(crate) header_env: Vec<String>,
+
     /// Use the imitated API on this machine even if credentials are set.
     #[arg(long, requires = "api", conflicts_with = "endpoint")]
     pub(crate) sandbox: bool,
@@ -106,19 +110,20 @@ pub(crate) struct QueryArgs {
     #[arg(short = 'f', long = "raw-field", value_name = "KEY=TEXT")]
     pub(crate) raw_field: Vec<String>,
 
-    /// A variable, read by its type in the query; `@file` reads the value from a file.
+    /// A variable, read by its type in the query; `@file` reads the value from a file, `@-` from standard input.
     #[arg(short = 'F', long, value_name = "KEY=VALUE")]
     pub(crate) field: Vec<String>,
 
-    /// A file with variables as a JSON object; `-F` and `-f` override it.
-    #[arg(long, value_name = "FILE")]
+    /// Variables as a JSON object, or a file with one; `-F` and `-f` override it.
+    #[arg(long, value_name = "FILE|JSON")]
     pub(crate) variables: Option<PathBuf>,
 
     /// From which end the list is walked.
     #[arg(long, value_enum)]
     pub(crate) direction: Option<WalkDirection>,
 
-    /// Lists inside the items that are read to their ends: `all`, `none`, or some by their paths, as `check` prints them.
+    /// Which lists inside the items to complete with further requests: `all`, `none`, or paths as `check` prints them.
+    /// The others are counted in a warning and in the summary if they lack items.
     #[arg(
         long,
         value_name = "PATH",
@@ -127,7 +132,7 @@ pub(crate) struct QueryArgs {
     )]
     pub(crate) nested: Vec<String>,
 
-    /// Stop after this many items, or plan for at most as many; rows of a preview, 20 by default.
+    /// The most items to read. A preview on the terminal reads 20 unless this is given.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) limit: Option<u64>,
 
@@ -140,8 +145,8 @@ pub(crate) struct QueryArgs {
     #[arg(long, value_name = "TIME")]
     pub(crate) since: Option<String>,
 
-    /// Pages fetched at once, at most 8, in lists with offsets or page numbers and a total.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
+    /// Pages requested at the same time, for lists with offsets or page numbers and a total; at most 8.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=8))]
     pub(crate) concurrency: Option<u8>,
 }
 
@@ -192,7 +197,7 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) checkpoint: Option<PathBuf>,
 
-    /// Start over; what an earlier run saved is given up only when the first page has come.
+    /// Start from the beginning. The earlier checkpoint and output are replaced once the first page has arrived.
     #[arg(long)]
     pub(crate) restart: bool,
 

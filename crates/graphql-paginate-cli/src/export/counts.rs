@@ -22,4 +22,7 @@ pub(crate) struct Counts {
     /// Nested lists with missing items.
     #[serde(default)]
     pub(crate) cut_lists: u64,
+    /// Those of them that `--nested` does not choose are counted here instead.
+    #[serde(default)]
+    pub(crate) lists_not_chosen: u64,
 }

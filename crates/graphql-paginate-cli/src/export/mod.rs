@@ -6,6 +6,7 @@ mod arguments;
 mod both_ends;
 mod checkpoint_file;
 mod choice;
+mod command_hints;
 mod counts;
 mod earlier_run;
 mod flags;
@@ -38,15 +39,16 @@ mod variables;
 mod whole_page;
 
 pub(crate) use self::access::{
-    Access, AccessSettings, environment_tokens, listed, not_set, split_tokens,
+    Access, AccessSettings, GENERIC_TOKEN, environment_tokens, listed, not_set, split_tokens,
 };
 pub(crate) use self::api::Api;
 pub(crate) use self::arguments::{ExportArgs, PageSizeChoice, QueryArgs, SourceArgs};
+pub(crate) use self::command_hints::CommandHints;
 pub(crate) use self::graphql::GraphqlList;
 pub(crate) use self::nested::{
     CutLists, IncompleteLists, NestedLists, NestedSettings, OnFailedList,
 };
-pub(crate) use self::nested_choice::nested_choice;
+pub(crate) use self::nested_choice::{NestedChoice, NotChosen, not_chosen_message};
 pub(crate) use self::outcome::report;
 pub(crate) use self::rest::{CollectionSettings, RestApi, RestPages};
 pub(crate) use self::schema::{fetched_schema, schema};

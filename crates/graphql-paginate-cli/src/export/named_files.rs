@@ -52,6 +52,11 @@ fn refuse_shared_input(args: &ExportArgs) -> Result<(), Failure> {
     for path in &query.fragments.fragments {
         add("fragments", Some(path));
     }
+    for field in &query.field {
+        if let Some((_, path)) = field.split_once("=@") {
+            add("value of a variable", Some(Path::new(path)));
+        }
+    }
     match roles.as_slice() {
         [one, other, ..] => {
             let message = format!("standard input is both {one} and {other}");

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::access::GENERIC_TOKEN;
 use super::api::Api;
+use super::command_hints::CommandHints;
 use super::counts::Counts;
 use crate::exit::Exit;
 use crate::failure::Report;
@@ -27,6 +28,8 @@ pub(crate) enum NextRun {
 #[derive(Debug)]
 pub(crate) struct Summary {
     pub(crate) exit: Exit,
+    /// Whether the data is made up.
+    pub(crate) on_sandbox: bool,
     pub(crate) progress: Progress,
     /// Items of this run and of the earlier runs that it resumes.
     pub(crate) items_in_all: u64,
@@ -123,6 +126,8 @@ impl Summary {
         json!({
             "exit_code": self.exit.code(),
             "exit": self.exit.name(),
+            "complete": self.exit == Exit::Complete,
+            "sandbox": self.on_sandbox,
             "items": self.progress.items,
             "items_in_all": self.items_in_all,
             "total": self.progress.total,
@@ -135,6 +140,7 @@ impl Summary {
             "skipped_items": self.counts.skipped_items,
             "null_items": self.counts.null_items,
             "truncated_lists": self.counts.cut_lists,
+            "lists_not_chosen": self.counts.lists_not_chosen,
             "ended_short": self.progress.ended_short,
             "output": self.output,
             "discarded": self.is_discarded,
@@ -143,22 +149,31 @@ impl Summary {
     }
 }
 
-/// The report about an error of the library.
-pub(crate) fn report(error: &Error, api: Option<Api>, resumable: bool) -> Report {
+/// The report about an error of the library, in the words of a command; a run that may be continued is `resumable`.
+pub(crate) fn report(
+    error: &Error,
+    api: Option<Api>,
+    hints: &CommandHints,
+    resumable: bool,
+) -> Report {
     let next_run = if resumable {
         NextRun::Continues
     } else {
         NextRun::StartsAnew
     };
-    report_of_run(error, api, next_run)
+    report_with(error, api, hints, next_run)
 }
 
 /// The report about an error that ended an export.
 pub(super) fn report_of_run(error: &Error, api: Option<Api>, next_run: NextRun) -> Report {
+    report_with(error, api, &CommandHints::EXPORT, next_run)
+}
+
+fn report_with(error: &Error, api: Option<Api>, hints: &CommandHints, next_run: NextRun) -> Report {
     let exit = exit(error);
-    let mut message = message_of(error);
+    let mut message = message_of(error, hints);
     let mut help = Vec::new();
-    if let Some(way) = in_words_of_flags(error.kind()) {
+    if let Some(way) = way_around(error.kind(), hints) {
         help.push(way.to_owned());
     }
     if let Some(problem) = unrecognized(error.kind()) {
@@ -166,7 +181,7 @@ pub(super) fn report_of_run(error: &Error, api: Option<Api>, next_run: NextRun) 
         message = message.replace(&error.kind().to_string(), &problem);
         help.push("leave out `--both-ends`".to_owned());
     }
-    help.extend(next_command(exit, error, api, next_run));
+    help.extend(next_command(exit, error, api, hints, next_run));
     if let Some(excerpt) = error.body_excerpt()
         && exit == Exit::Failed
     {
@@ -180,15 +195,18 @@ pub(super) fn report_of_run(error: &Error, api: Option<Api>, next_run: NextRun) 
     }
 }
 
-/// The error and its causes, with the names of flags in place of the library's settings.
-fn message_of(error: &Error) -> String {
+/// The error and its causes, with the setting of the command in place of the library's.
+fn message_of(error: &Error, hints: &CommandHints) -> String {
     let mut message = error.to_string();
     let mut cause = std::error::Error::source(error);
     while let Some(inner) = cause {
         message.push_str(&format!(": {inner}"));
         cause = inner.source();
     }
-    message = message.replace("`max_wait`", "`--max-wait`");
+    message = match hints.max_wait {
+        Some(setting) => message.replace("`max_wait`", setting),
+        None => message.replace(", or raise `max_wait`", ""),
+    };
     message = message.replace("; raise `max_body_bytes`, or ask for smaller pages", "");
     if let ErrorKind::GraphQL { .. } = error.kind()
         && let Some(status) = error.status().filter(|status| !status.is_success())
@@ -199,25 +217,30 @@ fn message_of(error: &Error) -> String {
 }
 
 /// What the user can do after a run with this exit.
-fn next_command(exit: Exit, error: &Error, api: Option<Api>, next_run: NextRun) -> Option<String> {
-    match exit {
+fn next_command(
+    exit: Exit,
+    error: &Error,
+    api: Option<Api>,
+    hints: &CommandHints,
+    next_run: NextRun,
+) -> Option<String> {
+    let hint = match exit {
         Exit::Token => {
             let names = match api {
                 Some(api) => api.credentials().join(", "),
                 None => GENERIC_TOKEN.to_owned(),
             };
-            Some(format!("check {names}; tokens expire and can be revoked"))
+            return Some(format!("check {names}; tokens expire and can be revoked"));
         }
-        Exit::Stopped if next_run == NextRun::Continues => {
-            Some("run the same command again to continue".to_owned())
-        }
+        Exit::Stopped if next_run == NextRun::Continues => hints.resume,
         Exit::Stopped if next_run == NextRun::WithoutRestart => {
-            Some("run the same command without `--restart` to continue".to_owned())
+            Some("run the same command without `--restart` to continue")
         }
-        Exit::Failed if needs_page_size(error) => Some("add `--page-size 100`".to_owned()),
-        Exit::Configuration => Some("start over with `--restart`".to_owned()),
+        Exit::Failed if needs_page_size(error) => hints.page_size,
+        Exit::Configuration => hints.restart,
         _ => None,
-    }
+    };
+    hint.map(str::to_owned)
 }
 
 /// What keeps a walk from both ends from recognizing the items; `None` for other errors.
@@ -263,14 +286,12 @@ fn may_be_too_large(error: &Error) -> bool {
 }
 
 /// What the library's text about a failed transport lacks for a caller of this program; `None` for other errors.
-fn in_words_of_flags(kind: &ErrorKind) -> Option<&'static str> {
+fn way_around(kind: &ErrorKind, hints: &CommandHints) -> Option<&'static str> {
     let ErrorKind::Transport(transport) = kind else {
         return None;
     };
     match transport.failure() {
-        TransportFailure::TooLarge { .. } => {
-            Some("request fewer items with `--page-size`, or fewer fields of each")
-        }
+        TransportFailure::TooLarge { .. } => hints.fewer_items,
         TransportFailure::Tls => Some("check the certificate of the server, and the URL"),
         _ => None,
     }

@@ -49,7 +49,10 @@ impl RestApi {
         match api {
             Api::Jobaffinity => Ok(Self::Jobaffinity(jobaffinity(access)?)),
             Api::PositionGreen => Ok(Self::PositionGreen(position_green(access)?)),
-            _ => Ok(Self::Sage(sage(access)?)),
+            Api::Sage => Ok(Self::Sage(sage(access)?)),
+            Api::Github | Api::DemarchesSimplifiees => {
+                unreachable!("these are GraphQL APIs")
+            }
         }
     }
 
@@ -232,6 +235,24 @@ fn jobaffinity_pages(
     }
 }
 
+/// The token service of Position Green itself.
+const POSITION_GREEN_TOKENS: &str = "https://login.positiongreen.com/connect/token";
+
+/// The environment variable with the URL of the token service that belongs to another endpoint.
+const POSITION_GREEN_TOKEN_URL: &str = "POSITION_GREEN_TOKEN_URL";
+
+/// The URL of the token service, which receives the client's id and secret. Those for another endpoint are not sent to
+/// Position Green.
+fn position_green_tokens(access: &Access) -> Result<String, Failure> {
+    match access.credential(POSITION_GREEN_TOKEN_URL) {
+        Ok(url) => Ok(url),
+        Err(failure) if access.has_endpoint() => Err(failure
+            .help("with an endpoint, it is the URL of the token service that belongs to it")
+            .help("otherwise the id and the secret would be sent to the token service of Position Green")),
+        Err(_) => Ok(POSITION_GREEN_TOKENS.to_owned()),
+    }
+}
+
 fn position_green(access: &Access) -> Result<PositionGreen, Failure> {
     let (url, tokens, id, secret) = match &access.sandbox {
         Some(sandbox) => {
@@ -241,7 +262,7 @@ fn position_green(access: &Access) -> Result<PositionGreen, Failure> {
         }
         None => (
             "https://api.positiongreen.com/v1",
-            "https://login.positiongreen.com/connect/token".to_owned(),
+            position_green_tokens(access)?,
             access.credential("POSITION_GREEN_CLIENT_ID")?,
             access.credential("POSITION_GREEN_CLIENT_SECRET")?,
         ),

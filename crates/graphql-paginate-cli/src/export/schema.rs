@@ -5,6 +5,7 @@ use serde_json::value::RawValue;
 
 use super::api::Api;
 use super::arguments::QueryArgs;
+use super::command_hints::CommandHints;
 use super::outcome::report;
 use crate::failure::Failure;
 use crate::introspection::introspect;
@@ -16,13 +17,14 @@ pub(crate) async fn schema(
     args: &QueryArgs,
     api: Option<Api>,
     client: &Client,
+    hints: &CommandHints,
 ) -> Result<SchemaInput, Failure> {
     match (&args.schema, api) {
         (Some(schema), _) => SchemaInput::load(schema),
         (None, Some(api)) => SchemaInput::load(api.name()),
         (None, None) => {
             let data = introspect(client).await;
-            fetched_schema(data, api)
+            fetched_schema(data, api, hints)
                 .map_err(|failure| failure.help("the schema can also be named: `--schema FILE`"))
         }
     }
@@ -32,10 +34,11 @@ pub(crate) async fn schema(
 pub(crate) fn fetched_schema(
     data: Result<Box<RawValue>, graphql_paginate::Error>,
     api: Option<Api>,
+    hints: &CommandHints,
 ) -> Result<SchemaInput, Failure> {
     let data = data.map_err(|error| {
         let is_refused = matches!(error.kind(), ErrorKind::GraphQL { .. });
-        let failure = Failure::Reported(Box::new(report(&error, api, false)));
+        let failure = Failure::Reported(Box::new(report(&error, api, hints, false)));
         if is_refused {
             failure.help("the server may not allow introspection")
         } else {

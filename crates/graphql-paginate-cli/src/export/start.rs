@@ -8,12 +8,13 @@ use super::access::Access;
 use super::api::Api;
 use super::arguments::{ExportArgs, OnPartialError, PageSizeChoice};
 use super::both_ends::add_item_key;
+use super::command_hints::CommandHints;
 use super::earlier_run::EarlierRun;
 use super::flags::{Kind, refuse_unused_flags};
 use super::graphql::GraphqlList;
 use super::named_files::refuse_shared_files;
 use super::nested::{NestedLists, NestedSettings, OnFailedList};
-use super::nested_choice::nested_choice;
+use super::nested_choice::{NestedChoice, NotChosen};
 use super::open::open_sink;
 use super::paging::remove_left_out;
 use super::preview::Preview;
@@ -33,25 +34,30 @@ pub(crate) async fn export(args: &ExportArgs, messages: &Messages) -> Result<Exi
     refuse_shared_files(args)?;
     let summary = SummaryFile::open(&args.run)?;
     let started = Instant::now();
-    let ended = start(args, summary.as_ref(), messages).await;
+    let mut on_sandbox = false;
+    let ended = start(args, summary.as_ref(), &mut on_sandbox, messages).await;
     if let (Some(summary), Err(failure)) = (&summary, &ended)
         && let Err(Failure::Reported(unwritten)) =
-            summary.append(&failed_run(failure, started.elapsed()))
+            summary.append(&failed_run(failure, on_sandbox, started.elapsed()))
     {
         messages.warning(&unwritten.message);
     }
     ended
 }
 
+/// Starts the export; `on_sandbox` is set as soon as it is known that the data is made up.
 async fn start(
     args: &ExportArgs,
     summary: Option<&SummaryFile>,
+    on_sandbox: &mut bool,
     messages: &Messages,
 ) -> Result<Exit, Failure> {
     let shape = Shape::new(args)?;
     let output = args.output.file();
+    let access = Access::new(&args.source, args.run.max_wait, output, messages)?;
+    *on_sandbox = access.is_sandbox();
     let start = Start {
-        access: Access::new(&args.source, args.run.max_wait, output, messages)?,
+        access,
         args,
         summary,
         messages,
@@ -83,6 +89,7 @@ impl<'a> Start<'a> {
         earlier.announce(self.args, self.messages)?;
         let pipeline = Pipeline {
             nested: None,
+            not_chosen: NotChosen::default(),
             preview,
             sink,
         };
@@ -98,10 +105,12 @@ impl<'a> Start<'a> {
         self.note_largest_page(&client);
         let preview = self.preview(&shape);
         let limit = earlier.items_left(self.limit(preview.as_ref()))?;
+        let choice = NestedChoice::new(&list.nested, &args.query.nested)?;
+        let not_chosen = choice.not_chosen.clone();
         let nested = match preview {
             // A preview shows the result of a single request.
             Some(_) => None,
-            None => Some(nested_lists(args, &list, &client)?),
+            None => Some(nested_lists(args, &list, choice, &client)),
         };
         let direction = list.direction(&args.query);
         let settings = ExportSettings {
@@ -114,6 +123,7 @@ impl<'a> Start<'a> {
         let resume = earlier.checkpoint();
         let pipeline = Pipeline {
             nested,
+            not_chosen,
             preview,
             sink,
         };
@@ -134,7 +144,7 @@ impl<'a> Start<'a> {
         shape: &Shape,
     ) -> Result<(GraphqlList, Option<Vec<String>>), Failure> {
         let args = self.args;
-        let schema = schema(&args.query, self.access.api, client).await?;
+        let schema = schema(&args.query, self.access.api, client, &CommandHints::EXPORT).await?;
         let mut list = GraphqlList::new(&args.query, self.access.api, &schema)?;
         let mut item_key = None;
         if args.run.both_ends {
@@ -180,6 +190,7 @@ impl<'a> Start<'a> {
         ExportSettings {
             args: self.args,
             api: self.access.api,
+            on_sandbox: self.access.is_sandbox(),
             summary: self.summary,
             messages: self.messages,
             whole_pages: shape.format == Format::Pages,
@@ -192,8 +203,9 @@ impl<'a> Start<'a> {
 fn nested_lists(
     args: &ExportArgs,
     list: &GraphqlList,
+    choice: NestedChoice,
     client: &Client,
-) -> Result<NestedLists, Failure> {
+) -> NestedLists {
     let page_size = match args.query.page_size {
         PageSizeChoice::Auto => None,
         PageSizeChoice::Items(items) => Some(items),
@@ -203,7 +215,7 @@ fn nested_lists(
         remove_left_out(&mut variables, walk);
     }
     let settings = NestedSettings {
-        connections: nested_choice(&list.nested, &args.query.nested)?,
+        connections: choice.connections,
         variables,
         page_size: client.profile().max_page_size.or(page_size),
         partial: args.run.on_partial_error.into(),
@@ -212,5 +224,5 @@ fn nested_lists(
             _ => OnFailedList::Fail,
         },
     };
-    Ok(NestedLists::new(client, settings))
+    NestedLists::new(client, settings)
 }

@@ -40,20 +40,24 @@ impl SummaryFile {
 }
 
 /// The line of a run without a walk, or whose output failed. It has no counts.
-pub(super) fn failed_run(failure: &Failure, elapsed: Duration) -> Value {
-    let (exit, error, help) = match failure {
-        Failure::ReaderClosed => (Exit::Complete, None, Vec::new()),
+pub(super) fn failed_run(failure: &Failure, on_sandbox: bool, elapsed: Duration) -> Value {
+    let (exit, name, error, help) = match failure {
+        // Not a failure, but what was not read is missing.
+        Failure::ReaderClosed => (Exit::Complete, "reader-closed", None, Vec::new()),
         Failure::Reported(report) => {
             let mut error = report.message.clone();
             if let Some(first) = report.diagnostics.first() {
                 error.push_str(&format!(": {}", first.message));
             }
-            (report.exit, Some(error), report.help.clone())
+            let exit = report.exit;
+            (exit, exit.name(), Some(error), report.help.clone())
         }
     };
     json!({
         "exit_code": exit.code(),
-        "exit": exit.name(),
+        "exit": name,
+        "complete": false,
+        "sandbox": on_sandbox,
         "seconds": elapsed.as_secs_f64(),
         "reader_closed": matches!(failure, Failure::ReaderClosed),
         "error": error,

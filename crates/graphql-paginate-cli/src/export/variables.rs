@@ -1,7 +1,6 @@
 //! Builds the variables of a query from the arguments.
 
 use graphql_paginate_codegen::{Analysis, did_you_mean};
-use std::fs;
 use std::path::Path;
 
 use apollo_compiler::Schema;
@@ -82,14 +81,13 @@ pub(super) fn variables(
     }
 }
 
-/// The text of a value of `-F`, which is in a file if it is `@file`.
+/// The text of a value of `-F`, which is in a file if it is `@file`, or on standard input if it is `@-`.
 pub(super) fn text_of_value(value: &str) -> Result<String, Failure> {
     let Some(path) = value.strip_prefix('@') else {
         return Ok(value.to_owned());
     };
-    let path = Path::new(path);
-    let text = fs::read_to_string(path).map_err(|error| Failure::file("read", path, &error))?;
-    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+    let input = TextInput::read(Path::new(path))?;
+    Ok(input.text.trim_end_matches(['\r', '\n']).to_owned())
 }
 
 /// Parses a point in time. A date means its first moment in UTC; a time is sent unchanged.
@@ -122,8 +120,15 @@ fn is_date(text: &str) -> bool {
     parts == [4, 2, 2]
 }
 
+/// The variables of a file, or of the argument itself if it is an object.
 fn variables_file(path: &Path) -> Result<Map<String, Value>, Failure> {
-    let input = TextInput::read(path)?;
+    let input = match path.to_str() {
+        Some(text) if text.trim_start().starts_with('{') => TextInput {
+            name: "--variables".to_owned(),
+            text: text.to_owned(),
+        },
+        _ => TextInput::read(path)?,
+    };
     serde_json::from_str(&input.text).map_err(|error| {
         Failure::usage(format!(
             "`{}` is not a JSON object of variables: {error}",

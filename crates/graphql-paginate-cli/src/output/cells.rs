@@ -4,6 +4,9 @@ use serde_json::value::RawValue;
 
 use super::json_text;
 
+/// Objects this deep inside an item are JSON in a cell: a server decides how deep its objects are.
+const MAX_DEPTH: usize = 100;
+
 /// The column of items that are values rather than objects.
 pub(crate) const VALUE: &str = "value";
 
@@ -15,10 +18,10 @@ pub(crate) struct Cell<'i> {
 }
 
 /// The leaves of an item, in the order of its text: values that are not objects, and objects for whose path `is_leaf`
-/// is true.
+/// is true or that are too deep.
 pub(crate) fn cells<'i>(item: &'i RawValue, is_leaf: &dyn Fn(&str) -> bool) -> Vec<Cell<'i>> {
     let mut cells = Vec::new();
-    collect(String::new(), item, is_leaf, &mut cells);
+    collect(String::new(), item, 0, is_leaf, &mut cells);
     // An item that is a value, as a filter can return it, has one cell.
     if let [cell] = cells.as_mut_slice()
         && cell.path.is_empty()
@@ -32,10 +35,11 @@ pub(crate) fn cells<'i>(item: &'i RawValue, is_leaf: &dyn Fn(&str) -> bool) -> V
 fn collect<'i>(
     path: String,
     value: &'i RawValue,
+    depth: usize,
     is_leaf: &dyn Fn(&str) -> bool,
     cells: &mut Vec<Cell<'i>>,
 ) {
-    if is_leaf(&path) {
+    if depth == MAX_DEPTH || is_leaf(&path) {
         cells.push(Cell { path, value });
         return;
     }
@@ -46,7 +50,7 @@ fn collect<'i>(
                     "" => key,
                     path => format!("{path}.{key}"),
                 };
-                collect(path, value, is_leaf, cells);
+                collect(path, value, depth + 1, is_leaf, cells);
             }
         }
         _ => cells.push(Cell { path, value }),
@@ -89,4 +93,24 @@ pub(crate) fn member<'v>(value: &'v RawValue, key: &str) -> Option<&'v RawValue>
 
 fn raw(text: &str) -> &RawValue {
     serde_json::from_str(text).expect("a part of a JSON value is one")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn objects_that_are_very_deep_are_json_in_a_cell() {
+        for depth in [99, 100, 101, 20_000] {
+            let text = format!("{}1{}", "{\"a\":".repeat(depth), "}".repeat(depth));
+            let item: Box<RawValue> = serde_json::from_str(&text).unwrap();
+            let cells = cells(&item, &|_| false);
+            let [cell] = cells.as_slice() else {
+                panic!("{} cells", cells.len());
+            };
+            let levels = depth.min(MAX_DEPTH);
+            assert_eq!(cell.path, ["a"].repeat(levels).join("."));
+            assert_eq!(cell.value.get(), &text[5 * levels..text.len() - levels]);
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! The formats CSV and TSV.
+//! The format CSV, in its dialects.
 
 use clap::ValueEnum;
 use csv::{Terminator, Writer, WriterBuilder};

@@ -9,8 +9,12 @@ use jaq_all::load::FileReportsDisp;
 use jaq_all::{compile_with, defs};
 use serde_json::value::RawValue;
 
+use super::json_text::depth;
 use crate::exit::Exit;
 use crate::failure::Failure;
+
+/// Deeper values would exhaust the stack, and a server decides how deep they are.
+const MAX_DEPTH: usize = 256;
 
 /// A compiled filter.
 pub(crate) struct JqFilter {
@@ -45,6 +49,11 @@ impl JqFilter {
                 format!("the jq filter `{}` failed: {problem}", self.text),
             )
         };
+        if depth(item.get()) > MAX_DEPTH {
+            let problem =
+                format!("the item has more than {MAX_DEPTH} objects and lists inside each other");
+            return Err(failed(problem));
+        }
         let value =
             parse_single(item.get().as_bytes()).map_err(|error| failed(error.to_string()))?;
         let mut outputs = Vec::new();
@@ -108,6 +117,16 @@ mod tests {
             };
             assert_eq!(report.exit, Exit::Usage);
             assert!(report.message.contains(filter), "{}", report.message);
+        }
+    }
+
+    #[test]
+    fn values_that_are_too_deep_are_refused() {
+        for (levels, is_refused) in [(MAX_DEPTH, false), (200_000, true)] {
+            let text = format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+            let item: Box<RawValue> = serde_json::from_str(&text).unwrap();
+            let result = JqFilter::compile(".").unwrap().apply(&item);
+            assert_eq!(result.is_err(), is_refused, "{levels}");
         }
     }
 }

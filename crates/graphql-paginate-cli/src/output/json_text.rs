@@ -79,6 +79,26 @@ impl<'t> Rest<'t> {
     }
 }
 
+/// How many objects and lists of a valid JSON text are inside each other at most.
+pub(crate) fn depth(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let (mut at, mut depth, mut deepest) = (0, 0, 0);
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' => {
+                at = end_of_string(bytes, at);
+                continue;
+            }
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth -= 1,
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+        at += 1;
+    }
+    deepest
+}
+
 /// The place behind the value that begins at `start`.
 fn end_of_value(bytes: &[u8], start: usize) -> usize {
     let mut at = start;
@@ -151,6 +171,13 @@ mod tests {
         assert_eq!(found, expected.map(|(key, value)| (key.to_owned(), value)));
         assert_eq!(members("{ }").unwrap().count(), 0);
         assert!(members("[1]").is_none());
+    }
+
+    #[test]
+    fn the_depth_is_that_of_objects_and_lists_and_not_of_texts() {
+        for (text, expected) in [("1", 0), ("[]", 1), (r#"{"a":"{[\"{","b":[[1],{}]}"#, 3)] {
+            assert_eq!(depth(text), expected, "{text}");
+        }
     }
 
     #[test]

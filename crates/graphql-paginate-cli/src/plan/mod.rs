@@ -16,7 +16,8 @@ use self::price::with_prices;
 use crate::connections::apollo_schema;
 use crate::document::ParsedDocument;
 use crate::export::{
-    Access, Api, GraphqlList, PageSizeChoice, QueryArgs, SourceArgs, nested_choice, report, schema,
+    Access, Api, CommandHints, GraphqlList, NestedChoice, PageSizeChoice, QueryArgs, SourceArgs,
+    report, schema,
 };
 use crate::failure::Failure;
 use crate::messages::Messages;
@@ -35,6 +36,8 @@ const USUAL_LATENCY: Duration = Duration::from_millis(500);
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) api: Option<Api>,
+    /// Whether the size of the list is that of made-up data.
+    pub(crate) on_sandbox: bool,
     pub(crate) operation: String,
     pub(crate) path: String,
     /// Paths of the connections inside the items.
@@ -65,7 +68,7 @@ pub(crate) async fn plan(
     };
     let client = access.graphql_client()?;
     let profile = client.profile();
-    let schema = schema(query, access.api, &client).await?;
+    let schema = schema(query, access.api, &client, &CommandHints::PLAN).await?;
     let list = GraphqlList::new(query, access.api, &schema)?;
     list.check_direction_and_size(query)?;
     let limits = Limits::of(access.api);
@@ -73,8 +76,7 @@ pub(crate) async fn plan(
     let pages = Pages::of(&list, query, &schema, &limits, most)?;
 
     let (operation, path) = (list.operation.clone(), list.connection.path.join("."));
-    let chosen = nested_choice(&list.nested, &query.nested)?;
-    let nested = chosen.into_iter().map(|nested| nested.path).collect();
+    let nested = NestedChoice::new(&list.nested, &query.nested)?.chosen();
     let (progress, latency) = match items {
         Some(_) => (Progress::default(), USUAL_LATENCY),
         None => measured(with_total(list, &schema)?, &client, access.api).await?,
@@ -98,6 +100,7 @@ pub(crate) async fn plan(
     }
     Ok(Plan {
         api: access.api,
+        on_sandbox: access.is_sandbox(),
         operation,
         path,
         nested,
@@ -228,7 +231,12 @@ async fn one_item(
     let paginator = list.query().paginate().page_size(1).max_items(1);
     let mut pages = paginator.pages(client);
     match pages.next().await {
-        Some(Err(error)) => Err(Failure::Reported(Box::new(report(&error, api, false)))),
+        Some(Err(error)) => Err(Failure::Reported(Box::new(report(
+            &error,
+            api,
+            &CommandHints::PLAN,
+            false,
+        )))),
         _ => Ok(pages.progress()),
     }
 }

@@ -11,8 +11,8 @@ use super::stream::ApiSchema;
 use crate::document::Variable;
 use crate::exit::Exit;
 use crate::export::{
-    Access, CollectionSettings, CutLists, IncompleteLists, NestedLists, NestedSettings,
-    OnFailedList, RestApi, RestPages, SelectedList,
+    Access, CollectionSettings, CutLists, IncompleteLists, NestedChoice, NestedLists,
+    NestedSettings, NotChosen, OnFailedList, RestApi, RestPages, SelectedList,
 };
 use crate::failure::Failure;
 use crate::typed_value::typed_value;
@@ -49,6 +49,7 @@ pub(crate) enum ListPages {
 pub(crate) struct QueryPages {
     pages: dynamic::Pages,
     nested: Option<NestedLists>,
+    not_chosen: NotChosen,
 }
 
 /// A page.
@@ -59,6 +60,8 @@ pub(crate) struct ListPage {
     pub(crate) null_items: usize,
     /// The lists inside the items that are incomplete, or may be.
     pub(crate) incomplete: Vec<IncompleteLists>,
+    /// Those of them that the stream does not choose.
+    pub(crate) not_chosen: Vec<IncompleteLists>,
 }
 
 impl<'a> Connection<'a> {
@@ -79,7 +82,9 @@ impl<'a> Connection<'a> {
         match (self, &plan.list) {
             (Self::Graphql { client, schema }, PlannedList::Query { selected, known }) => {
                 let variables = query_variables(&settings, known, schema)?;
-                let nested = nested_lists(client, plan, selected, known, &variables, &settings);
+                let choice = nested_choice(plan, selected, known, &variables);
+                let not_chosen = choice.not_chosen.clone();
+                let nested = nested_lists(client, plan, selected, choice, &variables, &settings);
                 let query = selected.query.clone().variables(variables);
                 let mut paginator = query.paginate();
                 if let Some(size) = plan.page_size {
@@ -95,7 +100,11 @@ impl<'a> Connection<'a> {
                     paginator = paginator.resume(checkpoint);
                 }
                 let pages = paginator.pages(client);
-                Ok(ListPages::Query(Box::new(QueryPages { pages, nested })))
+                Ok(ListPages::Query(Box::new(QueryPages {
+                    pages,
+                    nested,
+                    not_chosen,
+                })))
             }
             (Self::Rest(api), PlannedList::Collection(name)) => {
                 let pages = api.pages(name, collection_settings(plan, settings))?;
@@ -202,24 +211,32 @@ fn invalid(variable: &str, problem: &str) -> Failure {
     Failure::new(Exit::Usage, format!("variable `{variable}`: {problem}"))
 }
 
-/// The lists inside the items, as far as the stream wants them complete. `None` for a probe, which requests one item, and
+/// The lists inside the items, and which of them the stream wants complete.
+fn nested_choice(
+    plan: &Plan,
+    selected: &SelectedList,
+    known: &[Variable],
+    variables: &Map<String, Value>,
+) -> NestedChoice {
+    let connections = selected.nested(variables, known);
+    match &plan.stream.nested {
+        Some(paths) if paths != &["all"] => NestedChoice::named(&connections, paths),
+        _ => NestedChoice::all(&connections),
+    }
+}
+
+/// The lists inside the items. `None` for a probe, which requests one item, and
 /// no further pages of the lists inside it.
 fn nested_lists(
     client: &Client,
     plan: &Plan,
     selected: &SelectedList,
-    known: &[Variable],
+    choice: NestedChoice,
     variables: &Map<String, Value>,
     settings: &WalkSettings,
 ) -> Option<NestedLists> {
     if settings.limit.is_some() {
         return None;
-    }
-    let mut connections = selected.nested(variables, known);
-    if let Some(paths) = &plan.stream.nested
-        && paths != &["all"]
-    {
-        connections.retain(|list| paths.iter().any(|path| list.is_named(path)));
     }
     let (partial, on_failed) = if settings.keep_partial {
         (Partial::Keep, OnFailedList::KeepCut)
@@ -227,7 +244,7 @@ fn nested_lists(
         (Partial::Fail, OnFailedList::Fail)
     };
     let settings = NestedSettings {
-        connections,
+        connections: choice.connections,
         variables: selected.without_cursor(variables),
         page_size: client.profile().max_page_size.or(plan.page_size),
         partial,
@@ -245,6 +262,7 @@ impl ListPages {
                 errors: Vec::new(),
                 null_items: page.null_items,
                 incomplete: CutLists::of_page(&page.truncated).unread(),
+                not_chosen: Vec::new(),
             })),
         }
     }
@@ -282,10 +300,12 @@ impl QueryPages {
             errors: page.errors.iter().map(ToString::to_string).collect(),
             null_items: page.null_items,
             incomplete: Vec::new(),
+            not_chosen: Vec::new(),
         };
         if let Some(nested) = &mut self.nested {
             nested.complete(&mut list_page.items).await?;
             list_page.incomplete = nested.incomplete_on_page();
+            list_page.not_chosen = self.not_chosen.split_off(&mut list_page.incomplete);
             let (errors, null_items) = nested.count_page();
             list_page
                 .errors

@@ -72,6 +72,7 @@ pub(crate) async fn tap(args: &TapArgs, messages: &Messages) -> Result<Exit, Fai
     let state = state(args.state.as_deref())?;
     let settings = RunSettings {
         api,
+        on_sandbox,
         start_date: config.start_date.clone(),
         shard: config.shard()?,
         on_partial_error: config.on_partial_error.unwrap_or_default(),

@@ -6,7 +6,7 @@ use super::connection::{Connection, WalkSettings};
 use super::parent_record::ParentRecord;
 use super::plan::Plan;
 use crate::exit::Exit;
-use crate::export::{Api, report};
+use crate::export::{Api, CommandHints, report};
 use crate::failure::Failure;
 use crate::messages::Messages;
 
@@ -107,7 +107,7 @@ impl Prober<'_> {
             Some(Err(error)) => {
                 self.messages
                     .warning(&format!("`{name}`, `{partition}` cannot be read"));
-                let report = report(&error, self.api, false);
+                let report = report(&error, self.api, &CommandHints::TAP, false);
                 self.messages.failure(&report);
                 return Ok(Err(report.exit));
             }

@@ -111,8 +111,12 @@ impl RecordWriter<'_> {
         self.totals.pages += 1;
         self.totals.null_items += page.null_items as u64;
         self.totals.partial += page.null_items as u64;
+        self.totals.unexplained_nulls += page.null_items.saturating_sub(page.errors.len()) as u64;
         for lists in page.incomplete {
             self.totals.add_incomplete(&stream.name, lists);
+        }
+        for lists in page.not_chosen {
+            self.totals.add_not_chosen(&stream.name, lists);
         }
         if let Some(first) = page.errors.first() {
             self.totals.partial += 1;
@@ -160,10 +164,21 @@ impl RecordWriter<'_> {
             ..WalkSettings::default()
         };
         let mut pages = self.connection.pages(plan, settings)?;
-        while let Some(page) = self.next(&mut pages).await? {
-            self.write(index, page, &context, None).await?;
-        }
+        let ended = self.write_all(index, &mut pages, &context).await;
+        // Also those of a walk that failed.
         self.count(&pages);
+        ended
+    }
+
+    async fn write_all(
+        &mut self,
+        index: usize,
+        pages: &mut ListPages,
+        context: &Context,
+    ) -> Result<(), Stop> {
+        while let Some(page) = self.next(pages).await? {
+            self.write(index, page, context, None).await?;
+        }
         Ok(())
     }
 }

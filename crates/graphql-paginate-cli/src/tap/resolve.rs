@@ -13,7 +13,7 @@ use super::partition::{Partition, column};
 use super::partitions::partitions;
 use super::selected_type::{Scalars, TypeReader, row_type};
 use super::stream::{ApiSchema, List, QueryList, Stream};
-use crate::export::{Api, SelectedList, nested_choice};
+use crate::export::{Api, NestedChoice, SelectedList};
 use crate::failure::Failure;
 use crate::text_input::TextInput;
 
@@ -243,7 +243,7 @@ fn check_nested(definition: &StreamDefinition, list: &List) -> Result<(), Failur
     match list {
         List::Query(list) => {
             let lists = list.selected.nested(&definition.variables, &list.known);
-            nested_choice(&lists, paths)?;
+            NestedChoice::new(&lists, paths)?;
             Ok(())
         }
         List::Collection(_) => {

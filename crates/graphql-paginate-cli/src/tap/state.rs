@@ -45,6 +45,10 @@ pub(crate) struct Bookmark {
     /// Whether the walk in progress lacks an item, in the list, in a child stream or in a list inside an item.
     #[serde(default)]
     pub(crate) has_gaps: bool,
+    /// If the walk in progress is one in order of change and has gaps, the last place before which it has none: a
+    /// checkpoint as JSON text, or null for the start of the list.
+    #[serde(default)]
+    pub(crate) complete_until: Option<String>,
     /// The version of the rows, if every walk reads the whole list.
     #[serde(default)]
     pub(crate) version: Option<i64>,
@@ -73,6 +77,41 @@ impl Bookmark {
         last
     }
 
+    /// The last place before which the walk, which continues at `resume`, lacks nothing; `None` for the start of the list.
+    pub(crate) fn safe_place(&self, resume: Option<Checkpoint>) -> Option<Checkpoint> {
+        if self.has_gaps {
+            serde_json::from_str(self.complete_until.as_ref()?).ok()
+        } else {
+            resume
+        }
+    }
+
+    /// Keeps that the walk has gaps, none of them before `place`.
+    pub(crate) fn set_gap_after(&mut self, place: Option<&Checkpoint>) {
+        self.has_gaps = true;
+        self.complete_until = place.map(text_of);
+    }
+
+    /// Ends a walk in order of change that was continued at `end`: the next one begins at its last pages, or before them
+    /// at the place before which nothing is missing. Returns whether the walk has gaps.
+    pub(crate) fn end_in_order(&mut self, last: &LastPages, end: &Checkpoint) -> bool {
+        let place = match last.next_walk() {
+            NextWalk::Start => None,
+            NextWalk::At(place) => Some(place),
+            NextWalk::Unchanged => Some(end.clone()),
+        };
+        let has_gaps = self.has_gaps;
+        let safe = self.safe_place(place.clone());
+        let place = if items_before(safe.as_ref()) <= items_before(place.as_ref()) {
+            safe
+        } else {
+            place
+        };
+        self.forget_gaps();
+        self.checkpoint = place.as_ref().map(text_of);
+        has_gaps
+    }
+
     /// Keeps where the last pages begin.
     pub(crate) fn set_last_pages(&mut self, last: &LastPages) {
         let begin = match last.next_walk() {
@@ -94,7 +133,13 @@ impl Bookmark {
     pub(crate) fn begin(&mut self, now: Timestamp) {
         self.newest = None;
         self.begun = Some(now.to_string());
+        self.forget_gaps();
+    }
+
+    /// Begins to record gaps anew.
+    pub(crate) fn forget_gaps(&mut self) {
         self.has_gaps = false;
+        self.complete_until = None;
     }
 
     /// Ends a walk of changes; returns the time up to which nothing is missing, which is at most that at which the walk
@@ -109,8 +154,19 @@ impl Bookmark {
     }
 
     pub(crate) fn set_checkpoint(&mut self, checkpoint: &Checkpoint) {
-        let text = serde_json::to_string(checkpoint).expect("a checkpoint is JSON");
-        self.checkpoint = Some(text);
+        self.checkpoint = Some(text_of(checkpoint));
+    }
+}
+
+fn text_of(checkpoint: &Checkpoint) -> String {
+    serde_json::to_string(checkpoint).expect("a checkpoint is JSON")
+}
+
+/// How many items of the list come before a place.
+fn items_before(place: Option<&Checkpoint>) -> u64 {
+    match place {
+        Some(place) => place.items(),
+        None => 0,
     }
 }
 

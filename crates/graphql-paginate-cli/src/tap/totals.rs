@@ -1,11 +1,12 @@
 //! The totals of a run, and its summary.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::json;
 
 use crate::exit::Exit;
-use crate::export::IncompleteLists;
+use crate::export::{IncompleteLists, not_chosen_message};
 use crate::messages::Messages;
 
 /// The counts of a run.
@@ -19,23 +20,25 @@ pub(crate) struct Totals {
     pub(crate) partial: u64,
     /// Items that were null.
     pub(crate) null_items: u64,
+    /// Those of them that no error beside the data can explain: each error explains one.
+    pub(crate) unexplained_nulls: u64,
     /// Lists that ended before their announced total.
     pub(crate) short: u64,
     /// The lists inside the records of each stream that are incomplete, or may be.
     incomplete: Vec<(String, IncompleteLists)>,
+    /// Those that the streams do not choose.
+    not_chosen: Vec<(String, IncompleteLists)>,
 }
 
 impl Totals {
     /// Adds incomplete lists inside the records of a stream.
     pub(crate) fn add_incomplete(&mut self, stream: &str, lists: IncompleteLists) {
-        for (name, known) in &mut self.incomplete {
-            let is_same_kind = (known.cut > 0) == (lists.cut > 0);
-            if name == stream && known.path == lists.path && is_same_kind {
-                known.cut += lists.cut;
-                return;
-            }
-        }
-        self.incomplete.push((stream.to_owned(), lists));
+        add(&mut self.incomplete, stream, lists);
+    }
+
+    /// Adds incomplete lists that a stream does not choose.
+    pub(crate) fn add_not_chosen(&mut self, stream: &str, lists: IncompleteLists) {
+        add(&mut self.not_chosen, stream, lists);
     }
 
     /// The number of places where items or parts of them are missing: it grows when a walk has a gap.
@@ -45,11 +48,7 @@ impl Totals {
 
     /// The number of lists inside records that lack items.
     pub(crate) fn cut_lists(&self) -> u64 {
-        let mut cut = 0;
-        for (_, lists) in &self.incomplete {
-            cut += lists.cut;
-        }
-        cut
+        cut_in(&self.incomplete)
     }
 
     /// Says which lists inside the records lack items, or may lack some.
@@ -57,10 +56,25 @@ impl Totals {
         for (stream, lists) in &self.incomplete {
             messages.warning(&format!("`{stream}`: {}", lists.message()));
         }
+        let mut not_chosen: BTreeMap<&str, Vec<IncompleteLists>> = BTreeMap::new();
+        for (stream, lists) in &self.not_chosen {
+            not_chosen.entry(stream).or_default().push(lists.clone());
+        }
+        for (stream, lists) in not_chosen {
+            if let Some(text) = not_chosen_message("nested", &lists) {
+                messages.warning(&format!("`{stream}`: {text}"));
+            }
+        }
     }
 
     /// Writes the summary of the run.
-    pub(crate) fn summarize(&self, exit: Exit, elapsed: Duration, messages: &Messages) {
+    pub(crate) fn summarize(
+        &self,
+        exit: Exit,
+        on_sandbox: bool,
+        elapsed: Duration,
+        messages: &Messages,
+    ) {
         let seconds = elapsed.as_secs_f64();
         let rate = self.records as f64 / seconds.max(0.001);
         let text = format!(
@@ -73,17 +87,36 @@ impl Totals {
         let fields = json!({
             "exit_code": exit.code(),
             "exit": exit.name(),
+            "sandbox": on_sandbox,
             "records": self.records,
             "pages": self.pages,
             "requests": self.requests,
             "retries": self.retries,
             "partial": self.partial,
+            "null_items": self.null_items,
             "lists_ended_short": self.short,
             "truncated_lists": self.cut_lists(),
+            "lists_not_chosen": cut_in(&self.not_chosen),
             "seconds": seconds,
         });
         messages.summary(&text, &fields);
     }
+}
+
+/// Adds to the lists at the same path, if their number is known or unknown for both.
+fn add(all: &mut Vec<(String, IncompleteLists)>, stream: &str, lists: IncompleteLists) {
+    for (name, known) in all.iter_mut() {
+        let is_same_kind = (known.cut > 0) == (lists.cut > 0);
+        if name == stream && known.path == lists.path && is_same_kind {
+            known.cut += lists.cut;
+            return;
+        }
+    }
+    all.push((stream.to_owned(), lists));
+}
+
+fn cut_in(all: &[(String, IncompleteLists)]) -> u64 {
+    all.iter().map(|(_, lists)| lists.cut).sum()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use serde_json::Value;
 
-use crate::program::{Folder, run};
+use crate::program::{Folder, run, run_without_reader};
 
 #[test]
 fn a_query_is_reported_with_its_lists_and_its_price() {
@@ -80,7 +80,7 @@ fn mistakes_are_shown_with_their_place_and_end_with_2() {
 }
 
 #[test]
-fn a_request_above_the_allowed_price_ends_with_2() {
+fn a_request_above_the_allowed_price_is_an_error_and_ends_with_1() {
     let arguments = [
         "check",
         "queries/github/pull_request_reviews.graphql",
@@ -89,10 +89,23 @@ fn a_request_above_the_allowed_price_ends_with_2() {
     ];
     run(&[&arguments[..], &["--max-nodes", "10000000"]].concat()).with_code(0);
     run(&[&arguments[..], &["--max-complexity", "60000"]].concat()).with_code(0);
-    let ran = run(&[&arguments[..], &["--max-complexity", "50000"]].concat()).with_code(2);
+    let ran = run(&[&arguments[..], &["--max-complexity", "50000"]].concat()).with_code(1);
     ran.says("(complexity), and 50000");
-    let ran = run(&[&arguments[..], &["--max-nodes", "10"]].concat()).with_code(2);
+    let quiet = ["--max-nodes", "10", "--quiet"];
+    let ran = run(&[&arguments[..], &quiet].concat()).with_code(1);
+    ran.says("error: queries/github/pull_request_reviews.graphql: a request of");
     ran.says("(nodes), and 10 is allowed");
+    ran.says("error: 1 request costs more than is allowed");
+    let json = [&arguments[..], &quiet, &["--log-format", "json"]].concat();
+    for line in run(&json).with_code(1).stderr.lines() {
+        let message: Value = serde_json::from_str(line).unwrap();
+        assert_eq!(message["level"], "error");
+    }
+
+    // An invalid document is what has to be repaired first.
+    let folder = Folder::new();
+    let bad = folder.write("b.graphql", "{ viewer { lgoin } }");
+    run(&[&arguments[..], &quiet, &[&bad]].concat()).with_code(2);
 }
 
 #[test]
@@ -213,4 +226,16 @@ fn an_operation_is_looked_for_in_all_documents() {
     );
     let ran = run(&[&check[..], &["Absent"]].concat()).with_code(2);
     ran.says("`Absent`");
+}
+
+#[test]
+fn a_closed_reader_does_not_end_the_checks() {
+    let folder = Folder::new();
+    let good = folder.write("a.graphql", "{ viewer { login } }");
+    let bad = folder.write("b.graphql", "{ viewer { lgoin } }");
+    let schema = ["--schema", "github"];
+    let found = run_without_reader(&[&["check", &good, &good, &bad], &schema[..]].concat());
+    found.with_code(2).says("lgoin");
+    let none = run_without_reader(&[&["check", &good, &good], &schema[..]].concat());
+    assert_eq!(none.with_code(0).stderr, "");
 }

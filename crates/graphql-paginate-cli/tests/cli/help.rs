@@ -67,6 +67,16 @@ fn every_exit_code_is_explained() {
 }
 
 #[test]
+fn the_exit_code_for_tokens_names_the_variables_of_every_api() {
+    let explained = run(&["errors", "77"]).with_code(0).stdout;
+    for variable in crate::program::VARIABLES {
+        if variable != "POSITION_GREEN_TOKEN_URL" {
+            assert!(explained.contains(variable), "{variable}: {explained}");
+        }
+    }
+}
+
+#[test]
 fn an_unknown_argument_is_a_usage_error_on_standard_error() {
     let ran = run(&["check", "--no-such-flag"]).with_code(2);
     assert_eq!(ran.stdout, "");

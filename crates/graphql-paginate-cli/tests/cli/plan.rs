@@ -1,6 +1,6 @@
 //! Tests of the command `plan`.
 
-use graphql_paginate_sandbox::Sandbox;
+use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
 use serde_json::Value;
 
 use crate::program::{Ran, command, run};
@@ -155,4 +155,19 @@ fn requests_that_the_api_would_refuse_are_reported() {
     ran.says("for GraphQL APIs");
     let ran = run(&[&PULLS[..], &["-F", "name=missing"]].concat()).with_code(1);
     ran.says("NOT_FOUND");
+}
+
+#[test]
+fn a_throttled_plan_names_no_flag_that_it_lacks() {
+    let busy = Fault::status(503).header("retry-after", "7200");
+    let sandbox = Sandbox::builder()
+        .github_faults(Faults::new().always(busy))
+        .start_blocking()
+        .unwrap();
+    let mut plan = command(&[&PULLS[..], &["--endpoint", sandbox.github().url()]].concat());
+    let ran = Ran::from(plan.env("GITHUB_TOKEN", Sandbox::TOKEN).output().unwrap()).with_code(4);
+    ran.says("throttles until");
+    ran.does_not_say("max-wait");
+    ran.does_not_say("max_wait");
+    ran.does_not_say("restart");
 }

@@ -6,7 +6,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Environment variables that would change a run.
-const VARIABLES: [&str; 10] = [
+pub(crate) const VARIABLES: [&str; 11] = [
     "GRAPHQL_TOKEN",
     "GITHUB_TOKEN",
     "DS_TOKEN",
@@ -14,6 +14,7 @@ const VARIABLES: [&str; 10] = [
     "JOBAFFINITY_PASSWORD",
     "POSITION_GREEN_CLIENT_ID",
     "POSITION_GREEN_CLIENT_SECRET",
+    "POSITION_GREEN_TOKEN_URL",
     "SAGE_URL",
     "SAGE_DATASET",
     "SAGE_TOKEN",
@@ -82,6 +83,13 @@ pub(crate) fn command(arguments: &[&str]) -> Command {
 /// Runs the binary to completion.
 pub(crate) fn run(arguments: &[&str]) -> Ran {
     command(arguments).output().unwrap().into()
+}
+
+/// Runs the binary to completion, with a standard output that nobody reads.
+pub(crate) fn run_without_reader(arguments: &[&str]) -> Ran {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    command(arguments).stdout(writer).output().unwrap().into()
 }
 
 /// The root of the repository.

@@ -3,7 +3,7 @@
 use graphql_paginate_sandbox::{Endpoint, Fault, Faults, Sandbox};
 use serde_json::{Value, json};
 
-use crate::program::{Folder, Ran, command, run};
+use crate::program::{Folder, Ran, command, run, run_without_reader};
 
 #[test]
 fn a_shipped_schema_is_shown_and_is_in_canonical_form() {
@@ -214,7 +214,7 @@ fn variables_that_the_new_schema_refuses_break_a_query() {
     let (folder, [old, new, _]) = schemas(&schema("DATE NAME"), &schema("DATE"));
     let query = folder.write("q.graphql", "query Q($order: Order) { a(order: $order) }");
     let ran = run(&["schema", "diff", &old, &new, "--against", &query]).with_code(1);
-    let reason = "`By.NAME` is gone from the values to send";
+    let reason = "`By.NAME` was removed from the schema; queries that send it fail";
     assert!(ran.stdout.contains(reason), "{}", ran.stdout);
 }
 
@@ -267,4 +267,20 @@ fn queries_of_a_folder_use_the_fragments_beside_them() {
             ran.stdout
         );
     }
+}
+
+#[test]
+fn a_closed_reader_does_not_hide_a_difference() {
+    let folder = Folder::new();
+    let old = folder.write("old.graphql", "type Query { a: Int b: Int }");
+    let new = folder.write("new.graphql", "type Query { a: Int }");
+    run_without_reader(&["schema", "diff", &old, &new]).with_code(1);
+}
+
+#[test]
+fn what_a_comparison_refuses_is_said_in_words() {
+    let folder = Folder::new();
+    let odd = folder.write("odd.graphql", "type Query { a: U } union U = Query | Nope");
+    let ran = run(&["schema", "diff", &odd, &odd]).with_code(78);
+    ran.says("= help: No definition for referenced type: `union U = Nope | Query`");
 }

@@ -44,6 +44,15 @@ async fn requests_are_recorded_in_order_with_their_bodies_and_statuses() {
 }
 
 #[tokio::test]
+async fn requests_are_not_recorded_if_that_is_off() {
+    let builder = Sandbox::builder().record_requests(false);
+    let sandbox = builder.start().await.unwrap();
+    let api = sandbox.github();
+    data(api, "{ viewer { login } }", Value::Null).await;
+    assert!(api.requests().is_empty());
+}
+
+#[tokio::test]
 async fn data_is_the_same_after_every_start() {
     let query = "{ repository(owner: \"o\", name: \"r\") { description pullRequests(last: 3) { nodes { \
                  title body updatedAt additions labels(first: 5) { nodes { name color } } } } } }";

@@ -20,10 +20,11 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::messages::Messages;
 use crate::operations::{file_name, operation_names};
+use crate::plural::count;
 use crate::query_input::{FragmentArgs, QueryInput, is_same};
 use crate::rewrite::Rewrite;
 use crate::schema_input::SchemaInput;
-use crate::stdout::print;
+use crate::stdout::print_report;
 use crate::text_input::TextInput;
 
 /// Validate queries; show how each list can be walked and what a page costs.
@@ -87,7 +88,7 @@ enum ReportFormat {
 pub(crate) fn run(args: &CheckArgs, messages: &Messages) -> Result<Exit, Failure> {
     let schema = SchemaInput::load(&args.schema)?;
     let fragments = args.fragments.read()?;
-    let mut invalid = 0;
+    let (mut invalid, mut expensive) = (0, 0);
     let mut queries = Vec::new();
     for path in documents(&args.files)? {
         if fragments.iter().any(|file| is_same(&file.name, &path)) {
@@ -104,25 +105,49 @@ pub(crate) fn run(args: &CheckArgs, messages: &Messages) -> Result<Exit, Failure
     schema.parsed(|schema| {
         for query in &queries {
             for operation in selected(&query.whole, args.operation.as_deref()) {
-                invalid += check(args, schema, query, &operation, messages)?;
+                match check(args, schema, query, &operation, messages)? {
+                    Checked::Invalid(errors) => invalid += errors,
+                    Checked::Valid { is_expensive } => expensive += usize::from(is_expensive),
+                }
             }
         }
-        match invalid {
-            0 => Ok(Exit::Complete),
-            1 => Err(Failure::usage("1 problem found")),
-            _ => Err(Failure::usage(format!("{invalid} problems found"))),
-        }
+        ended(invalid, expensive)
     })
 }
 
-/// Checks an operation and prints the report about it; returns the number of problems.
+/// The result of a check with so many errors in documents, and so many operations that cost too much.
+fn ended(invalid: usize, expensive: usize) -> Result<Exit, Failure> {
+    if invalid > 0 {
+        let message = format!("{} found", count(invalid, "problem"));
+        return Err(Failure::usage(message));
+    }
+    let verb = match expensive {
+        0 => return Ok(Exit::Complete),
+        1 => "costs",
+        _ => "cost",
+    };
+    let requests = count(expensive, "request");
+    let message = format!("{requests} {verb} more than is allowed");
+    Err(Failure::new(Exit::Failed, message)
+        .help("request fewer items in the lists inside the items, or raise the limit"))
+}
+
+/// What was found about an operation.
+enum Checked {
+    /// The number of errors.
+    Invalid(usize),
+    /// It is valid, but a request of it may cost too much.
+    Valid { is_expensive: bool },
+}
+
+/// Checks an operation and prints the report about it.
 fn check(
     args: &CheckArgs,
     schema: &Schema,
     query: &QueryInput,
     operation: &str,
     messages: &Messages,
-) -> Result<u64, Failure> {
+) -> Result<Checked, Failure> {
     let input = &query.whole;
     let options = AnalyzeOptions::new(args.page_size);
     let source = Source {
@@ -131,23 +156,27 @@ fn check(
     };
     let mut analysis = match analyze(schema, source, operation, &options) {
         Ok(analysis) => analysis,
-        Err(diagnostics) => return Ok(report(&query.locate(diagnostics), messages)),
+        Err(diagnostics) => {
+            let errors = report(&query.locate(diagnostics), messages);
+            return Ok(Checked::Invalid(errors));
+        }
     };
     (analysis.cost, analysis.complexity) = price(schema, &analysis, source, &options);
-    print(&match args.format {
+    print_report(&match args.format {
         ReportFormat::Text => text(&analysis, &input.name, args.page_size, args.documents),
         ReportFormat::Json => format!("{}\n", json(&analysis, &input.name)),
     })?;
-    let mut problems = 0;
-    for problem in too_expensive(&analysis, args) {
-        problems += 1;
-        messages.warning(&format!("{}: {problem}", input.name));
+    let problems = too_expensive(&analysis, args);
+    for problem in &problems {
+        messages.problem(&input.name, problem);
     }
-    Ok(problems)
+    Ok(Checked::Valid {
+        is_expensive: !problems.is_empty(),
+    })
 }
 
 /// Prints diagnostics; returns the number of errors.
-fn report(diagnostics: &[Diagnostic], messages: &Messages) -> u64 {
+fn report(diagnostics: &[Diagnostic], messages: &Messages) -> usize {
     let mut errors = 0;
     for diagnostic in diagnostics {
         if diagnostic.severity == Severity::Error {

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::path::PathBuf;
 
+use bluejay_parser::Error;
 use bluejay_parser::ast::Parse;
 use bluejay_parser::ast::definition::{DefaultContext, DefinitionDocument, SchemaDefinition};
 use bluejay_schema_comparator::{CriticalityLevel, compare};
@@ -19,7 +20,7 @@ use crate::operations::is_of_fragments;
 use crate::plural::count;
 use crate::query_input::QueryInput;
 use crate::schema_input::SchemaInput;
-use crate::stdout::print;
+use crate::stdout::print_report;
 use crate::text_input::TextInput;
 
 /// Compare two schemas, and list the queries that a change breaks.
@@ -69,7 +70,7 @@ pub(super) fn run(args: &DiffArgs, messages: &Messages) -> Result<Exit, Failure>
     let queries = queries(&args.against)?;
     let differences = differences(&old, &new)?;
     let broken = breakages(&old, &new, &queries)?;
-    print(&match args.format {
+    print_report(&match args.format {
         ReportFormat::Text => text(&differences, &broken),
         ReportFormat::Json => json_lines(&differences, &broken),
     })?;
@@ -160,7 +161,10 @@ fn json_lines(differences: &[Difference], broken: &[Breakage]) -> String {
 fn differences(old: &SchemaInput, new: &SchemaInput) -> Result<Vec<Difference>, Failure> {
     let (old_text, new_text) = (normalized(old)?, normalized(new)?);
     let (old_document, new_document) = (parsed(old, &old_text)?, parsed(new, &new_text)?);
-    let (old, new) = (defined(old, &old_document)?, defined(new, &new_document)?);
+    let (old, new) = (
+        defined(old, &old_text, &old_document)?,
+        defined(new, &new_text, &new_document)?,
+    );
     let mut changes = compare(&old, &new).changes;
     changes.sort_by_cached_key(|change| {
         (
@@ -189,20 +193,29 @@ fn parsed<'t>(
     text: &'t str,
 ) -> Result<DefinitionDocument<'t, DefaultContext>, Failure> {
     let parsed = DefinitionDocument::parse(text).result;
-    parsed.map_err(|errors| invalid(schema, errors))
+    parsed.map_err(|errors| invalid(schema, text, errors))
 }
 
 fn defined<'t>(
     schema: &SchemaInput,
+    text: &str,
     document: &'t DefinitionDocument<'t, DefaultContext>,
 ) -> Result<SchemaDefinition<'t, DefaultContext>, Failure> {
-    SchemaDefinition::try_from(document).map_err(|errors| invalid(schema, errors))
+    SchemaDefinition::try_from(document).map_err(|errors| invalid(schema, text, errors))
 }
 
-fn invalid(schema: &SchemaInput, errors: Vec<impl std::fmt::Debug>) -> Failure {
+/// The failure for a schema whose normalized text the comparison refuses.
+fn invalid(schema: &SchemaInput, text: &str, errors: Vec<impl Into<Error>>) -> Failure {
     let mut failure = Failure::configuration(format!("the schema `{}` is invalid", schema.name));
-    for error in errors {
-        failure = failure.help(format!("{error:?}"));
+    for error in Error::into_graphql_errors(text, errors) {
+        let line = error.locations.first().and_then(|place| {
+            // The first line has the number 1.
+            text.lines().nth(place.line.saturating_sub(1))
+        });
+        failure = failure.help(match line {
+            Some(line) => format!("{}: `{}`", error.message, line.trim()),
+            None => error.message.into_owned(),
+        });
     }
     failure
 }

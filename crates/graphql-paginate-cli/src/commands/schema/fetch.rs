@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use serde_json::Value;
 
 use crate::exit::Exit;
-use crate::export::{Access, Api, SourceArgs, fetched_schema, report};
+use crate::export::{Access, Api, CommandHints, SourceArgs, fetched_schema, report};
 use crate::failure::Failure;
 use crate::file::replace;
 use crate::introspection::{StoredIntrospection, introspect, introspect_stored};
@@ -80,10 +80,16 @@ async fn fetched(args: &FetchArgs, messages: &Messages) -> Result<String, Failur
         introspect(&access.graphql_client()?).await
     };
     match format(args) {
-        SchemaFormat::Sdl => Ok(fetched_schema(data, api)?.sdl),
+        SchemaFormat::Sdl => Ok(fetched_schema(data, api, &CommandHints::SCHEMA_FETCH)?.sdl),
         SchemaFormat::Json => {
-            let data =
-                data.map_err(|error| Failure::Reported(Box::new(report(&error, api, false))))?;
+            let data = data.map_err(|error| {
+                Failure::Reported(Box::new(report(
+                    &error,
+                    api,
+                    &CommandHints::SCHEMA_FETCH,
+                    false,
+                )))
+            })?;
             let value: Value = serde_json::from_str(data.get()).expect("it was parsed before");
             Ok(format!("{value:#}\n"))
         }

@@ -3,7 +3,7 @@
 use graphql_paginate_sync::{Certificate, Counts, FileCounts, ListCertificate, SyncError, Task};
 
 use crate::exit::Exit;
-use crate::export::{self, Api};
+use crate::export::{self, Api, CommandHints};
 use crate::failure::{Failure, Report};
 use crate::plural::count;
 
@@ -16,7 +16,7 @@ pub(super) fn failure(error: SyncError, api: Option<Api>, what: &str) -> Failure
 /// The report about an error of a run with this API.
 pub(super) fn report(error: &SyncError, api: Option<Api>, what: &str) -> Report {
     let mut report = match error {
-        SyncError::Api(error) => export::report(error, api, true),
+        SyncError::Api(error) => export::report(error, api, &CommandHints::SYNC, true),
         _ => Report {
             exit: exit(error),
             message: error.to_string(),

@@ -45,6 +45,7 @@ impl Server {
             endpoint: args.endpoint.clone(),
             token_file: args.token_file.clone(),
             header: Vec::new(),
+            header_env: Vec::new(),
             sandbox: args.sandbox,
             sandbox_items: Some(args.sandbox_items),
         };

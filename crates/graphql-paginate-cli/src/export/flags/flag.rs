@@ -106,7 +106,7 @@ impl Need {
             ),
             Self::Checkpoint => (
                 args.output.slurp || args.checkpoint_path().is_none(),
-                "gives up what an earlier run left, and this output is never continued",
+                "has no effect here: this output is written from the start in every run",
                 "leave it out, or add `-o FILE` or `--checkpoint FILE`",
             ),
             Self::NoFilter => (

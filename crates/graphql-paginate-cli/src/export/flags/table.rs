@@ -145,7 +145,7 @@ pub(super) const FLAGS: &[Flag] = &[
     Flag::new("--restart", |args| args.run.restart)
         .formats(
             CONTINUED,
-            "gives up what an earlier run left, and in this format every run starts anew",
+            "has no effect here: in this format, every run starts from the beginning",
             "leave it out",
         )
         .needs(Need::Checkpoint),

@@ -11,10 +11,11 @@ struct Export {
 }
 
 /// Flags that apply to every list in every format.
-const EVERYWHERE: [&str; 16] = [
+const EVERYWHERE: [&str; 17] = [
     "--api",
     "--endpoint",
     "--header",
+    "--header-env",
     "--sandbox",
     // Refused with the credentials, unless the sandbox is used.
     "--sandbox-items",

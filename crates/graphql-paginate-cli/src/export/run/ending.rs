@@ -34,6 +34,7 @@ impl Run<'_> {
         progress.pages = written.pages;
         let summary = Summary {
             exit,
+            on_sandbox: self.settings.on_sandbox,
             error,
             is_discarded,
             next_run: self.next_run(),
@@ -72,11 +73,11 @@ impl Run<'_> {
                 .warning("the server ended the list before its announced total");
         }
         self.warn_of_cut_lists();
-        if (progress.ended_short || self.cut_lists() > 0)
+        if (progress.ended_short || self.counts_so_far().cut_lists > 0)
             && self.settings.args.run.on_truncation == OnTruncation::Fail
         {
             Exit::Truncated
-        } else if self.counts.partial_pages > 0 {
+        } else if self.counts.partial_pages + self.counts.null_items > 0 {
             Exit::PartialErrors
         } else {
             Exit::Complete

@@ -18,7 +18,8 @@ use super::api::Api;
 use super::arguments::ExportArgs;
 use super::counts::Counts;
 use super::earlier_run::EarlierRun;
-use super::nested::{CutLists, FailedItem, NestedLists};
+use super::nested::{CutLists, FailedItem, IncompleteLists, NestedLists};
+use super::nested_choice::{NotChosen, cut_lists};
 use super::page_stream::PageStream;
 use super::preview::Preview;
 use super::progress::ProgressDisplay;
@@ -38,6 +39,8 @@ const REFRESH: Duration = Duration::from_millis(200);
 pub(super) struct ExportSettings<'a> {
     pub(super) args: &'a ExportArgs,
     pub(super) api: Option<Api>,
+    /// Whether the data is made up.
+    pub(super) on_sandbox: bool,
     pub(super) summary: Option<&'a SummaryFile>,
     pub(super) messages: &'a Messages,
     /// Whether a page is written as one value, with everything that came beside its items.
@@ -50,6 +53,8 @@ pub(super) struct ExportSettings<'a> {
 /// What the items of a page pass through, in this order.
 pub(super) struct Pipeline {
     pub(super) nested: Option<NestedLists>,
+    /// The nested lists that are counted alone.
+    pub(super) not_chosen: NotChosen,
     pub(super) preview: Option<Preview>,
     pub(super) sink: Sink,
 }
@@ -302,18 +307,28 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Nested lists with missing items, including those of earlier runs.
-    fn cut_lists(&self) -> u64 {
+    /// The nested lists of this run that lack items or may lack some: those that should be complete, and those that
+    /// `--nested` does not choose.
+    fn incomplete_lists(&self) -> (Vec<IncompleteLists>, Vec<IncompleteLists>) {
+        let mut incomplete = self.truncated.unread();
+        if let Some(nested) = &self.pipeline.nested {
+            incomplete.extend(nested.incomplete());
+        }
+        let not_chosen = self.pipeline.not_chosen.split_off(&mut incomplete);
+        (incomplete, not_chosen)
+    }
+
+    /// The counts with the nested lists, including those of earlier runs.
+    fn counts_so_far(&self) -> Counts {
+        let (_, not_chosen) = self.incomplete_lists();
+        let not_chosen = cut_lists(&not_chosen);
         let nested = match &self.pipeline.nested {
             Some(nested) => nested.cut_lists(),
             None => 0,
         };
-        self.earlier.cut_lists + self.truncated.total() + nested
-    }
-
-    fn counts_so_far(&self) -> Counts {
         Counts {
-            cut_lists: self.cut_lists(),
+            cut_lists: self.earlier.cut_lists + self.truncated.total() + nested - not_chosen,
+            lists_not_chosen: self.earlier.lists_not_chosen + not_chosen,
             ..self.counts
         }
     }

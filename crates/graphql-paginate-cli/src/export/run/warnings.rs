@@ -9,24 +9,31 @@ use super::Run;
 use crate::export::api::Api;
 use crate::export::arguments::OnPartialError;
 use crate::export::nested::FailedItem;
+use crate::export::nested_choice::not_chosen_message;
 use crate::output::member;
 use crate::plural;
 
 impl Run<'_> {
     /// Says which nested lists lack items, or may lack some.
     pub(super) fn warn_of_cut_lists(&self) {
+        if self.earlier.lists_not_chosen > 0 {
+            self.settings.messages.warning(&format!(
+                "in what earlier runs wrote, `--nested` left {} inside the items cut",
+                plural::count(self.earlier.lists_not_chosen, "list")
+            ));
+        }
         if self.earlier.cut_lists > 0 {
             self.settings.messages.warning(&format!(
                 "in what earlier runs wrote, {} inside the items lacked items that the server has",
                 plural::count(self.earlier.cut_lists, "list")
             ));
         }
-        let mut incomplete = self.truncated.unread();
-        if let Some(nested) = &self.pipeline.nested {
-            incomplete.extend(nested.incomplete());
-        }
+        let (incomplete, not_chosen) = self.incomplete_lists();
         for lists in incomplete {
             self.settings.messages.warning(&lists.message());
+        }
+        if let Some(text) = not_chosen_message("--nested", &not_chosen) {
+            self.settings.messages.warning(&text);
         }
     }
 

@@ -13,7 +13,7 @@ use super::shard::Shard;
 use super::state::{Bookmark, State};
 use super::version::Version;
 use crate::exit::Exit;
-use crate::export::{Api, report};
+use crate::export::{Api, CommandHints, report};
 use crate::failure::{Failure, Report};
 use crate::plural::count;
 
@@ -29,6 +29,8 @@ pub(crate) struct Run<'a> {
 /// The settings of a run from the config.
 pub(crate) struct RunSettings {
     pub(crate) api: Option<Api>,
+    /// Whether the data is made up.
+    pub(crate) on_sandbox: bool,
     pub(crate) start_date: Option<String>,
     pub(crate) shard: Shard,
     pub(crate) on_partial_error: OnPartialError,
@@ -45,29 +47,40 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Walks all streams; returns the exit code, or the failure that stopped the run.
+    /// Walks all streams; returns the exit code. A failure that stopped the run is reported.
     pub(crate) async fn run(mut self) -> Result<Exit, Failure> {
         let started = Instant::now();
         let stopped = self.streams().await;
+        let mut exit = self.exit();
+        if let Err(stop) = stopped {
+            exit = self.stopped(stop)?;
+        }
+        let (totals, messages) = (&self.records.totals, self.records.messages);
+        totals.warn_of_incomplete(messages);
+        let on_sandbox = self.settings.on_sandbox;
+        totals.summarize(exit, on_sandbox, started.elapsed(), messages);
+        Ok(exit)
+    }
+
+    /// Writes the state up to which a stopped run came, and reports why it stopped.
+    fn stopped(&mut self, stop: Stop) -> Result<Exit, Failure> {
         let messages = self.records.messages;
-        self.records.totals.warn_of_incomplete(messages);
-        match stopped {
-            Ok(()) => {}
-            Err(Stop::Failure(failure)) => return Err(failure),
-            Err(Stop::Error(error)) => {
-                let report = report(&error, self.settings.api, true);
-                return Err(Failure::Reported(Box::new(report)));
-            }
-            Err(Stop::Interrupted) => {
+        let unwritten = self.records.writer.last_state(&self.state);
+        let report = match stop {
+            Stop::Interrupted => {
+                unwritten?;
                 messages.note("interrupted; the last STATE is where the next run continues");
                 return Ok(Exit::Interrupted);
             }
-        }
-        let exit = self.exit();
-        self.records
-            .totals
-            .summarize(exit, started.elapsed(), messages);
-        Ok(exit)
+            Stop::Failure(Failure::Reported(report)) => *report,
+            Stop::Failure(failure) => return Err(failure),
+            Stop::Error(error) => {
+                unwritten?;
+                report(&error, self.settings.api, &CommandHints::TAP, true)
+            }
+        };
+        messages.failure(&report);
+        Ok(report.exit)
     }
 
     async fn streams(&mut self) -> Result<(), Stop> {
@@ -104,7 +117,7 @@ impl<'a> Run<'a> {
             match ended {
                 Ok(()) => {}
                 Err(Stop::Error(error)) => {
-                    let report = report(&error, self.settings.api, true);
+                    let report = report(&error, self.settings.api, &CommandHints::TAP, true);
                     if report.exit != Exit::Failed {
                         return Err(Stop::Error(error));
                     }
@@ -171,7 +184,7 @@ impl<'a> Run<'a> {
             };
             self.state.set(&plan.stream.name, &partition.key, bookmark);
         }
-        self.records.writer.state(&self.state)
+        self.records.writer.changed_state(&self.state)
     }
 
     fn version(&self, plan: &Plan, partitions: &[&Partition]) -> Version {
@@ -204,7 +217,10 @@ impl<'a> Run<'a> {
         if is_truncated && self.settings.on_truncation == OnTruncation::Fail {
             return Exit::Truncated;
         }
-        if totals.partial > 0 && self.settings.on_partial_error == OnPartialError::Keep {
+        let is_partial =
+            totals.partial > 0 && self.settings.on_partial_error == OnPartialError::Keep;
+        // What the config accepts are errors, and nobody reported one for these.
+        if is_partial || totals.unexplained_nulls > 0 {
             return Exit::PartialErrors;
         }
         Exit::Complete

@@ -1,7 +1,7 @@
 //! The walk of a partition: from its bookmark, page by page, to the state that the next run starts from.
 
 use graphql_paginate::{Checkpoint, ErrorKind};
-use graphql_paginate_sync::{LastPages, NextWalk};
+use graphql_paginate_sync::LastPages;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
@@ -20,6 +20,16 @@ use crate::tap::version::Version;
 /// The start of a list in order of change if there is no `start_date`.
 const BEGINNING: &str = "1970-01-01T00:00:00Z";
 
+/// The walk of a partition that begins at a place in its list, or at its start.
+struct Walk<'a> {
+    /// The stream.
+    index: usize,
+    partition: &'a Partition,
+    /// The version of the rows.
+    number: Option<i64>,
+    resume: Option<Checkpoint>,
+}
+
 impl Run<'_> {
     /// Walks the list of a partition from where the last run ended.
     pub(super) async fn partition(
@@ -30,19 +40,44 @@ impl Run<'_> {
     ) -> Result<(), Stop> {
         let plans = self.records.plans;
         let plan = &plans[index];
-        let name = &plan.stream.name;
         let Some(mut bookmark) = self.bookmark(plan, partition, version) else {
             return Ok(());
         };
-        let mut resume = bookmark.resume();
+        let resume = bookmark.resume();
         if resume.is_none() && bookmark.checkpoint.take().is_some() {
             self.start_anew(plan, partition, "its checkpoint is damaged");
         }
-        let context = context_of(partition, &plan.stream.context);
         let mut pages = self.open(plan, partition, &mut bookmark, resume.clone())?;
+        let walk = Walk {
+            index,
+            partition,
+            number: version.map(|version| version.number),
+            resume,
+        };
+        let ended = self.write_pages(&walk, bookmark, &mut pages).await;
+        // Also those of a walk that failed.
+        self.records.count(&pages);
+        let (bookmark, last) = ended?;
+        self.end(plan, partition, bookmark, last, &pages);
+        self.records.writer.changed_state(&self.state)?;
+        Ok(())
+    }
+
+    /// Writes page after page; returns the state at the end of the list, and its last pages.
+    async fn write_pages(
+        &mut self,
+        walk: &Walk<'_>,
+        mut bookmark: Bookmark,
+        pages: &mut ListPages,
+    ) -> Result<(Bookmark, LastPages), Stop> {
+        let plans = self.records.plans;
+        let (plan, partition) = (&plans[walk.index], walk.partition);
+        let context = context_of(partition, &plan.stream.context);
+        let mut resume = walk.resume.clone();
         let mut last = bookmark.last_pages(resume.clone());
+        let mut safe = bookmark.safe_place(resume.clone());
         loop {
-            let page = match self.records.next(&mut pages).await {
+            let page = match self.records.next(pages).await {
                 Err(Stop::Error(error))
                     if resume.is_some() && matches!(error.kind(), ErrorKind::Checkpoint { .. }) =>
                 {
@@ -52,34 +87,38 @@ impl Run<'_> {
                         version: bookmark.version,
                         ..Bookmark::default()
                     };
-                    pages = self.open(plan, partition, &mut bookmark, None)?;
+                    *pages = self.open(plan, partition, &mut bookmark, None)?;
                     last = LastPages::new(None);
+                    safe = None;
                     continue;
                 }
                 page => page?,
             };
             let Some(page) = page else {
-                break;
+                return Ok((bookmark, last));
             };
             let items = page.items.len();
             let gaps = self.records.totals.gaps();
-            let number = version.map(|version| version.number);
-            let newest = self.records.write(index, page, &context, number).await?;
+            let newest = self
+                .records
+                .write(walk.index, page, &context, walk.number)
+                .await?;
             // Child streams and the lists inside the items count: their parents do not change again for them.
-            bookmark.has_gaps |= self.records.totals.gaps() > gaps;
+            if self.records.totals.gaps() > gaps {
+                bookmark.set_gap_after(safe.as_ref());
+            } else if !bookmark.has_gaps {
+                safe = Some(pages.checkpoint());
+            }
             bookmark.see(newest);
             bookmark.set_checkpoint(&pages.checkpoint());
             last.pass(pages.checkpoint(), items);
             if plan.stream.replication == Replication::Cursor {
                 bookmark.set_last_pages(&last);
             }
-            self.state.set(name, &partition.key, bookmark.clone());
-            self.records.writer.state(&self.state)?;
+            self.state
+                .set(&plan.stream.name, &partition.key, bookmark.clone());
+            self.records.writer.changed_state(&self.state)?;
         }
-        self.records.count(&pages);
-        self.end(plan, partition, bookmark, last, &pages);
-        self.records.writer.state(&self.state)?;
-        Ok(())
     }
 
     /// The state that a partition is walked from; `None` if it has been walked to its end in this version.
@@ -112,6 +151,9 @@ impl Run<'_> {
     ) -> Result<ListPages, Failure> {
         let stream = &plan.stream;
         let start = self.settings.start_date.clone();
+        if resume.is_none() {
+            bookmark.forget_gaps();
+        }
         let since = match stream.replication {
             Replication::Since => {
                 if bookmark.since.is_none() {
@@ -154,19 +196,16 @@ impl Run<'_> {
         bookmark.last_items = None;
         match plan.stream.replication {
             // Records have keys, so a target replaces those that it receives again.
-            Replication::Cursor => match last.next_walk() {
-                NextWalk::Start => bookmark.checkpoint = None,
-                NextWalk::At(checkpoint) => bookmark.set_checkpoint(&checkpoint),
-                NextWalk::Unchanged => bookmark.set_checkpoint(&pages.checkpoint()),
-            },
+            Replication::Cursor => {
+                if bookmark.end_in_order(&last, &pages.checkpoint()) {
+                    self.note_gaps(plan, partition, "what follows the first gap");
+                }
+            }
             Replication::Since => {
                 bookmark.checkpoint = None;
                 bookmark.has_gaps |= pages.progress().ended_short;
                 if bookmark.has_gaps {
-                    self.records.messages.note(&format!(
-                        "`{}`, partition `{}`: the next run reads these changes again, because something is missing",
-                        plan.stream.name, partition.key
-                    ));
+                    self.note_gaps(plan, partition, "these changes");
                 }
                 if let Some(end) = bookmark.end() {
                     bookmark.since = Some(utc_before(end, plan.stream.lookback));
@@ -189,6 +228,13 @@ impl Run<'_> {
                 plan.stream.name, partition.key
             ));
         }
+    }
+
+    fn note_gaps(&self, plan: &Plan, partition: &Partition, again: &str) {
+        self.records.messages.note(&format!(
+            "`{}`, partition `{}`: the next run reads {again} again, because something is missing",
+            plan.stream.name, partition.key
+        ));
     }
 
     fn start_anew(&self, plan: &Plan, partition: &Partition, why: &str) {

@@ -51,6 +51,61 @@ fn variables_come_from_flags_and_files_with_the_types_of_the_query() {
 }
 
 #[test]
+fn variables_are_an_argument_or_come_from_standard_input() {
+    let folder = Folder::new();
+    let input = folder.write("name.txt", "rust\n");
+    let fixed = [
+        "export",
+        "--api",
+        "github",
+        "--query",
+        "pull_requests",
+        "--limit",
+        "1",
+        "--variables",
+        r#"{"owner":"rust-lang","name":"x"}"#,
+    ];
+    let mut export = command(&[&fixed[..], &["-F", "name=@-"]].concat());
+    let ran: Ran = export
+        .stdin(std::fs::File::open(input).unwrap())
+        .output()
+        .unwrap()
+        .into();
+    let ran = ran.with_code(0);
+    assert!(ran.stdout.contains("rust-lang/rust/"), "{}", ran.stdout);
+    let twice = run(&[&fixed[..], &["-F", "name=@-", "-F", "owner=@-"]].concat()).with_code(2);
+    twice.says("standard input is both value of a variable and");
+    let torn = run(&[&fixed[..8], &["{\"owner\":"]].concat()).with_code(2);
+    torn.says("`--variables` is not a JSON object of variables");
+}
+
+#[test]
+fn headers_with_credentials_come_from_the_environment_and_are_not_said() {
+    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let more = ["--header-env", "X-Api-Key=KEY_OF_TEST", "-vv"];
+    let mut export = super::pulls_from(sandbox.github(), &more);
+    let ran: Ran = export
+        .env("KEY_OF_TEST", "a-secret-value")
+        .output()
+        .unwrap()
+        .into();
+    ran.with_code(0).does_not_say("a-secret-value");
+    for request in sandbox.github().requests() {
+        assert_eq!(request.headers["x-api-key"], "a-secret-value");
+    }
+    let mut unset = super::pulls_from(sandbox.github(), &more);
+    let ran: Ran = unset.env_remove("KEY_OF_TEST").output().unwrap().into();
+    ran.with_code(77).says("KEY_OF_TEST is not set");
+    let odd = pulls(&["--header-env", "X-Api-Key"]).with_code(2);
+    odd.says("write `--header-env X-Api-Key=API_KEY`");
+}
+
+#[test]
+fn more_pages_at_once_than_are_requested_are_refused() {
+    pulls(&["--concurrency", "9"]).with_code(2).says("1..=8");
+}
+
+#[test]
 fn missing_and_unknown_variables_are_named() {
     let ran = run(&PULLS[..7]).with_code(2);
     ran.says("add `-F name=…` (String!)");
@@ -219,7 +274,7 @@ fn since_sets_the_variable_of_the_query_or_the_parameter_of_the_api() {
 
 #[test]
 fn messages_are_json_on_request_and_absent_with_quiet() {
-    let ran = pulls(&["--log-format", "json"]).with_code(0);
+    let ran = pulls(&["--sandbox", "--log-format", "json"]).with_code(0);
     let mut levels = Vec::new();
     for line in ran.stderr.lines() {
         let message: serde_json::Value = serde_json::from_str(line).unwrap();
@@ -227,7 +282,7 @@ fn messages_are_json_on_request_and_absent_with_quiet() {
     }
     levels.dedup();
     assert_eq!(levels, ["note", "progress", "summary"]);
-    assert_eq!(pulls(&["--quiet"]).with_code(0).stderr, "");
+    assert_eq!(pulls(&["--sandbox", "--quiet"]).with_code(0).stderr, "");
     let verbose = pulls(&["-v"]).with_code(0).stderr;
     assert_eq!(
         verbose.matches("request, attempt 1").count(),

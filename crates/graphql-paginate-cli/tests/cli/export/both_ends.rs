@@ -269,3 +269,38 @@ fn items_of_several_types_are_told_apart() {
     );
     assert!(one.stdout.lines().count() > 20, "{}", one.stderr);
 }
+
+#[test]
+fn items_are_identified_by_whichever_fragment_selects_their_list() {
+    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let folder = Folder::new();
+    let fragments = "fragment A on PullRequestConnection { nodes { title } }
+    fragment B on PullRequestConnection { nodes { number } }";
+    for (spreads, chosen) in [
+        ("...A @include(if: $x) ...B", "true"),
+        ("...A @include(if: $x) ...B", "false"),
+        ("...B ...A @include(if: $x)", "false"),
+    ] {
+        let query = format!(
+            "query Q($owner: String!, $name: String!, $x: Boolean!) {{
+                repository(owner: $owner, name: $name) {{ pullRequests {{ {spreads} }} }}
+            }}
+            {fragments}"
+        );
+        let file = folder.write("q.graphql", &query);
+        let x = format!("x={chosen}");
+        let arguments = [
+            "export", "--api", "github", "--query", &file, "-F", "owner=a", "-F", "name=b", "-F",
+            &x,
+        ];
+        let more = ["--endpoint", sandbox.github().url(), "--both-ends"];
+        let mut export = command(&[&arguments[..], &more].concat());
+        export.env("GITHUB_TOKEN", Sandbox::TOKEN);
+        let ran: Ran = export.output().unwrap().into();
+        let ran = ran.with_code(0);
+        assert_eq!(
+            super::values(&ran.stdout, "/number"),
+            Vec::from_iter(1..=250)
+        );
+    }
+}

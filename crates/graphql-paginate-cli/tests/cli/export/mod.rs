@@ -24,6 +24,7 @@ mod progress;
 mod queries;
 mod rest;
 mod resume;
+mod sandbox;
 mod skip;
 mod summary;
 mod table_files;

@@ -103,6 +103,73 @@ fn nested_lists_are_completed_by_path_or_not_at_all() {
 }
 
 #[test]
+fn lists_that_are_not_chosen_are_counted_and_named() {
+    let sandbox = sandbox(12);
+    let json = ["--log-format", "json"];
+    for (choice, cut, whole) in [
+        ("none", &["reviews", "reviews.nodes.comments"][..], &[][..]),
+        ("reviews", &["reviews.nodes.comments"], &["nodes.reviews`"]),
+    ] {
+        let arguments = ["--nested", choice];
+        let text = ran(reviews(sandbox.github(), 2, 1, &arguments)).with_code(0);
+        let warnings = text.stderr.matches("warning: ").count();
+        assert_eq!(warnings, 1, "{}", text.stderr);
+        text.says("`--nested` leaves lists inside the items cut: ");
+        for path in cut {
+            text.says(&format!(" at `repository.pullRequests.nodes.{path}`"));
+        }
+        for path in whole {
+            text.does_not_say(path);
+        }
+        let ran = ran(reviews(
+            sandbox.github(),
+            2,
+            1,
+            &[&arguments[..], &json].concat(),
+        ));
+        let summary: Value = serde_json::from_str(ran.stderr.lines().last().unwrap()).unwrap();
+        assert_eq!(summary["truncated_lists"], 0);
+        assert!(
+            summary["lists_not_chosen"].as_u64().unwrap() > 0,
+            "{summary}"
+        );
+    }
+    let all = ran(reviews(sandbox.github(), 2, 1, &["--nested", "all"])).with_code(0);
+    all.does_not_say("warning");
+}
+
+#[test]
+fn a_run_that_continues_counts_the_lists_that_earlier_ones_did_not_choose() {
+    let sandbox = sandbox(30);
+    let busy = Fault::status(503).header("retry-after", "7200");
+    sandbox.github().script(Faults::new().on_request(2, busy));
+    let folder = Folder::new();
+    let file = folder.file("pulls.ndjson");
+    let arguments = [
+        "--nested",
+        "none",
+        "--page-size",
+        "20",
+        "-o",
+        &file,
+        "--max-wait",
+        "1s",
+        "--log-format",
+        "json",
+    ];
+    ran(reviews(sandbox.github(), 1, 1, &arguments)).with_code(4);
+    sandbox.github().script(Faults::new());
+    let continued = ran(reviews(sandbox.github(), 1, 1, &arguments)).with_code(0);
+    let whole = ran(reviews(sandbox.github(), 1, 1, &arguments)).with_code(0);
+    let count = |ran: &Ran| {
+        let last: Value = serde_json::from_str(ran.stderr.lines().last().unwrap()).unwrap();
+        last["lists_not_chosen"].as_u64().unwrap()
+    };
+    assert_eq!(count(&continued), count(&whole));
+    continued.says("`--nested` leaves lists inside the items cut: ");
+}
+
+#[test]
 fn a_failure_inside_an_item_stops_before_its_page_and_the_next_run_continues() {
     let sandbox = sandbox(30);
     let busy = Fault::status(503).header("retry-after", "7200");

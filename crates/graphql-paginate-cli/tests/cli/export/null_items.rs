@@ -29,7 +29,7 @@ fn exported(sandbox: &Sandbox, folder: &Folder, more: &[&str]) -> (Ran, Value) {
 }
 
 #[test]
-fn null_items_without_errors_are_counted_in_one_warning() {
+fn null_items_without_errors_are_counted_in_one_warning_and_the_run_ends_with_3() {
     let faults = Faults::new()
         .on_request(1, null_at(2, json!([])))
         .on_request(3, null_at(0, json!([])));
@@ -38,7 +38,7 @@ fn null_items_without_errors_are_counted_in_one_warning() {
         .start_blocking()
         .unwrap();
     let (ran, summary) = exported(&sandbox, &Folder::new(), &[]);
-    let ran = ran.with_code(0);
+    let ran = ran.with_code(3);
     assert_eq!(ran.stdout.lines().count(), 248);
     assert_eq!(summary["null_items"], 2);
     let warning = "warning: 2 items of the list are null and not in the output";
@@ -85,7 +85,7 @@ fn a_resumed_run_counts_the_null_items_of_earlier_ones() {
     stopped.with_code(4);
     sandbox.github().script(Faults::new());
     let (ran, summary) = exported(&sandbox, &folder, &["-o", &file]);
-    ran.with_code(0);
+    ran.with_code(3);
     assert_eq!(summary["null_items"], 1);
     assert_eq!(
         values(&folder.read("pulls.ndjson"), "/number"),

@@ -48,7 +48,7 @@ fn a_preview_has_the_selected_columns_in_either_direction() {
 
 #[test]
 fn a_quiet_preview_does_not_look_complete() {
-    let ran = pulls(&["--format", "table", "--quiet"]).with_code(0);
+    let ran = pulls(&["--format", "table", "--quiet", "--sandbox"]).with_code(0);
     assert!(
         ran.stdout
             .ends_with("… 230 more; `-o FILE` or a pipe gets all 250\n")

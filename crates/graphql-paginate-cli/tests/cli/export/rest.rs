@@ -154,3 +154,36 @@ fn a_parameter_is_read_from_a_file_and_the_url_of_sage_from_the_endpoint() {
     assert_ne!(ran.code, Some(0));
     ran.says("`absent.txt`");
 }
+
+#[test]
+fn credentials_of_position_green_go_to_the_token_service_that_belongs_to_the_endpoint() {
+    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let api = sandbox.position_green();
+    let arguments = [
+        "export",
+        "--api",
+        "position-green",
+        "--collection",
+        "years",
+        "--endpoint",
+        api.url(),
+        "--max-wait",
+        "1s",
+    ];
+    let export = |tokens: Option<String>| -> Ran {
+        let mut export = command(&arguments);
+        export
+            .env("POSITION_GREEN_CLIENT_ID", "client")
+            .env("POSITION_GREEN_CLIENT_SECRET", "secret");
+        if let Some(tokens) = tokens {
+            export.env("POSITION_GREEN_TOKEN_URL", tokens);
+        }
+        export.output().unwrap().into()
+    };
+    let refused = export(None).with_code(77);
+    refused.says("POSITION_GREEN_TOKEN_URL is not set");
+    refused.does_not_say("login.positiongreen.com");
+    assert!(api.requests().is_empty());
+    let ran = export(Some(format!("{}/connect/token", api.origin()))).with_code(0);
+    assert_eq!(ran.stdout.lines().count(), 4);
+}

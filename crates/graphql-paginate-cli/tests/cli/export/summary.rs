@@ -1,5 +1,8 @@
 //! Tests of `export --summary-file` for runs that fail before their walk.
 
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
 use graphql_paginate_sandbox::Sandbox;
 use serde_json::Value;
 
@@ -72,6 +75,35 @@ fn runs_that_fail_before_or_during_the_walk_have_a_line() {
     let mut refused = pulls_from(sandbox.github(), &summary);
     refused.env("GITHUB_TOKEN", Sandbox::UNKNOWN_TOKEN);
     check(&folder, refused.output().unwrap().into(), "token", "401");
+}
+
+#[test]
+fn a_run_whose_reader_closed_is_not_complete() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(5_000)
+        .start_blocking()
+        .unwrap();
+    let folder = Folder::new();
+    let file = folder.file("runs.ndjson");
+    let mut export = pulls_from(sandbox.github(), &["--summary-file", &file]);
+    let mut child = export.stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    let mut reader = BufReader::new(child.stdout.take().unwrap());
+    reader.read_line(&mut line).unwrap();
+    drop(reader);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    let text = folder.read("runs.ndjson");
+    let summary: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
+    assert_eq!(summary["exit_code"], 0, "{text}");
+    assert_eq!(summary["exit"], "reader-closed", "{text}");
+    assert_eq!(summary["complete"], false, "{text}");
+
+    let whole = pulls_from(sandbox.github(), &["--summary-file", &file]).output();
+    assert_eq!(whole.unwrap().status.code(), Some(0));
+    let text = folder.read("runs.ndjson");
+    let summary: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
+    assert_eq!(summary["exit"], "complete", "{text}");
+    assert_eq!(summary["complete"], true, "{text}");
 }
 
 #[test]

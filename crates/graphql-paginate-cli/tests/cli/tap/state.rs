@@ -146,6 +146,34 @@ fn states_of_two_workers_add_up() {
     assert_eq!(again, 6 * 105, "no list is read from its start");
 }
 
+#[test]
+fn the_states_of_many_partitions_are_no_more_than_the_records() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(3)
+        .start_blocking()
+        .unwrap();
+    let mut tap = Tap::pulls(&sandbox);
+    let repositories: Vec<String> = (1..=150).map(|number| format!("owner/{number}")).collect();
+    tap.config["repositories"] = json!(repositories);
+    let ran = tap.ran(&[]).with_code(0);
+    let (mut states, mut others) = (0, 0);
+    let mut largest = 0;
+    for line in ran.stdout.lines() {
+        if line.starts_with(r#"{"type":"STATE""#) || line.contains(r#""type":"STATE""#) {
+            states += line.len();
+            largest = largest.max(line.len());
+        } else {
+            others += line.len();
+        }
+    }
+    // One a second comes on top, and the last one.
+    assert!(
+        states < 2 * others + 20 * largest,
+        "{states} {others} {largest}"
+    );
+    assert_eq!(tap.run().numbers("pull_requests").len(), 150 * 3);
+}
+
 /// Merges two states as engines do.
 fn merge(first: &mut Value, second: &Value) {
     match (first, second) {
@@ -287,7 +315,7 @@ fn a_walk_of_changes_without_an_item_is_repeated() {
     });
     let mut tap = Tap::on(api, config);
     api.script(Faults::new().on_request(1, Fault::rewrite(gap)));
-    let lacking = tap.run().records("deleted_dossiers").len();
+    let lacking = tap.run_with(3).0.records("deleted_dossiers").len();
     assert_eq!(bookmark(&tap)["since"], Value::Null);
     assert_eq!(tap.run().records("deleted_dossiers").len(), lacking + 1);
     assert!(bookmark(&tap)["since"].is_string());
@@ -355,4 +383,76 @@ fn some_of_the_credentials_do_not_mean_the_sandbox() {
         stderr.contains("JOBAFFINITY_PASSWORD is not set"),
         "{stderr}"
     );
+}
+
+#[test]
+fn a_walk_in_order_of_change_that_lacks_something_goes_back_to_the_place_before_it() {
+    let error = || {
+        Fault::rewrite(|response| {
+            response["errors"] = json!([{ "message": "no access", "path": ["repository"] }]);
+        })
+    };
+    let stop = || Fault::status(503).header("retry-after", "7200");
+    for (faults, codes) in [
+        (Faults::new().on_request(2, error()), &[3][..]),
+        // The place survives an interruption, and what is missing after it does not move it.
+        (
+            Faults::new().on_request(2, error()).on_request(5, stop()),
+            &[4, 0],
+        ),
+        (
+            Faults::new().on_request(2, error()).on_request(9, error()),
+            &[3],
+        ),
+    ] {
+        let sandbox = Sandbox::builder()
+            .pull_requests(300)
+            .start_blocking()
+            .unwrap();
+        let mut tap = Tap::pulls(&sandbox);
+        tap.config["on_partial_error"] = "keep".into();
+        sandbox.github().script(faults);
+        let mut order = Vec::new();
+        let mut said = String::new();
+        for code in codes {
+            let (messages, stderr) = tap.run_with(*code);
+            order.extend(messages.numbers("pull_requests"));
+            said = stderr;
+            sandbox.github().script(Faults::new());
+        }
+        assert_eq!(order.len(), 300);
+        assert!(
+            said.contains("the next run reads what follows the first gap again"),
+            "{said}"
+        );
+        assert_eq!(tap.run().numbers("pull_requests"), order[20..]);
+        assert_eq!(tap.run().numbers("pull_requests"), order[200..]);
+    }
+}
+
+#[test]
+fn a_child_that_is_null_is_read_again_with_its_parent() {
+    let gap = |response: &mut Value| {
+        if let Some(child) = response.pointer_mut("/data/node/reviews/nodes/0") {
+            *child = Value::Null;
+        }
+    };
+    let sandbox = Sandbox::builder()
+        .pull_requests(200)
+        .start_blocking()
+        .unwrap();
+    let mut tap = Tap::pulls(&sandbox);
+    tap.config["streams"] = json!(["pull_requests", "reviews"]);
+    sandbox
+        .github()
+        .script(Faults::new().on_requests(2..=15, Fault::rewrite(gap)));
+    let first = tap.run_with(3).0;
+    sandbox.github().script(Faults::new());
+    let again = tap.run();
+    let numbers = (
+        first.numbers("pull_requests"),
+        again.numbers("pull_requests"),
+    );
+    assert_eq!(numbers.1, numbers.0);
+    assert!(again.records("reviews").len() > first.records("reviews").len());
 }

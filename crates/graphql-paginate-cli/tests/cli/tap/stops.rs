@@ -91,6 +91,14 @@ fn throttling_for_too_long_stops_the_run_after_the_last_page() {
     let (messages, stderr) = tap.run_with(4);
     assert_eq!(messages.records("pull_requests").len(), 40);
     assert!(stderr.contains("throttles until"), "{stderr}");
+    let hints = [
+        "raise `max_wait` in the config",
+        "run the tap with its last state to continue",
+    ];
+    for hint in hints {
+        assert!(stderr.contains(hint), "{stderr}");
+    }
+    assert!(!stderr.contains("--max-wait"), "{stderr}");
     sandbox.github().script(Faults::new());
     assert_eq!(tap.run().records("pull_requests").len(), 60);
 }
@@ -166,6 +174,31 @@ fn a_closed_target_is_a_failure() {
     let ran: Ran = child.wait_with_output().unwrap().into();
     let ran = ran.with_code(1);
     ran.says("cannot write to standard output");
+}
+
+#[test]
+fn a_run_that_stops_has_a_summary_with_all_its_requests() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(100)
+        .start_blocking()
+        .unwrap();
+    let faults = Faults::new().on_request(3, Fault::status(503).header("retry-after", "7200"));
+    sandbox.github().script(faults);
+    let tap = Tap::pulls(&sandbox);
+    let ran = tap.ran(&["--log-format", "json"]).with_code(4);
+    let lines: Vec<Value> = ran
+        .stderr
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let [.., error, summary] = lines.as_slice() else {
+        panic!("{}", ran.stderr);
+    };
+    assert_eq!(error["level"], "error");
+    assert_eq!(summary["level"], "summary");
+    assert_eq!(summary["exit"], "stopped");
+    assert_eq!(summary["records"], 40);
+    assert_eq!(summary["requests"], sandbox.github().requests().len());
 }
 
 #[test]
@@ -248,6 +281,29 @@ fn errors_beside_data_fail_unless_the_config_keeps_them() {
             messages.activated().is_empty(),
             "{policy}: an item is missing"
         );
+    }
+}
+
+#[test]
+fn an_item_that_is_null_without_an_error_is_an_incomplete_run() {
+    let gap = |response: &mut Value| {
+        let item = "/data/repository/pullRequests/nodes/3";
+        *response.pointer_mut(item).unwrap() = Value::Null;
+    };
+    let sandbox = Sandbox::builder()
+        .pull_requests(40)
+        .start_blocking()
+        .unwrap();
+    let mut tap = Tap::pulls(&sandbox);
+    for policy in ["fail", "keep", "warn"] {
+        sandbox
+            .github()
+            .script(Faults::new().on_request(2, Fault::rewrite(gap)));
+        tap.config["on_partial_error"] = policy.into();
+        tap.state = None;
+        let (messages, stderr) = tap.run_with(3);
+        assert_eq!(messages.records("pull_requests").len(), 39, "{policy}");
+        assert!(stderr.contains("1 item is null"), "{stderr}");
     }
 }
 
