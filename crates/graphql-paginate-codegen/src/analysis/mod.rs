@@ -101,7 +101,7 @@ pub struct ConnectionAnalysis {
     pub default_direction: Direction,
     /// Where the page size comes from.
     pub page_size: PageSize,
-    /// Conditions under which the connection is in the response.
+    /// Conditions under which the connection and its items are in the response.
     pub conditions: Vec<Condition>,
     /// The list or connection that contains it, if it is nested.
     pub inside: Option<String>,

@@ -89,9 +89,7 @@ impl<'v, 'a> Found<'v, 'a> {
 
     /// All fields of an item, at each of their places.
     fn item_fields(&self, item: &FieldView<'v, 'a>) -> Vec<FieldView<'v, 'a>> {
-        let keys = item.keys();
-        let places = self.views.iter().chain(&self.fields).chain(&self.edge);
-        let places = places.filter(|view| view.keys() == keys);
+        let places = self.places(item).into_iter();
         places.flat_map(|view| self.below(view)).collect()
     }
 

@@ -145,6 +145,16 @@ impl<'v, 'a> Found<'v, 'a> {
         self.items().or_else(|| self.node())
     }
 
+    /// All places of a field of the connection or of its edges, or of the connection itself.
+    pub(crate) fn places(&self, of: &FieldView<'v, 'a>) -> Vec<&FieldView<'v, 'a>> {
+        let keys = of.keys();
+        let mut places: Vec<_> = self.views.iter().collect();
+        places.extend(&self.fields);
+        places.extend(&self.edge);
+        places.retain(|view| view.keys() == keys);
+        places
+    }
+
     /// Whether its items are scalars or enum values.
     pub(crate) fn has_leaf_items(&self) -> bool {
         let item = self.item();

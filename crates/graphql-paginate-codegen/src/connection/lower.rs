@@ -1,7 +1,7 @@
 //! Walkable connections in the form that code generation needs.
 
 use super::argument::Binding;
-use super::condition::conditions;
+use super::condition::typed_conditions;
 use super::direction::Direction;
 use super::found::Found;
 use super::lowered::{Connection, Edges};
@@ -170,7 +170,7 @@ fn connection<'v, 'a>(
     Connection {
         path: owned(&found.path),
         name: owned(&found.name),
-        conditions: conditions(found, input.operation),
+        conditions: typed_conditions(found, input.operation),
         methods: names.methods(found),
         marker: names.marker(found),
         forward: documents.forward,

@@ -13,7 +13,7 @@ pub(crate) struct Connection {
     pub(crate) path: Vec<String>,
     /// The path, with possible types inserted if another connection has the same path.
     pub(crate) name: Vec<String>,
-    /// Conditions on variables under which it is in the response.
+    /// Conditions on variables under which it and its items are in the response.
     pub(crate) conditions: Vec<Condition>,
     /// The associated functions that create its pager.
     pub(crate) methods: Vec<String>,

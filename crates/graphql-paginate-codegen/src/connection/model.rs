@@ -147,7 +147,8 @@ pub enum PageDefault {
     Literal(String),
 }
 
-/// A variable that must have a value for the connection to be in the response, because of `@include` or `@skip`.
+/// A variable that must have a value for the items of the connection to be in the response, because of `@include` or
+/// `@skip`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Condition {

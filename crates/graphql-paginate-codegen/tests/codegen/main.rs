@@ -5,6 +5,7 @@ mod analyzed;
 #[path = "../../../graphql-paginate/tests/walk/cases.rs"]
 mod cases;
 mod client_directives;
+mod conditions;
 mod connections;
 mod corpus;
 mod depth;
