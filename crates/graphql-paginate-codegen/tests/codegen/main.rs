@@ -7,6 +7,7 @@ mod cases;
 mod client_directives;
 mod conditions;
 mod connections;
+mod control_fields;
 mod corpus;
 mod depth;
 mod diagnostics;

@@ -97,7 +97,7 @@ fn lists(nested: &Found<'_, '_>) -> Vec<Vec<String>> {
 fn places(nested: &Found<'_, '_>, first: Vec<String>, name: &str) -> Vec<Vec<String>> {
     let mut places = vec![first];
     for view in &nested.page_info {
-        if view.field.definition.name() == name {
+        if view.is_plainly(name) {
             add(&mut places, below(nested, view));
         }
     }

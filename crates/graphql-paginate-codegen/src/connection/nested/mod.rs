@@ -223,7 +223,7 @@ fn page_info_below<'f, 'v, 'a>(
             && starts_with(&field.steps, &view.steps)
             && field.steps[view.steps.len()..]
                 .iter()
-                .all(ViewStep::is_always)
+                .all(|step| step.is_always() && !step.has_arguments())
     })
 }
 

@@ -7,7 +7,6 @@ use crate::refetch::{Lookup, Refetch};
 use crate::root_field::PathField;
 use crate::schema::Composite;
 use crate::syntax::FieldId;
-use bluejay_core::definition::FieldDefinition as _;
 
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// The root field that fetches the parent of a connection.
@@ -92,7 +91,7 @@ fn beside_in<'f, 'v, 'a>(
     name: &str,
 ) -> Option<&'f FieldView<'v, 'a>> {
     let fits = |field: &&FieldView<'v, 'a>| {
-        field.field.definition.name() == name
+        field.is_plainly(name)
             && starts_with(&field.steps, copy)
             && !field.is_conditional_beside(&view.steps)
             && !field.shape().is_nullable()

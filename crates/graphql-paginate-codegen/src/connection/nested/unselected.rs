@@ -11,7 +11,6 @@ use super::counted::Counted;
 use super::{Nesting, direction, has_flag, has_nullable_flag, is_list, page_info_below, wrong_end};
 use crate::name;
 use crate::syntax::{Document, Field, FieldId, Selection};
-use bluejay_core::definition::FieldDefinition as _;
 use heck::ToUpperCamelCase;
 
 /// Where the JSON of an item holds the fields that the generated types do not have.
@@ -258,8 +257,8 @@ fn ids_with(nested: &Found<'_, '_>, fields: &[(String, String)]) -> Vec<FieldId>
 /// The response key of a field added to the parent: its name, unless the query uses that key for another field.
 fn added_key(nested: &Found<'_, '_>, name: &str) -> String {
     let is_other = nested.beside.iter().any(|known| {
-        let is_same = known.field.definition.name() == name
-            && !known.is_conditional_beside(&nested.views[0].steps);
+        let is_same =
+            known.is_plainly(name) && !known.is_conditional_beside(&nested.views[0].steps);
         known.field.key == name && !is_same
     });
     if !is_other {
