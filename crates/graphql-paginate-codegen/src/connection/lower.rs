@@ -167,6 +167,7 @@ fn connection<'v, 'a>(
         .item()
         .map(|view| item_type(view, responses))
         .expect("a walkable connection has items");
+    let nested = nesting.lower(found, responses);
     Connection {
         path: owned(&found.path),
         name: owned(&found.name),
@@ -189,7 +190,8 @@ fn connection<'v, 'a>(
         item_path: item_path(found),
         ends: documents.ends,
         items_at: items_at(found),
-        nested: nesting.lower(found, responses),
+        nested: nested.lists,
+        has_uncounted: nested.has_uncounted,
         nested_sizes: nested_sizes(found, nesting),
     }
 }

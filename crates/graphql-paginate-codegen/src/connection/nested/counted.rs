@@ -25,11 +25,26 @@ pub(super) enum Sign {
 }
 
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
-    /// The lists of other styles inside the items of `outer` that say whether they are complete.
+    /// The lists of other styles inside the items of `outer` that say whether they are complete, and are not in lists of
+    /// lists, in which the runtime finds none.
     pub(super) fn counted_inside<'f>(
         &'f self,
         outer: &'f Found<'v, 'a>,
     ) -> Vec<Counted<'f, 'v, 'a>> {
+        let mut counted = self.with_sign(outer);
+        counted.retain(|counted| !crosses_list_of_lists(&counted.view.steps));
+        counted
+    }
+
+    /// Whether the items of `outer` have such lists in lists of lists.
+    pub(super) fn has_counted_in_lists_of_lists(&self, outer: &Found<'v, 'a>) -> bool {
+        let counted = self.with_sign(outer);
+        let mut views = counted.iter().map(|counted| counted.view);
+        views.any(|view| crosses_list_of_lists(&view.steps))
+    }
+
+    /// The lists of other styles inside the items of `outer` that say whether they are complete.
+    fn with_sign<'f>(&'f self, outer: &'f Found<'v, 'a>) -> Vec<Counted<'f, 'v, 'a>> {
         let Some(item) = outer.item() else {
             return Vec::new();
         };
@@ -40,7 +55,6 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             let view = views.find(|view| starts_with(&view.steps, &item.steps));
             if let (true, Some(_), Some(view), Some(sign)) =
                 (is_inside, list.item(), view, sign(list))
-                && !crosses_list_of_lists(&view.steps)
             {
                 counted.push(Counted { list, view, sign });
             }

@@ -35,6 +35,14 @@ pub(crate) struct Nested {
     pub(crate) is_only_counted: bool,
 }
 
+/// The lists inside the items of a connection.
+pub(crate) struct NestedLists {
+    /// Those that can be continued for each item, and those that are only counted.
+    pub(crate) lists: Vec<Nested>,
+    /// Whether the query selects others, which the runtime can neither continue nor count.
+    pub(crate) has_uncounted: bool,
+}
+
 /// How further pages of a nested connection are requested.
 pub(crate) struct TypedFollowUp {
     /// From the last list's item to each value that identifies the parent; empty if they are read from JSON.
@@ -53,19 +61,26 @@ pub(crate) enum OwnSize {
 }
 
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
-    /// The lists inside the items of `outer`: those that can be continued for each item, and those that are only counted.
+    /// The lists inside the items of `outer`.
     pub(crate) fn lower(
         &self,
         outer: &Found<'v, 'a>,
         responses: &Responses<'_, '_, 'a>,
-    ) -> Vec<Nested> {
+    ) -> NestedLists {
         let is_typed = !self.adds_inside(outer);
-        let mut all = Vec::new();
+        let mut lists = Vec::new();
+        let mut has_uncounted = self.has_counted_in_lists_of_lists(outer);
         for (nested, view) in self.inside(outer) {
-            all.extend(self.lower_relay(outer, nested, view, is_typed, responses));
+            match self.lower_relay(outer, nested, view, is_typed, responses) {
+                Some(lowered) => lists.push(lowered),
+                None => has_uncounted = true,
+            }
         }
-        all.extend(self.lower_counted(outer));
-        all
+        lists.extend(self.lower_counted(outer));
+        NestedLists {
+            lists,
+            has_uncounted,
+        }
     }
 
     /// The lowered connection, whose flag and cursor its type has if it `is_typed`; `None` if its type does not say whether
