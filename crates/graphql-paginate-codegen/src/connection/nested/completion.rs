@@ -16,8 +16,8 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         }
         for outer in self.outer {
             let Some(item) = outer.item() else { continue };
-            if let Some(view) = self.place_in(nested, item) {
-                return Some(self.completion_at(nested, view, item.steps.len()));
+            if let Some(place) = self.place_below(nested, item) {
+                return Some(self.completion_at(nested, place.view, place.item));
             }
         }
         None

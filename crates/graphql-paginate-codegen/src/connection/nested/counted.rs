@@ -3,14 +3,14 @@
 
 use super::super::counted::Extra;
 use super::super::found::Found;
-use super::super::view::{FieldView, crosses_list_of_lists, starts_with};
+use super::super::view::crosses_list_of_lists;
 use super::Nesting;
+use super::in_item::InItem;
 use crate::style::{EndMark, Style};
 
 /// A list of another style than Relay's inside an item.
 pub(super) struct Counted<'f, 'v, 'a> {
-    pub(super) list: &'f Found<'v, 'a>,
-    pub(super) view: &'f FieldView<'v, 'a>,
+    pub(super) place: InItem<'f, 'v, 'a>,
     /// Where it says whether it is complete, and how.
     pub(super) sign: (Extra, Sign),
 }
@@ -32,14 +32,14 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         outer: &'f Found<'v, 'a>,
     ) -> Vec<Counted<'f, 'v, 'a>> {
         let mut counted = self.with_sign(outer);
-        counted.retain(|counted| !crosses_list_of_lists(&counted.view.steps));
+        counted.retain(|counted| !crosses_list_of_lists(&counted.place.view.steps));
         counted
     }
 
     /// Whether the items of `outer` have such lists in lists of lists.
     pub(super) fn has_counted_in_lists_of_lists(&self, outer: &Found<'v, 'a>) -> bool {
         let counted = self.with_sign(outer);
-        let mut views = counted.iter().map(|counted| counted.view);
+        let mut views = counted.iter().map(|counted| counted.place.view);
         views.any(|view| crosses_list_of_lists(&view.steps))
     }
 
@@ -51,12 +51,11 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         let mut counted = Vec::new();
         for list in self.found {
             let is_inside = list.path.len() > outer.path.len() && list.paged.path == list.path;
-            let mut views = list.views.iter();
-            let view = views.find(|view| starts_with(&view.steps, &item.steps));
-            if let (true, Some(_), Some(view), Some(sign)) =
-                (is_inside, list.item(), view, sign(list))
-            {
-                counted.push(Counted { list, view, sign });
+            if !is_inside || list.item().is_none() {
+                continue;
+            }
+            if let (Some(place), Some(sign)) = (self.place_below(list, item), sign(list)) {
+                counted.push(Counted { place, sign });
             }
         }
         counted

@@ -9,6 +9,7 @@
 mod completion;
 mod counted;
 mod follow_up;
+mod in_item;
 mod lower;
 mod obstacle;
 mod parent;
@@ -29,7 +30,6 @@ use super::view::{FieldView, ViewStep, starts_with};
 use crate::document::Operation;
 use crate::refetch::Refetch;
 use crate::schema::{FieldDefinition, Schema, Shape};
-use crate::style::Style;
 use crate::syntax::Document;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 
@@ -63,61 +63,6 @@ impl<'n, 'v, 'a> Nesting<'n, 'v, 'a> {
         };
         nesting.tree = nesting.complete_tree();
         nesting
-    }
-
-    /// The Relay connections inside the items of `outer` of which a page is selected, in the order of the document. One
-    /// of which only `totalCount` is selected needs no further pages.
-    pub(crate) fn inside<'f>(
-        &'f self,
-        outer: &'f Found<'v, 'a>,
-    ) -> Vec<(&'f Found<'v, 'a>, &'f FieldView<'v, 'a>)> {
-        let Some(item) = outer.item() else {
-            return Vec::new();
-        };
-        let mut inside = Vec::new();
-        for nested in self.found {
-            let is_below = nested.path.len() > outer.path.len();
-            if is_below
-                && nested.offer.style == Style::Relay
-                && nested.selects_page()
-                && let Some(view) = self.place_in(nested, item)
-            {
-                inside.push((nested, view));
-            }
-        }
-        inside
-    }
-
-    /// The place of a connection in an item: the first one whose parent can be identified, or else the first one. The
-    /// type of the parent may be an interface without an `id` in one fragment and an object in another.
-    fn place_in<'f>(
-        &self,
-        nested: &'f Found<'v, 'a>,
-        item: &FieldView<'v, 'a>,
-    ) -> Option<&'f FieldView<'v, 'a>> {
-        let mut places = Vec::new();
-        for view in &nested.views {
-            if starts_with(&view.steps, &item.steps) {
-                places.push(view);
-            }
-        }
-        match places.as_slice() {
-            // A lookup reads the whole query type.
-            [] | [_] => places.pop(),
-            [first, ..] => {
-                let mut identified = places.iter().filter(|view| self.is_identified(view));
-                Some(identified.next().unwrap_or(first))
-            }
-        }
-    }
-
-    /// Whether the type of a connection's parent has all fields that identify it.
-    fn is_identified(&self, view: &FieldView<'v, 'a>) -> bool {
-        let Some(lookup) = self.lookup(view) else {
-            return false;
-        };
-        let mut fields = lookup.fields().into_iter();
-        fields.all(|name| view.parent.field(name).is_some())
     }
 
     /// How the further pages of a connection inside a list are requested; `None` if it is not inside a list, or if they

@@ -52,7 +52,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         let Some(item) = outer.item() else {
             return false;
         };
-        if !self.counted_inside(outer).is_empty() {
+        if !self.counted_inside(outer).is_empty() || !self.inside_elsewhere(outer).is_empty() {
             return true;
         }
         self.inside(outer).into_iter().any(|(nested, view)| {
@@ -98,7 +98,9 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
                     parent,
                 });
             }
-            for (nested, view) in self.inside(outer) {
+            let elsewhere = self.inside_elsewhere(outer).into_iter();
+            let elsewhere = elsewhere.map(|place| (place.list, place.view));
+            for (nested, view) in self.inside(outer).into_iter().chain(elsewhere) {
                 let direction = direction(nested);
                 if has_flag(nested, direction) {
                     let parent = self.added_to_parent(nested, view);
@@ -114,7 +116,8 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             }
         }
         for outer in self.outer {
-            for Counted { list, sign, .. } in self.counted_inside(outer) {
+            for Counted { place, sign } in self.counted_inside(outer) {
+                let list = place.list;
                 additions.push(Addition {
                     nested: list,
                     direction: None,
