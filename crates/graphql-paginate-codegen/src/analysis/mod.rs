@@ -6,8 +6,8 @@ mod cost;
 pub use cost::Cost;
 
 use crate::connection::{
-    self, Completion, Condition, Direction, Found, Nesting, Obstacle, Pager, Walk, conditions,
-    with_pager,
+    self, Completion, Condition, Direction, Found, InnerEnd, Nesting, Obstacle, Pager, Walk,
+    conditions, with_pager,
 };
 use crate::diagnostic::{Diagnostic, has_error};
 use crate::document::Operation;
@@ -105,6 +105,8 @@ pub struct ConnectionAnalysis {
     pub conditions: Vec<Condition>,
     /// The list or connection that contains it, if it is nested.
     pub inside: Option<String>,
+    /// What says whether it is complete, if it is a list of another style inside the items of a walkable connection.
+    pub inner_end: Option<InnerEnd>,
     /// How it is read to its end, if it is a Relay connection nested in the items of a walkable connection.
     pub nested: Option<Completion>,
 }
@@ -303,6 +305,7 @@ fn analyze_connection<'v, 'a>(
         page_size: page_size(found),
         conditions: conditions(found, nesting.operation),
         inside: outer.or(found.list.map(str::to_owned)),
+        inner_end: nesting.inner_end(found),
         nested: nesting.completion(found),
     }
 }

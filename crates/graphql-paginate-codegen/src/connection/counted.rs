@@ -42,6 +42,13 @@ impl<'v, 'a> Found<'v, 'a> {
         (end.mark == EndMark::HasMore).then(|| self.extra(&end.names))
     }
 
+    /// The field of a page that marks the end of its list, whatever the style.
+    pub(crate) fn end_of_page(&self) -> Option<(EndMark, Extra)> {
+        let EndField { mark, names } =
+            EndField::of(self.schema, self.paged_type()?, self.offer.style)?;
+        Some((mark, self.extra(&names)))
+    }
+
     /// Response keys from the paged field to the total, which the query selects or the walk document adds.
     pub(crate) fn counted_total(&self) -> Option<Vec<String>> {
         if let Some((EndMark::Total, extra)) = self.end() {

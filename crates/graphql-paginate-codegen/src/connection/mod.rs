@@ -57,7 +57,8 @@ pub(crate) use found::Found;
 pub(crate) use lower::{Documents, lower};
 pub(crate) use lowered::{Connection, Edges};
 pub use model::{
-    Completion, Condition, EachParent, End, FollowUp, Obstacle, PageArgument, PageDefault, Walk,
+    Completion, Condition, EachParent, End, FollowUp, InnerEnd, Obstacle, PageArgument,
+    PageDefault, Walk,
 };
 pub(crate) use nested::{
     Nested, NestedPlace, Nesting, OwnSize, TypedFollowUp, Unselected, incomplete,

@@ -120,6 +120,27 @@ pub struct End {
     pub path: Vec<String>,
 }
 
+/// What says whether a list of another style than Relay's is complete, if it is inside the items of a walkable one: an item
+/// has only the first page of it. Walk documents select the field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InnerEnd {
+    /// What the field means. [`EndMark::Next`] is the token, or the number, of the next page.
+    ///
+    /// The list lacks items if the flag is true, the token is neither null nor empty, the number of pages is more than 1,
+    /// the number of the last page more than [`first`](Self::first), or the total more than the number of elements in
+    /// [`list`](Self::list).
+    pub mark: EndMark,
+    /// Response keys from `data` to the object that has the field: the connection, or the page that has the list.
+    pub page: Vec<String>,
+    /// Response keys from that object to the field.
+    pub field: Vec<String>,
+    /// Response keys from that object to the list of items, or of edges.
+    pub list: Vec<String>,
+    /// The number of the first page, or the offset of the first item.
+    pub first: u64,
+}
+
 /// A paging argument of a walk document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

@@ -19,6 +19,7 @@ mod finite;
 mod format;
 mod fuzz;
 mod given_arguments;
+mod inner_ends;
 mod invalid_queries;
 mod leaf_items;
 mod leniency;

@@ -81,6 +81,27 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         })
     }
 
+    /// The page of a list in an item.
+    pub(super) fn page_below<'f>(
+        &self,
+        list: &'f Found<'v, 'a>,
+        item: &FieldView<'v, 'a>,
+    ) -> Option<InItem<'f, 'v, 'a>> {
+        let pages = &list.paged.views;
+        let mut own = pages
+            .iter()
+            .filter(|view| starts_with(&view.steps, &item.steps));
+        let view = match own.next() {
+            Some(view) => view,
+            None => pages.iter().find(|view| steps_to(item, view).is_some())?,
+        };
+        Some(InItem {
+            list,
+            view,
+            item: steps_to(item, view)?,
+        })
+    }
+
     /// The place of a connection in the type of an item.
     fn place_in<'f>(
         &self,

@@ -6,7 +6,7 @@ use super::super::found::Found;
 use super::super::model::FollowUp;
 use super::super::step::{Step, steps};
 use super::super::view::{FieldView, ViewStep, crosses_list_of_lists, is_same_path, starts_with};
-use super::counted::{Counted, Sign};
+use super::counted::Counted;
 use super::in_item::InItem;
 use super::obstacle::part_obstacle;
 use super::parent::after_last_list;
@@ -14,6 +14,7 @@ use super::place::NestedPlace;
 use super::unselected;
 use super::{Nesting, Unselected, direction, has_flag, is_list, page_info_below};
 use crate::lower::Responses;
+use crate::style::EndMark;
 
 /// A connection nested in the items of a walkable one.
 pub(crate) struct Nested {
@@ -143,15 +144,17 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     fn lower_counted(&self, outer: &Found<'v, 'a>) -> Vec<Nested> {
         let mut nested = Vec::new();
         for Counted { place, sign } in self.counted_inside(outer) {
-            let (field, sign) = sign;
+            if !matches!(sign.mark, EndMark::HasMore | EndMark::Next) {
+                continue;
+            }
             let unselected = Unselected {
                 levels: unselected::levels(&place.view.steps[place.item..]),
-                more: field.keys,
+                more: sign.field.keys,
                 cursor: Vec::new(),
                 parent: Vec::new(),
                 parent_types: self.parent_types(place.view, place.item),
                 wrong_end: Vec::new(),
-                is_token: sign == Sign::Token,
+                is_token: sign.mark == EndMark::Next,
             };
             nested.push(self.only_counted(&place, Direction::Forward, unselected));
         }

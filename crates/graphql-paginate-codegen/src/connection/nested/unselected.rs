@@ -116,12 +116,12 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             }
         }
         for outer in self.outer {
-            for Counted { place, sign } in self.counted_inside(outer) {
+            for Counted { place, sign } in self.with_sign(outer) {
                 let list = place.list;
                 additions.push(Addition {
                     nested: list,
                     direction: None,
-                    sign: Some(sign.0),
+                    sign: Some(sign.field),
                     ids: list.ids(),
                     parent_ids: Vec::new(),
                     parent: Vec::new(),
