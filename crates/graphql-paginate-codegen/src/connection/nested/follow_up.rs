@@ -159,10 +159,8 @@ fn unused(operation: &Operation<'_>, name: &str) -> String {
 
 /// The type of the variable for a paging argument.
 fn argument_type(view: &FieldView<'_, '_>, name: &str) -> String {
-    let ty = match view.argument_type(name) {
-        Some(ty) => ty,
-        None => "String".to_owned(),
-    };
+    let ty = view.argument_type(name);
+    let ty = ty.expect("a connection without the argument has an obstacle");
     if view.is_required(name) {
         format!("{ty}!")
     } else {
