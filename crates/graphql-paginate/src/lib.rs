@@ -87,9 +87,9 @@ pub use self::client::{
 };
 pub use self::clock::{Clock, SleepFuture};
 pub use self::connection::{
-    Child, Concurrent, Connected, Connection, Direction, EdgeCursors, Edges, EdgesOf, EndMark,
-    HasEdges, NullAt, OrNullAt, PageArguments, PageDefault, PageDocument, Paging, PairedEnds,
-    Parent, SeveralParents, SizedPages, Taken, WalksBackward, WalksForward,
+    Above, Child, Concurrent, Connected, Connection, Direction, EdgeCursors, Edges, EdgesOf,
+    EndMark, HasEdges, NullAt, OrNullAt, PageArguments, PageDefault, PageDocument, Paging,
+    PairedEnds, Parent, SeveralParents, SizedPages, Taken, WalksBackward, WalksForward,
 };
 pub use self::driver::OnRepeat;
 pub use self::error::{Error, ErrorKind, GraphQLError, Location, PathSegment};
@@ -126,8 +126,8 @@ mod vocabulary {
 #[doc(hidden)]
 pub mod __private {
     pub use crate::connection::{
-        EachParent, FollowUp, FurtherPages, Nested, OwnSize, PendingPages, Sibling, Unfilled,
-        Unselected, by,
+        Above, EachParent, FollowUp, FurtherPages, Nested, OwnSize, PendingPages, Sibling,
+        Unfilled, Unselected, by,
     };
     pub use crate::generated::*;
     pub use crate::nested::{PageList, check_lists, decode_answer, has_more, pending_from, value};

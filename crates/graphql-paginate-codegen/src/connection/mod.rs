@@ -61,7 +61,7 @@ pub use model::{
     PageDefault, Walk,
 };
 pub(crate) use nested::{
-    Nested, NestedPlace, Nesting, OwnSize, TypedFollowUp, Unselected, incomplete,
+    MoreSign, Nested, NestedPlace, Nesting, OwnSize, TypedFollowUp, Unselected, incomplete,
 };
 pub(crate) use pager::{Ends, Pager};
 pub(crate) use search::{find, find_in_fragments};

@@ -8,6 +8,7 @@ use super::super::model::InnerEnd;
 use super::super::view::{crosses_list_of_lists, is_same_path};
 use super::Nesting;
 use super::in_item::InItem;
+use super::unselected::MoreSign;
 use crate::style::{EndMark, Style};
 
 /// A list of another style than Relay's inside an item.
@@ -20,6 +21,19 @@ pub(super) struct Counted<'f, 'v, 'a> {
 pub(super) struct Sign {
     pub(super) mark: EndMark,
     pub(super) field: Extra,
+}
+
+impl Counted<'_, '_, '_> {
+    /// What its field leads to.
+    pub(super) fn more_sign(&self) -> MoreSign {
+        match self.sign.mark {
+            EndMark::HasMore => MoreSign::Flag,
+            EndMark::Next => MoreSign::Token,
+            EndMark::Pages => MoreSign::AbovePage(1),
+            EndMark::LastPage => MoreSign::AbovePage(self.place.list.offer.first),
+            EndMark::Total => MoreSign::AboveElements(elements(self.place.list)),
+        }
+    }
 }
 
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
@@ -123,7 +137,7 @@ fn begins_later(list: &Found<'_, '_>) -> bool {
 }
 
 /// Response keys from the page to the list of items, or of edges.
-pub(super) fn elements(list: &Found<'_, '_>) -> Vec<String> {
+fn elements(list: &Found<'_, '_>) -> Vec<String> {
     let Some(view) = list.items().or_else(|| list.edges()) else {
         return Vec::new();
     };

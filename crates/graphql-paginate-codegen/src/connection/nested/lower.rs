@@ -14,7 +14,6 @@ use super::place::NestedPlace;
 use super::unselected;
 use super::{Nesting, Unselected, direction, has_flag, is_list, page_info_below};
 use crate::lower::Responses;
-use crate::style::EndMark;
 
 /// A connection nested in the items of a walkable one.
 pub(crate) struct Nested {
@@ -143,18 +142,17 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// The lowered lists of other styles inside the items of `outer`.
     fn lower_counted(&self, outer: &Found<'v, 'a>) -> Vec<Nested> {
         let mut nested = Vec::new();
-        for Counted { place, sign } in self.counted_inside(outer) {
-            if !matches!(sign.mark, EndMark::HasMore | EndMark::Next) {
-                continue;
-            }
+        for counted in self.counted_inside(outer) {
+            let sign = counted.more_sign();
+            let Counted { place, sign: end } = counted;
             let unselected = Unselected {
                 levels: unselected::levels(&place.view.steps[place.item..]),
-                more: sign.field.keys,
+                more: end.field.keys,
                 cursor: Vec::new(),
                 parent: Vec::new(),
                 parent_types: self.parent_types(place.view, place.item),
                 wrong_end: Vec::new(),
-                is_token: sign.mark == EndMark::Next,
+                sign,
             };
             nested.push(self.only_counted(&place, Direction::Forward, unselected));
         }

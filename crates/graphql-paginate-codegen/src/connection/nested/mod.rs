@@ -20,6 +20,7 @@ pub(crate) use self::lower::{Nested, OwnSize, TypedFollowUp};
 pub(crate) use self::obstacle::incomplete;
 pub(crate) use self::place::NestedPlace;
 pub(crate) use self::unselected::Unselected;
+pub(crate) use self::unselected::{MoreSign, Unselected};
 use self::unselected::levels;
 use super::argument::Binding;
 use super::direction::Direction;

@@ -18,7 +18,7 @@ pub(crate) struct Unselected {
     /// Response keys from the item to the first list, then from each list's elements to the next list; the last ones
     /// lead to the connection.
     pub(crate) levels: Vec<Vec<String>>,
-    /// Response keys from the connection to the flag for further pages.
+    /// Response keys from the connection to what says whether there are further pages.
     pub(crate) more: Vec<String>,
     /// Response keys from the connection to the cursor of the next page.
     pub(crate) cursor: Vec<String>,
@@ -28,8 +28,20 @@ pub(crate) struct Unselected {
     pub(crate) parent_types: Vec<String>,
     /// Response keys from the connection to the flag that shows whether the server ignores `last`; empty if there is none.
     pub(crate) wrong_end: Vec<String>,
-    /// Whether `more` leads to the token of the next page, not to a flag.
-    pub(crate) is_token: bool,
+    /// What `more` leads to.
+    pub(crate) sign: MoreSign,
+}
+
+/// What says whether a list has further pages.
+pub(crate) enum MoreSign {
+    /// A flag.
+    Flag,
+    /// The token, or the number, of the next page.
+    Token,
+    /// A number of pages, if it is above that of the only page.
+    AbovePage(u64),
+    /// A number of elements, if it is above that in the list at these response keys.
+    AboveElements(Vec<String>),
 }
 
 /// The fields that a derived document adds at one nested connection.
@@ -153,7 +165,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             cursor: page_info.cursor,
             parent: self.parent_paths(nested, view),
             parent_types: self.parent_types(view, item),
-            is_token: false,
+            sign: MoreSign::Flag,
         }
     }
 
