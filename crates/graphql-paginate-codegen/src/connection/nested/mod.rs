@@ -111,11 +111,14 @@ impl<'n, 'v, 'a> Nesting<'n, 'v, 'a> {
     }
 }
 
-/// The direction in which a nested connection is selected: forward, unless its size is `last`.
+/// The direction in which a nested connection is selected: forward, unless its size is `last`, or the field offers only the
+/// other direction.
 fn direction(nested: &Found<'_, '_>) -> Direction {
-    let is_backward =
+    let selects_last =
         nested.arguments.first == Binding::Absent && nested.arguments.last != Binding::Absent;
-    if is_backward {
+    let has_only_last =
+        !nested.is_offered(Direction::Forward) && nested.is_offered(Direction::Backward);
+    if selects_last || has_only_last {
         Direction::Backward
     } else {
         Direction::Forward
