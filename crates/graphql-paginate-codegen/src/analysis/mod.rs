@@ -6,8 +6,8 @@ mod cost;
 pub use cost::Cost;
 
 use crate::connection::{
-    self, Completion, Condition, Direction, Found, InnerEnd, Nesting, Obstacle, Pager, Walk,
-    conditions, with_pager,
+    self, Binding, Completion, Condition, Direction, Found, InnerEnd, Nesting, Obstacle, Pager,
+    Walk, conditions, with_pager,
 };
 use crate::diagnostic::{Diagnostic, has_error};
 use crate::document::Operation;
@@ -139,7 +139,7 @@ pub enum Walkability {
 /// Where the page size comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PageSize {
-    /// A variable of this name.
+    /// A variable of this name, or a member of one, such as `options.first`.
     Variable(String),
     /// A number in the document.
     Fixed(u64),
@@ -359,8 +359,12 @@ fn walkability<'v, 'a>(
 
 fn page_size(found: &Found<'_, '_>) -> PageSize {
     for size in [found.arguments.first, found.arguments.last] {
-        if let Some(name) = size.name() {
-            return PageSize::Variable(name.to_owned());
+        match size {
+            Binding::Variable { name, .. } => return PageSize::Variable(name.to_owned()),
+            Binding::Member { variable, member } => {
+                return PageSize::Variable(format!("{variable}.{}", member.dotted()));
+            }
+            Binding::Absent | Binding::Fixed(_) => {}
         }
         if let Some(size) = size.number() {
             return PageSize::Fixed(size);
