@@ -200,7 +200,10 @@ pub fn analyze<'a>(
     operation: &str,
     options: &AnalyzeOptions,
 ) -> Result<Analysis, Vec<Diagnostic>> {
-    let name = syn::parse_str(operation).map_err(|_| {
+    // A keyword of Rust may be the name of an operation.
+    let raw = format!("r#{operation}");
+    let name = syn::parse_str(operation).or_else(|_| syn::parse_str(&raw));
+    let name = name.map_err(|_| {
         vec![Diagnostic::general(format!(
             "`{operation}` is not a name of an operation"
         ))]

@@ -25,6 +25,7 @@ mod leaf_items;
 mod leniency;
 mod nested;
 mod nested_obstacles;
+mod operation_names;
 mod paging_objects;
 mod parents;
 mod parsed_schema;
