@@ -42,5 +42,6 @@ mod siblings;
 mod styles;
 mod synonyms;
 mod unions;
+mod unusual_arguments;
 mod walks;
 mod wrong_schemas;

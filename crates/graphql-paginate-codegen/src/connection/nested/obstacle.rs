@@ -54,6 +54,7 @@ pub(crate) fn incomplete(source: &Source<'_>, nesting: &Nesting<'_, '_, '_>) -> 
             );
             let mut parents: Vec<&str> =
                 inside.iter().map(|(_, view)| view.parent.name()).collect();
+            parents.sort_unstable();
             parents.dedup();
             Diagnostic::general(message).help(format!("the parents are `{}`", parents.join("`, `")))
         });
