@@ -213,6 +213,9 @@ pub struct Completion {
     /// are then not at the end where the direction begins: the server ignores `last`, or the query gives both `first`
     /// and `last`, and only `last` has a value. Empty if that cannot be.
     pub wrong_end: Vec<Vec<String>>,
+    /// The variable of the query that holds the connection's cursor, without `$`. If it has a value, items on the other
+    /// side are expected, and [`wrong_end`](Self::wrong_end) says nothing.
+    pub wrong_end_unless: Option<String>,
     /// Response keys from the parent to each value that identifies it, in the order of [`FollowUp::own`]; empty if it
     /// cannot be found again.
     pub parent: Vec<Vec<String>>,

@@ -433,6 +433,12 @@ fn the_flag_of_the_wrong_end_is_added_to_the_page_info_of_the_query() {
     let inside = "id comments(last: 5, before: \"c\") { pageInfo { hasPreviousPage startCursor } nodes { id } }";
     let inside = completion(&query("", "issues", inside, ""), "issues.nodes.comments");
     assert_eq!(inside.wrong_end, [[""; 0]; 0]);
+
+    // Only the variable says whether it is another one.
+    let text = "query Q($c: String) { issues { nodes { id comments(last: 5, before: $c) { nodes { id } } } } }";
+    let bound = completion(text, "issues.nodes.comments");
+    assert_eq!(bound.wrong_end, [keys("pageInfo.hasNextPage")]);
+    assert_eq!(bound.wrong_end_unless.as_deref(), Some("c"));
 }
 
 /// Two fragments select the items, and only one of them the list inside: the response has it, the type of an item does not.

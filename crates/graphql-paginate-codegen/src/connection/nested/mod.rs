@@ -19,9 +19,8 @@ mod unselected;
 pub(crate) use self::lower::{Nested, OwnSize, TypedFollowUp};
 pub(crate) use self::obstacle::incomplete;
 pub(crate) use self::place::NestedPlace;
-pub(crate) use self::unselected::Unselected;
-pub(crate) use self::unselected::{MoreSign, Unselected};
 use self::unselected::levels;
+pub(crate) use self::unselected::{MoreSign, Unselected};
 use super::argument::Binding;
 use super::direction::Direction;
 use super::found::Found;
@@ -125,21 +124,43 @@ fn direction(nested: &Found<'_, '_>) -> Direction {
     }
 }
 
-/// Response keys from a nested connection to the flag which shows that its items are not from the end where the direction
-/// begins, if the query gives no cursor.
-fn wrong_end(
-    nested: &Found<'_, '_>,
-    direction: Direction,
-    paths: &PageInfoPaths,
-) -> Option<Vec<String>> {
-    let cursor = match direction {
-        Direction::Forward => &nested.arguments.after,
-        Direction::Backward => &nested.arguments.before,
-    };
-    paths
-        .wrong_end
-        .clone()
-        .filter(|_| *cursor == Binding::Absent)
+/// The flag which shows that the items of a nested connection are not from the end where the direction begins.
+struct WrongEnd {
+    /// Response keys from the connection.
+    path: Vec<String>,
+    /// The variable that holds its cursor: with a value, the items may be from anywhere.
+    unless: Option<String>,
+}
+
+impl WrongEnd {
+    /// `None` if the query gives a cursor, or if there is no such flag.
+    fn of(nested: &Found<'_, '_>, direction: Direction, paths: &PageInfoPaths) -> Option<Self> {
+        let cursor = match direction {
+            Direction::Forward => nested.arguments.after,
+            Direction::Backward => nested.arguments.before,
+        };
+        let unless = match cursor {
+            Binding::Absent => None,
+            Binding::Variable { name, .. } => Some(name.to_owned()),
+            Binding::Fixed(_) | Binding::Member { .. } => return None,
+        };
+        let path = paths.wrong_end.clone()?;
+        Some(Self { path, unless })
+    }
+
+    /// Response keys to the flag, if the query gives no cursor.
+    fn without_cursor(
+        nested: &Found<'_, '_>,
+        direction: Direction,
+        paths: &PageInfoPaths,
+    ) -> Option<Vec<String>> {
+        match Self::of(nested, direction, paths)? {
+            Self { path, unless: None } => Some(path),
+            Self {
+                unless: Some(_), ..
+            } => None,
+        }
+    }
 }
 
 /// Whether the flag for further pages, or the `pageInfo` that holds it, may be null.

@@ -8,7 +8,7 @@ use super::super::direction::Direction;
 use super::super::found::Found;
 use super::super::view::{FieldView, ViewStep};
 use super::counted::Counted;
-use super::{Nesting, direction, has_flag, has_nullable_flag, is_list, page_info_below, wrong_end};
+use super::{Nesting, WrongEnd, direction, has_flag, has_nullable_flag, is_list, page_info_below};
 use crate::name;
 use crate::syntax::{Document, Field, FieldId, Selection};
 use heck::ToUpperCamelCase;
@@ -73,7 +73,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             let mut needed = [more, cursor].into_iter();
             let paths = nested.page_info_paths(direction);
             let lacks_page_info = paths.added.is_some()
-                || wrong_end(nested, direction, &paths).is_some()
+                || WrongEnd::without_cursor(nested, direction, &paths).is_some()
                 || has_nullable_flag(nested, direction)
                 || needed.any(|name| page_info_below(nested, view, name).is_none());
             lacks_page_info || self.lacks_parent_values(nested, view, item.steps.len())
@@ -160,7 +160,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         let page_info = nested.page_info_paths(direction);
         Unselected {
             levels: levels(&view.steps[item..]),
-            wrong_end: wrong_end(nested, direction, &page_info).unwrap_or_default(),
+            wrong_end: WrongEnd::without_cursor(nested, direction, &page_info).unwrap_or_default(),
             more: page_info.more,
             cursor: page_info.cursor,
             parent: self.parent_paths(nested, view),
