@@ -8,7 +8,6 @@ use super::super::model::InnerEnd;
 use super::super::view::{crosses_list_of_lists, is_same_path};
 use super::Nesting;
 use super::in_item::InItem;
-use super::unselected::MoreSign;
 use crate::style::{EndMark, Style};
 
 /// A list of another style than Relay's inside an item.
@@ -21,6 +20,18 @@ pub(super) struct Counted<'f, 'v, 'a> {
 pub(super) struct Sign {
     pub(super) mark: EndMark,
     pub(super) field: Extra,
+}
+
+/// What says whether a list has further pages.
+pub(crate) enum MoreSign {
+    /// A flag.
+    Flag,
+    /// The token, or the number, of the next page.
+    Token,
+    /// A number of pages, if it is above that of the only page.
+    AbovePage(u64),
+    /// A number of elements, if it is above that in the list at these response keys.
+    AboveElements(Vec<String>),
 }
 
 impl Counted<'_, '_, '_> {

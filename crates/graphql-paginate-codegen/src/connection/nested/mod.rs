@@ -16,11 +16,12 @@ mod parent;
 mod place;
 mod unselected;
 
+pub(crate) use self::counted::MoreSign;
 pub(crate) use self::lower::{Nested, OwnSize, TypedFollowUp};
 pub(crate) use self::obstacle::incomplete;
 pub(crate) use self::place::NestedPlace;
+pub(crate) use self::unselected::Unselected;
 use self::unselected::levels;
-pub(crate) use self::unselected::{MoreSign, Unselected};
 use super::argument::Binding;
 use super::direction::Direction;
 use super::found::Found;

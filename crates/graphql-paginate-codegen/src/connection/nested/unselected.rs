@@ -7,7 +7,7 @@ use super::super::counted::Extra;
 use super::super::direction::Direction;
 use super::super::found::Found;
 use super::super::view::{FieldView, ViewStep};
-use super::counted::Counted;
+use super::counted::{Counted, MoreSign};
 use super::{Nesting, WrongEnd, direction, has_flag, has_nullable_flag, is_list, page_info_below};
 use crate::name;
 use crate::syntax::{Document, Field, FieldId, Selection};
@@ -30,18 +30,6 @@ pub(crate) struct Unselected {
     pub(crate) wrong_end: Vec<String>,
     /// What `more` leads to.
     pub(crate) sign: MoreSign,
-}
-
-/// What says whether a list has further pages.
-pub(crate) enum MoreSign {
-    /// A flag.
-    Flag,
-    /// The token, or the number, of the next page.
-    Token,
-    /// A number of pages, if it is above that of the only page.
-    AbovePage(u64),
-    /// A number of elements, if it is above that in the list at these response keys.
-    AboveElements(Vec<String>),
 }
 
 /// The fields that a derived document adds at one nested connection.
