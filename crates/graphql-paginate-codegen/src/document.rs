@@ -150,6 +150,7 @@ fn select<'a>(
 ) -> Result<&'a OperationDefinition<'a>, Diagnostic> {
     let wanted = options.operation();
     let mut names = Vec::new();
+    let mut normalized = None;
     for operation in document.operation_definitions() {
         let name = match operation.as_ref() {
             OperationDefinitionReference::Explicit(explicit) => explicit.name(),
@@ -162,10 +163,16 @@ fn select<'a>(
             Normalization::None => name.to_owned(),
             Normalization::Rust => name.to_upper_camel_case(),
         };
-        if rust == wanted || name == wanted {
+        if name == wanted {
             return Ok(operation);
         }
+        if rust == wanted && normalized.is_none() {
+            normalized = Some(operation);
+        }
         names.push(name);
+    }
+    if let Some(operation) = normalized {
+        return Ok(operation);
     }
     if names.is_empty() {
         let message = format!("`{}` has no operation, only fragments", source.name);

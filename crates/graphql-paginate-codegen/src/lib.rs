@@ -46,7 +46,7 @@ pub use analysis::{
     Walkability, analyze,
 };
 pub use connection::{
-    Completion, Condition, Direction, EachParent, End, FollowUp, Obstacle, PageArgument,
+    Completion, Condition, Direction, EachParent, End, FollowUp, InnerEnd, Obstacle, PageArgument,
     PageDefault, Walk,
 };
 pub use diagnostic::{Diagnostic, Place, Severity};

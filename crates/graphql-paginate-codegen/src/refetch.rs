@@ -151,15 +151,15 @@ impl Lookup {
     }
 }
 
-/// Those of the parent's fields whose values are the same in each response: not those with arguments, and not custom
-/// scalars, whose values programs may write in another form than the server.
+/// Those of the parent's fields whose values are the same in each response: not those with arguments.
 fn repeatable<'a>(schema: &'a Schema<'a>, parent: Composite<'a>, fields: &[String]) -> Vec<String> {
     let mut repeated = fields.to_vec();
     repeated.retain(|name| is_repeatable(schema, parent, name));
     repeated
 }
 
-/// Whether a field is a built-in scalar or an enum, and has no arguments.
+/// Whether a field is a scalar or an enum, and has no arguments. A custom scalar is read from JSON, because programs may
+/// write its values in another form than the server.
 pub(crate) fn is_repeatable<'a>(schema: &'a Schema<'a>, parent: Composite<'a>, name: &str) -> bool {
     let Some(field) = parent.field(name) else {
         return false;
@@ -168,7 +168,6 @@ pub(crate) fn is_repeatable<'a>(schema: &'a Schema<'a>, parent: Composite<'a>, n
     field.arguments_definition().is_none()
         && !Shape::of_output(field.r#type()).is_list()
         && schema.is_leaf(base)
-        && !schema.is_custom_scalar(base)
 }
 
 /// Parses `field(argument: $variable)`.

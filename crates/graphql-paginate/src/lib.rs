@@ -130,8 +130,8 @@ mod vocabulary {
 #[doc(hidden)]
 pub mod __private {
     pub use crate::connection::{
-        EachParent, FollowUp, FurtherPages, Nested, OwnSize, PendingPages, Sibling, Unfilled,
-        Unselected, by,
+        Above, EachParent, FollowUp, FurtherPages, Nested, OwnSize, PendingPages, Sibling,
+        Unfilled, Unselected, by,
     };
     pub use crate::generated::*;
     pub use crate::nested::{PageList, check_lists, decode_answer, has_more, pending_from, value};

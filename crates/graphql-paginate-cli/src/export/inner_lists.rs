@@ -91,6 +91,9 @@ impl InnerLists<'_> {
                 None => vec![["pageInfo", "hasNextPage"].map(str::to_owned).to_vec()],
             },
             is_wrong_end: match completion {
+                Some(completion) if self.has_value(completion.wrong_end_unless.as_deref()) => {
+                    Vec::new()
+                }
                 Some(completion) => completion.wrong_end.clone(),
                 // The query may request the last items.
                 None => vec![["pageInfo", "hasPreviousPage"].map(str::to_owned).to_vec()],
@@ -103,6 +106,12 @@ impl InnerLists<'_> {
             },
             total: total.and_then(|total| Some(total.strip_prefix(&connection.path[..])?.to_vec())),
         }
+    }
+
+    /// Whether a variable, if there is one, has a value other than null.
+    fn has_value(&self, variable: Option<&str>) -> bool {
+        let value = variable.and_then(|name| self.variables.get(name));
+        value.is_some_and(|value| !value.is_null())
     }
 
     /// The number of items that the query requests, if it sets one.

@@ -6,8 +6,8 @@ mod cost;
 pub use cost::Cost;
 
 use crate::connection::{
-    self, Completion, Condition, Direction, Found, Nesting, Obstacle, Pager, Walk, conditions,
-    with_pager,
+    self, Binding, Completion, Condition, Direction, Found, InnerEnd, Nesting, Obstacle, Pager,
+    Walk, conditions, with_pager,
 };
 use crate::diagnostic::{Diagnostic, has_error};
 use crate::document::Operation;
@@ -101,10 +101,12 @@ pub struct ConnectionAnalysis {
     pub default_direction: Direction,
     /// Where the page size comes from.
     pub page_size: PageSize,
-    /// Conditions under which the connection is in the response.
+    /// Conditions under which the connection and its items are in the response.
     pub conditions: Vec<Condition>,
     /// The list or connection that contains it, if it is nested.
     pub inside: Option<String>,
+    /// What says whether it is complete, if it is a list of another style inside the items of a walkable connection.
+    pub inner_end: Option<InnerEnd>,
     /// How it is read to its end, if it is a Relay connection nested in the items of a walkable connection.
     pub nested: Option<Completion>,
 }
@@ -137,7 +139,7 @@ pub enum Walkability {
 /// Where the page size comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PageSize {
-    /// A variable of this name.
+    /// A variable of this name, or a member of one, such as `options.first`.
     Variable(String),
     /// A number in the document.
     Fixed(u64),
@@ -198,7 +200,10 @@ pub fn analyze<'a>(
     operation: &str,
     options: &AnalyzeOptions,
 ) -> Result<Analysis, Vec<Diagnostic>> {
-    let name = syn::parse_str(operation).map_err(|_| {
+    // A keyword of Rust may be the name of an operation.
+    let raw = format!("r#{operation}");
+    let name = syn::parse_str(operation).or_else(|_| syn::parse_str(&raw));
+    let name = name.map_err(|_| {
         vec![Diagnostic::general(format!(
             "`{operation}` is not a name of an operation"
         ))]
@@ -303,6 +308,7 @@ fn analyze_connection<'v, 'a>(
         page_size: page_size(found),
         conditions: conditions(found, nesting.operation),
         inside: outer.or(found.list.map(str::to_owned)),
+        inner_end: nesting.inner_end(found),
         nested: nesting.completion(found),
     }
 }
@@ -356,8 +362,12 @@ fn walkability<'v, 'a>(
 
 fn page_size(found: &Found<'_, '_>) -> PageSize {
     for size in [found.arguments.first, found.arguments.last] {
-        if let Some(name) = size.name() {
-            return PageSize::Variable(name.to_owned());
+        match size {
+            Binding::Variable { name, .. } => return PageSize::Variable(name.to_owned()),
+            Binding::Member { variable, member } => {
+                return PageSize::Variable(format!("{variable}.{}", member.dotted()));
+            }
+            Binding::Absent | Binding::Fixed(_) => {}
         }
         if let Some(size) = size.number() {
             return PageSize::Fixed(size);

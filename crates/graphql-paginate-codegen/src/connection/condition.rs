@@ -1,30 +1,65 @@
-//! The `@include` and `@skip` conditions of a connection.
+//! The `@include` and `@skip` conditions of a connection and its items.
 
 use super::found::Found;
 use super::model::Condition;
-use super::view::ViewStep;
+use super::view::{FieldView, ViewStep};
 use crate::document::Operation;
 use bluejay_core::{Value as _, ValueReference};
 use std::collections::BTreeSet;
 
-/// The conditions under which the connection is in the response, as far as all its places share them.
+/// The conditions under which a response has the items of the connection, as far as all places of the connection, and all
+/// those of its items, share them.
 pub(crate) fn conditions<'a>(found: &Found<'_, 'a>, operation: &Operation<'a>) -> Vec<Condition> {
-    let mut common: Option<BTreeSet<(&str, bool)>> = None;
-    for view in &found.views {
-        let own: BTreeSet<_> = view.steps.iter().flat_map(terms).collect();
-        common = Some(match common {
-            Some(common) => common.intersection(&own).copied().collect(),
-            None => own,
-        });
+    named(shared_terms(found), operation)
+}
+
+/// Those, and the conditions of the place from which generated types read the items.
+pub(crate) fn typed_conditions<'a>(
+    found: &Found<'_, 'a>,
+    operation: &Operation<'a>,
+) -> Vec<Condition> {
+    let mut all = shared_terms(found);
+    if let Some(item) = found.item() {
+        all.extend(terms_of(item));
     }
-    let common = common.unwrap_or_default().into_iter();
+    named(all, operation)
+}
+
+fn shared_terms<'a>(found: &Found<'_, 'a>) -> BTreeSet<(&'a str, bool)> {
+    let mut shared = common(&found.views.iter().collect::<Vec<_>>());
+    if let Some(item) = found.item() {
+        shared.extend(common(&found.places(item)));
+    }
+    shared
+}
+
+/// The conditions that all places have.
+fn common<'a>(places: &[&FieldView<'_, 'a>]) -> BTreeSet<(&'a str, bool)> {
+    let Some((first, others)) = places.split_first() else {
+        return BTreeSet::new();
+    };
+    let mut common = terms_of(first);
+    for other in others {
+        let other = terms_of(other);
+        common.retain(|term| other.contains(term));
+    }
     common
-        .map(|(variable, value)| Condition {
+}
+
+fn terms_of<'a>(view: &FieldView<'_, 'a>) -> BTreeSet<(&'a str, bool)> {
+    view.steps.iter().flat_map(terms).collect()
+}
+
+fn named(terms: BTreeSet<(&str, bool)>, operation: &Operation<'_>) -> Vec<Condition> {
+    let mut conditions = Vec::new();
+    for (variable, value) in terms {
+        conditions.push(Condition {
             variable: variable.to_owned(),
             default: default(operation, variable),
             value,
-        })
-        .collect()
+        });
+    }
+    conditions
 }
 
 fn terms<'a>(step: &ViewStep<'_, 'a>) -> Vec<(&'a str, bool)> {

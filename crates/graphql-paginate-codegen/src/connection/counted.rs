@@ -42,6 +42,13 @@ impl<'v, 'a> Found<'v, 'a> {
         (end.mark == EndMark::HasMore).then(|| self.extra(&end.names))
     }
 
+    /// The field of a page that marks the end of its list, whatever the style.
+    pub(crate) fn end_of_page(&self) -> Option<(EndMark, Extra)> {
+        let EndField { mark, names } =
+            EndField::of(self.schema, self.paged_type()?, self.offer.style)?;
+        Some((mark, self.extra(&names)))
+    }
+
     /// Response keys from the paged field to the total, which the query selects or the walk document adds.
     pub(crate) fn counted_total(&self) -> Option<Vec<String>> {
         if let Some((EndMark::Total, extra)) = self.end() {
@@ -50,12 +57,12 @@ impl<'v, 'a> Found<'v, 'a> {
         let names = total(self.schema, self.paged_type()?)?;
         let (first, below) = names.split_first()?;
         let mut fields = self.paged.fields.iter();
-        let view = fields.find(|view| view.field.definition.name() == first)?;
+        let view = fields.find(|view| view.is_plainly(first))?;
         let mut keys = vec![view.field.key.to_owned()];
         if let [name] = below {
             let fields = self.below(view);
             let mut fields = fields.iter();
-            let total = fields.find(|view| view.field.definition.name() == name)?;
+            let total = fields.find(|view| view.is_plainly(name))?;
             keys.push(total.field.key.to_owned());
         }
         Some(keys)
@@ -71,9 +78,7 @@ impl<'v, 'a> Found<'v, 'a> {
         ty.field(name).filter(|field| is_plain(field))?;
         let fields = self.item_fields(item);
         let mut others = fields.iter();
-        let is_other = |view: &FieldView<'v, 'a>| {
-            view.field.key == name && view.field.definition.name() != name
-        };
+        let is_other = |view: &FieldView<'v, 'a>| view.field.key == name && !view.is_plainly(name);
         let key = if others.any(is_other) {
             let is_taken = |key: &str| fields.iter().any(|view| view.field.key == key);
             name::free(walk_key(name), is_taken)
@@ -89,9 +94,7 @@ impl<'v, 'a> Found<'v, 'a> {
 
     /// All fields of an item, at each of their places.
     fn item_fields(&self, item: &FieldView<'v, 'a>) -> Vec<FieldView<'v, 'a>> {
-        let keys = item.keys();
-        let places = self.views.iter().chain(&self.fields).chain(&self.edge);
-        let places = places.filter(|view| view.keys() == keys);
+        let places = self.places(item).into_iter();
         places.flat_map(|view| self.below(view)).collect()
     }
 
@@ -106,8 +109,7 @@ impl<'v, 'a> Found<'v, 'a> {
     fn extra(&self, names: &[String]) -> Extra {
         let (first, below) = names.split_first().expect("a path has a name");
         let is_other = |view: &FieldView<'v, 'a>| {
-            view.field.key == first.as_str()
-                && (view.field.definition.name() != first || self.hides(view, below))
+            view.field.key == first.as_str() && (!view.is_plainly(first) || self.hides(view, below))
         };
         let fields = &self.paged.fields;
         let key = if fields.iter().any(is_other) {
@@ -135,9 +137,7 @@ impl<'v, 'a> Found<'v, 'a> {
         let mut fields = self.paged.fields.iter();
         fields.any(|view| {
             let mut steps = view.steps[shared..].iter();
-            view.field.definition.name() == name
-                && view.field.key == key
-                && steps.all(|step| self.is_always(step))
+            view.is_plainly(name) && view.field.key == key && steps.all(|step| self.is_always(step))
         })
     }
 
@@ -149,7 +149,7 @@ impl<'v, 'a> Found<'v, 'a> {
         let fields = self.below(view);
         fields
             .iter()
-            .any(|view| view.field.key == name && view.field.definition.name() != name)
+            .any(|view| view.field.key == name && !view.is_plainly(name))
     }
 
     fn paged_type(&self) -> Option<Composite<'a>> {
@@ -178,7 +178,8 @@ impl Field {
     pub(super) fn selected(&mut self, name: &str, key: &str) -> &mut Self {
         let is_it = |selection: &Selection| {
             matches!(selection, Selection::Field(field)
-                if field.name == name && field.response_key() == key && field.directives.is_empty())
+                if field.name == name && field.response_key() == key
+                    && field.arguments.is_empty() && field.directives.is_empty())
         };
         let index = match self.selections.iter().position(is_it) {
             Some(index) => index,

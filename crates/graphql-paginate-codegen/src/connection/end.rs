@@ -56,6 +56,7 @@ impl EndField {
     ) -> Option<Self> {
         let marks = [
             (EndMark::HasMore, FLAGS),
+            (EndMark::HasMore, NEXTS),
             (EndMark::Next, NEXTS),
             (EndMark::LastPage, LAST_PAGES),
             (EndMark::Pages, PAGES),
@@ -145,7 +146,10 @@ fn fits<'a>(schema: &'a Schema<'a>, page: Composite<'a>, names: &[String], mark:
     let ty = nullable(field.r#type().display_name());
     match mark {
         EndMark::HasMore => ty == "Boolean",
-        EndMark::Next => Shape::of_output(field.r#type()).is_nullable(),
+        EndMark::Next => {
+            let is_position = is_number(schema, &ty) || schema.is_text(&ty);
+            is_position && Shape::of_output(field.r#type()).is_nullable()
+        }
         EndMark::LastPage | EndMark::Pages | EndMark::Total => is_number(schema, &ty),
     }
 }

@@ -145,6 +145,16 @@ impl<'v, 'a> Found<'v, 'a> {
         self.items().or_else(|| self.node())
     }
 
+    /// All places of a field of the connection or of its edges, or of the connection itself.
+    pub(crate) fn places(&self, of: &FieldView<'v, 'a>) -> Vec<&FieldView<'v, 'a>> {
+        let keys = of.keys();
+        let mut places: Vec<_> = self.views.iter().collect();
+        places.extend(&self.fields);
+        places.extend(&self.edge);
+        places.retain(|view| view.keys() == keys);
+        places
+    }
+
     /// Whether its items are scalars or enum values.
     pub(crate) fn has_leaf_items(&self) -> bool {
         let item = self.item();
@@ -214,7 +224,7 @@ impl<'v, 'a> Found<'v, 'a> {
     /// if the type has no `totalCount`, such as `issueCount` in GitHub's search; or, next to a connection `dossiers`
     /// without filters, `dossiersCount`.
     pub(crate) fn total(&self) -> Option<&FieldView<'v, 'a>> {
-        let numbers: Vec<_> = self.fields.iter().filter(|view| is_number(view)).collect();
+        let numbers: Vec<_> = self.fields.iter().filter(|view| is_total(view)).collect();
         let total = numbers
             .iter()
             .find(|view| view.field.definition.name() == "totalCount")
@@ -242,7 +252,7 @@ impl<'v, 'a> Found<'v, 'a> {
         let beside = format!("{}Count", self.views[0].field.definition.name());
         self.beside.iter().find(|view| {
             view.field.definition.name() == beside
-                && is_number(view)
+                && is_total(view)
                 && view.narrowed() == self.views[0].narrowed()
         })
     }
@@ -286,7 +296,8 @@ impl<'v, 'a> Found<'v, 'a> {
     }
 }
 
-fn is_number(view: &FieldView<'_, '_>) -> bool {
+/// Whether a field is a number, and of no part of the list that its arguments choose.
+fn is_total(view: &FieldView<'_, '_>) -> bool {
     let ty = view.field.definition.r#type();
-    ty.base_name() == "Int" && !Shape::of_output(ty).is_list()
+    ty.base_name() == "Int" && !Shape::of_output(ty).is_list() && !view.field.has_arguments()
 }

@@ -1,7 +1,7 @@
 //! Walkable connections in the form that code generation needs.
 
 use super::argument::Binding;
-use super::condition::conditions;
+use super::condition::typed_conditions;
 use super::direction::Direction;
 use super::found::Found;
 use super::lowered::{Connection, Edges};
@@ -167,10 +167,11 @@ fn connection<'v, 'a>(
         .item()
         .map(|view| item_type(view, responses))
         .expect("a walkable connection has items");
+    let nested = nesting.lower(found, responses);
     Connection {
         path: owned(&found.path),
         name: owned(&found.name),
-        conditions: conditions(found, input.operation),
+        conditions: typed_conditions(found, input.operation),
         methods: names.methods(found),
         marker: names.marker(found),
         forward: documents.forward,
@@ -189,7 +190,8 @@ fn connection<'v, 'a>(
         item_path: item_path(found),
         ends: documents.ends,
         items_at: items_at(found),
-        nested: nesting.lower(found, responses),
+        nested: nested.lists,
+        has_uncounted: nested.has_uncounted,
         nested_sizes: nested_sizes(found, nesting),
     }
 }

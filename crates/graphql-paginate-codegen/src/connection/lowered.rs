@@ -13,7 +13,7 @@ pub(crate) struct Connection {
     pub(crate) path: Vec<String>,
     /// The path, with possible types inserted if another connection has the same path.
     pub(crate) name: Vec<String>,
-    /// Conditions on variables under which it is in the response.
+    /// Conditions on variables under which it and its items are in the response.
     pub(crate) conditions: Vec<Condition>,
     /// The associated functions that create its pager.
     pub(crate) methods: Vec<String>,
@@ -39,6 +39,8 @@ pub(crate) struct Connection {
     pub(crate) ends: Option<Ends>,
     /// Connections inside its items.
     pub(crate) nested: Vec<Nested>,
+    /// Whether there are others, which can neither be completed nor counted.
+    pub(crate) has_uncounted: bool,
     /// Variables of the query that hold the page size of nested connections.
     pub(crate) nested_sizes: Vec<String>,
     /// Response keys from the connection to its list of items, and from an element of the list to the item.

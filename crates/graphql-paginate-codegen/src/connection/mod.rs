@@ -57,10 +57,11 @@ pub(crate) use found::Found;
 pub(crate) use lower::{Documents, lower};
 pub(crate) use lowered::{Connection, Edges};
 pub use model::{
-    Completion, Condition, EachParent, End, FollowUp, Obstacle, PageArgument, PageDefault, Walk,
+    Completion, Condition, EachParent, End, FollowUp, InnerEnd, Obstacle, PageArgument,
+    PageDefault, Walk,
 };
 pub(crate) use nested::{
-    Nested, NestedPlace, Nesting, OwnSize, TypedFollowUp, Unselected, incomplete,
+    MoreSign, Nested, NestedPlace, Nesting, OwnSize, TypedFollowUp, Unselected, incomplete,
 };
 pub(crate) use pager::{Ends, Pager};
 pub(crate) use search::{find, find_in_fragments};

@@ -120,6 +120,27 @@ pub struct End {
     pub path: Vec<String>,
 }
 
+/// What says whether a list of another style than Relay's is complete, if it is inside the items of a walkable one: an item
+/// has only the first page of it. Walk documents select the field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InnerEnd {
+    /// What the field means. [`EndMark::Next`] is the token, or the number, of the next page.
+    ///
+    /// The list lacks items if the flag is true, the token is neither null nor empty, the number of pages is more than 1,
+    /// the number of the last page more than [`first`](Self::first), or the total more than the number of elements in
+    /// [`list`](Self::list).
+    pub mark: EndMark,
+    /// Response keys from `data` to the object that has the field: the connection, or the page that has the list.
+    pub page: Vec<String>,
+    /// Response keys from that object to the field.
+    pub field: Vec<String>,
+    /// Response keys from that object to the list of items, or of edges.
+    pub list: Vec<String>,
+    /// The number of the first page, or the offset of the first item.
+    pub first: u64,
+}
+
 /// A paging argument of a walk document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -147,7 +168,8 @@ pub enum PageDefault {
     Literal(String),
 }
 
-/// A variable that must have a value for the connection to be in the response, because of `@include` or `@skip`.
+/// A variable that must have a value for the items of the connection to be in the response, because of `@include` or
+/// `@skip`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Condition {
@@ -191,6 +213,9 @@ pub struct Completion {
     /// are then not at the end where the direction begins: the server ignores `last`, or the query gives both `first`
     /// and `last`, and only `last` has a value. Empty if that cannot be.
     pub wrong_end: Vec<Vec<String>>,
+    /// The variable of the query that holds the connection's cursor, without `$`. If it has a value, items on the other
+    /// side are expected, and [`wrong_end`](Self::wrong_end) says nothing.
+    pub wrong_end_unless: Option<String>,
     /// Response keys from the parent to each value that identifies it, in the order of [`FollowUp::own`]; empty if it
     /// cannot be found again.
     pub parent: Vec<Vec<String>>,

@@ -72,7 +72,7 @@ impl<'v, 'a> Found<'v, 'a> {
     fn beside_flag(&self, more: &[String], name: &str) -> Vec<String> {
         let is_other = |key: &str| {
             let mut fields = self.page_info.iter();
-            fields.any(|view| view.field.key == key && view.field.definition.name() != name)
+            fields.any(|view| view.field.key == key && !view.is_plainly(name))
         };
         let mut path = more[..more.len() - 1].to_vec();
         path.push(name::free(name.to_owned(), is_other));
@@ -141,7 +141,15 @@ impl<'v, 'a> Found<'v, 'a> {
                 && field.steps[always..]
                     .iter()
                     .all(|step| self.is_always(step))
+                && !self.has_arguments_below(field)
         })
+    }
+
+    /// Whether a field on the way from the connection is selected with arguments.
+    fn has_arguments_below(&self, field: &FieldView<'v, 'a>) -> bool {
+        let fields = field.steps.iter().filter(|step| step.key().is_some());
+        let mut below = fields.skip(self.path.len());
+        below.any(ViewStep::has_arguments)
     }
 
     /// The number of steps from the root that all places of the connection share.

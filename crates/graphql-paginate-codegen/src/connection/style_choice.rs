@@ -82,18 +82,22 @@ fn offer_of<'a>(
     let mut given = given_values(selected.nodes[0]);
     given.retain(|(path, value)| !(is_relay && is_offset(path) && is_zero(value)));
     let given = given.as_slice();
+    let offset = counted(schema, field, page, Style::Offset);
+    let number = counted(schema, field, page, Style::PageNumber);
+    // Less usual names are filters if the field takes a page number or an offset under a usual one.
+    let is_unusual = offset.is_none() && number.is_none();
     let mut best: Option<(usize, Offer<'a>)> = None;
     for style in [Style::Relay, Style::Token, Style::Offset, Style::PageNumber] {
         let offer = match style {
             Style::Relay => relay.clone(),
             Style::Token if is_relay => None,
             Style::Token => page.and_then(|page| token(schema, field, page)),
-            Style::Offset => counted(schema, field, page, style)
-                .or_else(|| start(schema, field, page))
-                .or_else(|| unusual(schema, field, page, style)),
-            Style::PageNumber => {
-                counted(schema, field, page, style).or_else(|| unusual(schema, field, page, style))
-            }
+            Style::Offset => match offset.clone().or_else(|| start(schema, field, page)) {
+                None if is_unusual => other_start(schema, field, page),
+                offer => offer,
+            },
+            Style::PageNumber if is_unusual => plain_number(schema, field, page),
+            Style::PageNumber => number.clone(),
             Style::KeySet => None,
         };
         let Some(mut offer) = offer else { continue };
@@ -107,24 +111,6 @@ fn offer_of<'a>(
         }
     }
     Some(best?.1)
-}
-
-/// The counted paging under less usual names, which are filters if the field takes a page number or an offset under a
-/// usual one.
-fn unusual<'a>(
-    schema: &'a Schema<'a>,
-    field: &'a FieldDefinition<'a>,
-    page: Option<Composite<'a>>,
-    style: Style,
-) -> Option<Offer<'a>> {
-    let mut usual = [Style::Offset, Style::PageNumber].into_iter();
-    if usual.any(|style| counted(schema, field, page, style).is_some()) {
-        return None;
-    }
-    match style {
-        Style::Offset => other_start(schema, field, page),
-        _ => plain_number(schema, field, page),
-    }
 }
 
 /// Takes the size that the query gives, if there are several names for it.

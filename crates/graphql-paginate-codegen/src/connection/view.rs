@@ -193,6 +193,11 @@ impl<'v, 'a> FieldView<'v, 'a> {
         Shape::of_output(self.field.definition.r#type())
     }
 
+    /// Whether the field of this name is selected without arguments. Arguments may change what a total or a flag counts.
+    pub(crate) fn is_plainly(&self, name: &str) -> bool {
+        self.field.definition.name() == name && !self.field.has_arguments()
+    }
+
     /// The response keys on the path to the field, each preceded by the object type it is narrowed to, if any.
     pub(crate) fn segments(&self) -> Vec<&'a str> {
         let segment = |step: &ViewStep<'v, 'a>| match step {
@@ -288,6 +293,14 @@ impl<'a> ViewStep<'_, 'a> {
             Self::Field { set, index } => set.fields[*index].is_conditional,
             Self::Spread { set, index } => set.spreads[*index].is_conditional,
             Self::Variant { .. } => false,
+        }
+    }
+
+    /// Whether the step enters a field that is selected with arguments.
+    pub(crate) fn has_arguments(&self) -> bool {
+        match self {
+            Self::Field { set, index } => set.fields[*index].has_arguments(),
+            Self::Spread { .. } | Self::Variant { .. } => false,
         }
     }
 

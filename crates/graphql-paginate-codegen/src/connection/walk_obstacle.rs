@@ -7,6 +7,7 @@ use super::item_lists::{is_list_of_leaves, is_list_of_objects_in};
 use super::model::Obstacle;
 use super::offer::Lists;
 use crate::style::Style;
+use bluejay_core::definition::FieldDefinition as _;
 
 impl Found<'_, '_> {
     /// The obstacles to a walk; empty if there are none.
@@ -20,6 +21,7 @@ impl Found<'_, '_> {
         obstacles.extend(self.recursion_obstacle());
         obstacles.extend(self.item_obstacle());
         obstacles.extend(self.key_obstacle());
+        obstacles.extend(self.shared_offset_obstacle());
         obstacles.extend(self.cursor_obstacle(direction));
         obstacles.extend(self.object_obstacle(direction));
         obstacles.extend(self.other_style_obstacle());
@@ -60,6 +62,24 @@ impl Found<'_, '_> {
         Some(Obstacle {
             message: format!("its items have no field `{key}`, which is to be their key"),
             help: "name another field of the items: `key = \"…\"`".to_owned(),
+        })
+    }
+
+    /// The obstacle of an offset that several lists of a page share: it may count the items of all of them, or of each.
+    fn shared_offset_obstacle(&self) -> Option<Obstacle> {
+        let is_in_page = self.paged.path.len() < self.path.len();
+        if self.offer.style != Style::Offset || !is_in_page {
+            return None;
+        }
+        let page = self.paged.path.join(".");
+        Some(Obstacle {
+            message: format!(
+                "`{page}` has several lists that share one offset, so it is not known whether it counts the items of each list or of all"
+            ),
+            help: format!(
+                "declare the list whose items it counts: `paginate(path = \"{page}\", style = \"offset\", items = \"{}\")`",
+                self.views[0].field.definition.name()
+            ),
         })
     }
 

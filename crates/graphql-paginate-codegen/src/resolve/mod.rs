@@ -17,6 +17,7 @@ mod resolver;
 
 use crate::condition::Condition;
 use crate::schema::{Composite, FieldDefinition};
+use bluejay_core::AsIter;
 use bluejay_parser::ast::executable as ast;
 pub(crate) use resolver::{Resolver, spread_names};
 
@@ -62,6 +63,14 @@ pub(crate) struct Field<'a> {
     pub(crate) condition: Condition<'a>,
     /// `None` for scalars and enums.
     pub(crate) selection: Option<SelectionSet<'a>>,
+}
+
+impl Field<'_> {
+    /// Whether the query gives it arguments. All of its occurrences have the same ones.
+    pub(crate) fn has_arguments(&self) -> bool {
+        let mut arguments = self.nodes[0].arguments().into_iter();
+        arguments.any(|arguments| arguments.iter().next().is_some())
+    }
 }
 
 /// A spread of a named fragment.

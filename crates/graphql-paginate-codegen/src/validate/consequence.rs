@@ -2,6 +2,7 @@
 
 use super::Broken;
 use crate::source::Source;
+use bluejay_core::AsIter;
 use bluejay_parser::HasSpan;
 use bluejay_validator::executable::document::{ArgumentError, Error};
 
@@ -30,10 +31,9 @@ pub(super) fn without_consequences(source: Source<'_>, broken: &mut Vec<Broken<'
             field,
             ..
         }) => {
-            let field = field.span().byte_range();
-            !unknown
-                .iter()
-                .any(|argument| field.contains(&argument.start))
+            let arguments = field.arguments().into_iter();
+            let mut own = arguments.flat_map(|arguments| arguments.iter());
+            !own.any(|argument| unknown.contains(&argument.span().byte_range()))
         }
         Error::VariableDefinitionUnused {
             variable_definition,

@@ -1,7 +1,7 @@
 //! Invalid queries for the schema of the diagnostics tests, each with one mistake, or with several if it says so.
 
 /// Invalid queries: the mistake and the query.
-pub(crate) const INVALID_QUERIES: [(&str, &str); 56] = [
+pub(crate) const INVALID_QUERIES: [(&str, &str); 57] = [
     ("unknown field", "query Q { fiim(id: 1) { id } }"),
     (
         "unknown field, none near",
@@ -22,6 +22,10 @@ pub(crate) const INVALID_QUERIES: [(&str, &str); 56] = [
     ),
     ("no selection on an object", "query Q { film(id: 1) }"),
     ("missing argument", "query Q { film { id } }"),
+    (
+        "missing argument, and an unknown one inside",
+        "query Q { film { id(a: 1) } }",
+    ),
     (
         "unknown argument",
         "query Q { film(identifier: 1, id: 1) { id } }",

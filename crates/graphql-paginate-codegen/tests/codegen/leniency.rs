@@ -62,6 +62,19 @@ fn mistakes_of_a_schema_that_a_query_does_not_use_are_ignored() {
 }
 
 #[test]
+fn an_extension_may_come_before_its_definition() {
+    for sdl in [
+        "extend type Query { b: Missing } type Query { a: Int c: Int }",
+        "extend type Query { c: Int } type Query { a: Int b: Missing }",
+        "type Query { a: Int } extend type Query { b: Missing } extend type Query { c: Int }",
+    ] {
+        let (tokens, messages) = generated(sdl, "query Q { a c }", DENY);
+        assert_eq!(messages, [""; 0], "{sdl}");
+        assert!(tokens.contains("pub c : Option < i64 >"), "{sdl}: {tokens}");
+    }
+}
+
+#[test]
 fn a_query_that_uses_a_mistake_of_the_schema_is_an_error() {
     let sdl = "type Query { a: Id! b(c: Missing): Int d: I } input I { x: Int }";
     for (query, expected) in [

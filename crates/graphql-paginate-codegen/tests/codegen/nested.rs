@@ -433,4 +433,34 @@ fn the_flag_of_the_wrong_end_is_added_to_the_page_info_of_the_query() {
     let inside = "id comments(last: 5, before: \"c\") { pageInfo { hasPreviousPage startCursor } nodes { id } }";
     let inside = completion(&query("", "issues", inside, ""), "issues.nodes.comments");
     assert_eq!(inside.wrong_end, [[""; 0]; 0]);
+
+    // Only the variable says whether it is another one.
+    let text = "query Q($c: String) { issues { nodes { id comments(last: 5, before: $c) { nodes { id } } } } }";
+    let bound = completion(text, "issues.nodes.comments");
+    assert_eq!(bound.wrong_end, [keys("pageInfo.hasNextPage")]);
+    assert_eq!(bound.wrong_end_unless.as_deref(), Some("c"));
+}
+
+/// Two fragments select the items, and only one of them the list inside: the response has it, the type of an item does not.
+#[test]
+fn a_list_where_the_items_are_selected_again_is_in_the_items() {
+    let fragments = "fragment A on Issues { nodes { id } } fragment B on Issues { nodes { tags(first: 2) { nodes { name } } } }";
+    let text = format!("query Q {{ issues(first: 50) {{ ...A ...B }} }} {fragments}");
+    let found = completion(&text, "issues.nodes.tags");
+    assert_eq!(found.types, [[""; 0]; 1]);
+    assert_eq!(found.has_more, [keys("pageInfo.hasNextPage")]);
+    assert_eq!(found.parent, [["id"]]);
+    assert!(found.follow_up.is_ok(), "{found:?}");
+
+    let options = Options::new(quote::format_ident!("Q"), syn::parse_quote!(pub));
+    let source = Source {
+        name: "q.graphql",
+        text: &text,
+    };
+    let generated = with_schema(|schema| generate(schema, source, &options));
+    let code = generated.tokens.to_string();
+    let sent = "nodes { tags(first: 2) { nodes { name } pageInfo { hasNextPage endCursor } } }";
+    assert!(code.contains(sent), "{code}");
+    let counted = "unselected : Unselected { levels : & [& [\"tags\"]] , more : & [\"pageInfo\" , \"hasNextPage\"] , .. Unselected :: NONE }";
+    assert!(code.contains(counted), "{code}");
 }

@@ -2,7 +2,10 @@
 
 use std::fmt::Write;
 
+use graphql_paginate_codegen::{Generated, Options, Source, generate};
+
 use crate::nested::generated;
+use crate::parsed_schema::parsed_schema;
 
 /// Parent types and the root fields that find them.
 type Refetches = &'static [(&'static str, &'static str)];
@@ -101,4 +104,57 @@ fn nested_connections_that_cannot_be_completed() {
         }
     }
     insta::assert_snapshot!(text);
+}
+
+/// Lists in a list of lists are neither completed nor counted, so nothing may say that all are complete.
+#[test]
+fn no_walk_completes_items_with_a_list_in_a_list_of_lists() {
+    for (selection, completes) in [
+        ("comments(first: 5) { nodes { id } }", true),
+        (
+            "comments(first: 5) { nodes { id } } grid { comments(first: 2) { nodes { id } } }",
+            false,
+        ),
+        (
+            "comments(first: 5) { nodes { id } } grid { tokens(limit: 2) { items { id } } }",
+            false,
+        ),
+        ("comments(first: 5) { nodes { id } } grid { text }", true),
+    ] {
+        let query = format!("query Q {{ issues(first: 50) {{ nodes {{ id {selection} }} }} }}");
+        let code = code_of(&query, false).tokens.to_string();
+        assert_eq!(
+            code.contains("CompletesNested"),
+            completes,
+            "{selection}: {code}"
+        );
+    }
+    let query = "query Q { issues(first: 50) { nodes { id grid { comments(first: 2) { nodes { id } } } } } }";
+    let diagnostics = code_of(query, true).diagnostics;
+    let text = diagnostics[0].to_string();
+    let expected = "`issues.nodes.grid.comments` cannot be completed: it is in a list of lists";
+    assert!(text.contains(expected), "{text}");
+}
+
+fn code_of(query: &str, complete_nested: bool) -> Generated {
+    let schema = parsed_schema(
+        "
+        interface Node { id: ID! }
+        type Query { node(id: ID!): Node issues(first: Int, after: String): Issues! }
+        type Issues { nodes: [Issue] pageInfo: PageInfo! }
+        type Issue implements Node { id: ID! comments(first: Int, after: String): Issues! grid: [[Cell!]!]! }
+        type Cell implements Node { id: ID! text: String comments(first: Int, after: String): Issues! tokens(token: String, limit: Int): Tokens! }
+        type Tokens { items: [Issue] nextToken: String }
+        type PageInfo { hasNextPage: Boolean! endCursor: String }
+        ",
+    );
+    let options = Options {
+        complete_nested,
+        ..Options::new(quote::format_ident!("Q"), syn::parse_quote!(pub))
+    };
+    let source = Source {
+        name: "q.graphql",
+        text: query,
+    };
+    generate(&schema, source, &options)
 }

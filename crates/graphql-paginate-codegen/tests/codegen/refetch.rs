@@ -1,6 +1,6 @@
 //! Follow-up documents that find the parent of a nested connection by a declared root field instead of `node`.
 
-use graphql_paginate_codegen::{AnalyzeOptions, Refetch, Source, analyze};
+use graphql_paginate_codegen::{AnalyzeOptions, Options, Refetch, Source, analyze, generate};
 
 use crate::nested::{PAGE, generated, query, with_schema};
 use crate::parsed_schema::parsed_schema;
@@ -308,4 +308,78 @@ fn an_analysis_with_a_refetch_has_the_follow_up_document() {
         ..AnalyzeOptions::new(100)
     });
     assert!(wrong.is_err(), "{wrong:?}");
+}
+
+/// The number of a parent is appended to the names: `parentId` with 11 is not `parentId1` with 1.
+#[test]
+fn variables_of_parents_differ_with_every_number() {
+    let schema = parsed_schema(
+        "type Query { pairs(first: Int, after: String): Pairs! pair(of: ID!, and: ID!): Pair }
+        type Pairs { nodes: [Pair!]! pageInfo: PageInfo! }
+        type Pair { id: ID! id1: ID! others(first: Int, after: String): Pairs! }
+        type PageInfo { hasNextPage: Boolean! endCursor: String }",
+    );
+    let source = Source {
+        name: "q.graphql",
+        text: "query Q { pairs { nodes { others { nodes { id } } } } }",
+    };
+    for call in ["pair(of: $id, and: $id1)", "pair(of: $id1, and: $id)"] {
+        let mut options = AnalyzeOptions::new(100);
+        options.refetch = vec![Refetch::new("Pair".to_owned(), call.to_owned())];
+        let analysis = analyze(&schema, source, "Q", &options).expect("it is valid");
+        let nested = analysis.connections[1].nested.as_ref();
+        let follow_up = nested.expect("it is nested").follow_up.as_ref();
+        let document = follow_up.expect("it can be completed").document(12);
+        let (declared, _) = document.split_once(") {").expect("it has variables");
+        let mut names = Vec::new();
+        for variable in declared.split('$').skip(1) {
+            let (name, _) = variable.split_once(':').expect("it has a type");
+            assert!(!names.contains(&name), "{name} in {document}");
+            names.push(name);
+        }
+        assert_eq!(names.len(), 12 * 4);
+    }
+}
+
+/// The type of a custom scalar may write its values in another form than the server, so they are read from JSON.
+#[test]
+fn a_parent_is_found_by_an_id_of_a_custom_scalar() {
+    let fields = "id: UUID! tasks(first: Int, after: String): Projects!";
+    let page = "scalar UUID
+        type Projects { nodes: [Project!]! pageInfo: PageInfo! }
+        type PageInfo { hasNextPage: Boolean! endCursor: String }";
+    let projects = "projects(first: Int, after: String): Projects!";
+    for (schema, call) in [
+        (
+            format!(
+                "{page} type Query {{ {projects} project(id: UUID!): Project }} type Project {{ {fields} }}"
+            ),
+            "project(id: $parentId",
+        ),
+        (
+            format!(
+                "{page} type Query {{ {projects} node(id: UUID!): Node }} interface Node {{ id: UUID! }} type Project implements Node {{ {fields} }}"
+            ),
+            "node(id: $parentId",
+        ),
+    ] {
+        let page_info = "pageInfo { hasNextPage endCursor }";
+        let text = format!(
+            "query Q {{ projects(first: 5) {{ nodes {{ id tasks(first: 2) {{ nodes {{ id }} {page_info} }} }} {page_info} }} }}"
+        );
+        let source = Source {
+            name: "q.graphql",
+            text: &text,
+        };
+        let options = Options {
+            complete_nested: true,
+            ..Options::new(syn::parse_quote!(Q), syn::parse_quote!(pub))
+        };
+        let generated = generate(&parsed_schema(&schema), source, &options);
+        assert_eq!(generated.diagnostics, [], "{schema}");
+        let code = generated.tokens.to_string();
+        for expected in [call, "parent : & [& [\"id\"]]", "CompletesNested"] {
+            assert!(code.contains(expected), "{expected} in {code}");
+        }
+    }
 }

@@ -26,7 +26,7 @@ mod sibling;
 pub use self::child::{Child, Parent};
 pub use self::each_parent::{EachParent, FurtherPages};
 pub use self::listing::{Edges, EdgesOf};
-pub use self::nested::{FollowUp, Nested, OwnSize, PendingPages, Unfilled, Unselected};
+pub use self::nested::{Above, FollowUp, Nested, OwnSize, PendingPages, Unfilled, Unselected};
 pub use self::next_page_rule::EndMark;
 pub(crate) use self::next_page_rule::{NextPageRule, Numbering, PageInfoPaths, Unit};
 pub use self::null_at::{NullAt, OrNullAt};

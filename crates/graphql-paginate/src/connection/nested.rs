@@ -56,7 +56,7 @@ pub struct Unselected {
     pub levels: &'static [&'static [&'static str]],
     /// For each list on the path, whether it grows at the front.
     pub in_front: &'static [bool],
-    /// Response keys from the connection to the flag or the token that says whether there are more pages.
+    /// Response keys from the connection to the flag, the token or the number that says whether there are more pages.
     pub more: &'static [&'static str],
     /// Response keys from the connection to the cursor of the next page.
     pub cursor: &'static [&'static str],
@@ -69,6 +69,17 @@ pub struct Unselected {
     pub wrong_end: &'static [&'static str],
     /// Whether `more` leads to the token of the next page, not to a flag.
     pub is_token: bool,
+    /// What `more` is compared with, if it leads to a number.
+    pub above: Option<Above>,
+}
+
+/// There are more pages if a number is above this.
+#[derive(Debug, Clone, Copy)]
+pub enum Above {
+    /// The number of the only page.
+    Page(u64),
+    /// The number of elements in the list at these response keys from the connection.
+    Elements(&'static [&'static str]),
 }
 
 /// The parts of a follow-up document, in which each parent has its own alias and variables.
@@ -153,6 +164,7 @@ impl Unselected {
         parent_types: &[],
         wrong_end: &[],
         is_token: false,
+        above: None,
     };
 }
 

@@ -28,6 +28,13 @@ pub(super) fn only_of_lists(body: &str, lists: &[&[&'static str]], nested: &[Nes
         let Some(more) = unselected.more.last() else {
             return false;
         };
+        // Whether a number shows further pages depends on the list beside it.
+        if unselected.above.is_some() {
+            if values(body, more).next().is_some() {
+                return false;
+            }
+            continue;
+        }
         if unselected.is_token {
             if values(body, more).any(|value| !value.starts_with("null")) {
                 return false;

@@ -6,7 +6,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::item_lists::elements;
-use crate::connection::{Nested, PendingPages, Unselected};
+use crate::connection::{Above, Nested, PendingPages, Unselected};
 use crate::graphql::{raw_at, text_at, values_at};
 
 /// A connection that is not known to be complete.
@@ -186,6 +186,9 @@ fn has_type(parent: &str, types: &[&str]) -> bool {
 /// A null token is the end. An absent flag is that of a selection which a condition excludes, and so are the items.
 pub(super) fn has_more(connection: &str, unselected: &Unselected) -> Option<bool> {
     let path = unselected.more;
+    if let Some(above) = unselected.above {
+        return is_above(connection, path, above);
+    }
     for end in 1..=path.len() {
         let value = raw_at(connection, &path[..end]).map(RawValue::get);
         if unselected.is_token && end == path.len() {
@@ -201,6 +204,30 @@ pub(super) fn has_more(connection: &str, unselected: &Unselected) -> Option<bool
         }
     }
     None
+}
+
+/// Whether the number at a path shows further pages; `None` if it is null, or no number. A list that a condition excludes
+/// lacks nothing.
+fn is_above(connection: &str, path: &[&str], above: Above) -> Option<bool> {
+    for end in 1..path.len() {
+        match raw_at(connection, &path[..end]).map(RawValue::get) {
+            None => return Some(false),
+            Some("null") => return None,
+            Some(_) => {}
+        }
+    }
+    let Some(number) = raw_at(connection, path) else {
+        return Some(false);
+    };
+    let number: u64 = number.get().trim_matches('"').parse().ok()?;
+    match above {
+        Above::Page(only) => Some(number > only),
+        Above::Elements(list) => {
+            let is_selected = raw_at(connection, list).is_some();
+            let count = elements(connection, list).len() as u64;
+            Some(is_selected && number > count)
+        }
+    }
 }
 
 /// Whether the items of a first page are not at the end where the direction begins.
@@ -222,4 +249,48 @@ fn found_by(parent: &str, paths: &[&[&str]]) -> Option<Vec<Value>> {
         return None;
     }
     values_at(parent, paths.iter().map(|path| path.to_vec()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(above: Above, more: &'static [&'static str], list: &str, expected: Option<bool>) {
+        let unselected = Unselected {
+            more,
+            above: Some(above),
+            ..Unselected::NONE
+        };
+        assert_eq!(has_more(list, &unselected), expected, "{list}");
+    }
+
+    #[test]
+    fn a_list_lacks_elements_if_its_total_is_above_their_number() {
+        let check = |list, expected| {
+            check(
+                Above::Elements(&["items"]),
+                &["meta", "total"],
+                list,
+                expected,
+            )
+        };
+        check(r#"{"items":[1,2],"meta":{"total":90}}"#, Some(true));
+        check(r#"{"items":[1,2],"meta":{"total":"90"}}"#, Some(true));
+        check(r#"{"items":[1,2],"meta":{"total":2}}"#, Some(false));
+        check(r#"{"items":[1,2],"meta":{"total":0}}"#, Some(false));
+        check(r#"{"items":null,"meta":{"total":1}}"#, Some(true));
+        check(r#"{"items":[],"meta":{"total":null}}"#, None);
+        check(r#"{"items":[],"meta":null}"#, None);
+        // Conditions exclude the list, or what is added to it.
+        check(r#"{"meta":{"total":90}}"#, Some(false));
+        check(r#"{"items":[1]}"#, Some(false));
+    }
+
+    #[test]
+    fn a_list_lacks_elements_if_it_has_more_pages_than_the_first() {
+        let check = |list, expected| check(Above::Page(1), &["pages"], list, expected);
+        check(r#"{"items":[1],"pages":2}"#, Some(true));
+        check(r#"{"items":[1],"pages":1}"#, Some(false));
+        check(r#"{"items":[],"pages":0}"#, Some(false));
+    }
 }

@@ -276,14 +276,18 @@ fn a_list_in_two_fragments_under_different_conditions_is_reported() {
 }
 
 #[test]
-fn a_list_in_one_of_two_fragments_that_select_the_items_is_reported() {
+fn a_list_in_one_of_two_fragments_that_select_the_items_is_completed() {
     let sandbox = comments(7);
     let text = "query Q { repository(owner: \"a\", name: \"b\") { ...A ...B } }
                 fragment A on Repository { pullRequests { nodes { number } } }
                 fragment B on Repository { pullRequests { nodes { comments(first: 2) { nodes { id } } } } }";
     let ran = exported(sandbox.github(), text, &[]).with_code(0);
     assert_eq!(ran.stdout.lines().count(), 3);
-    ran.says("warning: lists at `repository.pullRequests.nodes.comments` may lack items");
+    for line in ran.stdout.lines() {
+        let item: Value = serde_json::from_str(line).unwrap();
+        assert_eq!(item["comments"]["nodes"].as_array().unwrap().len(), 7);
+    }
+    assert!(!ran.stderr.contains("may lack items"), "{}", ran.stderr);
 }
 
 #[test]
@@ -469,4 +473,33 @@ fn a_server_that_ignores_last_is_noticed() {
     ran.says("3 lists at `repository.pullRequests.nodes.comments` lack items");
     ran.says("the server ignores `last`");
     assert_eq!(sandbox.github().requests().len(), 1);
+}
+
+/// Without a value, the variable is no cursor.
+#[test]
+fn a_server_that_ignores_last_is_noticed_beside_a_cursor_without_a_value() {
+    let first = || {
+        Fault::rewrite(|body| {
+            let pulls = &mut body["data"]["repository"]["pullRequests"]["nodes"];
+            for pull in pulls.as_array_mut().unwrap() {
+                pull["comments"]["pageInfo"]["hasPreviousPage"] = false.into();
+                pull["comments"]["pageInfo"]["hasNextPage"] = true.into();
+            }
+        })
+    };
+    let text = "query Q($c: String) { repository(owner: \"a\", name: \"b\") { pullRequests { nodes { number comments(last: 2, before: $c) { nodes { id } } } } } }";
+    let sandbox = comments(7);
+    sandbox.github().script(Faults::new().always(first()));
+    let ran = exported(sandbox.github(), text, &[]).with_code(5);
+    ran.says("3 lists at `repository.pullRequests.nodes.comments` lack items");
+    ran.says("the server ignores `last`");
+
+    let all = "{ repository(owner: \"a\", name: \"b\") { pullRequests(first: 1) { nodes { comments(last: 1) { edges { cursor } } } } } }";
+    let whole = exported(comments(7).github(), all, &[]);
+    let item: Value = serde_json::from_str(whole.stdout.lines().next().unwrap()).unwrap();
+    let edges = item["comments"]["edges"].as_array().unwrap();
+    let cursor = format!("c={}", edges[edges.len() - 1]["cursor"].as_str().unwrap());
+    let sandbox = comments(7);
+    sandbox.github().script(Faults::new().always(first()));
+    exported(sandbox.github(), text, &["-F", &cursor]).with_code(0);
 }

@@ -4,7 +4,7 @@ use super::super::found::Found;
 use super::super::item_lists::is_list_of_objects;
 use super::super::model::Completion;
 use super::super::view::{FieldView, ViewStep};
-use super::{Nesting, direction, wrong_end};
+use super::{Nesting, WrongEnd, direction};
 use crate::style::Style;
 use bluejay_core::definition::FieldDefinition as _;
 
@@ -16,8 +16,8 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         }
         for outer in self.outer {
             let Some(item) = outer.item() else { continue };
-            if let Some(view) = self.place_in(nested, item) {
-                return Some(self.completion_at(nested, view, item.steps.len()));
+            if let Some(place) = self.place_below(nested, item) {
+                return Some(self.completion_at(nested, place.view, place.item));
             }
         }
         None
@@ -33,22 +33,31 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         let direction = direction(nested);
         let (more, cursor) = direction.flag_and_cursor();
         let paths = nested.page_info_paths(direction);
+        let (mut wrong_ends, mut wrong_end_unless) = (Vec::new(), None);
+        if let Some(WrongEnd { path, unless }) = WrongEnd::of(nested, direction, &paths)
+            && !self.has_default(unless.as_deref())
+        {
+            let (flag, _) = direction.opposite().flag_and_cursor();
+            wrong_ends = places(nested, path, flag);
+            wrong_end_unless = unless;
+        }
         Completion {
             direction,
             types: self.types(&view.steps[item..]),
             lists: lists(nested),
-            wrong_end: match wrong_end(nested, direction, &paths) {
-                Some(path) => {
-                    let (flag, _) = direction.opposite().flag_and_cursor();
-                    places(nested, path, flag)
-                }
-                None => Vec::new(),
-            },
+            wrong_end: wrong_ends,
+            wrong_end_unless,
             has_more: places(nested, paths.more, more),
             next_cursor: places(nested, paths.cursor, cursor),
             parent: self.parent_paths(nested, view),
             follow_up: self.follow_up(nested, view),
         }
+    }
+
+    /// Whether a variable, if there is one, has a default value.
+    fn has_default(&self, variable: Option<&str>) -> bool {
+        let mut declared = self.operation.tree.operation.variables.iter();
+        declared.any(|known| variable == Some(known.name.as_str()) && known.default.is_some())
     }
 
     /// For each response key of the steps, the object types that have it; empty if all have it.
@@ -97,7 +106,7 @@ fn lists(nested: &Found<'_, '_>) -> Vec<Vec<String>> {
 fn places(nested: &Found<'_, '_>, first: Vec<String>, name: &str) -> Vec<Vec<String>> {
     let mut places = vec![first];
     for view in &nested.page_info {
-        if view.field.definition.name() == name {
+        if view.is_plainly(name) {
             add(&mut places, below(nested, view));
         }
     }

@@ -1,67 +1,157 @@
-//! Lists inside items that cannot be continued for each item, but say whether they are complete: by a token of the next
-//! page, or by a flag. The runtime counts the incomplete ones.
+//! Lists inside items that cannot be continued for each item, but say whether they are complete: by a flag, by the token of
+//! the next page, or by a number. The runtime counts the incomplete ones.
 
+use super::super::argument::Binding;
 use super::super::counted::Extra;
 use super::super::found::Found;
-use super::super::view::{FieldView, crosses_list_of_lists, starts_with};
+use super::super::model::InnerEnd;
+use super::super::view::{crosses_list_of_lists, is_same_path};
 use super::Nesting;
+use super::in_item::InItem;
 use crate::style::{EndMark, Style};
 
 /// A list of another style than Relay's inside an item.
 pub(super) struct Counted<'f, 'v, 'a> {
-    pub(super) list: &'f Found<'v, 'a>,
-    pub(super) view: &'f FieldView<'v, 'a>,
-    /// Where it says whether it is complete, and how.
-    pub(super) sign: (Extra, Sign),
+    pub(super) place: InItem<'f, 'v, 'a>,
+    pub(super) sign: Sign,
 }
 
-/// How a list says whether it is complete.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sign {
-    /// By a flag that is true if there are more pages.
+/// What says whether a list is complete.
+pub(super) struct Sign {
+    pub(super) mark: EndMark,
+    pub(super) field: Extra,
+}
+
+/// What says whether a list has further pages.
+pub(crate) enum MoreSign {
+    /// A flag.
     Flag,
-    /// By the token or the number of the next page, which is null if there is none.
+    /// The token, or the number, of the next page.
     Token,
+    /// A number of pages, if it is above that of the only page.
+    AbovePage(u64),
+    /// A number of elements, if it is above that in the list at these response keys.
+    AboveElements(Vec<String>),
+}
+
+impl Counted<'_, '_, '_> {
+    /// What its field leads to.
+    pub(super) fn more_sign(&self) -> MoreSign {
+        match self.sign.mark {
+            EndMark::HasMore => MoreSign::Flag,
+            EndMark::Next => MoreSign::Token,
+            EndMark::Pages => MoreSign::AbovePage(1),
+            EndMark::LastPage => MoreSign::AbovePage(self.place.list.offer.first),
+            EndMark::Total => MoreSign::AboveElements(elements(self.place.list)),
+        }
+    }
 }
 
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
-    /// The lists of other styles inside the items of `outer` that say whether they are complete.
+    /// The lists of other styles inside the items of `outer` that say whether they are complete, and are not in lists of
+    /// lists, in which the runtime finds none.
     pub(super) fn counted_inside<'f>(
         &'f self,
         outer: &'f Found<'v, 'a>,
     ) -> Vec<Counted<'f, 'v, 'a>> {
-        let Some(item) = outer.item() else {
-            return Vec::new();
-        };
-        let mut counted = Vec::new();
+        let mut counted = self.with_sign(outer);
+        counted.retain(|counted| !crosses_list_of_lists(&counted.place.view.steps));
+        counted
+    }
+
+    /// Whether the items of `outer` have such lists in lists of lists.
+    pub(super) fn has_counted_in_lists_of_lists(&self, outer: &Found<'v, 'a>) -> bool {
+        let counted = self.with_sign(outer);
+        let mut views = counted.iter().map(|counted| counted.place.view);
+        views.any(|view| crosses_list_of_lists(&view.steps))
+    }
+
+    /// The lists of other styles inside the items of `outer` that say whether they are complete.
+    pub(super) fn with_sign<'f>(&'f self, outer: &'f Found<'v, 'a>) -> Vec<Counted<'f, 'v, 'a>> {
+        let mut counted: Vec<Counted<'_, 'v, 'a>> = Vec::new();
         for list in self.found {
-            let is_inside = list.path.len() > outer.path.len() && list.paged.path == list.path;
-            let mut views = list.views.iter();
-            let view = views.find(|view| starts_with(&view.steps, &item.steps));
-            if let (true, Some(_), Some(view), Some(sign)) =
-                (is_inside, list.item(), view, sign(list))
-                && !crosses_list_of_lists(&view.steps)
+            // Lists that share a page share what says whether more pages follow.
+            let mut known = counted.iter().map(|known| known.place.list);
+            if list.paged.path.len() <= outer.path.len()
+                || known.any(|known| is_same_page(known, list))
             {
-                counted.push(Counted { list, view, sign });
+                continue;
+            }
+            if let Some((place, sign)) = self.counted_in(list, outer) {
+                counted.push(Counted { place, sign });
             }
         }
         counted
     }
+
+    fn counted_in<'f>(
+        &self,
+        list: &'f Found<'v, 'a>,
+        outer: &Found<'v, 'a>,
+    ) -> Option<(InItem<'f, 'v, 'a>, Sign)> {
+        list.item()?;
+        Some((self.page_below(list, outer.item()?)?, self.sign(list)?))
+    }
+
+    /// What says whether a list inside the items of a walkable one is complete.
+    pub(crate) fn inner_end(&self, list: &Found<'v, 'a>) -> Option<InnerEnd> {
+        let is_inside = |outer: &&&Found<'v, 'a>| self.counted_in(list, outer).is_some();
+        self.outer.iter().find(is_inside)?;
+        let Sign { mark, field } = self.sign(list)?;
+        let page = list.paged.path.iter();
+        Some(InnerEnd {
+            mark,
+            page: page.map(|key| (*key).to_owned()).collect(),
+            field: field.keys,
+            list: elements(list),
+            first: list.offer.first,
+        })
+    }
+
+    /// What says whether a list of another style than Relay's is complete. A flag or a token says it wherever the list
+    /// begins, and numbers only of a list that is requested from its first item on.
+    fn sign(&self, list: &Found<'v, 'a>) -> Option<Sign> {
+        let (mark, field) = match list.offer.style {
+            Style::Relay => return None,
+            // A token may be that of the request, or of the last item.
+            Style::Token => match list.flag() {
+                Some(flag) => (EndMark::HasMore, flag),
+                None => (EndMark::Next, list.token()?),
+            },
+            Style::Offset | Style::PageNumber => list.end()?,
+            Style::KeySet => list.end_of_page()?,
+        };
+        let is_number = !matches!(mark, EndMark::HasMore | EndMark::Next);
+        if is_number && (begins_later(list) || self.has_lists_beside(list)) {
+            return None;
+        }
+        Some(Sign { mark, field })
+    }
+
+    /// Whether the query selects several lists of one page, so that it is not known which of them a number counts.
+    fn has_lists_beside(&self, list: &Found<'v, 'a>) -> bool {
+        let mut found = self.found.iter();
+        found.any(|other| other.paged.path == list.paged.path && other.path != list.path)
+    }
 }
 
-/// What says whether a list of another style than Relay's is complete.
-fn sign(list: &Found<'_, '_>) -> Option<(Extra, Sign)> {
-    match list.offer.style {
-        // A token may be that of the request, or of the last item.
-        Style::Token => match list.flag() {
-            Some(flag) => Some((flag, Sign::Flag)),
-            None => Some((list.token()?, Sign::Token)),
-        },
-        Style::Offset | Style::PageNumber => match list.end()? {
-            (EndMark::HasMore, flag) => Some((flag, Sign::Flag)),
-            (EndMark::Next, next) => Some((next, Sign::Token)),
-            (EndMark::LastPage | EndMark::Pages | EndMark::Total, _) => None,
-        },
-        Style::Relay | Style::KeySet => None,
+fn is_same_page(one: &Found<'_, '_>, other: &Found<'_, '_>) -> bool {
+    is_same_path(&one.paged.views[0].steps, &other.paged.views[0].steps)
+}
+
+/// Whether the query requests a list from a literal position other than its first.
+fn begins_later(list: &Found<'_, '_>) -> bool {
+    match list.arguments.after {
+        Binding::Fixed(_) => list.arguments.after.number() != Some(list.offer.first),
+        Binding::Absent | Binding::Variable { .. } | Binding::Member { .. } => false,
     }
+}
+
+/// Response keys from the page to the list of items, or of edges.
+fn elements(list: &Found<'_, '_>) -> Vec<String> {
+    let Some(view) = list.items().or_else(|| list.edges()) else {
+        return Vec::new();
+    };
+    let keys = view.keys().into_iter().skip(list.paged.path.len());
+    keys.map(str::to_owned).collect()
 }

@@ -40,16 +40,14 @@ impl FollowUp {
         direction: Direction,
         lookup: &Lookup,
     ) -> Self {
-        let (size, cursor) = (
-            unused(operation, "pageSize"),
-            unused(operation, "pageCursor"),
-        );
+        let size = unused(operation, "pageSize", &[]);
+        let cursor = unused(operation, "pageCursor", &[]);
         let (size_argument, cursor_argument) = direction.arguments();
         let mut connection = connection(tree, nested);
         let mut own = Vec::new();
         let mut renamed = Vec::new();
         for (field, ty) in &lookup.values {
-            let variable = unused(operation, &Lookup::variable(field));
+            let variable = unused(operation, &Lookup::variable(field), &own);
             renamed.push((field.clone(), variable.clone()));
             own.push((variable, ty.clone()));
         }
@@ -149,20 +147,29 @@ fn used_fragments(tree: &Document, used: &Names) -> String {
     fragments
 }
 
-/// A variable name that no variable of the operation starts with, so that a number can be appended.
-fn unused(operation: &Operation<'_>, name: &str) -> String {
+/// A variable name to which a number can be appended: no variable of the operation starts with it, and with a number it is
+/// no other variable of a parent with a number. `parentId` with 11 would be `parentId1` with 1.
+fn unused(operation: &Operation<'_>, name: &str, own: &[(String, String)]) -> String {
     name::free(name.to_owned(), |name| {
         let mut known = operation.variables.iter();
         known.any(|known| known.variable().name().starts_with(name))
+            || own.iter().any(|(other, _)| differ_by_a_number(name, other))
     })
+}
+
+/// Whether one of two names is the other one with digits after it.
+fn differ_by_a_number(one: &str, other: &str) -> bool {
+    let rest = match (one.strip_prefix(other), other.strip_prefix(one)) {
+        (Some(rest), _) | (None, Some(rest)) => rest,
+        (None, None) => return false,
+    };
+    rest.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The type of the variable for a paging argument.
 fn argument_type(view: &FieldView<'_, '_>, name: &str) -> String {
-    let ty = match view.argument_type(name) {
-        Some(ty) => ty,
-        None => "String".to_owned(),
-    };
+    let ty = view.argument_type(name);
+    let ty = ty.expect("a connection without the argument has an obstacle");
     if view.is_required(name) {
         format!("{ty}!")
     } else {

@@ -6,7 +6,8 @@ use super::super::found::Found;
 use super::super::model::FollowUp;
 use super::super::step::{Step, steps};
 use super::super::view::{FieldView, ViewStep, crosses_list_of_lists, is_same_path, starts_with};
-use super::counted::{Counted, Sign};
+use super::counted::Counted;
+use super::in_item::InItem;
 use super::obstacle::part_obstacle;
 use super::parent::after_last_list;
 use super::place::NestedPlace;
@@ -31,8 +32,17 @@ pub(crate) struct Nested {
     pub(crate) has_scalar_cursor: bool,
     /// How its further pages are requested, if they can be.
     pub(crate) follow_up: Option<TypedFollowUp>,
-    /// Whether it is of another style than Relay's, so that incomplete ones are counted and never completed.
+    /// Whether incomplete ones are counted and never completed: it is of another style than Relay's, or the type of an item
+    /// does not have it.
     pub(crate) is_only_counted: bool,
+}
+
+/// The lists inside the items of a connection.
+pub(crate) struct NestedLists {
+    /// Those that can be continued for each item, and those that are only counted.
+    pub(crate) lists: Vec<Nested>,
+    /// Whether the query selects others, which the runtime can neither continue nor count.
+    pub(crate) has_uncounted: bool,
 }
 
 /// How further pages of a nested connection are requested.
@@ -53,19 +63,32 @@ pub(crate) enum OwnSize {
 }
 
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
-    /// The lists inside the items of `outer`: those that can be continued for each item, and those that are only counted.
+    /// The lists inside the items of `outer`.
     pub(crate) fn lower(
         &self,
         outer: &Found<'v, 'a>,
         responses: &Responses<'_, '_, 'a>,
-    ) -> Vec<Nested> {
+    ) -> NestedLists {
         let is_typed = !self.adds_inside(outer);
-        let mut all = Vec::new();
+        let mut lists = Vec::new();
+        let mut has_uncounted = self.has_counted_in_lists_of_lists(outer);
         for (nested, view) in self.inside(outer) {
-            all.extend(self.lower_relay(outer, nested, view, is_typed, responses));
+            match self.lower_relay(outer, nested, view, is_typed, responses) {
+                Some(lowered) => lists.push(lowered),
+                None => has_uncounted = true,
+            }
         }
-        all.extend(self.lower_counted(outer));
-        all
+        for place in self.inside_elsewhere(outer) {
+            match self.lower_elsewhere(&place) {
+                Some(lowered) => lists.push(lowered),
+                None => has_uncounted = true,
+            }
+        }
+        lists.extend(self.lower_counted(outer));
+        NestedLists {
+            lists,
+            has_uncounted,
+        }
     }
 
     /// The lowered connection, whose flag and cursor its type has if it `is_typed`; `None` if its type does not say whether
@@ -118,34 +141,56 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
 
     /// The lowered lists of other styles inside the items of `outer`.
     fn lower_counted(&self, outer: &Found<'v, 'a>) -> Vec<Nested> {
-        let Some(item) = outer.item() else {
-            return Vec::new();
-        };
-        let item = item.steps.len();
         let mut nested = Vec::new();
-        for Counted { view, sign, .. } in self.counted_inside(outer) {
-            let (place, sign) = sign;
-            nested.push(Nested {
-                path: keys(&view.steps[item..]),
-                places: Vec::new(),
-                grows_in_front: self.grows_in_front(&view.steps, item),
-                direction: Direction::Forward,
-                more_and_cursor: None,
-                unselected: Some(Unselected {
-                    levels: unselected::levels(&view.steps[item..]),
-                    more: place.keys,
-                    cursor: Vec::new(),
-                    parent: Vec::new(),
-                    parent_types: self.parent_types(view, item),
-                    wrong_end: Vec::new(),
-                    is_token: sign == Sign::Token,
-                }),
-                has_scalar_cursor: false,
-                follow_up: None,
-                is_only_counted: true,
-            });
+        for counted in self.counted_inside(outer) {
+            let sign = counted.more_sign();
+            let Counted { place, sign: end } = counted;
+            let unselected = Unselected {
+                levels: unselected::levels(&place.view.steps[place.item..]),
+                more: end.field.keys,
+                cursor: Vec::new(),
+                parent: Vec::new(),
+                parent_types: self.parent_types(place.view, place.item),
+                wrong_end: Vec::new(),
+                sign,
+            };
+            nested.push(self.only_counted(&place, Direction::Forward, unselected));
         }
         nested
+    }
+
+    /// The lowered connection that the type of an item does not have; `None` if nothing says whether it is complete.
+    fn lower_elsewhere(&self, place: &InItem<'_, 'v, 'a>) -> Option<Nested> {
+        let direction = direction(place.list);
+        if !has_flag(place.list, direction) || crosses_list_of_lists(&place.view.steps) {
+            return None;
+        }
+        let unselected = Unselected {
+            cursor: Vec::new(),
+            parent: Vec::new(),
+            ..self.unselected(place.item, place.list, place.view)
+        };
+        Some(self.only_counted(place, direction, unselected))
+    }
+
+    fn only_counted(
+        &self,
+        place: &InItem<'_, 'v, 'a>,
+        direction: Direction,
+        unselected: Unselected,
+    ) -> Nested {
+        let steps = &place.view.steps;
+        Nested {
+            path: keys(&steps[place.item..]),
+            places: Vec::new(),
+            grows_in_front: self.grows_in_front(steps, place.item),
+            direction,
+            more_and_cursor: None,
+            unselected: Some(unselected),
+            has_scalar_cursor: false,
+            follow_up: None,
+            is_only_counted: true,
+        }
     }
 
     /// For each list on the path from the item, whether its connection is read backward.

@@ -9,12 +9,14 @@
 mod completion;
 mod counted;
 mod follow_up;
+mod in_item;
 mod lower;
 mod obstacle;
 mod parent;
 mod place;
 mod unselected;
 
+pub(crate) use self::counted::MoreSign;
 pub(crate) use self::lower::{Nested, OwnSize, TypedFollowUp};
 pub(crate) use self::obstacle::incomplete;
 pub(crate) use self::place::NestedPlace;
@@ -29,7 +31,6 @@ use super::view::{FieldView, ViewStep, starts_with};
 use crate::document::Operation;
 use crate::refetch::Refetch;
 use crate::schema::{FieldDefinition, Schema, Shape};
-use crate::style::Style;
 use crate::syntax::Document;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 
@@ -63,61 +64,6 @@ impl<'n, 'v, 'a> Nesting<'n, 'v, 'a> {
         };
         nesting.tree = nesting.complete_tree();
         nesting
-    }
-
-    /// The Relay connections inside the items of `outer` of which a page is selected, in the order of the document. One
-    /// of which only `totalCount` is selected needs no further pages.
-    pub(crate) fn inside<'f>(
-        &'f self,
-        outer: &'f Found<'v, 'a>,
-    ) -> Vec<(&'f Found<'v, 'a>, &'f FieldView<'v, 'a>)> {
-        let Some(item) = outer.item() else {
-            return Vec::new();
-        };
-        let mut inside = Vec::new();
-        for nested in self.found {
-            let is_below = nested.path.len() > outer.path.len();
-            if is_below
-                && nested.offer.style == Style::Relay
-                && nested.selects_page()
-                && let Some(view) = self.place_in(nested, item)
-            {
-                inside.push((nested, view));
-            }
-        }
-        inside
-    }
-
-    /// The place of a connection in an item: the first one whose parent can be identified, or else the first one. The
-    /// type of the parent may be an interface without an `id` in one fragment and an object in another.
-    fn place_in<'f>(
-        &self,
-        nested: &'f Found<'v, 'a>,
-        item: &FieldView<'v, 'a>,
-    ) -> Option<&'f FieldView<'v, 'a>> {
-        let mut places = Vec::new();
-        for view in &nested.views {
-            if starts_with(&view.steps, &item.steps) {
-                places.push(view);
-            }
-        }
-        match places.as_slice() {
-            // A lookup reads the whole query type.
-            [] | [_] => places.pop(),
-            [first, ..] => {
-                let mut identified = places.iter().filter(|view| self.is_identified(view));
-                Some(identified.next().unwrap_or(first))
-            }
-        }
-    }
-
-    /// Whether the type of a connection's parent has all fields that identify it.
-    fn is_identified(&self, view: &FieldView<'v, 'a>) -> bool {
-        let Some(lookup) = self.lookup(view) else {
-            return false;
-        };
-        let mut fields = lookup.fields().into_iter();
-        fields.all(|name| view.parent.field(name).is_some())
     }
 
     /// How the further pages of a connection inside a list are requested; `None` if it is not inside a list, or if they
@@ -165,32 +111,57 @@ impl<'n, 'v, 'a> Nesting<'n, 'v, 'a> {
     }
 }
 
-/// The direction in which a nested connection is selected: forward, unless its size is `last`.
+/// The direction in which a nested connection is selected: forward, unless its size is `last`, or the field offers only the
+/// other direction.
 fn direction(nested: &Found<'_, '_>) -> Direction {
-    let is_backward =
+    let selects_last =
         nested.arguments.first == Binding::Absent && nested.arguments.last != Binding::Absent;
-    if is_backward {
+    let has_only_last =
+        !nested.is_offered(Direction::Forward) && nested.is_offered(Direction::Backward);
+    if selects_last || has_only_last {
         Direction::Backward
     } else {
         Direction::Forward
     }
 }
 
-/// Response keys from a nested connection to the flag which shows that its items are not from the end where the direction
-/// begins, if the query gives no cursor.
-fn wrong_end(
-    nested: &Found<'_, '_>,
-    direction: Direction,
-    paths: &PageInfoPaths,
-) -> Option<Vec<String>> {
-    let cursor = match direction {
-        Direction::Forward => &nested.arguments.after,
-        Direction::Backward => &nested.arguments.before,
-    };
-    paths
-        .wrong_end
-        .clone()
-        .filter(|_| *cursor == Binding::Absent)
+/// The flag which shows that the items of a nested connection are not from the end where the direction begins.
+struct WrongEnd {
+    /// Response keys from the connection.
+    path: Vec<String>,
+    /// The variable that holds its cursor: with a value, the items may be from anywhere.
+    unless: Option<String>,
+}
+
+impl WrongEnd {
+    /// `None` if the query gives a cursor, or if there is no such flag.
+    fn of(nested: &Found<'_, '_>, direction: Direction, paths: &PageInfoPaths) -> Option<Self> {
+        let cursor = match direction {
+            Direction::Forward => nested.arguments.after,
+            Direction::Backward => nested.arguments.before,
+        };
+        let unless = match cursor {
+            Binding::Absent => None,
+            Binding::Variable { name, .. } => Some(name.to_owned()),
+            Binding::Fixed(_) | Binding::Member { .. } => return None,
+        };
+        let path = paths.wrong_end.clone()?;
+        Some(Self { path, unless })
+    }
+
+    /// Response keys to the flag, if the query gives no cursor.
+    fn without_cursor(
+        nested: &Found<'_, '_>,
+        direction: Direction,
+        paths: &PageInfoPaths,
+    ) -> Option<Vec<String>> {
+        match Self::of(nested, direction, paths)? {
+            Self { path, unless: None } => Some(path),
+            Self {
+                unless: Some(_), ..
+            } => None,
+        }
+    }
 }
 
 /// Whether the flag for further pages, or the `pageInfo` that holds it, may be null.
@@ -223,7 +194,7 @@ fn page_info_below<'f, 'v, 'a>(
             && starts_with(&field.steps, &view.steps)
             && field.steps[view.steps.len()..]
                 .iter()
-                .all(ViewStep::is_always)
+                .all(|step| step.is_always() && !step.has_arguments())
     })
 }
 

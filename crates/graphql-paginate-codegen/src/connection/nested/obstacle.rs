@@ -54,6 +54,7 @@ pub(crate) fn incomplete(source: &Source<'_>, nesting: &Nesting<'_, '_, '_>) -> 
             );
             let mut parents: Vec<&str> =
                 inside.iter().map(|(_, view)| view.parent.name()).collect();
+            parents.sort_unstable();
             parents.dedup();
             Diagnostic::general(message).help(format!("the parents are `{}`", parents.join("`, `")))
         });
@@ -90,6 +91,19 @@ pub(super) fn part_obstacle(nested: &Found<'_, '_>) -> Option<Obstacle> {
     })
 }
 
+/// The obstacle of a connection that does not take the page size of a direction, which a follow-up document sets.
+fn size_obstacle(nested: &Found<'_, '_>, direction: Direction) -> Option<Obstacle> {
+    let slots = nested.slots_of(direction);
+    if slots.is_some_and(|slots| slots.size.is_some()) {
+        return None;
+    }
+    let (size, cursor) = direction.arguments();
+    Some(Obstacle {
+        message: format!("it does not take `{size}`, with which its further pages are requested"),
+        help: format!("walk it by itself, below a single object, if it takes `{cursor}`"),
+    })
+}
+
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// The obstacles to reading a nested connection to its end; empty if there are none.
     pub(crate) fn obstacles(
@@ -115,6 +129,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             add(message, help);
         }
         obstacles.extend(nested.other_style_obstacle());
+        obstacles.extend(size_obstacle(nested, direction));
         if crosses_list_of_lists(&view.steps) {
             obstacles.push(Obstacle {
                 message: "it is in a list of lists".to_owned(),
@@ -191,6 +206,11 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     pub(crate) fn list_obstacles(&self, found: &Found<'v, 'a>) -> Vec<Obstacle> {
         let view = &found.views[0];
         let mut obstacles = self.parent_obstacles(found, view);
+        for direction in Direction::ALL {
+            if found.is_offered(direction) {
+                obstacles.extend(size_obstacle(found, direction));
+            }
+        }
         if obstacles.is_empty()
             && let Some(lookup) = self.lookup(view)
         {

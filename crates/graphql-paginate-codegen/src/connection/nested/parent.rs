@@ -7,7 +7,7 @@ use crate::refetch::{Lookup, Refetch};
 use crate::root_field::PathField;
 use crate::schema::Composite;
 use crate::syntax::FieldId;
-use bluejay_core::definition::FieldDefinition as _;
+use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// The root field that fetches the parent of a connection.
@@ -43,7 +43,8 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     }
 
     /// The fields whose values identify the parent, if all of them are selected in the same copy of the parent as the
-    /// connection, where generated code reads them. `item` steps lead to the item.
+    /// connection, where generated code reads them, and are not custom scalars, which programs may write in another form
+    /// than the server. `item` steps lead to the item.
     pub(super) fn parent_values<'f>(
         &self,
         nested: &'f Found<'v, 'a>,
@@ -54,7 +55,12 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         let copy = &view.steps[..after_last_list(view, item)];
         let mut values = Vec::new();
         for name in lookup.fields() {
-            values.push(beside_in(copy, nested, view, name)?);
+            let value = beside_in(copy, nested, view, name)?;
+            let ty = value.field.definition.r#type().base_name();
+            if self.schema.is_custom_scalar(ty) {
+                return None;
+            }
+            values.push(value);
         }
         Some(values)
     }
@@ -92,7 +98,7 @@ fn beside_in<'f, 'v, 'a>(
     name: &str,
 ) -> Option<&'f FieldView<'v, 'a>> {
     let fits = |field: &&FieldView<'v, 'a>| {
-        field.field.definition.name() == name
+        field.is_plainly(name)
             && starts_with(&field.steps, copy)
             && !field.is_conditional_beside(&view.steps)
             && !field.shape().is_nullable()

@@ -7,11 +7,10 @@ use super::super::counted::Extra;
 use super::super::direction::Direction;
 use super::super::found::Found;
 use super::super::view::{FieldView, ViewStep};
-use super::counted::Counted;
-use super::{Nesting, direction, has_flag, has_nullable_flag, is_list, page_info_below, wrong_end};
+use super::counted::{Counted, MoreSign};
+use super::{Nesting, WrongEnd, direction, has_flag, has_nullable_flag, is_list, page_info_below};
 use crate::name;
 use crate::syntax::{Document, Field, FieldId, Selection};
-use bluejay_core::definition::FieldDefinition as _;
 use heck::ToUpperCamelCase;
 
 /// Where the JSON of an item holds the fields that the generated types do not have.
@@ -19,7 +18,7 @@ pub(crate) struct Unselected {
     /// Response keys from the item to the first list, then from each list's elements to the next list; the last ones
     /// lead to the connection.
     pub(crate) levels: Vec<Vec<String>>,
-    /// Response keys from the connection to the flag for further pages.
+    /// Response keys from the connection to what says whether there are further pages.
     pub(crate) more: Vec<String>,
     /// Response keys from the connection to the cursor of the next page.
     pub(crate) cursor: Vec<String>,
@@ -29,8 +28,8 @@ pub(crate) struct Unselected {
     pub(crate) parent_types: Vec<String>,
     /// Response keys from the connection to the flag that shows whether the server ignores `last`; empty if there is none.
     pub(crate) wrong_end: Vec<String>,
-    /// Whether `more` leads to the token of the next page, not to a flag.
-    pub(crate) is_token: bool,
+    /// What `more` leads to.
+    pub(crate) sign: MoreSign,
 }
 
 /// The fields that a derived document adds at one nested connection.
@@ -53,7 +52,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         let Some(item) = outer.item() else {
             return false;
         };
-        if !self.counted_inside(outer).is_empty() {
+        if !self.counted_inside(outer).is_empty() || !self.inside_elsewhere(outer).is_empty() {
             return true;
         }
         self.inside(outer).into_iter().any(|(nested, view)| {
@@ -62,7 +61,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             let mut needed = [more, cursor].into_iter();
             let paths = nested.page_info_paths(direction);
             let lacks_page_info = paths.added.is_some()
-                || wrong_end(nested, direction, &paths).is_some()
+                || WrongEnd::without_cursor(nested, direction, &paths).is_some()
                 || has_nullable_flag(nested, direction)
                 || needed.any(|name| page_info_below(nested, view, name).is_none());
             lacks_page_info || self.lacks_parent_values(nested, view, item.steps.len())
@@ -99,7 +98,9 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
                     parent,
                 });
             }
-            for (nested, view) in self.inside(outer) {
+            let elsewhere = self.inside_elsewhere(outer).into_iter();
+            let elsewhere = elsewhere.map(|place| (place.list, place.view));
+            for (nested, view) in self.inside(outer).into_iter().chain(elsewhere) {
                 let direction = direction(nested);
                 if has_flag(nested, direction) {
                     let parent = self.added_to_parent(nested, view);
@@ -115,11 +116,12 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             }
         }
         for outer in self.outer {
-            for Counted { list, sign, .. } in self.counted_inside(outer) {
+            for Counted { place, sign } in self.with_sign(outer) {
+                let list = place.list;
                 additions.push(Addition {
                     nested: list,
                     direction: None,
-                    sign: Some(sign.0),
+                    sign: Some(sign.field),
                     ids: list.ids(),
                     parent_ids: Vec::new(),
                     parent: Vec::new(),
@@ -146,12 +148,12 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         let page_info = nested.page_info_paths(direction);
         Unselected {
             levels: levels(&view.steps[item..]),
-            wrong_end: wrong_end(nested, direction, &page_info).unwrap_or_default(),
+            wrong_end: WrongEnd::without_cursor(nested, direction, &page_info).unwrap_or_default(),
             more: page_info.more,
             cursor: page_info.cursor,
             parent: self.parent_paths(nested, view),
             parent_types: self.parent_types(view, item),
-            is_token: false,
+            sign: MoreSign::Flag,
         }
     }
 
@@ -258,8 +260,8 @@ fn ids_with(nested: &Found<'_, '_>, fields: &[(String, String)]) -> Vec<FieldId>
 /// The response key of a field added to the parent: its name, unless the query uses that key for another field.
 fn added_key(nested: &Found<'_, '_>, name: &str) -> String {
     let is_other = nested.beside.iter().any(|known| {
-        let is_same = known.field.definition.name() == name
-            && !known.is_conditional_beside(&nested.views[0].steps);
+        let is_same =
+            known.is_plainly(name) && !known.is_conditional_beside(&nested.views[0].steps);
         known.field.key == name && !is_same
     });
     if !is_other {

@@ -208,6 +208,7 @@ fn abilities(connection: &Connection) -> impl Iterator<Item = &'static str> {
     let can_be_completed = nested.any(|nested| nested.follow_up.is_some());
     let mut nested = connection.nested.iter();
     let is_complete = can_be_completed
+        && !connection.has_uncounted
         && nested.all(|nested| nested.follow_up.is_some() || nested.is_only_counted);
     let complete = is_complete.then_some("CompletesNested");
     let walks = [&connection.forward, &connection.backward];

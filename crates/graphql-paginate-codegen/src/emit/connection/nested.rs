@@ -3,7 +3,8 @@
 use super::super::{Context, ident};
 use super::steps::{list_place, optional_value, reach, value};
 use crate::connection::{
-    Connection, FollowUp, Item, Nested, NestedPlace, OwnSize, Step, TypedFollowUp, Unselected,
+    Connection, FollowUp, Item, MoreSign, Nested, NestedPlace, OwnSize, Step, TypedFollowUp,
+    Unselected,
 };
 use crate::rust_type::RustType;
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -65,7 +66,7 @@ fn unselected_line(unselected: &Unselected, in_front: &[bool]) -> TokenStream {
         parent,
         parent_types,
         wrong_end,
-        is_token,
+        sign,
     } = unselected;
     let levels = levels.iter().map(|keys| quote!(&[#(#keys),*]));
     let parent = parent.iter().map(|keys| quote!(&[#(#keys),*]));
@@ -74,7 +75,17 @@ fn unselected_line(unselected: &Unselected, in_front: &[bool]) -> TokenStream {
     let parent_types =
         (!parent_types.is_empty()).then(|| quote!(parent_types: &[#(#parent_types),*],));
     let wrong_end = (!wrong_end.is_empty()).then(|| quote!(wrong_end: &[#(#wrong_end),*],));
-    let is_token = is_token.then(|| quote!(is_token: true,));
+    let sign = match sign {
+        MoreSign::Flag => None,
+        MoreSign::Token => Some(quote!(is_token: true,)),
+        MoreSign::AbovePage(only) => {
+            let only = Literal::u64_unsuffixed(*only);
+            Some(quote!(above: ::core::option::Option::Some(Above::Page(#only)),))
+        }
+        MoreSign::AboveElements(list) => {
+            Some(quote!(above: ::core::option::Option::Some(Above::Elements(&[#(#list),*])),))
+        }
+    };
     let cursor = (!cursor.is_empty()).then(|| quote!(cursor: &[#(#cursor),*],));
     quote! {
         unselected: Unselected {
@@ -85,7 +96,7 @@ fn unselected_line(unselected: &Unselected, in_front: &[bool]) -> TokenStream {
             #parent
             #parent_types
             #wrong_end
-            #is_token
+            #sign
             ..Unselected::NONE
         };
     }

@@ -33,6 +33,11 @@ pub(super) fn read_definitions<'t, 's>(
             Some(known) if definition.is_extension || definition.keyword == "schema" => {
                 known.parts.extend(definition.parts);
             }
+            // An extension may come before what it extends.
+            Some(known) if known.is_extension => {
+                let extensions = std::mem::replace(known, definition).parts;
+                known.parts.extend(extensions);
+            }
             Some(_) => {}
             None => definitions.push(definition),
         }

@@ -102,7 +102,7 @@ macro_rules! __nested {
     ) => {
         const NESTED: $crate::__private::Nested = {
             #[allow(unused_imports)]
-            use $crate::__private::{Nested, OwnSize, FollowUp, Unselected};
+            use $crate::__private::{Above, Nested, OwnSize, FollowUp, Unselected};
             Nested {
                 path: &[$($key),+],
                 cursor: $cursor_field,

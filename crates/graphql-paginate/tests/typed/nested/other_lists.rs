@@ -19,7 +19,7 @@ macro_rules! queries {
     )*};
 }
 
-queries!(Comments, Votes, Tags complete_nested, Badges, Replies complete_nested, Split, FeedOfAll, Flagged);
+queries!(Comments, Votes, Tags complete_nested, Badges, Replies complete_nested, Split, FeedOfAll, Flagged, LinksOfThreads, FilesOfThreads, Again);
 
 /// The only page of threads, with one thread.
 fn threads(thread: &Value) -> Value {
@@ -61,6 +61,49 @@ async fn lists_with_offsets_and_a_flag_inside_items_are_counted() {
         let found = cut(paginator, &json!({ "votes": votes })).await;
         assert_eq!(found, expected);
     }
+}
+
+#[tokio::test]
+async fn lists_with_a_total_inside_items_are_counted() {
+    for (total, expected) in [
+        (json!(25), vec!["links"]),
+        (json!(1), vec![]),
+        (json!(0), vec![]),
+        // The server does not say.
+        (Value::Null, vec!["links"]),
+    ] {
+        let links = json!({ "items": [{ "name": "a" }], "meta": { "total": total } });
+        let variables = links_of_threads::Variables { all: true };
+        let paginator = LinksOfThreads::paginate(variables);
+        let found = cut(paginator, &json!({ "links": links })).await;
+        assert_eq!(found, expected, "{total}");
+    }
+    let excluded = links_of_threads::Variables { all: false };
+    let links = json!({ "meta": { "total": 25 } });
+    let found = cut(
+        LinksOfThreads::paginate(excluded),
+        &json!({ "links": links }),
+    )
+    .await;
+    assert_eq!(found, [""; 0]);
+}
+
+#[tokio::test]
+async fn lists_with_a_number_of_pages_inside_items_are_counted() {
+    for (pages, expected) in [(2, vec!["files"]), (1, vec![]), (0, vec![])] {
+        let files = json!({ "items": [{ "name": "a" }], "totalPages": pages });
+        let paginator = FilesOfThreads::paginate(files_of_threads::Variables {});
+        let found = cut(paginator, &json!({ "files": files })).await;
+        assert_eq!(found, expected);
+    }
+}
+
+/// Only the second of two fragments that select the items has the list.
+#[tokio::test]
+async fn a_list_that_the_type_of_an_item_does_not_have_is_counted() {
+    let paginator = Again::paginate(again::Variables {});
+    let thread = json!({ "id": "1", "replies": cut_replies() });
+    assert_eq!(cut(paginator, &thread).await, ["replies"]);
 }
 
 #[tokio::test]
