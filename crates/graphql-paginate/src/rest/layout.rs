@@ -102,6 +102,14 @@ impl BodyLayout {
         Err(missing(problem))
     }
 
+    /// Whether the field at a JSON pointer is the configured list of items, or an object around it.
+    pub(super) fn is_around_items(&self, pointer: &str) -> bool {
+        self.items.iter().any(|items| {
+            let rest = items.strip_prefix(pointer);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    }
+
     /// The only list of a body, unless its name says that it is about the request.
     fn only_list<'t>(&self, text: &'t str) -> Result<Option<ItemsList<'t>>, ErrorKind> {
         let problem = match only_list(text)? {

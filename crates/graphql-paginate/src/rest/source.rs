@@ -15,6 +15,7 @@ use super::layout::{BodyLayout, DecodedItems, Expected, ItemsList, ListName};
 use super::page_metadata::PageMetadata;
 use super::paging::style::{PageRequest, PagingStyle, Parameter};
 use super::problem::{problems, refusal};
+use super::reported_errors::refuse_reported_errors;
 use super::response::{self, PageResponse};
 use super::{address, json, link};
 use crate::driver::{Fetched, HashOf, Inspected, NextPage, Order, PageHash, Position, Source};
@@ -115,7 +116,7 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
         let list = match self.list(text) {
             Ok(list) => list,
             Err(missing) => {
-                refuse_reported_errors(response.status(), text)?;
+                refuse_reported_errors(response.status(), text, &self.layout)?;
                 return Err(missing);
             }
         };
@@ -134,7 +135,7 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
             link_origin: self.link_origin(),
         };
         if page_response.received == 0 {
-            refuse_reported_errors(response.status(), text)?;
+            refuse_reported_errors(response.status(), text, &self.layout)?;
         }
         let next_page = self.paging.next_page(&page_response)?;
         warn_of_oddities(&page_response, &next_page);
@@ -273,27 +274,6 @@ impl<T> CollectionSource<T> {
         }
         Err(ErrorKind::Refused { status, problems })
     }
-}
-
-/// Returns an error for a body without items that reports errors, because it must not look like the end.
-fn refuse_reported_errors(status: StatusCode, text: &str) -> Result<(), ErrorKind> {
-    for pointer in ["/error", "/errors"] {
-        if let Some(found) = json::find(text, pointer)?
-            && found.get().starts_with(['{', '[', '"'])
-        {
-            let problems = problems(text.as_bytes());
-            if problems.iter().any(|problem| !problem.message.is_empty()) && !is_blank(found) {
-                return Err(ErrorKind::Refused { status, problems });
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Whether a list, object or string is empty.
-fn is_blank(value: &RawValue) -> bool {
-    let text = value.get();
-    text[1..text.len() - 1].trim().is_empty()
 }
 
 /// Logs a warning for a page that may be missing items but may also be correct.
