@@ -179,6 +179,7 @@ fn merged<T, D>(
         next_page,
         cut_lists: Vec::new(),
         fingerprint: None,
+        is_refused: false,
     }
 }
 

@@ -11,6 +11,7 @@
 //! future loses nothing, dropping the stream stops everything. Each page carries two [`Mark`]s, the positions before and
 //! after it; a checkpoint needs nothing else.
 
+mod assumed_end;
 mod concurrent;
 mod fetch;
 mod limits;
@@ -131,14 +132,19 @@ impl<S: Source> Driver<S> {
                 mark
             }
         };
+        self.fetcher.follows_page = self.follows_page();
         let (fetched, body) = match self.fetch(&mark).await {
             Ok(page) => page,
-            Err(error) if error.ends_list() && (self.pages > 0 || self.continues) => {
+            Err(error) if error.ends_list() && self.follows_page() => {
+                self.confirm_list().await?;
                 self.check_end();
                 return Ok(None);
             }
             Err(error) => return Err(error),
         };
+        if fetched.is_refused {
+            self.confirm_list().await?;
+        }
         if let Some(repeat) = self.repeat(&fetched, &body) {
             if self.limits.on_repeat == OnRepeat::End && repeat == RepeatedPage::Certain {
                 self.check_end();

@@ -106,6 +106,8 @@ pub(crate) struct Position {
     pub(crate) size: Option<u32>,
     /// The largest nested page size; `None` leaves nested sizes as they are.
     pub(crate) nested_size: Option<u32>,
+    /// Whether an earlier page of the list was received, so that a refused request may be past its end.
+    pub(crate) follows_page: bool,
 }
 
 /// A page, and where the next one begins.
@@ -117,6 +119,8 @@ pub(crate) struct Fetched<T, D> {
     pub(crate) cut_lists: Vec<CutList>,
     /// What recognizes the page if it comes again; `None` if the server supplies cursors.
     pub(crate) fingerprint: Option<PageHash>,
+    /// Whether the server refused the page, and that is taken for the end of the list.
+    pub(crate) is_refused: bool,
 }
 
 /// A list inside an item that holds fewer items than the server has.

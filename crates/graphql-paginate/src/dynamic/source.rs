@@ -229,6 +229,7 @@ impl Source for DynamicSource {
             next_page,
             cut_lists: Vec::new(),
             fingerprint,
+            is_refused: false,
         })
     }
 }

@@ -175,6 +175,7 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
             next_page: next_page?,
             cut_lists: Vec::new(),
             fingerprint: None,
+            is_refused: false,
         })
     }
 }

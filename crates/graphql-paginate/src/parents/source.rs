@@ -316,6 +316,7 @@ impl<T: Send + 'static, D: Send + 'static> Source for ParentsSource<T, D> {
             next_page,
             cut_lists: Vec::new(),
             fingerprint: None,
+            is_refused: false,
         })
     }
 }

@@ -63,13 +63,9 @@ pub(super) struct ItemsList<'t> {
     pub(super) name: Option<ListName>,
 }
 
-/// What the only list of a body is called.
+/// What the only list of a body is called: the empty text if the body is the list, otherwise `/` and the name of the field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum ListName {
-    /// The body is the list.
-    Body,
-    Field(String),
-}
+pub(super) struct ListName(pub(super) String);
 
 impl BodyLayout {
     /// The list of items in a body; `None` if it is absent and absent lists count as empty.
@@ -116,7 +112,7 @@ impl BodyLayout {
             Some(only) if !only.is_about_the_request() => return Ok(Some(only)),
             _ if self.absent_is_empty => return Ok(None),
             Some(ItemsList { name, .. }) => {
-                let name = name.unwrap_or(ListName::Body);
+                let name = name.unwrap_or(ListName::body());
                 format!("the only list is {name}, which is hardly that of the items")
             }
             None => "the body has no list".to_owned(),
@@ -265,7 +261,8 @@ impl BodyLayout {
 impl ItemsList<'_> {
     /// Whether the list has one of the names that lists of errors have.
     fn is_about_the_request(&self) -> bool {
-        let Some(ListName::Field(name)) = &self.name else {
+        let name = self.name.as_ref().and_then(ListName::field);
+        let Some(name) = name else {
             return false;
         };
         let mut names = ["error", "errors", "warnings"].into_iter();
@@ -273,11 +270,22 @@ impl ItemsList<'_> {
     }
 }
 
+impl ListName {
+    fn body() -> Self {
+        Self(String::new())
+    }
+
+    /// The name of the field; `None` if the body is the list.
+    fn field(&self) -> Option<&str> {
+        self.0.strip_prefix('/')
+    }
+}
+
 impl fmt::Display for ListName {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Body => formatter.write_str("the body itself"),
-            Self::Field(name) => write!(formatter, "`{name}`"),
+        match self.field() {
+            Some(name) => write!(formatter, "`{name}`"),
+            None => formatter.write_str("the body itself"),
         }
     }
 }
@@ -289,7 +297,7 @@ fn only_list(text: &str) -> Result<Option<ItemsList<'_>>, ErrorKind> {
     if body.get().starts_with('[') {
         return Ok(Some(ItemsList {
             list: body,
-            name: Some(ListName::Body),
+            name: Some(ListName::body()),
         }));
     }
     let mut lists = Vec::new();
@@ -316,7 +324,7 @@ fn only_list(text: &str) -> Result<Option<ItemsList<'_>>, ErrorKind> {
     let Some((name, list)) = lists.pop() else {
         return Ok(None);
     };
-    let name = Some(ListName::Field(name));
+    let name = Some(ListName(format!("/{name}")));
     Ok(Some(ItemsList { list, name }))
 }
 

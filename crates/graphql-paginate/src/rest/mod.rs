@@ -52,6 +52,9 @@
 //! | not found | status 404 or 410 after at least one page | offset, numbered pages, [`RestCursor`] | with `not_found_is_end()` |
 //! | refused past the total | status 400, 404, 410, 416 or 422, after all announced items were received | offset, numbered pages | yes |
 //!
+//! If the first request after a resume is refused in one of the last three ways, the start of the list is requested, and its
+//! failure is the error of the walk: the list may be gone, or the access to it lost.
+//!
 //! A page without items is an error if its `error` or `errors` has any value except null, false, 0, or an empty text, list
 //! or object. So is a body in which the list of items is ambiguous, or another one than on the first page. A status 400 or
 //! 422 past the total is logged as a warning, because some APIs cap their total and refuse pages beyond it. A list that

@@ -38,11 +38,9 @@ pub(super) struct CollectionSource<T> {
     pub(super) paging: Arc<dyn PagingStyle>,
     /// Whether links to other origins are rewritten to the endpoint's origin.
     pub(super) replaces_link_origin: bool,
-    /// The cursor that the caller starts at; no page came before it.
-    pub(super) start: Option<String>,
     /// The list that was the only one of the first page, if the caller did not say where the items are. On a page without
-    /// it, another list may be the only one, such as one of errors.
-    pub(super) list_name: OnceLock<ListName>,
+    /// it, another list may be the only one, such as one of errors. Checkpoints store it.
+    pub(super) list_name: Arc<OnceLock<String>>,
     pub(super) item: PhantomData<fn() -> T>,
 }
 
@@ -109,8 +107,7 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
     ) -> Result<Fetched<T, PageMetadata>, ErrorKind> {
         if self.is_past_the_end(position, response) {
             warn_of_refusal(response);
-            let cursor = self.paging.refused_end_cursor(position);
-            return Ok(empty_last_page(response, cursor));
+            return Ok(self.refused_page(position, response));
         }
         let text = self.text(response)?;
         let list = match self.list(text) {
@@ -158,6 +155,7 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
             next_page,
             cut_lists: decoded.cut_lists,
             fingerprint,
+            is_refused: false,
         })
     }
 }
@@ -169,8 +167,9 @@ impl<T> CollectionSource<T> {
             return Ok(None);
         };
         if let Some(name) = name {
-            let first = self.list_name.get_or_init(|| name.clone());
-            if *first != name {
+            let first = self.list_name.get_or_init(|| name.0.clone());
+            if *first != name.0 {
+                let first = ListName(first.clone());
                 let problem =
                     format!("the only list is {name}, but on the first page it was {first}");
                 return Err(ErrorKind::MissingItems { problem });
@@ -224,8 +223,7 @@ impl<T> CollectionSource<T> {
     /// Whether a response without a page means that the position is past the end of the list.
     fn is_past_the_end(&self, position: &Position, response: &Response<Bytes>) -> bool {
         let status = response.status();
-        let follows_a_page = position.cursor.is_some() && position.cursor != self.start;
-        if !follows_a_page {
+        if position.cursor.is_none() || !position.follows_page {
             return false;
         }
         if status == StatusCode::NO_CONTENT {
@@ -242,6 +240,27 @@ impl<T> CollectionSource<T> {
             return is_not_found || is_refused;
         }
         is_not_found && self.paging.end_rules().not_found
+    }
+
+    /// The page past the end of the list that the server refused: without items, and with the cursor from which a later
+    /// walk continues, if there is one.
+    fn refused_page(
+        &self,
+        position: &Position,
+        response: &Response<Bytes>,
+    ) -> Fetched<T, PageMetadata> {
+        let text = String::from_utf8_lossy(response.body());
+        let page = empty_page(PageMetadata::new(response.headers(), &text, None));
+        Fetched {
+            page: Page {
+                cursor: self.paging.refused_end_cursor(position),
+                ..page
+            },
+            next_page: NextPage::End,
+            cut_lists: Vec::new(),
+            fingerprint: None,
+            is_refused: true,
+        }
     }
 
     /// The body of a successful response, after checking that it is JSON with the expected value.
@@ -295,21 +314,6 @@ fn warn_of_refusal(response: &Response<Bytes>) {
             refusal = %refusal(response),
             "the page after the announced total was refused, which is taken for the end of the list; if the API caps its total, items are missing"
         );
-    }
-}
-
-/// An empty page after the last one, with the cursor from which a later walk continues, if it has one.
-fn empty_last_page<T>(
-    response: &Response<Bytes>,
-    cursor: Option<String>,
-) -> Fetched<T, PageMetadata> {
-    let text = String::from_utf8_lossy(response.body());
-    let page = empty_page(PageMetadata::new(response.headers(), &text, None));
-    Fetched {
-        page: Page { cursor, ..page },
-        next_page: NextPage::End,
-        cut_lists: Vec::new(),
-        fingerprint: None,
     }
 }
 

@@ -33,7 +33,7 @@ fn check(
     let position = Position {
         cursor: cursor.map(str::to_owned),
         size: Some(50),
-        nested_size: None,
+        ..Position::default()
     };
     let page = CountedPage {
         position: &position,
@@ -61,7 +61,7 @@ fn after_empty(
     let position = Position {
         cursor: cursor.map(str::to_owned),
         size: Some(2),
-        nested_size: None,
+        ..Position::default()
     };
     let page = CountedPage {
         position: &position,
@@ -98,7 +98,7 @@ fn an_empty_page_0_is_checked_against_page_1_if_it_is_assumed_to_be_the_first() 
     let position = Position {
         cursor: Some("1x2+0".to_owned()),
         size: Some(2),
-        nested_size: None,
+        ..Position::default()
     };
     let page = CountedPage {
         position: &position,
@@ -238,7 +238,7 @@ fn numbered_pages_keep_their_size() {
     let position = |cursor: &str| Position {
         cursor: Some(cursor.to_owned()),
         size: Some(20),
-        nested_size: None,
+        ..Position::default()
     };
     assert_eq!(PAGES.size(&position("3x50+100")).unwrap(), Some(50));
     assert_eq!(PAGES.size(&position("3x0+100")).unwrap(), None);

@@ -14,6 +14,7 @@ mod model;
 mod numbers;
 mod odata;
 mod request_bodies;
+mod resumed;
 mod rows;
 mod shapes;
 mod text;
