@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::hash::{DefaultHasher, Hasher};
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -51,8 +50,6 @@ pub(super) struct DecodedItems<'t, T> {
     pub(super) last: Option<&'t RawValue>,
     /// The relations inside items that the service cut.
     pub(super) cut_lists: Vec<CutList>,
-    /// A hash of the list's text.
-    pub(super) hash: u64,
 }
 
 /// The list of items in a body.
@@ -135,14 +132,10 @@ impl BodyLayout {
             first: None,
             last: None,
             cut_lists: Vec::new(),
-            hash: 0,
         };
         let Some(list) = list else {
             return Ok(decoded);
         };
-        let mut hasher = DefaultHasher::new();
-        hasher.write(list.get().as_bytes());
-        decoded.hash = hasher.finish();
         // Reserve once: growing step by step would take twice the memory.
         decoded.items.reserve_exact(json::count_elements(list)?);
         for_each_element(list, |element| {
@@ -217,7 +210,10 @@ impl BodyLayout {
     /// # Errors
     ///
     /// [`ErrorKind::MissingItems`] for an element without an item at the configured pointer.
-    fn item_in<'t>(&self, element: &'t RawValue) -> Result<Option<&'t RawValue>, ErrorKind> {
+    pub(super) fn item_in<'t>(
+        &self,
+        element: &'t RawValue,
+    ) -> Result<Option<&'t RawValue>, ErrorKind> {
         if element.get() == "null" {
             return Ok(None);
         }
@@ -353,7 +349,8 @@ fn is_nothing(text: &str) -> bool {
     text == "null" || matches!(start, (Some(b'{'), Some(b'}')) | (Some(b'['), Some(b']')))
 }
 
-fn id(item: &RawValue) -> Option<&RawValue> {
+/// The id of an item.
+pub(super) fn id(item: &RawValue) -> Option<&RawValue> {
     json::field(item, |name| name.eq_ignore_ascii_case("id")).ok()?
 }
 

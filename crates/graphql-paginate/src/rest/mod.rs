@@ -91,6 +91,7 @@ mod json;
 mod layout;
 mod link;
 mod odata_body;
+mod page_hash;
 mod problem;
 mod reported_errors;
 mod response;

@@ -18,7 +18,7 @@ use super::problem::{problems, refusal};
 use super::reported_errors::refuse_reported_errors;
 use super::response::{self, PageResponse};
 use super::{address, json, link};
-use crate::driver::{Fetched, HashOf, Inspected, NextPage, Order, PageHash, Position, Source};
+use crate::driver::{Fetched, Inspected, NextPage, Order, PageHash, Position, Source};
 use crate::error::{ErrorKind, Problem, describe};
 use crate::page::{Page, PageInfo};
 
@@ -136,7 +136,7 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
         }
         let next_page = self.paging.next_page(&page_response)?;
         warn_of_oddities(&page_response, &next_page);
-        let fingerprint = self.page_hash(&page_response, decoded.hash);
+        let fingerprint = self.page_hash(&page_response, list)?;
         let cursor = match &next_page {
             NextPage::At(cursor) => Some(cursor.clone()),
             _ => self.paging.end_cursor(&page_response),
@@ -212,12 +212,17 @@ impl<T> CollectionSource<T> {
 
     /// What recognizes a counted page if it is received again; `None` for an empty page and if the server supplies
     /// cursors.
-    fn page_hash(&self, page: &PageResponse<'_>, hash: u64) -> Option<PageHash> {
-        if !self.paging.counts() || page.received == 0 {
-            return None;
+    fn page_hash(
+        &self,
+        page: &PageResponse<'_>,
+        list: Option<&RawValue>,
+    ) -> Result<Option<PageHash>, ErrorKind> {
+        match list {
+            Some(list) if self.paging.counts() && page.received > 0 => {
+                Ok(Some(self.layout.page_hash(list)?))
+            }
+            _ => Ok(None),
         }
-        let of = HashOf::Ids;
-        Some(PageHash { hash, of })
     }
 
     /// Whether a response without a page means that the position is past the end of the list.

@@ -7,6 +7,7 @@ mod credentials;
 mod cursor_sources;
 mod cursors;
 mod ends;
+mod equal_pages;
 mod failures;
 mod garbage;
 mod links;
