@@ -7,6 +7,12 @@ use super::{Driver, Mark, Source};
 use crate::error::Error;
 
 impl<S: Source> Driver<S> {
+    /// Whether a rule may end the walk here: the walk has one list and has received a page of it. A refusal of one of
+    /// several lists says nothing about the others.
+    pub(super) fn may_end_by_rule(&self) -> bool {
+        self.follows_page() && !self.fetcher.source.has_several_lists()
+    }
+
     /// Whether this walk or an earlier run received a page, so that a refused page may be past the end of the list.
     pub(super) fn follows_page(&self) -> bool {
         self.pages > 0 || self.continues

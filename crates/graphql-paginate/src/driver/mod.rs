@@ -135,7 +135,7 @@ impl<S: Source> Driver<S> {
         self.fetcher.follows_page = self.follows_page();
         let (fetched, body) = match self.fetch(&mark).await {
             Ok(page) => page,
-            Err(error) if error.ends_list() && self.follows_page() => {
+            Err(error) if error.ends_list() && self.may_end_by_rule() => {
                 self.confirm_list().await?;
                 self.check_end();
                 return Ok(None);

@@ -29,6 +29,11 @@ pub(crate) trait Source: Send + Sync + 'static {
     /// The request for the page at a position, without credentials: the client adds those.
     fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind>;
 
+    /// Whether the cursor combines positions in several lists, so that the end of one is not the end of the walk.
+    fn has_several_lists(&self) -> bool {
+        false
+    }
+
     /// The cursor at which a walk starts, in a form that does not depend on the page size of its request. `meant` is the
     /// page size that the caller counts pages by, if one is known, and `size` that of the requests.
     ///

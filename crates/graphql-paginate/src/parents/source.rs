@@ -229,6 +229,10 @@ impl<T: Send + 'static, D: Send + 'static> Source for ParentsSource<T, D> {
         self.direction.into()
     }
 
+    fn has_several_lists(&self) -> bool {
+        true
+    }
+
     fn request(&self, position: &Position) -> Result<http::Request<Bytes>, ErrorKind> {
         match &position.cursor {
             None => self.first_request(position),
