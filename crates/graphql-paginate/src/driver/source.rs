@@ -57,6 +57,13 @@ pub(crate) trait Source: Send + Sync + 'static {
         None
     }
 
+    /// The assumed first page of a walk that ended at a cursor, and the page that may be the first one instead. `None` if
+    /// the first page is known, or if the walk did not begin there. `is_empty` says whether the last page had no items.
+    fn other_start(&self, cursor: Option<&str>, is_empty: bool) -> Option<OtherStart> {
+        let _ = (cursor, is_empty);
+        None
+    }
+
     /// The fingerprint that a checkpoint must match to be resumed: the source without its position.
     ///
     /// By default, hashes of the URL, parameters and body of the request for the first page.
@@ -126,6 +133,20 @@ pub(crate) struct Fetched<T, D> {
     pub(crate) fingerprint: Option<PageHash>,
     /// Whether the server refused the page, and that is taken for the end of the list.
     pub(crate) is_refused: bool,
+}
+
+/// The assumed first page of a list, and the page that would be the first one if the assumption is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct OtherStart {
+    pub(crate) first: StartPage,
+    pub(crate) other: StartPage,
+}
+
+/// A page with its number and cursor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct StartPage {
+    pub(crate) number: u64,
+    pub(crate) cursor: String,
 }
 
 /// A list inside an item that holds fewer items than the server has.

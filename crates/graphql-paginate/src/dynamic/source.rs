@@ -9,7 +9,7 @@ use super::query::NextPageKeys;
 use super::{PagingVariables, Query, failed_items, response};
 use crate::checkpoint::Fingerprint;
 use crate::connection::{Connected, Direction};
-use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
+use crate::driver::{Fetched, Inspected, NextPage, Order, OtherStart, Position, Source};
 use crate::error::ErrorKind;
 use crate::graphql::{
     NextPageSource, check_end, check_explained_end, insert, insert_default, inspect, items_hash,
@@ -142,6 +142,16 @@ impl Source for DynamicSource {
             operation_name: self.query.operation.as_deref(),
         };
         request(&self.endpoint, &body)
+    }
+
+    fn other_start(&self, cursor: Option<&str>, is_empty: bool) -> Option<OtherStart> {
+        match &self.paging.next_page {
+            NextPageKeys::Counted(numbering, end) => {
+                let mark = end.as_ref().map(|(mark, _)| *mark);
+                numbering.other_start(cursor, mark, is_empty)
+            }
+            _ => None,
+        }
     }
 
     fn fingerprint(&self) -> Result<Fingerprint, ErrorKind> {

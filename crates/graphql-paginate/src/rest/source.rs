@@ -18,7 +18,7 @@ use super::problem::{problems, refusal};
 use super::reported_errors::refuse_reported_errors;
 use super::response::{self, PageResponse};
 use super::{address, json, link};
-use crate::driver::{Fetched, Inspected, NextPage, Order, PageHash, Position, Source};
+use crate::driver::{Fetched, Inspected, NextPage, Order, OtherStart, PageHash, Position, Source};
 use crate::error::{ErrorKind, Problem, describe};
 use crate::page::{Page, PageInfo};
 
@@ -89,6 +89,10 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
 
     fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
         self.paging.predict_cursor(cursor, step, total)
+    }
+
+    fn other_start(&self, cursor: Option<&str>, _is_empty: bool) -> Option<OtherStart> {
+        self.paging.other_start(cursor)
     }
 
     fn inspect(&self, body: &Bytes, count: usize, _cursor: Option<&str>) -> Option<Inspected> {

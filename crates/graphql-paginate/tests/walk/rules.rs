@@ -98,7 +98,7 @@ async fn texts_of_items_are_no_error_messages() {
             .with_rule(Rule::new(Verdict::End).status(404))
             .with_rule(Rule::new(Verdict::End).message("no more"));
         let client = script.builder().profile(profile).build().unwrap();
-        let list = client.collection::<Value, _>("issues", PageNumber::new("page"));
+        let list = client.collection::<Value, _>("issues", PageNumber::new("page").first(1));
         let found = list.unwrap().collect().await.unwrap();
         assert_eq!(found.len(), count);
     }

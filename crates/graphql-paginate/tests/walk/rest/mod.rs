@@ -2,6 +2,7 @@
 
 mod server;
 
+mod assumed_first;
 mod concurrency;
 mod credentials;
 mod cursor_sources;

@@ -104,7 +104,7 @@ async fn a_rule_ends_a_resumed_walk_only_if_the_list_exists() {
 
 #[tokio::test]
 async fn a_refusal_past_the_total_after_a_resume_is_the_end_only_if_the_list_exists() {
-    let paging = || PageNumber::new("page").size_parameter("n");
+    let paging = || PageNumber::new("page").first(1).size_parameter("n");
     let list = |server: &Server| {
         let list = server.collection(paging());
         list.page_size(2).total_at("/total")
