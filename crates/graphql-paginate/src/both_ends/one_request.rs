@@ -101,6 +101,10 @@ impl<C: Connection, T: Send + 'static> Source for OneRequestSource<C, T> {
         Order::Same
     }
 
+    fn has_several_lists(&self) -> bool {
+        true
+    }
+
     fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
         let positions = positions(position)?;
         // The variables of each end lack size and cursor of the other one.
@@ -179,6 +183,7 @@ fn merged<T, D>(
         next_page,
         cut_lists: Vec::new(),
         fingerprint: None,
+        is_refused: false,
     }
 }
 

@@ -23,6 +23,8 @@ pub(super) struct Overlap {
     new_items: PerEnd<u64>,
     /// The number of its own items that each end has read again, in a row.
     repeated: PerEnd<u64>,
+    /// The number of nulls that each end has read and the other one has not.
+    nulls: PerEnd<u64>,
     /// Whether one end has read an item of the other one.
     has_shared_item: bool,
     length: Length,
@@ -121,14 +123,25 @@ impl Overlap {
     pub(super) fn forget_back(&mut self) {
         let before = self.seen.len();
         self.seen.retain(|_, first| first.end != End::Back);
-        self.positions -= (before - self.seen.len()) as u64;
+        self.positions -= (before - self.seen.len()) as u64 + self.nulls.back;
+        self.nulls.back = 0;
         self.new_items.back = 0;
         self.has_shared_item = false;
     }
 
-    /// Records the nulls among a page's items, and the total that the page reports.
-    pub(super) fn record_counts(&mut self, null_items: usize, total: Option<i64>) {
-        self.positions += null_items as u64;
+    /// Records the nulls among the items of a page of an end. If the page shares items with the other end, that end may
+    /// have read these nulls, too.
+    pub(super) fn record_nulls(&mut self, end: End, nulls: usize, is_shared: bool) {
+        let mut new = nulls as u64;
+        if is_shared {
+            new = new.saturating_sub(self.nulls[end.opposite()]);
+        }
+        self.nulls[end] += new;
+        self.positions += new;
+    }
+
+    /// Records the total that a page reports.
+    pub(super) fn record_total(&mut self, total: Option<i64>) {
         let Some(total) = total else { return };
         self.total = match (self.total, u64::try_from(total)) {
             (Total::Unknown, Ok(total)) => Total::Stable(total),

@@ -4,6 +4,8 @@ mod atomic;
 mod file;
 mod fingerprint;
 
+use std::sync::{Arc, OnceLock};
+
 use serde::{Deserialize, Serialize};
 
 pub use self::file::{CheckpointLock, FileCheckpoint};
@@ -32,7 +34,8 @@ const VERSION: u32 = 1;
 ///
 /// # What is stored
 ///
-/// Neither credentials nor data: query, variables, endpoint and items are stored as hashes. The cursor is the server's.
+/// Neither credentials nor data: query, variables, endpoint and items are stored as hashes. The cursor is the server's, and
+/// so is the name of the list in the body of a REST page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checkpoint {
     version: u32,
@@ -54,6 +57,9 @@ pub struct Checkpoint {
     /// start inside the list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     nulls: Option<u64>,
+    /// The list that was the only one of the first page: see [`Origin::list`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    list: Option<String>,
 }
 
 /// What all checkpoints of a walk have in common.
@@ -64,6 +70,9 @@ pub(crate) struct Origin {
     pub(crate) items: u64,
     /// The number of nulls that earlier runs skipped; `None` if the first one did not start at the beginning of the list.
     pub(crate) nulls: Option<u64>,
+    /// The list that a REST walk found to be the only one of its first page; empty until then, and if the caller said where
+    /// the items are.
+    pub(crate) list: Arc<OnceLock<String>>,
 }
 
 impl Origin {
@@ -78,6 +87,7 @@ impl Origin {
             fingerprint,
             items: 0,
             nulls,
+            list: Arc::default(),
         }
     }
 
@@ -126,6 +136,7 @@ impl Checkpoint {
                 .nulls
                 .zip(nulls)
                 .map(|(before, new)| before.saturating_add(new)),
+            list: origin.list.get().cloned(),
         }
     }
 
@@ -146,10 +157,12 @@ impl Checkpoint {
     }
 
     pub(crate) fn origin(&self) -> Origin {
+        let list = self.list.clone().map(OnceLock::from);
         Origin {
             fingerprint: self.fingerprint.clone(),
             items: self.items,
             nulls: self.nulls,
+            list: Arc::new(list.unwrap_or_default()),
         }
     }
 

@@ -21,6 +21,8 @@ pub(super) struct Fetcher<S> {
     pub(super) client: Client,
     pub(super) retry_budget: RetryBudget,
     pub(super) sizes: Sizes,
+    /// Whether an earlier page of the list was received.
+    pub(super) follows_page: bool,
 }
 
 impl<S: Source> Fetcher<S> {
@@ -35,18 +37,20 @@ impl<S: Source> Fetcher<S> {
             retry_budget: client.retry_budget(recorder),
             client,
             sizes,
+            follows_page: false,
         }
     }
 
     /// A copy with its own retry budget, for a page that is fetched at the same time.
     pub(super) fn with_own_budget(&self) -> Self {
         let recorder = Arc::clone(&self.retry_budget.recorder);
-        Self::new(
-            Arc::clone(&self.source),
-            self.client.clone(),
-            self.sizes.clone(),
-            recorder,
-        )
+        Self {
+            source: Arc::clone(&self.source),
+            retry_budget: self.client.retry_budget(recorder),
+            client: self.client.clone(),
+            sizes: self.sizes.clone(),
+            follows_page: self.follows_page,
+        }
     }
 
     /// Fetches page number `page` of the walk, starting at `mark`, with at most `max_items` items.
@@ -81,6 +85,7 @@ impl<S: Source> Fetcher<S> {
                 cursor: mark.cursor.clone(),
                 size: self.sizes.within(max_items),
                 nested_size: self.sizes.nested(),
+                follows_page: self.follows_page,
             };
             self.retry_budget
                 .recorder

@@ -11,9 +11,11 @@
 //! future loses nothing, dropping the stream stops everything. Each page carries two [`Mark`]s, the positions before and
 //! after it; a checkpoint needs nothing else.
 
+mod assumed_end;
 mod concurrent;
 mod fetch;
 mod limits;
+mod other_start;
 mod prefetch;
 mod repeats;
 mod resume;
@@ -37,7 +39,9 @@ pub(crate) use self::limits::{Limits, clamp_page_size, directed_page_size};
 use self::repeats::{RepeatGuard, RepeatedPage};
 pub(crate) use self::resume::Start;
 pub(crate) use self::size::Sizes;
-pub(crate) use self::source::{CutList, Fetched, HashOf, NextPage, PageHash, Position, Source};
+pub(crate) use self::source::{
+    CutList, Fetched, HashOf, NextPage, OtherStart, PageHash, Position, Source, StartPage,
+};
 pub(crate) use self::step::{PollStep, Step, Steps};
 use self::totals::Totals;
 pub(crate) use self::walk::{Inspect, Walk, refuse, walk, walk_through};
@@ -74,6 +78,8 @@ enum Next {
     /// Fetches after a wait, at the end of a list that may grow.
     FetchAfter(Mark, Duration),
     Fail(Error),
+    /// Ends the walk if it began at the first page of the list.
+    EndFrom(OtherStart),
     End,
 }
 
@@ -121,6 +127,10 @@ impl<S: Source> Driver<S> {
         let mark = match std::mem::replace(&mut self.next, Next::End) {
             Next::End => return Ok(None),
             Next::Fail(error) => return Err(error),
+            Next::EndFrom(start) => {
+                self.confirm_start(start).await?;
+                return Ok(None);
+            }
             Next::Fetch(mark) => mark,
             Next::FetchAfter(mark, wait) => {
                 let fetcher = &mut self.fetcher;
@@ -131,18 +141,21 @@ impl<S: Source> Driver<S> {
                 mark
             }
         };
+        self.fetcher.follows_page = self.follows_page();
         let (fetched, body) = match self.fetch(&mark).await {
             Ok(page) => page,
-            Err(error) if error.ends_list() && (self.pages > 0 || self.continues) => {
-                self.check_end();
-                return Ok(None);
+            Err(error) if error.ends_list() && self.may_end_by_rule() => {
+                self.confirm_list().await?;
+                return self.end_before(&mark).await;
             }
             Err(error) => return Err(error),
         };
+        if fetched.is_refused {
+            self.confirm_list().await?;
+        }
         if let Some(repeat) = self.repeat(&fetched, &body) {
             if self.limits.on_repeat == OnRepeat::End && repeat == RepeatedPage::Certain {
-                self.check_end();
-                return Ok(None);
+                return self.end_before(&mark).await;
             }
             let page = self.pages + 1;
             return Err(self
@@ -151,6 +164,18 @@ impl<S: Source> Driver<S> {
         }
         let step = self.settle(mark, fetched, body);
         Ok(Some((step, self)))
+    }
+
+    /// Ends the walk before the page at a mark, which is not yielded.
+    async fn end_before(
+        mut self,
+        mark: &Mark,
+    ) -> Result<Option<(Step<S::Item, S::Data>, Self)>, Error> {
+        self.check_end();
+        if let Some(start) = self.unproven_start(mark.cursor.as_deref()) {
+            self.confirm_start(start).await?;
+        }
+        Ok(None)
     }
 
     /// Fetches the page at a mark, together with those after it if the walk is concurrent.

@@ -131,7 +131,11 @@ impl<S: Source> Driver<S> {
             Some(cursor) => self.fetcher.source.end_mark(cursor),
             None => self.mark_after(page),
         };
-        self.end_at(mark)
+        let mark = self.end_at(mark);
+        if let Some(start) = self.unproven_start(page.before.cursor.as_deref()) {
+            self.next = Next::EndFrom(start);
+        }
+        mark
     }
 
     /// Ends the walk, or waits for new items if it tails the list.
@@ -150,7 +154,10 @@ impl<S: Source> Driver<S> {
     fn stop_at_visited(&self, cursor: String, page: &CutPage) -> Next {
         if self.limits.on_repeat == OnRepeat::End && !self.is_over() {
             self.check_end();
-            return Next::End;
+            return match self.unproven_start(page.before.cursor.as_deref()) {
+                Some(start) => Next::EndFrom(start),
+                None => Next::End,
+            };
         }
         self.fail(ErrorKind::Stalled { cursor }, page)
     }

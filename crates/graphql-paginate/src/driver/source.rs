@@ -29,6 +29,11 @@ pub(crate) trait Source: Send + Sync + 'static {
     /// The request for the page at a position, without credentials: the client adds those.
     fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind>;
 
+    /// Whether the cursor combines positions in several lists, so that the end of one is not the end of the walk.
+    fn has_several_lists(&self) -> bool {
+        false
+    }
+
     /// The cursor at which a walk starts, in a form that does not depend on the page size of its request. `meant` is the
     /// page size that the caller counts pages by, if one is known, and `size` that of the requests.
     ///
@@ -49,6 +54,13 @@ pub(crate) trait Source: Send + Sync + 'static {
     /// it cannot be predicted, or if nothing is left.
     fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
         let _ = (cursor, step, total);
+        None
+    }
+
+    /// The assumed first page of a walk that ended at a cursor, and the page that may be the first one instead. `None` if
+    /// the first page is known, or if the walk did not begin there. `is_empty` says whether the last page had no items.
+    fn other_start(&self, cursor: Option<&str>, is_empty: bool) -> Option<OtherStart> {
+        let _ = (cursor, is_empty);
         None
     }
 
@@ -106,6 +118,8 @@ pub(crate) struct Position {
     pub(crate) size: Option<u32>,
     /// The largest nested page size; `None` leaves nested sizes as they are.
     pub(crate) nested_size: Option<u32>,
+    /// Whether an earlier page of the list was received, so that a refused request may be past its end.
+    pub(crate) follows_page: bool,
 }
 
 /// A page, and where the next one begins.
@@ -117,6 +131,22 @@ pub(crate) struct Fetched<T, D> {
     pub(crate) cut_lists: Vec<CutList>,
     /// What recognizes the page if it comes again; `None` if the server supplies cursors.
     pub(crate) fingerprint: Option<PageHash>,
+    /// Whether the server refused the page, and that is taken for the end of the list.
+    pub(crate) is_refused: bool,
+}
+
+/// The assumed first page of a list, and the page that would be the first one if the assumption is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct OtherStart {
+    pub(crate) first: StartPage,
+    pub(crate) other: StartPage,
+}
+
+/// A page with its number and cursor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct StartPage {
+    pub(crate) number: u64,
+    pub(crate) cursor: String,
 }
 
 /// A list inside an item that holds fewer items than the server has.

@@ -29,6 +29,12 @@ impl Totals {
         self.announced
     }
 
+    /// Whether as many items were received as the list has.
+    pub(super) fn is_complete(&self) -> bool {
+        let total = self.announced.and_then(|total| u64::try_from(total).ok());
+        self.received.is_some() && self.received == total
+    }
+
     /// Adds a page of `items` items that announced the total `announced`.
     ///
     /// Pages at predicted cursors line up only while the list does not change, so a concurrent walk warns about changed

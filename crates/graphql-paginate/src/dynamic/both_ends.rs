@@ -178,12 +178,14 @@ impl Source for EndSource {
             next_page,
             cut_lists,
             fingerprint,
+            is_refused,
         } = self.0.read(position, response)?;
         Ok(Fetched {
             page: page.map_items(Candidate::of_node),
             next_page,
             cut_lists,
             fingerprint,
+            is_refused,
         })
     }
 }

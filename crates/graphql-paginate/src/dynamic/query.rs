@@ -191,10 +191,11 @@ impl PagingVariables {
     /// The number of the first page is an assumption: neither the schema nor the caller says it.
     ///
     /// An empty page that the number of pages announces is then
-    /// [`ErrorKind::EmptyPage`](crate::ErrorKind::EmptyPage), because the numbers may start at another one. If the first
-    /// page is empty and the only one, the page before it is requested, or page 1 if it has the number 0: the list ends if
-    /// that is empty, too. Without a number of pages, only an empty page 0 is checked in this way, and it is
-    /// [`ErrorKind::EmptyFirstPage`](crate::ErrorKind::EmptyFirstPage) if page 1 has items.
+    /// [`ErrorKind::EmptyPage`](crate::ErrorKind::EmptyPage), because the numbers may start at another one. Unless the total
+    /// or the number of pages proves the number, page 0 is requested at the end of a walk from page 1: if it has other items
+    /// than page 1, the error is [`ErrorKind::OtherFirstPage`](crate::ErrorKind::OtherFirstPage). If page 0 is assumed to be
+    /// the first one and is empty, page 1 is requested, and if it has items, the error is
+    /// [`ErrorKind::EmptyFirstPage`](crate::ErrorKind::EmptyFirstPage).
     #[must_use]
     pub fn first_assumed(mut self) -> Self {
         if let NextPageKeys::Counted(numbering, _) = &mut self.next_page {

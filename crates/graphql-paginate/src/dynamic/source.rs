@@ -9,7 +9,7 @@ use super::query::NextPageKeys;
 use super::{PagingVariables, Query, failed_items, response};
 use crate::checkpoint::Fingerprint;
 use crate::connection::{Connected, Direction};
-use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
+use crate::driver::{Fetched, Inspected, NextPage, Order, OtherStart, Position, Source};
 use crate::error::ErrorKind;
 use crate::graphql::{
     NextPageSource, check_end, check_explained_end, insert, insert_default, inspect, items_hash,
@@ -144,6 +144,16 @@ impl Source for DynamicSource {
         request(&self.endpoint, &body)
     }
 
+    fn other_start(&self, cursor: Option<&str>, is_empty: bool) -> Option<OtherStart> {
+        match &self.paging.next_page {
+            NextPageKeys::Counted(numbering, end) => {
+                let mark = end.as_ref().map(|(mark, _)| *mark);
+                numbering.other_start(cursor, mark, is_empty)
+            }
+            _ => None,
+        }
+    }
+
     fn fingerprint(&self) -> Result<Fingerprint, ErrorKind> {
         let query = self.query.fingerprinted();
         let variables = Value::Object(self.fixed_variables());
@@ -229,6 +239,7 @@ impl Source for DynamicSource {
             next_page,
             cut_lists: Vec::new(),
             fingerprint,
+            is_refused: false,
         })
     }
 }

@@ -221,6 +221,18 @@ pub enum ErrorKind {
         number: u64,
     },
 
+    /// The walk began at the page that is assumed to be the first one, but the page before it has other items. It is not an
+    /// error if the number of the first page is declared or a default in the schema.
+    #[error(
+        "the walk began at page {assumed}, but page {number} has other items; declare the number of the first page, `first = {number}` or `first = {assumed}`, and start over"
+    )]
+    OtherFirstPage {
+        /// The number of the page that was not part of the walk.
+        number: u64,
+        /// The number of the page where the walk began.
+        assumed: u64,
+    },
+
     /// The server answered a backward walk with the first page of the list.
     #[error(
         "the server ignored `last` and answered with the first page: it has no previous page, but a next one; walk forward instead"

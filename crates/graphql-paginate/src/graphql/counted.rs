@@ -4,7 +4,7 @@ use serde_json::{Number, Value};
 
 use crate::connection::{EndMark, Numbering, Unit};
 use crate::counted_cursor::{CountedCursor, sized_start};
-use crate::driver::{NextPage, Position};
+use crate::driver::{NextPage, OtherStart, Position, StartPage};
 use crate::error::ErrorKind;
 
 /// The parts of a response that determine the next page.
@@ -191,8 +191,8 @@ impl Numbering {
     /// usual rules apply.
     ///
     /// If they start at 0 and the walk started at 1, the page with the number of the last page is empty, and the first page
-    /// was never requested. One empty page may also be an empty list, which some servers count as one page: then the page
-    /// with the other first number is requested, and the list ends if it is empty, too.
+    /// was never requested. One empty page may also be an empty list, which some servers count as one page: then the list
+    /// ends, and [`other_start`](Self::other_start) is checked.
     fn unclear_next(
         self,
         current: CountedCursor,
@@ -224,13 +224,8 @@ impl Numbering {
             return Ok(None);
         }
         if is_start && current.number == self.first && announced <= 1 {
-            let is_empty = page.total == Some(0) || (mark == EndMark::Pages && announced == 0);
-            if is_empty {
-                return Ok(None);
-            }
-            let number = self.other_first();
-            let other = CountedCursor { number, ..current };
-            return Ok(Some(NextPage::At(other.to_string())));
+            // The driver requests the other first page at the end.
+            return Ok(None);
         }
         if is_beyond {
             return Ok(None);
@@ -272,6 +267,53 @@ impl Numbering {
             Some(_) => return Ok(None),
         }
         Ok(Some(NextPage::At(other.to_string())))
+    }
+
+    /// The assumed first page, and the one that may be the first instead, if a walk that ended at a cursor began there.
+    ///
+    /// If a number of pages marks the end, the last page has items only if pages start at 1. If a total does, the page that
+    /// completes it does.
+    pub(crate) fn other_start(
+        self,
+        cursor: Option<&str>,
+        mark: Option<EndMark>,
+        is_empty: bool,
+    ) -> Option<OtherStart> {
+        let is_assumed = self.unit == Unit::Page && self.is_first_assumed;
+        let is_proven = matches!(mark, Some(EndMark::Pages | EndMark::Total)) && !is_empty;
+        if !is_assumed || is_proven {
+            return None;
+        }
+        let current = match cursor {
+            Some(cursor) => self.read_cursor(Some(cursor), None).ok()?,
+            None => CountedCursor {
+                number: self.first,
+                size: None,
+                received: Some(0),
+            },
+        };
+        if current.received.is_none() || current.number < self.first {
+            return None;
+        }
+        // A walk from page 0 has requested page 1, too, unless page 0 was empty.
+        if self.first == 0 && (!is_empty || current.number > 0) {
+            return None;
+        }
+        let page = |number| {
+            let cursor = CountedCursor {
+                number,
+                size: current.size.filter(|size| *size > 0),
+                received: None,
+            };
+            StartPage {
+                number,
+                cursor: cursor.to_string(),
+            }
+        };
+        Some(OtherStart {
+            first: page(self.first),
+            other: page(self.other_first()),
+        })
     }
 
     /// The number of the first page, if it is not the assumed one.

@@ -13,7 +13,9 @@ use crate::checkpoint::{Fingerprint, hash_of};
 use crate::connection::{
     Connected, Connection, Direction, EndMark, NextPageRule, NullAt, PageArguments, Paging,
 };
-use crate::driver::{Fetched, HashOf, Inspected, NextPage, Order, PageHash, Position, Source};
+use crate::driver::{
+    Fetched, HashOf, Inspected, NextPage, Order, OtherStart, PageHash, Position, Source,
+};
 use crate::error::{ErrorKind, GraphQLError};
 use crate::page::{Page, PageInfo};
 use crate::partial::Partial;
@@ -175,6 +177,7 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
             next_page: next_page?,
             cut_lists: Vec::new(),
             fingerprint: None,
+            is_refused: false,
         })
     }
 }
@@ -213,6 +216,15 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
     fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
         match C::PAGING.next_page_rule(self.direction) {
             NextPageRule::Counted(numbering, _) => numbering.predict(cursor, step, total),
+            _ => None,
+        }
+    }
+
+    fn other_start(&self, cursor: Option<&str>, is_empty: bool) -> Option<OtherStart> {
+        match C::PAGING.next_page_rule(self.direction) {
+            NextPageRule::Counted(numbering, end) => {
+                numbering.other_start(cursor, end.map(|end| end.mark), is_empty)
+            }
             _ => None,
         }
     }

@@ -229,6 +229,10 @@ impl<T: Send + 'static, D: Send + 'static> Source for ParentsSource<T, D> {
         self.direction.into()
     }
 
+    fn has_several_lists(&self) -> bool {
+        true
+    }
+
     fn request(&self, position: &Position) -> Result<http::Request<Bytes>, ErrorKind> {
         match &position.cursor {
             None => self.first_request(position),
@@ -316,6 +320,7 @@ impl<T: Send + 'static, D: Send + 'static> Source for ParentsSource<T, D> {
             next_page,
             cut_lists: Vec::new(),
             fingerprint: None,
+            is_refused: false,
         })
     }
 }

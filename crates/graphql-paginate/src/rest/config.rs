@@ -1,7 +1,7 @@
 //! The configuration of a collection, and its conversion into a source.
 
 use std::marker::PhantomData;
-use std::sync::OnceLock;
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -90,16 +90,19 @@ impl Config {
         let fingerprint = source.fingerprint()?;
         if let Some(checkpoint) = &self.settings.resume {
             checkpoint.check(&fingerprint, source.order())?;
-            return Ok((source, checkpoint.start(size)));
+            let start = checkpoint.start(size);
+            source.list_name = Arc::clone(&start.origin.list);
+            return Ok((source, start));
         }
         let mut mark = Mark::default();
         if let Some(cursor) = self.start_cursor() {
             let meant = self.settings.page_size;
             mark.cursor = Some(source.sized_start(cursor, meant, size)?);
         }
-        source.start.clone_from(&mark.cursor);
+        let origin = Origin::new(fingerprint, &mark);
+        source.list_name = Arc::clone(&origin.list);
         let start = Start {
-            origin: Origin::new(fingerprint, &mark),
+            origin,
             mark,
             size,
             size_now: None,
@@ -126,8 +129,7 @@ impl Config {
             body: self.body.clone(),
             paging: self.paging.0.clone(),
             replaces_link_origin: self.replaces_link_origin,
-            start: None,
-            list_name: OnceLock::new(),
+            list_name: Arc::default(),
             item: PhantomData,
         })
     }

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::hash::{DefaultHasher, Hasher};
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -51,8 +50,6 @@ pub(super) struct DecodedItems<'t, T> {
     pub(super) last: Option<&'t RawValue>,
     /// The relations inside items that the service cut.
     pub(super) cut_lists: Vec<CutList>,
-    /// A hash of the list's text.
-    pub(super) hash: u64,
 }
 
 /// The list of items in a body.
@@ -63,13 +60,9 @@ pub(super) struct ItemsList<'t> {
     pub(super) name: Option<ListName>,
 }
 
-/// What the only list of a body is called.
+/// What the only list of a body is called: the empty text if the body is the list, otherwise `/` and the name of the field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum ListName {
-    /// The body is the list.
-    Body,
-    Field(String),
-}
+pub(super) struct ListName(pub(super) String);
 
 impl BodyLayout {
     /// The list of items in a body; `None` if it is absent and absent lists count as empty.
@@ -102,13 +95,21 @@ impl BodyLayout {
         Err(missing(problem))
     }
 
+    /// Whether the field at a JSON pointer is the configured list of items, or an object around it.
+    pub(super) fn is_around_items(&self, pointer: &str) -> bool {
+        self.items.iter().any(|items| {
+            let rest = items.strip_prefix(pointer);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    }
+
     /// The only list of a body, unless its name says that it is about the request.
     fn only_list<'t>(&self, text: &'t str) -> Result<Option<ItemsList<'t>>, ErrorKind> {
         let problem = match only_list(text)? {
             Some(only) if !only.is_about_the_request() => return Ok(Some(only)),
             _ if self.absent_is_empty => return Ok(None),
             Some(ItemsList { name, .. }) => {
-                let name = name.unwrap_or(ListName::Body);
+                let name = name.unwrap_or(ListName::body());
                 format!("the only list is {name}, which is hardly that of the items")
             }
             None => "the body has no list".to_owned(),
@@ -131,14 +132,10 @@ impl BodyLayout {
             first: None,
             last: None,
             cut_lists: Vec::new(),
-            hash: 0,
         };
         let Some(list) = list else {
             return Ok(decoded);
         };
-        let mut hasher = DefaultHasher::new();
-        hasher.write(list.get().as_bytes());
-        decoded.hash = hasher.finish();
         // Reserve once: growing step by step would take twice the memory.
         decoded.items.reserve_exact(json::count_elements(list)?);
         for_each_element(list, |element| {
@@ -213,7 +210,10 @@ impl BodyLayout {
     /// # Errors
     ///
     /// [`ErrorKind::MissingItems`] for an element without an item at the configured pointer.
-    fn item_in<'t>(&self, element: &'t RawValue) -> Result<Option<&'t RawValue>, ErrorKind> {
+    pub(super) fn item_in<'t>(
+        &self,
+        element: &'t RawValue,
+    ) -> Result<Option<&'t RawValue>, ErrorKind> {
         if element.get() == "null" {
             return Ok(None);
         }
@@ -257,7 +257,8 @@ impl BodyLayout {
 impl ItemsList<'_> {
     /// Whether the list has one of the names that lists of errors have.
     fn is_about_the_request(&self) -> bool {
-        let Some(ListName::Field(name)) = &self.name else {
+        let name = self.name.as_ref().and_then(ListName::field);
+        let Some(name) = name else {
             return false;
         };
         let mut names = ["error", "errors", "warnings"].into_iter();
@@ -265,11 +266,22 @@ impl ItemsList<'_> {
     }
 }
 
+impl ListName {
+    fn body() -> Self {
+        Self(String::new())
+    }
+
+    /// The name of the field; `None` if the body is the list.
+    fn field(&self) -> Option<&str> {
+        self.0.strip_prefix('/')
+    }
+}
+
 impl fmt::Display for ListName {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Body => formatter.write_str("the body itself"),
-            Self::Field(name) => write!(formatter, "`{name}`"),
+        match self.field() {
+            Some(name) => write!(formatter, "`{name}`"),
+            None => formatter.write_str("the body itself"),
         }
     }
 }
@@ -281,7 +293,7 @@ fn only_list(text: &str) -> Result<Option<ItemsList<'_>>, ErrorKind> {
     if body.get().starts_with('[') {
         return Ok(Some(ItemsList {
             list: body,
-            name: Some(ListName::Body),
+            name: Some(ListName::body()),
         }));
     }
     let mut lists = Vec::new();
@@ -308,7 +320,7 @@ fn only_list(text: &str) -> Result<Option<ItemsList<'_>>, ErrorKind> {
     let Some((name, list)) = lists.pop() else {
         return Ok(None);
     };
-    let name = Some(ListName::Field(name));
+    let name = Some(ListName(format!("/{name}")));
     Ok(Some(ItemsList { list, name }))
 }
 
@@ -337,7 +349,8 @@ fn is_nothing(text: &str) -> bool {
     text == "null" || matches!(start, (Some(b'{'), Some(b'}')) | (Some(b'['), Some(b']')))
 }
 
-fn id(item: &RawValue) -> Option<&RawValue> {
+/// The id of an item.
+pub(super) fn id(item: &RawValue) -> Option<&RawValue> {
     json::field(item, |name| name.eq_ignore_ascii_case("id")).ok()?
 }
 

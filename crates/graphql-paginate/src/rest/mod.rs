@@ -52,10 +52,14 @@
 //! | not found | status 404 or 410 after at least one page | offset, numbered pages, [`RestCursor`] | with `not_found_is_end()` |
 //! | refused past the total | status 400, 404, 410, 416 or 422, after all announced items were received | offset, numbered pages | yes |
 //!
-//! A page without items whose `error` or `errors` is not empty is an error, and so is a body in which the list of items
-//! is ambiguous, or another one than on the first page. A status 400 or 422 past the total is logged as a warning, because some APIs cap their total and refuse
-//! pages beyond it. A list that ends before its total is flagged in the [progress](crate::Progress::ended_short). A list
-//! that is null or absent is an error unless [`absent_is_empty`](Collection::absent_is_empty) is set.
+//! If the first request after a resume is refused in one of the last three ways, the start of the list is requested, and its
+//! failure is the error of the walk: the list may be gone, or the access to it lost.
+//!
+//! A page without items is an error if its `error` or `errors` has any value except null, false, 0, or an empty text, list
+//! or object. So is a body in which the list of items is ambiguous, or another one than on the first page. A status 400 or
+//! 422 past the total is logged as a warning, because some APIs cap their total and refuse pages beyond it. A list that
+//! ends before its total is flagged in the [progress](crate::Progress::ended_short). A list that is null or absent is an
+//! error unless [`absent_is_empty`](Collection::absent_is_empty) is set.
 //!
 //! Relations inside OData rows that the service cut, with next links of their own, are counted in
 //! [`Page::truncated`](crate::Page::truncated) and [`Progress::truncated`](crate::Progress::truncated).
@@ -87,7 +91,9 @@ mod json;
 mod layout;
 mod link;
 mod odata_body;
+mod page_hash;
 mod problem;
+mod reported_errors;
 mod response;
 mod row;
 

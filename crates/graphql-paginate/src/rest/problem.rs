@@ -1,11 +1,11 @@
 //! Error bodies of REST APIs, parsed into one form.
 //!
-//! Four forms are known: OData's `{"error": {"code", "message", "details"}}`, ASP.NET's `{"Message"}`, a list in
-//! `errors`, and an object in `invalid` with messages by parameter. For any other body, only the status is reported.
+//! Five forms are known: OData's `{"error": {"code", "message", "details"}}`, ASP.NET's `{"Message"}`, a list in `errors`,
+//! a text in `error` or `errors`, and an object in `invalid` or `errors` with messages by parameter. For any other body, only the status is reported.
 
 use bytes::Bytes;
 use http::Response;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::error::{ErrorKind, Problem, describe};
 
@@ -54,13 +54,9 @@ fn problems_in(body: &Value) -> Vec<Problem> {
         {
             problems.push(problem(error));
         }
-    } else if let Some(invalid) = body["invalid"].as_object() {
-        for (property, message) in invalid {
-            problems.push(Problem {
-                property: property.clone(),
-                message: text(message).unwrap_or_else(|| message.to_string()),
-                ..Problem::default()
-            });
+    } else if let Some(invalid) = by_property(body) {
+        for (property, messages) in invalid {
+            problems.extend(problems_of(property, messages));
         }
     } else {
         problems.extend(message_and_code(body));
@@ -68,9 +64,32 @@ fn problems_in(body: &Value) -> Vec<Problem> {
     problems
 }
 
+/// The field of a body that holds messages by parameter or property.
+fn by_property(body: &Value) -> Option<&Map<String, Value>> {
+    let mut fields = ["invalid", "errors"].into_iter();
+    fields.find_map(|field| body[field].as_object())
+}
+
+/// The problems of one property, which has a message or a list of them.
+fn problems_of(property: &str, messages: &Value) -> Vec<Problem> {
+    let messages = match messages {
+        Value::Array(messages) => messages.as_slice(),
+        message => std::slice::from_ref(message),
+    };
+    let mut problems = Vec::new();
+    for message in messages {
+        problems.push(Problem {
+            property: property.to_owned(),
+            message: text(message).unwrap_or_else(|| message.to_string()),
+            ..Problem::default()
+        });
+    }
+    problems
+}
+
 /// The problem of a body with a message, a code, or both.
 fn message_and_code(body: &Value) -> Option<Problem> {
-    let code = text(&body["error"]);
+    let code = text(&body["error"]).or_else(|| text(&body["errors"]));
     let messages = ["error_description", "Message", "message"];
     let message = messages.iter().find_map(|key| text(&body[*key]));
     match (message, code) {

@@ -15,9 +15,10 @@ use super::layout::{BodyLayout, DecodedItems, Expected, ItemsList, ListName};
 use super::page_metadata::PageMetadata;
 use super::paging::style::{PageRequest, PagingStyle, Parameter};
 use super::problem::{problems, refusal};
+use super::reported_errors::refuse_reported_errors;
 use super::response::{self, PageResponse};
 use super::{address, json, link};
-use crate::driver::{Fetched, HashOf, Inspected, NextPage, Order, PageHash, Position, Source};
+use crate::driver::{Fetched, Inspected, NextPage, Order, OtherStart, PageHash, Position, Source};
 use crate::error::{ErrorKind, Problem, describe};
 use crate::page::{Page, PageInfo};
 
@@ -37,11 +38,9 @@ pub(super) struct CollectionSource<T> {
     pub(super) paging: Arc<dyn PagingStyle>,
     /// Whether links to other origins are rewritten to the endpoint's origin.
     pub(super) replaces_link_origin: bool,
-    /// The cursor that the caller starts at; no page came before it.
-    pub(super) start: Option<String>,
     /// The list that was the only one of the first page, if the caller did not say where the items are. On a page without
-    /// it, another list may be the only one, such as one of errors.
-    pub(super) list_name: OnceLock<ListName>,
+    /// it, another list may be the only one, such as one of errors. Checkpoints store it.
+    pub(super) list_name: Arc<OnceLock<String>>,
     pub(super) item: PhantomData<fn() -> T>,
 }
 
@@ -92,6 +91,10 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
         self.paging.predict_cursor(cursor, step, total)
     }
 
+    fn other_start(&self, cursor: Option<&str>, _is_empty: bool) -> Option<OtherStart> {
+        self.paging.other_start(cursor)
+    }
+
     fn inspect(&self, body: &Bytes, count: usize, _cursor: Option<&str>) -> Option<Inspected> {
         let text = std::str::from_utf8(body).ok()?;
         let inspected = self.layout.inspect(text, MAX_IDENTITIES)?;
@@ -108,14 +111,13 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
     ) -> Result<Fetched<T, PageMetadata>, ErrorKind> {
         if self.is_past_the_end(position, response) {
             warn_of_refusal(response);
-            let cursor = self.paging.refused_end_cursor(position);
-            return Ok(empty_last_page(response, cursor));
+            return Ok(self.refused_page(position, response));
         }
         let text = self.text(response)?;
         let list = match self.list(text) {
             Ok(list) => list,
             Err(missing) => {
-                refuse_reported_errors(response.status(), text)?;
+                refuse_reported_errors(response.status(), text, &self.layout)?;
                 return Err(missing);
             }
         };
@@ -134,11 +136,11 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
             link_origin: self.link_origin(),
         };
         if page_response.received == 0 {
-            refuse_reported_errors(response.status(), text)?;
+            refuse_reported_errors(response.status(), text, &self.layout)?;
         }
         let next_page = self.paging.next_page(&page_response)?;
         warn_of_oddities(&page_response, &next_page);
-        let fingerprint = self.page_hash(&page_response, decoded.hash);
+        let fingerprint = self.page_hash(&page_response, list)?;
         let cursor = match &next_page {
             NextPage::At(cursor) => Some(cursor.clone()),
             _ => self.paging.end_cursor(&page_response),
@@ -157,6 +159,7 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
             next_page,
             cut_lists: decoded.cut_lists,
             fingerprint,
+            is_refused: false,
         })
     }
 }
@@ -168,8 +171,9 @@ impl<T> CollectionSource<T> {
             return Ok(None);
         };
         if let Some(name) = name {
-            let first = self.list_name.get_or_init(|| name.clone());
-            if *first != name {
+            let first = self.list_name.get_or_init(|| name.0.clone());
+            if *first != name.0 {
+                let first = ListName(first.clone());
                 let problem =
                     format!("the only list is {name}, but on the first page it was {first}");
                 return Err(ErrorKind::MissingItems { problem });
@@ -212,19 +216,23 @@ impl<T> CollectionSource<T> {
 
     /// What recognizes a counted page if it is received again; `None` for an empty page and if the server supplies
     /// cursors.
-    fn page_hash(&self, page: &PageResponse<'_>, hash: u64) -> Option<PageHash> {
-        if !self.paging.counts() || page.received == 0 {
-            return None;
+    fn page_hash(
+        &self,
+        page: &PageResponse<'_>,
+        list: Option<&RawValue>,
+    ) -> Result<Option<PageHash>, ErrorKind> {
+        match list {
+            Some(list) if self.paging.counts() && page.received > 0 => {
+                Ok(Some(self.layout.page_hash(list)?))
+            }
+            _ => Ok(None),
         }
-        let of = HashOf::Ids;
-        Some(PageHash { hash, of })
     }
 
     /// Whether a response without a page means that the position is past the end of the list.
     fn is_past_the_end(&self, position: &Position, response: &Response<Bytes>) -> bool {
         let status = response.status();
-        let follows_a_page = position.cursor.is_some() && position.cursor != self.start;
-        if !follows_a_page {
+        if position.cursor.is_none() || !position.follows_page {
             return false;
         }
         if status == StatusCode::NO_CONTENT {
@@ -241,6 +249,27 @@ impl<T> CollectionSource<T> {
             return is_not_found || is_refused;
         }
         is_not_found && self.paging.end_rules().not_found
+    }
+
+    /// The page past the end of the list that the server refused: without items, and with the cursor from which a later
+    /// walk continues, if there is one.
+    fn refused_page(
+        &self,
+        position: &Position,
+        response: &Response<Bytes>,
+    ) -> Fetched<T, PageMetadata> {
+        let text = String::from_utf8_lossy(response.body());
+        let page = empty_page(PageMetadata::new(response.headers(), &text, None));
+        Fetched {
+            page: Page {
+                cursor: self.paging.refused_end_cursor(position),
+                ..page
+            },
+            next_page: NextPage::End,
+            cut_lists: Vec::new(),
+            fingerprint: None,
+            is_refused: true,
+        }
     }
 
     /// The body of a successful response, after checking that it is JSON with the expected value.
@@ -275,27 +304,6 @@ impl<T> CollectionSource<T> {
     }
 }
 
-/// Returns an error for a body without items that reports errors, because it must not look like the end.
-fn refuse_reported_errors(status: StatusCode, text: &str) -> Result<(), ErrorKind> {
-    for pointer in ["/error", "/errors"] {
-        if let Some(found) = json::find(text, pointer)?
-            && found.get().starts_with(['{', '[', '"'])
-        {
-            let problems = problems(text.as_bytes());
-            if problems.iter().any(|problem| !problem.message.is_empty()) && !is_blank(found) {
-                return Err(ErrorKind::Refused { status, problems });
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Whether a list, object or string is empty.
-fn is_blank(value: &RawValue) -> bool {
-    let text = value.get();
-    text[1..text.len() - 1].trim().is_empty()
-}
-
 /// Logs a warning for a page that may be missing items but may also be correct.
 fn warn_of_oddities(page: &PageResponse<'_>, next_page: &NextPage) {
     let size = page.position.size.map(|size| size as usize);
@@ -315,21 +323,6 @@ fn warn_of_refusal(response: &Response<Bytes>) {
             refusal = %refusal(response),
             "the page after the announced total was refused, which is taken for the end of the list; if the API caps its total, items are missing"
         );
-    }
-}
-
-/// An empty page after the last one, with the cursor from which a later walk continues, if it has one.
-fn empty_last_page<T>(
-    response: &Response<Bytes>,
-    cursor: Option<String>,
-) -> Fetched<T, PageMetadata> {
-    let text = String::from_utf8_lossy(response.body());
-    let page = empty_page(PageMetadata::new(response.headers(), &text, None));
-    Fetched {
-        page: Page { cursor, ..page },
-        next_page: NextPage::End,
-        cut_lists: Vec::new(),
-        fingerprint: None,
     }
 }
 

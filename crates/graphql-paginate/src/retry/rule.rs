@@ -57,7 +57,11 @@ pub enum Verdict {
     SmallerThenRetry,
     /// The list has ended, for APIs that answer 404 after the last page. What the response holds is not read as a page, so
     /// a rule must not match a response with items. On the first page of a walk this means
-    /// [`Fail`](Verdict::Fail), because it is not known yet whether the list exists.
+    /// [`Fail`](Verdict::Fail), because it is not known yet whether the list exists. On the first page after a resume, the
+    /// start of the list is requested, and if that fails, the walk ends with its error.
+    ///
+    /// In a walk of several connections or of several parents this means [`Fail`](Verdict::Fail), too, because the end of
+    /// one list would end the others.
     End,
     /// The request would fail again: return an error.
     Fail,

@@ -89,6 +89,10 @@ impl<C: Connection, T: Send + 'static> Source for SiblingsSource<C, T> {
         self.0.order()
     }
 
+    fn has_several_lists(&self) -> bool {
+        true
+    }
+
     /// Returns an error for a cursor that does not belong to such a walk.
     fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
         SiblingPositions::read(position.cursor.as_deref())?;

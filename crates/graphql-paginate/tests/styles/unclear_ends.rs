@@ -197,7 +197,8 @@ async fn an_empty_list_of_one_page_ends_and_a_list_from_page_zero_is_an_error() 
         let ended = (0, String::new());
         assert_eq!(walked(assumed(mark), [empty(), empty()]).await, ended);
         assert_eq!(walked(numbered(mark), [empty()]).await, ended);
-        let (items, error) = walked(assumed(mark), [empty(), other(1)]).await;
+        // Page 1 is requested again, to compare it with page 0.
+        let (items, error) = walked(assumed(mark), [empty(), other(1), empty()]).await;
         assert_eq!(items, 0);
         assert!(
             error.contains("declare the number of the first page"),
@@ -343,4 +344,99 @@ async fn a_walk_that_ended_at_the_other_first_page_of_an_empty_list_resumes_at_t
     let added = walk().resume(items.checkpoint()).items(&client);
     let added: Vec<_> = added.try_collect().await.unwrap();
     assert_eq!(added.len(), 1);
+}
+
+/// The marks of pages that do not prove the number of the first page, with the fields of a last page.
+fn unproven() -> [(Query, Value, Value); 3] {
+    [
+        (assumed(EndMark::HasMore), json!(true), json!(false)),
+        (assumed(EndMark::Next), json!(2), Value::Null),
+        (assumed(EndMark::LastPage), json!(2), json!(2)),
+    ]
+}
+
+#[tokio::test]
+async fn a_list_from_page_zero_is_an_error_without_a_number_of_pages_too() {
+    for (query, more, last) in unproven() {
+        let pages = [
+            page(&[3, 4], json!({ "end": more })),
+            page(&[5], json!({ "end": last })),
+            page(&[1, 2], json!({ "end": more })),
+            page(&[3, 4], json!({ "end": more })),
+        ];
+        let (items, error) = walked(query, pages).await;
+        assert_eq!(items, 3);
+        let told = "the walk began at page 1, but page 0 has other items; declare the number of the first page, `first = 0` or `first = 1`, and start over";
+        assert!(error.ends_with(told), "{error}");
+    }
+    let query = list(PagingVariables::cursor("at").page_number(1).first_assumed());
+    let pages = [
+        page(&[], json!({})),
+        page(&[1, 2], json!({})),
+        page(&[], json!({})),
+    ];
+    let (items, error) = walked(query, pages).await;
+    assert_eq!(items, 0);
+    assert!(error.contains("page 0 has other items"), "{error}");
+}
+
+#[tokio::test]
+async fn a_page_zero_that_is_empty_refused_or_that_of_page_one_is_no_error() {
+    let refused = json!({ "data": null, "errors": [{ "message": "page must be positive", "path": ["list"] }] });
+    for (query, more, last) in unproven() {
+        let walked_pages = || {
+            vec![
+                page(&[1, 2], json!({ "end": more })),
+                page(&[3], json!({ "end": last })),
+            ]
+        };
+        let ends = [
+            vec![page(&[], json!({ "end": more }))],
+            vec![refused.clone()],
+            // Corrected to page 1, or not paged at all.
+            vec![
+                page(&[1, 2], json!({ "end": more })),
+                page(&[1, 2], json!({ "end": more })),
+            ],
+            vec![
+                page(&[1, 2, 3], json!({ "end": more })),
+                page(&[1, 2], json!({ "end": more })),
+            ],
+        ];
+        for end in ends {
+            let mut pages = walked_pages();
+            pages.extend(end);
+            assert_eq!(walked(query.clone(), pages).await, (3, String::new()));
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_empty_list_whose_last_page_is_zero_ends_if_the_server_refuses_page_zero() {
+    let refused = json!({ "data": null, "errors": [{ "message": "page must be positive" }] });
+    for last in [0, 1] {
+        let empty = page(&[], json!({ "end": last }));
+        let walked = walked(assumed(EndMark::LastPage), [empty, refused.clone()]).await;
+        assert_eq!(walked, (0, String::new()));
+    }
+}
+
+#[tokio::test]
+async fn page_zero_is_not_requested_if_a_limit_ends_the_walk_or_a_total_proves_its_start() {
+    let more = || page(&[1, 2], json!({ "end": true }));
+    let script = Script(Arc::default());
+    let builder = Client::builder("https://lists.example.test/graphql");
+    let client = builder.transport(script.clone()).build().unwrap();
+    for limited in [2, 1] {
+        script.0.lock().unwrap().push_back(more().to_string());
+        let walk = assumed(EndMark::HasMore).paginate().max_items(limited);
+        let items: Vec<_> = walk.items(&client).try_collect().await.unwrap();
+        assert_eq!(items.len() as u64, limited);
+    }
+    let pages = [
+        page(&[1, 2], json!({ "end": 3 })),
+        page(&[3], json!({ "end": 3 })),
+    ];
+    let walked = walked(assumed(EndMark::Total), pages).await;
+    assert_eq!(walked, (3, String::new()));
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use futures::StreamExt;
-use graphql_paginate::{Client, Paginator, Profile, Transport, TransportFuture};
+use graphql_paginate::{Client, Paginator, Profile, Rule, Transport, TransportFuture, Verdict};
 use http::{Request, Response};
 use serde_json::{Value, json};
 
@@ -52,6 +52,19 @@ impl Transport for Script {
             .expect("a request beyond the script");
         Box::pin(async move { Ok(Response::new(answer.to_string().into())) })
     }
+}
+
+/// A client that takes a GraphQL error with the code `GONE` for the end of a list.
+pub(crate) fn client_that_ends(script: &Script) -> Client {
+    let end = Rule::new(Verdict::End).code("GONE");
+    let profile = sandboxed::without_pace(Profile::github()).with_rule(end);
+    let builder = Client::builder("https://api.example.test/graphql").profile(profile);
+    builder.transport(script.clone()).build().unwrap()
+}
+
+/// The error that such a client takes for the end of a list.
+pub(crate) fn gone() -> Value {
+    json!({ "errors": [{ "message": "gone", "extensions": { "code": "GONE" } }] })
 }
 
 /// A client with GitHub's profile and this transport.

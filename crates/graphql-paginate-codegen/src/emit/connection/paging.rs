@@ -175,11 +175,9 @@ fn next_page(walk: &Walk, path: &[String], is_typed: bool) -> Option<TokenStream
     })
 }
 
-/// The setting for a first page whose number is an assumption that the number of pages, or an empty page 0, can disprove.
+/// The setting for a first page whose number is an assumption, which the walk checks.
 fn first_assumed(walk: &Walk) -> Option<TokenStream> {
-    let mark = walk.end.as_ref().map(|end| end.mark);
-    let counts_pages = matches!(mark, Some(EndMark::Pages | EndMark::LastPage));
-    if walk.is_first_assumed && (counts_pages || walk.first == Some(0)) {
+    if walk.is_first_assumed {
         return Some(quote!(.first_assumed()));
     }
     None

@@ -5,7 +5,7 @@ use super::*;
 /// Lets the ends read these items in turn, and returns how many remain.
 fn remaining(total: Option<i64>, read: &[(End, u64)]) -> Option<u64> {
     let mut overlap = Overlap::default();
-    overlap.record_counts(0, total);
+    overlap.record_total(total);
     for (end, item) in read {
         overlap.record_item(*end, [*item, 0]);
     }
@@ -72,10 +72,45 @@ fn a_stable_total_is_trusted_until_more_items_arrive() {
     assert_eq!(remaining(Some(-1), &[]), None);
 
     let mut overlap = Overlap::default();
-    overlap.record_counts(1, Some(5));
-    overlap.record_counts(1, None);
+    overlap.record_nulls(End::Front, 1, false);
+    overlap.record_total(Some(5));
+    overlap.record_nulls(End::Front, 1, false);
     assert_eq!(overlap.remaining(), Some(3), "nulls have positions");
-    overlap.record_counts(0, Some(4));
-    overlap.record_counts(0, Some(5));
+    overlap.record_total(Some(4));
+    overlap.record_total(Some(5));
     assert_eq!(overlap.remaining(), None, "a count that changed");
+}
+
+#[test]
+fn nulls_that_both_ends_have_read_are_counted_once() {
+    let mut overlap = Overlap::default();
+    overlap.record_total(Some(7));
+    for item in [1, 2] {
+        overlap.record_item(End::Front, [item, 0]);
+    }
+    overlap.record_nulls(End::Front, 2, false);
+    assert_eq!(overlap.missing(), Some(3));
+    // The page from the back shares an item, so its nulls may be those from the front.
+    overlap.record_item(End::Back, [9, 0]);
+    overlap.record_item(End::Back, [2, 0]);
+    overlap.record_nulls(End::Back, 2, true);
+    assert_eq!(overlap.missing(), Some(2));
+    overlap.record_nulls(End::Back, 3, true);
+    assert_eq!(
+        overlap.missing(),
+        Some(1),
+        "one null more than the front has"
+    );
+}
+
+#[test]
+fn a_forgotten_back_has_read_no_nulls() {
+    let mut overlap = Overlap::default();
+    overlap.record_total(Some(5));
+    overlap.record_item(End::Front, [1, 0]);
+    overlap.record_item(End::Back, [9, 0]);
+    overlap.record_nulls(End::Back, 2, false);
+    assert_eq!(overlap.missing(), Some(1));
+    overlap.forget_back();
+    assert_eq!(overlap.missing(), Some(4));
 }

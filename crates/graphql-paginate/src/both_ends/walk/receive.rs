@@ -18,6 +18,8 @@ struct NewItems<T> {
     identified: PerEnd<usize>,
     /// The index of the first item of the forward walk that the backward walk has read before.
     first_of_back: Option<usize>,
+    /// Whether one of the walks has read an item of the page that the other one had read before.
+    is_shared: bool,
 }
 
 impl<L: Listing> BothEndsWalk<L> {
@@ -50,9 +52,10 @@ impl<L: Listing> BothEndsWalk<L> {
                 return Ok(None);
             }
         }
-        self.overlap
-            .record_counts(page.null_items, page.total_count);
         let new = self.new_items(end, candidates, hashes);
+        self.overlap
+            .record_nulls(end, page.null_items, new.is_shared);
+        self.overlap.record_total(page.total_count);
         if self.is_repeated(new.identified) {
             let error = self.error(ErrorKind::RepeatedPage);
             return Err(self.fail(error.at(number, before.cursor)));
@@ -106,6 +109,7 @@ impl<L: Listing> BothEndsWalk<L> {
             items: PerEnd::default(),
             identified: PerEnd::default(),
             first_of_back: None,
+            is_shared: false,
         };
         for (index, (candidate, hash)) in candidates.into_iter().zip(hashes).enumerate() {
             let end = candidate.end.unwrap_or(end);
@@ -114,6 +118,7 @@ impl<L: Listing> BothEndsWalk<L> {
                 new.identified[end] += 1;
                 seen_by = self.overlap.record_item(end, hash);
             }
+            new.is_shared |= seen_by == Some(end.opposite());
             match seen_by {
                 None => new.items[end].extend(candidate.node),
                 Some(End::Back) if end == End::Front => {

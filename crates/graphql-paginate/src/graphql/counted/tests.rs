@@ -33,7 +33,7 @@ fn check(
     let position = Position {
         cursor: cursor.map(str::to_owned),
         size: Some(50),
-        nested_size: None,
+        ..Position::default()
     };
     let page = CountedPage {
         position: &position,
@@ -61,7 +61,7 @@ fn after_empty(
     let position = Position {
         cursor: cursor.map(str::to_owned),
         size: Some(2),
-        nested_size: None,
+        ..Position::default()
     };
     let page = CountedPage {
         position: &position,
@@ -98,7 +98,7 @@ fn an_empty_page_0_is_checked_against_page_1_if_it_is_assumed_to_be_the_first() 
     let position = Position {
         cursor: Some("1x2+0".to_owned()),
         size: Some(2),
-        nested_size: None,
+        ..Position::default()
     };
     let page = CountedPage {
         position: &position,
@@ -147,21 +147,44 @@ fn one_empty_page_is_an_empty_list_if_no_page_has_the_other_first_number() {
         ..ASSUMED
     };
     let one = (EndMark::Pages, 1);
-    for (numbering, other) in [(ASSUMED, "0x2+0"), (from_zero, "1x2+0")] {
-        let next = after_empty(numbering, None, one, None);
-        assert_eq!(next, Ok(NextPage::At(other.to_owned())));
-        let end = after_empty(numbering, Some(other), one, None);
-        assert_eq!(end, Ok(NextPage::End));
-        let total = after_empty(numbering, None, one, Some(0));
-        assert_eq!(total, Ok(NextPage::End));
+    for (numbering, other) in [(ASSUMED, "0"), (from_zero, "1")] {
+        assert_eq!(after_empty(numbering, None, one, None), Ok(NextPage::End));
+        let start = numbering.other_start(None, Some(one.0), true).unwrap();
+        assert_eq!(start.other.cursor, other);
+        assert_eq!(start.first.cursor, numbering.first.to_string());
     }
     assert_eq!(after_empty(PAGES, None, one, None), Ok(NextPage::End));
     let none = after_empty(ASSUMED, None, (EndMark::Pages, 0), None);
     assert_eq!(none, Ok(NextPage::End));
     for last in [0, 1] {
         let next = after_empty(ASSUMED, None, (EndMark::LastPage, last), None);
-        assert_eq!(next, Ok(NextPage::At("0x2+0".to_owned())));
+        assert_eq!(next, Ok(NextPage::End));
     }
+}
+
+#[test]
+fn an_assumed_first_page_is_checked_unless_the_last_page_proves_it() {
+    let start = |numbering: Numbering, cursor, mark, is_empty| {
+        let start = numbering.other_start(cursor, mark, is_empty)?;
+        Some((start.first.cursor, start.other.cursor))
+    };
+    let found = |first: &str, other: &str| Some((first.to_owned(), other.to_owned()));
+    let (more, last) = (Some(EndMark::HasMore), Some(EndMark::LastPage));
+    for mark in [None, more, last] {
+        assert_eq!(
+            start(ASSUMED, Some("3x2+4"), mark, false),
+            found("1x2", "0x2")
+        );
+        assert_eq!(start(ASSUMED, None, mark, true), found("1", "0"));
+        assert_eq!(start(PAGES, Some("3x2+4"), mark, false), None);
+        assert_eq!(start(ASSUMED_ZERO, Some("3x2+4"), mark, false), None);
+        // The walk began at a number of the caller's.
+        assert_eq!(start(ASSUMED, Some("3x2"), mark, false), None);
+    }
+    assert_eq!(
+        start(ASSUMED, Some("3x2+4"), Some(EndMark::Pages), false),
+        None
+    );
 }
 
 #[test]
@@ -238,7 +261,7 @@ fn numbered_pages_keep_their_size() {
     let position = |cursor: &str| Position {
         cursor: Some(cursor.to_owned()),
         size: Some(20),
-        nested_size: None,
+        ..Position::default()
     };
     assert_eq!(PAGES.size(&position("3x50+100")).unwrap(), Some(50));
     assert_eq!(PAGES.size(&position("3x0+100")).unwrap(), None);

@@ -6,7 +6,7 @@ use super::end_rules::{Continuation, Counted, EndRules, flag_setters, open_end_s
 use super::past_total;
 use super::style::{PageRequest, PagingStyle, check_location, check_parameter};
 use crate::counted_cursor::{self, CountedCursor};
-use crate::driver::Position;
+use crate::driver::{OtherStart, Position, StartPage};
 use crate::error::ErrorKind;
 use crate::rest::Location;
 use crate::rest::response::PageResponse;
@@ -58,8 +58,10 @@ impl PageNumber {
 
     /// Sets the number of the first page; 1 by default.
     ///
-    /// If it is not set, an empty page with the last number is [`ErrorKind::EmptyPage`], because the first page may have
-    /// the number 0 and would be missing. A list whose only page is empty ends if page 0 is empty or refused, too.
+    /// If it is not set, it is checked. An empty page with the last number is [`ErrorKind::EmptyPage`], because the first
+    /// page may have the number 0 and would be missing. A list whose only page is empty ends if page 0 is empty or refused,
+    /// too. Without a number of pages, and unless the announced total was received, page 0 is requested at the end: if it has
+    /// other items than page 1, the walk ends with [`ErrorKind::OtherFirstPage`].
     pub fn first(mut self, number: u64) -> Self {
         self.first = number;
         self.is_first_assumed = false;
@@ -289,6 +291,40 @@ impl PagingStyle for PageNumber {
             ..cursor
         };
         Some(next.to_string())
+    }
+
+    fn other_start(&self, cursor: Option<&str>) -> Option<OtherStart> {
+        // Without a flag, the number of pages proves the number of the first one.
+        let is_proven = self.pages.is_some() && !self.end.has_flag();
+        if !self.is_first_assumed || is_proven {
+            return None;
+        }
+        let current = match cursor {
+            Some(cursor) => past_total::parse(cursor).ok()?,
+            None => CountedCursor {
+                number: self.first,
+                size: None,
+                received: Some(0),
+            },
+        };
+        if current.received.is_none() || current.number < self.first {
+            return None;
+        }
+        let page = |number| {
+            let cursor = CountedCursor {
+                number,
+                size: current.size,
+                received: None,
+            };
+            StartPage {
+                number,
+                cursor: cursor.to_string(),
+            }
+        };
+        Some(OtherStart {
+            first: page(self.first),
+            other: page(self.first - 1),
+        })
     }
 
     fn end_cursor(&self, response: &PageResponse<'_>) -> Option<String> {

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use serde_json::Value;
 
 use super::end_rules::{Continuation, EndRules};
-use crate::driver::{NextPage, Order, Position};
+use crate::driver::{NextPage, Order, OtherStart, Position};
 use crate::error::ErrorKind;
 use crate::rest::Location;
 use crate::rest::layout::BodyLayout;
@@ -64,6 +64,12 @@ pub(crate) trait PagingStyle: Debug + Send + Sync + 'static {
 
     /// Predicts the cursor after the page at `cursor`, if that page has `step` of the `total` items.
     fn predict_cursor(&self, _cursor: Option<&str>, _step: u64, _total: i64) -> Option<String> {
+        None
+    }
+
+    /// The assumed first page of a walk that ended at a cursor, and the page that may be the first one instead: see
+    /// [`Source::other_start`](crate::driver::Source::other_start).
+    fn other_start(&self, _cursor: Option<&str>) -> Option<OtherStart> {
         None
     }
 

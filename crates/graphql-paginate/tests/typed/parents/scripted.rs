@@ -4,7 +4,7 @@ use graphql_paginate::{ErrorKind, OnRepeat, Partial};
 use serde_json::{Value, json};
 
 use super::{ReviewsBefore, reviews_before, reviews_of};
-use crate::script::Script;
+use crate::script::{Script, client_that_ends, gone};
 
 /// The reviews of a parent, and the cursor of its next page.
 fn reviews(ids: &[&str], cursor: Value) -> Value {
@@ -334,4 +334,25 @@ async fn items_are_recognized_after_a_resume_at_other_indices_and_in_follow_ups(
     let rest = rest.collect(&script.client()).await.unwrap();
     let rest: Vec<_> = rest.iter().map(|child| child.id.as_str()).collect();
     assert_eq!(rest, ["z"]);
+}
+
+#[tokio::test]
+async fn a_rule_that_ends_a_list_does_not_end_those_of_the_other_parents() {
+    let answer = first(json!([
+        parent("a", reviews(&["1"], json!("x"))),
+        parent("b", reviews(&["2"], json!("y"))),
+    ]));
+    let script = Script::new([answer, gone()]);
+    let ids = ["a".to_owned(), "b".to_owned()];
+    let walk = reviews_of(&ids).parents_per_request(1);
+    let mut items = walk.items(&client_that_ends(&script));
+    let mut seen = Vec::new();
+    let error = loop {
+        match items.next().await.expect("an error before the end") {
+            Ok(child) => seen.push(child.id.clone()),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(seen, ["1", "2"]);
+    assert_eq!(error.graphql_errors()[0].message, "gone");
 }

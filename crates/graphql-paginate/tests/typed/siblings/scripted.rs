@@ -5,7 +5,7 @@ use graphql_paginate::{Checkpoint, ErrorKind, OnRepeat, Paginator, Partial};
 use serde_json::{Value, json};
 
 use super::{AllConnections, DossiersAndDeletions, asked, name, variables};
-use crate::script::Script;
+use crate::script::{Script, client_that_ends, gone};
 
 /// A list of dossiers or deleted ones, by number; `more` is the cursor of the page after.
 fn list(deleted: bool, numbers: &[i64], more: Value) -> Value {
@@ -253,6 +253,27 @@ async fn ending_at_a_repeat_is_refused_because_it_would_end_the_other_connection
         "`OnRepeat::End` would end the walk of all connections because one of them repeats a page; choose another policy, or walk each connection alone"
     );
     assert_eq!(script.variables(), Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn a_rule_that_ends_a_list_does_not_end_the_other_connections() {
+    let first = answer(
+        list(false, &[1], json!("a")),
+        list(true, &[7], json!("x")),
+        list(true, &[], Value::Null),
+    );
+    let script = Script::new([first, gone()]);
+    let mut items =
+        DossiersAndDeletions::paginate_all(variables()).items(&client_that_ends(&script));
+    let mut names = Vec::new();
+    let error = loop {
+        match items.next().await.expect("an error before the end") {
+            Ok(item) => names.push(name(&item)),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(names.len(), 2);
+    assert_eq!(error.graphql_errors()[0].message, "gone");
 }
 
 #[tokio::test]

@@ -112,13 +112,14 @@ async fn link_headers_and_numbered_pages_lead_through_the_same_list() {
         all
     );
     let numbered = PageNumber::new("page")
+        .first(1)
         .size_parameter("per_page")
         .pages_at("/total_pages");
     let numbered = products(&sandbox, "pages/products", numbered)
         .total_at("/total")
         .page_size(10);
     assert_eq!(ids(numbered).await, all);
-    let endless = PageNumber::new("page").size_parameter("per_page");
+    let endless = PageNumber::new("page").first(1).size_parameter("per_page");
     assert_eq!(
         ids(products(&sandbox, "links/products", endless).page_size(5)).await,
         all

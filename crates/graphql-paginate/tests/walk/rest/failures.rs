@@ -168,7 +168,7 @@ async fn numbered_pages_keep_the_size_of_the_first() {
         ok(items([2])),
         ok(items([])),
     ]);
-    let paging = PageNumber::new("page").size_parameter("n");
+    let paging = PageNumber::new("page").first(1).size_parameter("n");
     assert_eq!(
         walk(server.collection(paging).page_size(100)).await.0,
         [1, 2]

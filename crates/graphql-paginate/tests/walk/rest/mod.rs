@@ -2,11 +2,13 @@
 
 mod server;
 
+mod assumed_first;
 mod concurrency;
 mod credentials;
 mod cursor_sources;
 mod cursors;
 mod ends;
+mod equal_pages;
 mod failures;
 mod garbage;
 mod links;
@@ -14,6 +16,7 @@ mod model;
 mod numbers;
 mod odata;
 mod request_bodies;
+mod resumed;
 mod rows;
 mod shapes;
 mod text;

@@ -53,7 +53,7 @@ async fn without_a_number_of_pages_an_empty_page_is_the_end() {
     let pages = [ok(items([1, 2])), ok(items([3])), ok(items([]))];
     check(
         pages,
-        PageNumber::new("p"),
+        PageNumber::new("p").first(1),
         &[1, 2, 3],
         &["/items?p=1", "/items?p=2", "/items?p=3"],
         "",
@@ -191,7 +191,7 @@ async fn a_start_page_of_more_items_than_the_api_serves_is_refused() {
 
 #[tokio::test]
 async fn pages_of_the_servers_size_keep_it_when_a_walk_is_resumed_with_a_size() {
-    let paging = || PageNumber::new("page").size_parameter("n");
+    let paging = || PageNumber::new("page").first(1).size_parameter("n");
     let server = Server::new([
         ok(items([1, 2])),
         ok(items([3, 4])),

@@ -47,6 +47,7 @@ async fn a_flag_precedes_links_and_cursors_in_every_paging_style() {
     .await;
     ends(
         PageNumber::new("p")
+            .first(1)
             .size_parameter("l")
             .more_at("/has_more"),
         pages(),

@@ -20,18 +20,25 @@ async fn not_found_after_a_page_is_the_end_only_if_configured() {
     let asked = ["/items?page=1", "/items?page=2"];
     check(
         pages(),
-        PageNumber::new("page").not_found_is_end(),
+        PageNumber::new("page").first(1).not_found_is_end(),
         &[1, 2],
         &asked,
         "",
     )
     .await;
     let refused = "`items`, page 2 at cursor `2+2`: the server refused the request (404 Not Found): no such page";
-    check(pages(), PageNumber::new("page"), &[1, 2], &asked, refused).await;
+    check(
+        pages(),
+        PageNumber::new("page").first(1),
+        &[1, 2],
+        &asked,
+        refused,
+    )
+    .await;
     // The first page of a walk is never after the end, wherever the walk starts.
     for start in ["", "9"] {
         let server = Server::new([answer(404, Value::Null)]);
-        let paging = PageNumber::new("page").not_found_is_end();
+        let paging = PageNumber::new("page").first(1).not_found_is_end();
         let (_, error) = walk(server.collection(paging).start_at(start)).await;
         assert_eq!(error.unwrap().status().unwrap().as_u16(), 404, "{start}");
     }
@@ -65,11 +72,11 @@ async fn an_absent_list_is_empty_only_if_configured() {
         let pages = || [page([1], json!({})), ok(end.clone())];
         let absent =
             |items: Collection<Item, PageNumber>| items.items_at("/items").absent_is_empty();
-        check_with(pages(), PageNumber::new("page"), absent, &[1], 2).await;
+        check_with(pages(), PageNumber::new("page").first(1), absent, &[1], 2).await;
         let strict = Server::new(pages());
         let (ids, error) = walk(
             strict
-                .collection(PageNumber::new("page"))
+                .collection(PageNumber::new("page").first(1))
                 .items_at("/items"),
         )
         .await;
@@ -82,7 +89,7 @@ async fn an_absent_list_is_empty_only_if_configured() {
     let other = Server::new([ok(json!({ "items": "none" }))]);
     let (_, error) = walk(
         other
-            .collection(PageNumber::new("page"))
+            .collection(PageNumber::new("page").first(1))
             .items_at("/items")
             .absent_is_empty(),
     )
@@ -139,6 +146,7 @@ async fn a_page_is_not_short_of_a_size_that_was_never_sent() {
 async fn a_numbered_page_of_the_first_size_is_not_short_of_a_later_size() {
     let paging = || {
         PageNumber::new("page")
+            .first(1)
             .size_parameter("n")
             .short_page_is_end()
     };

@@ -76,7 +76,7 @@ async fn a_total_that_is_too_low_at_a_page_boundary_does_not_end_the_walk() {
     let sized = |items: Collection<Item, PageNumber>| items.total_at("/count").page_size(5);
     check_with(
         pages(),
-        PageNumber::new("page").size_parameter("n"),
+        PageNumber::new("page").first(1).size_parameter("n"),
         sized,
         &ids,
         4,
@@ -143,7 +143,7 @@ async fn an_empty_page_before_the_last_number_does_not_end_the_walk() {
     let asked = ["/items?page=1", "/items?page=2", "/items?page=3"];
     check(
         pages(),
-        PageNumber::new("page").pages_at("/pages"),
+        PageNumber::new("page").first(1).pages_at("/pages"),
         &[1, 2],
         &asked,
         "",
@@ -160,7 +160,7 @@ async fn an_empty_page_before_the_last_number_does_not_end_the_walk() {
     ];
     check(
         flagged,
-        PageNumber::new("page").more_at("/more"),
+        PageNumber::new("page").first(1).more_at("/more"),
         &[1, 2, 3],
         &asked,
         "",

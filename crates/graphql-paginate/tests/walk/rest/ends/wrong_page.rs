@@ -36,6 +36,58 @@ async fn an_empty_page_that_reports_errors_is_an_error_and_not_an_end() {
 }
 
 #[tokio::test]
+async fn any_reported_error_beside_an_empty_list_is_an_error_and_not_an_end() {
+    let check = async |reported: Value, problem: &str| {
+        let server = Server::new([page([1], json!({ "next": "?c=2" })), page([], reported)]);
+        let list = server.collection(NextLink::at("/next")).items_at("/items");
+        let (ids, error) = walk(list).await;
+        let told = format!(
+            "`items`, page 2 at cursor `https://api.test/v1/items?c=2`: the server refused the request (200 OK): {problem}"
+        );
+        assert_eq!((ids, error.unwrap().to_string()), (vec![1], told));
+    };
+    check(
+        json!({ "errors": "database unavailable" }),
+        "database unavailable",
+    )
+    .await;
+    check(
+        json!({ "errors": { "base": ["timeout", "retry"] } }),
+        "`base`: timeout, and `base`: retry",
+    )
+    .await;
+    check(
+        json!({ "error": true, "message": "backend timeout" }),
+        "backend timeout",
+    )
+    .await;
+    check(json!({ "error": true }), "`error`: it is `true`").await;
+    check(json!({ "errors": 3 }), "`errors`: it is `3`").await;
+    check(json!({ "error": " down" }), " down").await;
+    for no_error in [
+        json!({ "error": false }),
+        json!({ "error": 0 }),
+        json!({ "error": 0.0 }),
+        json!({ "errors": {} }),
+        json!({ "errors": "" }),
+    ] {
+        let server = Server::new([page([], no_error.clone())]);
+        let list = server.collection(NextLink::at("/next")).items_at("/items");
+        assert!(walk(list).await.1.is_none(), "{no_error}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_below_the_field_of_errors_may_be_empty() {
+    let body = json!({ "errors": { "list": [], "total": 0 } });
+    let server = Server::new([ok(body)]);
+    let list = server
+        .collection(NextLink::at("/next"))
+        .items_at("/errors/list");
+    assert!(walk(list).await.1.is_none());
+}
+
+#[tokio::test]
 async fn an_ambiguous_list_is_an_error_and_never_empty() {
     let body = json!({ "warnings": [], "data": { "users": items([1, 2]) } });
     let error = walk(Server::new([ok(body.clone())]).collection(LinkHeader::new()))
