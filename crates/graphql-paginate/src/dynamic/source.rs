@@ -12,8 +12,8 @@ use crate::connection::{Connected, Direction};
 use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
 use crate::error::ErrorKind;
 use crate::graphql::{
-    NextPageSource, check_end, check_explained_end, insert, insert_default, inspect, items_hash,
-    keys, last_key, page, raw_at, remove, value_at,
+    NextPageSource, check_end, check_explained_end, cursor_value, insert, insert_default, inspect,
+    items_hash, keys, last_key, page, raw_at, remove, value_at,
 };
 use crate::page::Page;
 use crate::partial::Partial;
@@ -60,10 +60,7 @@ impl DynamicSource {
             insert(&mut variables, &paging.cursor, counted.number.into());
             size = numbering.size(position)?;
         } else if let Some(cursor) = &position.cursor {
-            let value = match cursor.parse::<i64>() {
-                Ok(number) if paging.is_cursor_integer => number.into(),
-                _ => Value::String(cursor.clone()),
-            };
+            let value = cursor_value(cursor, paging.is_cursor_integer);
             insert(&mut variables, &paging.cursor, value);
         }
         if let (Some(name), Some(size)) = (&paging.size, size) {
