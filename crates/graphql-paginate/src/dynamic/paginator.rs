@@ -40,6 +40,7 @@ pub struct Paginator {
     pub(super) direction: Direction,
     page_size: Option<u32>,
     pub(super) start: Option<String>,
+    known: Vec<Box<RawValue>>,
     pub(super) resume: Option<Checkpoint>,
     partial: Partial,
     skips_failed_items: bool,
@@ -64,6 +65,7 @@ impl Paginator {
             direction,
             page_size: None,
             start: None,
+            known: Vec::new(),
             resume: None,
             partial: Partial::Fail,
             skips_failed_items: false,
@@ -99,6 +101,14 @@ impl Paginator {
     /// Begins after this cursor, or before it in a backward walk. An empty cursor counts as none.
     pub fn start_at(mut self, cursor: impl Into<String>) -> Self {
         self.start = Some(cursor.into());
+        self
+    }
+
+    /// The items that the caller has of the page before the [start](Self::start_at), or after it in a backward walk, in the
+    /// order of the list. A first page that begins or ends with all of them, by their ids, is
+    /// [`ErrorKind::RepeatedPage`]: the server ignores the cursor.
+    pub fn known_items(mut self, items: impl IntoIterator<Item = Box<RawValue>>) -> Self {
+        self.known = items.into_iter().collect();
         self
     }
 
@@ -190,6 +200,8 @@ impl Paginator {
             query: self.query.clone(),
             paging: paging.clone(),
             direction: self.direction,
+            known: self.known.clone(),
+            known_before: self.start_cursor(self.direction),
             partial,
             skips_failed_items: self.skips_failed_items,
         })

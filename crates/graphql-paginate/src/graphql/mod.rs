@@ -22,7 +22,7 @@ pub(crate) use self::member::{insert, insert_default, lookup};
 pub(crate) use self::next_page::{NextPageSource, next_page};
 pub(crate) use self::null::{check_explained_end, missing_connection, null_connection};
 pub(crate) use self::paging::{cursor_text, cursor_value, reduce_sizes};
-pub(crate) use self::read_again::is_read_again;
+pub(crate) use self::read_again::{are_read_again, is_read_again};
 pub(crate) use self::source::{
     ConnectionSource, Take, check_end, fingerprinted, items_hash, operation, page,
 };
