@@ -15,7 +15,7 @@ mod unique;
 
 pub(crate) use self::identity::{identify, inspect, is_empty, item_ids};
 pub(crate) use self::json_path::{
-    is_null, is_same, keys, last_key, raw_at, text_at, value_at, values_at,
+    find, is_null, is_same, keys, last_key, raw_at, text_at, value_at, values_at,
 };
 pub use self::member::remove;
 pub(crate) use self::member::{insert, insert_default, lookup};
