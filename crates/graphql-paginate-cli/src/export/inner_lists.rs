@@ -100,9 +100,9 @@ impl InnerLists<'_> {
             },
             is_forward: completion
                 .is_some_and(|completion| completion.direction == Direction::Forward),
-            list: match completion.and_then(|completion| completion.lists.first()) {
-                Some(list) => Some(list.clone()),
-                None => items.map(|items| items.list.clone()),
+            lists: match completion.map(|completion| completion.lists.as_slice()) {
+                Some(lists @ [_, ..]) => lists.to_vec(),
+                _ => items.iter().map(|items| items.list.clone()).collect(),
             },
             total: total.and_then(|total| Some(total.strip_prefix(&connection.path[..])?.to_vec())),
         }

@@ -1,6 +1,6 @@
 //! Converts the analysis of a connection into the paging settings of a dynamic walk.
 
-use graphql_paginate::dynamic::{EachParent, FollowUp, ItemList, PagingVariables};
+use graphql_paginate::dynamic::{EachParent, FollowUp, ItemList, PagingVariables, remove_variable};
 use graphql_paginate_codegen::{ConnectionAnalysis, EndMark, ItemsPath, PageDefault, Style, Walk};
 use serde_json::{Map, Value};
 
@@ -21,10 +21,11 @@ pub(super) fn paging_names(connection: &ConnectionAnalysis) -> Vec<String> {
     names
 }
 
-/// Removes the variables that a walk does not send. A follow-up request begins at the cursor of its own list.
-pub(super) fn remove_left_out(variables: &mut Map<String, Value>, walk: &Walk) {
-    for name in &walk.left_out {
-        variables.remove(name);
+/// Removes the variables that a walk does not send, or members of them such as `page.after`. A follow-up request begins at
+/// the cursor of its own list.
+pub(super) fn remove_left_out(variables: &mut Map<String, Value>, left_out: &[String]) {
+    for name in left_out {
+        remove_variable(variables, name);
     }
 }
 
@@ -138,5 +139,29 @@ fn variable<'v>(variables: &'v Map<String, Value>, name: &str) -> Option<&'v Val
     match name.split_once('.') {
         Some((object, member)) => variable(variables.get(object)?.as_object()?, member),
         None => variables.get(name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_paging_argument_inside_an_object_is_left_out_alone() {
+        let Value::Object(mut variables) =
+            json!({ "page": { "after": "c", "sort": "A" }, "after": "d", "state": "OPEN" })
+        else {
+            unreachable!("it is an object")
+        };
+        remove_left_out(
+            &mut variables,
+            &["page.after".to_owned(), "after".to_owned()],
+        );
+        assert_eq!(
+            Value::Object(variables),
+            json!({ "page": { "sort": "A" }, "state": "OPEN" })
+        );
     }
 }

@@ -83,7 +83,7 @@ impl SelectedList {
     pub(crate) fn without_cursor(&self, variables: &Map<String, Value>) -> Map<String, Value> {
         let mut variables = variables.clone();
         for walk in walks(&self.connection) {
-            remove_left_out(&mut variables, walk);
+            remove_left_out(&mut variables, &walk.left_out);
         }
         variables
     }

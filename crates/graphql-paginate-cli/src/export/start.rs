@@ -212,7 +212,7 @@ fn nested_lists(
     };
     let mut variables = list.variables.clone();
     if let Some(walk) = list.walk(list.direction(&args.query)) {
-        remove_left_out(&mut variables, walk);
+        remove_left_out(&mut variables, &walk.left_out);
     }
     let settings = NestedSettings {
         connections: choice.connections,

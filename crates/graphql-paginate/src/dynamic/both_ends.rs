@@ -11,6 +11,7 @@ use super::source::DynamicSource;
 use crate::both_ends::{self, BothEndsWalk, Candidate, End, EndWalks, Identifier};
 use crate::checkpoint::Fingerprint;
 use crate::client::Client;
+use crate::connection::Direction;
 use crate::driver::{self, Fetched, Inspected, Order, Position, Source, Start, Walk};
 use crate::error::{Error, ErrorKind};
 use crate::page::Listing;
@@ -103,15 +104,11 @@ impl BothEnds {
 
     /// The setting that would keep the walk from covering the whole list.
     fn problem(&self) -> Option<&'static str> {
-        let Paginator {
-            start,
-            resume,
-            limits,
-            ..
-        } = &self.paginator;
+        let Paginator { resume, limits, .. } = &self.paginator;
+        let mut directions = [Direction::Forward, Direction::Backward].into_iter();
         if resume.is_some() {
             Some("a walk from both ends cannot be resumed; resume it in one direction")
-        } else if start.as_ref().is_some_and(|cursor| !cursor.is_empty()) {
+        } else if directions.any(|direction| self.paginator.start_cursor(direction).is_some()) {
             Some(
                 "a walk from both ends covers the whole list; remove the cursor, or walk from one end",
             )

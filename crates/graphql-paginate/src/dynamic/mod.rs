@@ -47,3 +47,5 @@ pub use self::both_ends::{BothEnds, BothEndsPages, ConnectionFromBothEnds};
 pub use self::each_parent::{EachParent, FollowUp};
 pub use self::paginator::{Connection, Items, Pages, Paginator};
 pub use self::query::{ItemList, PagingVariables, Query};
+#[doc(hidden)]
+pub use crate::graphql::remove as remove_variable;

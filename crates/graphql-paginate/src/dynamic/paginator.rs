@@ -2,6 +2,7 @@
 
 use serde_json::value::RawValue;
 
+use super::query::NextPageKeys;
 use super::source::DynamicSource;
 use super::{Query, failed_items};
 use crate::checkpoint::{Checkpoint, Origin};
@@ -9,6 +10,7 @@ use crate::client::Client;
 use crate::connection::Direction;
 use crate::driver::{self, Limits, Mark, Source, Start, Walk, directed_page_size};
 use crate::error::{Error, ErrorKind};
+use crate::graphql::{cursor_text, lookup};
 use crate::page::Listing;
 use crate::partial::Partial;
 use crate::stream;
@@ -38,6 +40,7 @@ pub struct Paginator {
     pub(super) direction: Direction,
     page_size: Option<u32>,
     pub(super) start: Option<String>,
+    known: Vec<Box<RawValue>>,
     pub(super) resume: Option<Checkpoint>,
     partial: Partial,
     skips_failed_items: bool,
@@ -62,6 +65,7 @@ impl Paginator {
             direction,
             page_size: None,
             start: None,
+            known: Vec::new(),
             resume: None,
             partial: Partial::Fail,
             skips_failed_items: false,
@@ -97,6 +101,14 @@ impl Paginator {
     /// Begins after this cursor, or before it in a backward walk. An empty cursor counts as none.
     pub fn start_at(mut self, cursor: impl Into<String>) -> Self {
         self.start = Some(cursor.into());
+        self
+    }
+
+    /// The items that the caller has of the page before the [start](Self::start_at), or after it in a backward walk, in the
+    /// order of the list. A first page that begins or ends with all of them, by their ids, is
+    /// [`ErrorKind::RepeatedPage`]: the server ignores the cursor.
+    pub fn known_items(mut self, items: impl IntoIterator<Item = Box<RawValue>>) -> Self {
+        self.known = items.into_iter().collect();
         self
     }
 
@@ -188,6 +200,8 @@ impl Paginator {
             query: self.query.clone(),
             paging: paging.clone(),
             direction: self.direction,
+            known: self.known.clone(),
+            known_before: self.start_cursor(self.direction),
             partial,
             skips_failed_items: self.skips_failed_items,
         })
@@ -219,8 +233,8 @@ impl Paginator {
             return Ok(checkpoint.start(size));
         }
         let mut mark = Mark::default();
-        if let Some(start) = self.start.clone().filter(|cursor| !cursor.is_empty()) {
-            let meant = self.page_size.filter(|_| is_sized);
+        if let Some(start) = self.start_cursor(self.direction) {
+            let meant = self.given_size().filter(|_| is_sized);
             mark.cursor = Some(source.sized_start(start, meant, size)?);
         }
         Ok(Start {
@@ -232,13 +246,40 @@ impl Paginator {
         })
     }
 
+    /// The cursor where the walk starts: that of [`start_at`](Self::start_at), or else the value of its variable. `None` at
+    /// the beginning of the list, where its first page or offset is, too.
+    pub(super) fn start_cursor(&self, direction: Direction) -> Option<String> {
+        let paging = self.query.paging(direction)?;
+        let start = match &self.start {
+            Some(start) => start.clone(),
+            // The cursor in the variables is that of each parent.
+            None if paging.each_parent.is_some() => return None,
+            None => cursor_text(lookup(&self.query.variables, &paging.cursor)?)?,
+        };
+        match paging.next_page {
+            NextPageKeys::Counted(numbering, _) if start == numbering.first.to_string() => None,
+            _ if start.is_empty() => None,
+            _ => Some(start),
+        }
+    }
+
+    /// The page size that the caller set, by [`page_size`](Self::page_size) or by the value of its variable.
+    fn given_size(&self) -> Option<u32> {
+        if self.page_size.is_some() {
+            return self.page_size;
+        }
+        let name = self.query.paging(self.direction)?.size.as_ref()?;
+        let size = lookup(&self.query.variables, name)?.as_u64()?;
+        u32::try_from(size).ok()
+    }
+
     fn size(&self, max: Option<u32>) -> Result<Option<u32>, ErrorKind> {
-        if self.page_size == Some(0) {
+        if self.given_size() == Some(0) {
             let problem = "the page size is 0; a page holds at least 1 item".to_owned();
             return Err(ErrorKind::Setup { problem });
         }
         Ok(directed_page_size(
-            self.page_size,
+            self.given_size(),
             max,
             self.direction.into(),
         ))

@@ -9,6 +9,7 @@ use super::source::DynamicSource;
 use super::{EachParent, ItemList};
 use crate::connection::{Parent, Unfilled};
 use crate::error::ErrorKind;
+use crate::graphql::lookup;
 use crate::parents::{Layout, ParentsSource, Request, raw_data};
 
 impl EachParent {
@@ -71,7 +72,7 @@ impl DynamicSource {
     /// The variable of the cursor, and its value for the first page of each parent, if the caller sets one.
     fn start(&self) -> Option<(String, Value)> {
         let name = &self.paging.cursor;
-        let cursor = self.query.variables.get(name)?;
+        let cursor = lookup(&self.query.variables, name)?;
         Some((name.clone(), cursor.clone()))
     }
 }

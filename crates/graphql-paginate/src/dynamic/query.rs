@@ -264,7 +264,8 @@ impl Query {
         fingerprinted(operation, &self.path.join("."), &self.document)
     }
 
-    /// Sets a variable, and replaces an earlier value.
+    /// Sets a variable, and replaces an earlier value. Those of the cursor and of the page size are the start and the page
+    /// size of a walk, unless its [`Paginator`](super::Paginator) sets others.
     #[must_use]
     pub fn variable(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.variables.insert(name.into(), value.into());

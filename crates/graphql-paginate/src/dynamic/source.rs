@@ -12,8 +12,8 @@ use crate::connection::{Connected, Direction};
 use crate::driver::{Fetched, Inspected, NextPage, Order, OtherStart, Position, Source};
 use crate::error::ErrorKind;
 use crate::graphql::{
-    NextPageSource, check_end, check_explained_end, insert, insert_default, inspect, items_hash,
-    keys, last_key, page, raw_at, remove, value_at,
+    NextPageSource, are_read_again, check_end, check_explained_end, cursor_value, insert,
+    insert_default, inspect, items_hash, keys, last_key, page, raw_at, remove, value_at,
 };
 use crate::page::Page;
 use crate::partial::Partial;
@@ -25,6 +25,10 @@ pub(super) struct DynamicSource {
     /// The paging variables of the walk's direction.
     pub(super) paging: PagingVariables,
     pub(super) direction: Direction,
+    /// The items of the page next to the start, which the caller has.
+    pub(super) known: Vec<Box<RawValue>>,
+    /// The cursor of the start.
+    pub(super) known_before: Option<String>,
     pub(super) partial: Partial,
     pub(super) skips_failed_items: bool,
 }
@@ -60,10 +64,7 @@ impl DynamicSource {
             insert(&mut variables, &paging.cursor, counted.number.into());
             size = numbering.size(position)?;
         } else if let Some(cursor) = &position.cursor {
-            let value = match cursor.parse::<i64>() {
-                Ok(number) if paging.is_cursor_integer => number.into(),
-                _ => Value::String(cursor.clone()),
-            };
+            let value = cursor_value(cursor, paging.is_cursor_integer);
             insert(&mut variables, &paging.cursor, value);
         }
         if let (Some(name), Some(size)) = (&paging.size, size) {
@@ -227,6 +228,9 @@ impl Source for DynamicSource {
             position.cursor.as_deref(),
             &connected.page_info,
         )?;
+        if position.cursor == self.known_before && are_read_again(&self.known, &connected.items) {
+            return Err(ErrorKind::RepeatedPage);
+        }
         let page = page(connected, data, errors, self.direction);
         let fingerprint = match self.paging.next_page {
             NextPageKeys::Counted(..) => {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use memchr::memmem;
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -166,24 +166,52 @@ pub(crate) fn last_key(list: &str, key: &[&str]) -> Option<String> {
 
 /// The text of the value at a path of keys; `None` if it is absent, or if a key on the path is there twice, because one
 /// of the values would be lost.
+pub(crate) fn raw_at<'t>(text: &'t str, path: &[&str]) -> Option<&'t RawValue> {
+    find(text, path).unwrap_or_default()
+}
+
+/// The text of the value at a path of keys; `None` if it is absent.
 ///
 /// Stops reading at the end of the value, unless a key comes again after it, which may be that of another object.
-pub(crate) fn raw_at<'t>(text: &'t str, path: &[&str]) -> Option<&'t RawValue> {
-    let found = read(text, path, false)?;
+///
+/// # Errors
+///
+/// [`ErrorKind::Decode`] if a key on the path is there twice, because either value could be meant.
+pub(crate) fn find<'t>(text: &'t str, path: &[&str]) -> Result<Option<&'t RawValue>, ErrorKind> {
+    let lookup = match read(text, path, false) {
+        Lookup::Found(found) if comes_again(text, path, found) => read(text, path, true),
+        lookup => lookup,
+    };
+    match lookup {
+        Lookup::Absent => Ok(None),
+        Lookup::Found(found) => Ok(Some(found)),
+        Lookup::Duplicate => Err(ErrorKind::Decode {
+            path: path.join("."),
+            problem: "duplicate key".to_owned(),
+        }),
+    }
+}
+
+/// Whether a key of the path comes again after the value.
+fn comes_again(text: &str, path: &[&str], found: &RawValue) -> bool {
     let end = found.get().as_ptr() as usize - text.as_ptr() as usize + found.get().len();
-    let comes_again = |key: &&str| {
+    path.iter().any(|key| {
         let quoted = format!("\"{key}\"");
         memmem::find(&text.as_bytes()[end..], quoted.as_bytes()).is_some()
-    };
-    if path.iter().any(comes_again) {
-        return read(text, path, true);
-    }
-    Some(found)
+    })
+}
+
+/// What is at a path of keys.
+enum Lookup<'t> {
+    Absent,
+    Found(&'t RawValue),
+    /// A key on the path is there twice.
+    Duplicate,
 }
 
 /// The value at a path; reads on after it to find duplicate keys if `is_whole`.
-fn read<'t>(text: &'t str, path: &[&str], is_whole: bool) -> Option<&'t RawValue> {
-    let mut found = None;
+fn read<'t>(text: &'t str, path: &[&str], is_whole: bool) -> Lookup<'t> {
+    let mut found = Lookup::Absent;
     let seed = At {
         path,
         is_whole,
@@ -197,7 +225,7 @@ fn read<'t>(text: &'t str, path: &[&str], is_whole: bool) -> Option<&'t RawValue
 struct At<'p, 'f, 't> {
     path: &'p [&'p str],
     is_whole: bool,
-    found: &'f mut Option<&'t RawValue>,
+    found: &'f mut Lookup<'t>,
 }
 
 impl<'de> DeserializeSeed<'de> for At<'_, '_, 'de> {
@@ -205,13 +233,13 @@ impl<'de> DeserializeSeed<'de> for At<'_, '_, 'de> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         if self.path.is_empty() {
-            *self.found = Some(serde::Deserialize::deserialize(deserializer)?);
+            *self.found = Lookup::Found(serde::Deserialize::deserialize(deserializer)?);
             if self.is_whole {
                 return Ok(());
             }
             return Err(D::Error::custom("found"));
         }
-        deserializer.deserialize_map(self)
+        deserializer.deserialize_any(self)
     }
 }
 
@@ -219,7 +247,7 @@ impl<'de> Visitor<'de> for At<'_, '_, 'de> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
+        f.write_str("any valid JSON value")
     }
 
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
@@ -233,7 +261,7 @@ impl<'de> Visitor<'de> for At<'_, '_, 'de> {
         while let Some(key) = map.next_key_seed(Text(&mut unescaped))? {
             if key == path[0] {
                 if is_known {
-                    *found = None;
+                    *found = Lookup::Duplicate;
                     return Err(M::Error::custom("duplicate key"));
                 }
                 is_known = true;
@@ -247,6 +275,37 @@ impl<'de> Visitor<'de> for At<'_, '_, 'de> {
                 map.next_value::<IgnoredAny>()?;
             }
         }
+        Ok(())
+    }
+
+    // Nothing is below any other value; reading goes on to find duplicate keys.
+
+    fn visit_seq<S: SeqAccess<'de>>(self, mut list: S) -> Result<(), S::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<(), E> {
         Ok(())
     }
 }
@@ -278,6 +337,36 @@ mod tests {
         assert_eq!(at(r#"{"a":{"b":1},"a":null}"#), None);
         let elsewhere = r#"{"a":{"b":1,"c":{"a":2,"b":3}},"d":[{"a":4}]}"#;
         assert_eq!(at(elsewhere), Some("1"));
+    }
+
+    #[test]
+    fn a_key_that_is_there_twice_is_not_an_absent_one() {
+        let check = |text: &str, expected: Result<Option<&str>, &str>| {
+            let found = find(text, &["a", "b"]).map(|found| found.map(RawValue::get));
+            let found = found.map_err(|error| error.to_string());
+            assert_eq!(
+                found.as_ref().map_err(String::as_str),
+                expected.as_ref().map_err(|text| *text),
+                "{text}"
+            );
+        };
+        let twice = Err(
+            "unexpected value at `a.b`: duplicate key; the API's schema may have changed since the code was generated",
+        );
+        check(r#"{"a":{"b":1}}"#, Ok(Some("1")));
+        check(r#"{"a":{"c":1},"b":2}"#, Ok(None));
+        for text in [
+            r#"{"a":null}"#,
+            r#"{"a":[{"b":1}]}"#,
+            r#"{"a":"b"}"#,
+            r#"{"a":1.5}"#,
+        ] {
+            check(text, Ok(None));
+        }
+        check(r#"{"a":{"b":1,"b":2}}"#, twice);
+        check(r#"{"a":{},"a":{"b":2}}"#, twice);
+        check(r#"{"a":null,"a":{"b":2}}"#, twice);
+        check(r#"{"a":{"b":1},"a":[]}"#, twice);
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub(crate) fn insert_default(variables: &mut Map<String, Value>, name: &str, def
 }
 
 /// Removes a variable or one of its members.
-pub(crate) fn remove(variables: &mut Map<String, Value>, name: &str) {
+pub fn remove(variables: &mut Map<String, Value>, name: &str) {
     match name.split_once('.') {
         None => {
             variables.remove(name);

@@ -15,13 +15,14 @@ mod unique;
 
 pub(crate) use self::identity::{identify, inspect, is_empty, item_ids};
 pub(crate) use self::json_path::{
-    is_null, is_same, keys, last_key, raw_at, text_at, value_at, values_at,
+    find, is_null, is_same, keys, last_key, raw_at, text_at, value_at, values_at,
 };
-pub(crate) use self::member::{insert, insert_default, remove};
+pub use self::member::remove;
+pub(crate) use self::member::{insert, insert_default, lookup};
 pub(crate) use self::next_page::{NextPageSource, next_page};
 pub(crate) use self::null::{check_explained_end, missing_connection, null_connection};
-pub(crate) use self::paging::cursor_text;
-pub(crate) use self::read_again::is_read_again;
+pub(crate) use self::paging::{cursor_text, cursor_value, reduce_sizes};
+pub(crate) use self::read_again::{are_read_again, is_read_again};
 pub(crate) use self::source::{
     ConnectionSource, Take, check_end, fingerprinted, items_hash, operation, page,
 };

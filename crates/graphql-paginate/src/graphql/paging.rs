@@ -129,9 +129,30 @@ impl PageDocument {
 
     /// A cursor as the value of its variable.
     fn cursor_value(&self, cursor: &str) -> Value {
-        match cursor.parse::<i64>() {
-            Ok(number) if self.is_cursor_integer => number.into(),
-            _ => Value::String(cursor.to_owned()),
+        cursor_value(cursor, self.is_cursor_integer)
+    }
+}
+
+/// A cursor as the value of its variable: some servers use numbers.
+pub(crate) fn cursor_value(cursor: &str, is_integer: bool) -> Value {
+    match cursor.parse::<i64>() {
+        Ok(number) if is_integer => number.into(),
+        _ => Value::String(cursor.to_owned()),
+    }
+}
+
+/// Reduces page sizes among the variables to a largest one.
+pub(crate) fn reduce_sizes<N: AsRef<str>>(
+    variables: &mut Map<String, Value>,
+    names: &[N],
+    largest: Option<u32>,
+) {
+    let Some(largest) = largest else { return };
+    for name in names {
+        if let Some(size) = variables.get_mut(name.as_ref())
+            && size.as_i64().is_some_and(|size| size > i64::from(largest))
+        {
+            *size = largest.into();
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Recognizes a server that answers a request for the next page of a connection with its first page.
 
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::identity::{first_id, identity, item_id, present};
 use crate::mark::Identity;
@@ -31,6 +32,18 @@ pub(crate) fn is_read_again(first: &str, second: &str) -> bool {
         let is_end = first.len() > 1 && second.ends_with(first);
         !first.is_empty() && (second.starts_with(first) || is_end)
     })
+}
+
+/// The same for the items that the caller has of a list, and those of its next page.
+pub(crate) fn are_read_again(known: &[Box<RawValue>], page: &[Option<Box<RawValue>>]) -> bool {
+    let page = page.iter().flatten();
+    !known.is_empty() && is_read_again(&connection_of(known), &connection_of(page))
+}
+
+/// The JSON text of a connection with these items.
+fn connection_of<'i>(items: impl IntoIterator<Item = &'i Box<RawValue>>) -> String {
+    let items: Vec<&str> = items.into_iter().map(|item| item.get()).collect();
+    format!(r#"{{"items":[{}]}}"#, items.join(","))
 }
 
 /// The identities of the elements of each list of a connection, any of which may be that of its items. `None` if no list

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::json_path::{last_key, raw_at, value_at};
 use super::next_page::NextPageSource;
+use super::paging::reduce_sizes;
 use super::{check_explained_end, inspect, missing_connection, null_connection};
 use crate::checkpoint::{Fingerprint, hash_of};
 use crate::connection::{
@@ -98,16 +99,7 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
         mut variables: Map<String, Value>,
         position: &Position,
     ) -> Map<String, Value> {
-        let Some(largest) = position.nested_size else {
-            return variables;
-        };
-        for name in C::PAGING.nested_sizes {
-            if let Some(size) = variables.get_mut(*name)
-                && size.as_i64().is_some_and(|size| size > i64::from(largest))
-            {
-                *size = largest.into();
-            }
-        }
+        reduce_sizes(&mut variables, C::PAGING.nested_sizes, position.nested_size);
         variables
     }
 

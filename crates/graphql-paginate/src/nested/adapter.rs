@@ -10,8 +10,8 @@ use super::guard::EndedConnections;
 use super::unselected_pages::UnselectedPages;
 use super::{Completer, Completion, FollowUpContext, Incomplete};
 use crate::driver::{Inspect, Order, Step, Steps};
+use crate::error::Error;
 use crate::error::GraphQLError;
-use crate::error::{Error, ErrorKind};
 
 /// Reads the nested connections of each page's items to their end, or counts those that are truncated.
 pub(crate) struct NestedAdapter<T> {
@@ -61,29 +61,22 @@ impl<T: Send + 'static> NestedAdapter<T> {
             page.items.len(),
             self.order,
         );
-        let mut unselected = unselected.map_err(|mismatch| {
-            let error = Error::new(ErrorKind::Decode {
-                path: "data".to_owned(),
-                problem: format!(
-                    "expected {} items to complete, found {}",
-                    mismatch.expected, mismatch.found
-                ),
-            });
+        let mut unselected = unselected.map_err(|kind| {
             page.items.clear();
-            error
+            Error::new(kind)
                 .in_operation(self.context.operation)
                 .at(step.number, step.before.cursor.clone())
         })?;
         let mut completed = Ok(());
-        let mut ended = EndedConnections::default();
+        let first_pages = FirstPages::new(
+            &self.completer.items,
+            self.completer.nested,
+            &step.received,
+            page.items.len(),
+            self.order,
+        );
+        let ended;
         if let Some(completion) = &self.completer.completion {
-            let first_pages = FirstPages::new(
-                &self.completer.items,
-                self.completer.nested,
-                &step.received,
-                page.items.len(),
-                self.order,
-            );
             (ended, completed) = self
                 .complete(
                     completion,
@@ -93,6 +86,8 @@ impl<T: Send + 'static> NestedAdapter<T> {
                     &mut unselected,
                 )
                 .await;
+        } else {
+            ended = self.completer.without_lists(&page.items, &first_pages);
         }
         let truncated = self.completer.truncated(&page.items, &unselected, &ended);
         page.truncated = truncated;

@@ -8,9 +8,11 @@ use tracing::warn;
 
 use super::ReducedPageSizes;
 use super::completion::Completion;
+use super::first_pages::FirstPages;
 use super::follow_up::OtherParent;
 use super::guard::EndedConnections;
 use super::item_lists::ItemLists;
+use super::open_connections::OpenState;
 use super::unselected_pages::UnselectedPages;
 use crate::connection::{Nested, PendingPages, Unfilled};
 use crate::error::Misfit;
@@ -38,7 +40,27 @@ impl<T: Send> Completer<T> {
     ) -> Vec<PendingPages> {
         let mut pending = Vec::new();
         (self.pending)(item, &mut pending);
-        pending.extend(unselected.of(index).cloned());
+        for open in unselected.of(index) {
+            pending.push(open.pages.clone());
+        }
+        pending
+    }
+
+    /// The pending pages of one item that can be requested, or could be if their parent had an id.
+    pub(super) fn requestable_pages(
+        &self,
+        item: &T,
+        index: usize,
+        unselected: &UnselectedPages,
+    ) -> Vec<PendingPages> {
+        let mut pending = Vec::new();
+        (self.pending)(item, &mut pending);
+        for open in unselected.of(index) {
+            if open.state == OpenState::Pending {
+                pending.push(open.pages.clone());
+            }
+        }
+        pending.retain(|pages| self.nested[pages.nested].follow_up.is_some());
         pending
     }
 
@@ -66,6 +88,26 @@ impl<T: Send> Completer<T> {
             Err(Unfilled::Null(path)) if !has_key(data, path.last()) => Err(Unfilled::Gone),
             filled => filled,
         }
+    }
+
+    /// The connections whose types have their `pageInfo`, and whose lists are excluded by conditions of the query: they
+    /// lack no items, whatever it says. The others are not among the unselected pages.
+    pub(super) fn without_lists(
+        &self,
+        items: &[T],
+        first_pages: &FirstPages<'_>,
+    ) -> EndedConnections {
+        let mut ended = EndedConnections::default();
+        for (index, item) in items.iter().enumerate() {
+            let mut pending = Vec::new();
+            (self.pending)(item, &mut pending);
+            for pages in pending {
+                if first_pages.is_without_lists(index, &pages) {
+                    ended.insert(index, &pages);
+                }
+            }
+        }
+        ended
     }
 
     /// The nested connections that hold fewer items than the server has, by path.

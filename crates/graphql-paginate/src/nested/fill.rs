@@ -107,21 +107,31 @@ impl<T> PageList for Option<Vec<T>> {
     }
 }
 
-/// Checks that neither list is null; `path` has the response keys from the item to the connection.
+/// Checks that no list has items on only one of two pages, and that one of the lists has items on both. A list that
+/// neither page has is excluded by a condition.
+///
+/// `are_null` says for each list of the connection whether it is null on the first page, and on the next one. `path` has
+/// the response keys from the item to the connection.
 ///
 /// # Errors
 ///
 /// [`Unfilled::Unlisted`] and [`Unfilled::Null`].
-pub fn check_lists<L: PageList>(
-    items: &L,
-    more: &L,
+pub fn check_lists(
+    are_null: &[(bool, bool)],
     path: &'static [&'static str],
 ) -> Result<(), Unfilled> {
-    if items.is_null() {
-        return Err(Unfilled::Unlisted(path));
+    let mut has_items = are_null.is_empty();
+    for list in are_null {
+        match list {
+            (false, false) => has_items = true,
+            (false, true) => return Err(Unfilled::Null(path)),
+            (true, false) => return Err(Unfilled::Unlisted(path)),
+            (true, true) => {}
+        }
     }
-    if more.is_null() {
-        return Err(Unfilled::Null(path));
+    if has_items {
+        Ok(())
+    } else {
+        Err(Unfilled::Unlisted(path))
     }
-    Ok(())
 }

@@ -3,8 +3,10 @@
 //! A connection with more pages has a flag: a key such as `hasNextPage` with the value `true`. So does one whose first
 //! items were returned although the last ones were requested. If all flags in the text of a response belong to the lists
 //! that are walked, none belongs to a nested connection.
-//! If a flag is neither `true` nor `false`, or the object that holds it is null, the response is parsed.
+//! If a flag is neither `true` nor `false`, or the object that holds it is null, the response is parsed. So is a text with
+//! another number of flags than connections, because one of them may lack its flag or have it twice.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use memchr::memmem::{self, Finder};
@@ -19,13 +21,13 @@ pub(super) fn only_of_lists(body: &str, lists: &[&[&'static str]], nested: &[Nes
     if has_escaped_names(body) {
         return false;
     }
-    let mut keys = Vec::new();
-    let mut own = Vec::new();
+    let mut flags: BTreeMap<&str, Flag> = BTreeMap::new();
     for unselected in nested
         .iter()
         .filter_map(|nested| nested.unselected.as_ref())
     {
-        let Some(more) = unselected.more.last() else {
+        let (Some(more), Some(connection)) = (unselected.more.last(), unselected.connection_key())
+        else {
             return false;
         };
         // Whether a number shows further pages depends on the list beside it.
@@ -36,46 +38,68 @@ pub(super) fn only_of_lists(body: &str, lists: &[&[&'static str]], nested: &[Nes
             continue;
         }
         if unselected.is_token {
-            if values(body, more).any(|value| !value.starts_with("null")) {
+            let is_end = |value: &str| value.starts_with("null");
+            let connections = connection_count(body, &BTreeSet::from([connection]));
+            if !values(body, more).all(is_end) || values(body, more).count() != connections {
                 return false;
             }
             continue;
-        }
-        let flags = [unselected.more, unselected.wrong_end];
-        for path in flags {
-            if let Some(key) = path.last()
-                && !keys.contains(key)
-            {
-                keys.push(*key);
-            }
         }
         if let [.., object, _] = unselected.more
             && values(body, object).any(|value| value.starts_with("null"))
         {
             return false;
         }
-        for (list, flag) in lists.iter().flat_map(|list| flags.map(|flag| (list, flag))) {
-            let path = [&["data"], *list, flag].concat();
-            // Two lists may be the nodes and the edges of one connection, whose flag counts once.
-            if !flag.is_empty() && !own.contains(&path) {
-                own.push(path);
+        for path in [unselected.more, unselected.wrong_end] {
+            let Some(key) = path.last() else { continue };
+            let flag = flags.entry(*key).or_default();
+            flag.connections.insert(connection);
+            for list in lists {
+                // Two lists may be the nodes and the edges of one connection, whose flag counts once.
+                flag.own.insert([&["data"], *list, path].concat());
             }
         }
     }
-    if !keys.iter().all(|key| has_only_flags(body, key)) {
-        return false;
-    }
-    let set = keys.iter().map(|key| count_set(body, key)).sum::<usize>();
-    if set == 0 {
-        return true;
-    }
-    // Each path leads to a flag of its own.
-    let own_set = own.iter().filter(|path| is_set(body, path)).count();
-    set == own_set
+    flags
+        .iter()
+        .all(|(key, flag)| flag.is_only_of_lists(body, key))
 }
 
-fn is_set(body: &str, path: &[&str]) -> bool {
-    raw_at(body, path).map(RawValue::get) == Some("true")
+/// The flags of one name.
+#[derive(Default)]
+struct Flag {
+    /// The response keys of the nested connections that have it.
+    connections: BTreeSet<&'static str>,
+    /// Where the lists themselves have it, each a flag of its own.
+    own: BTreeSet<Vec<&'static str>>,
+}
+
+impl Flag {
+    /// Whether each value of the key is true or false, those of nested connections are all false, and none of these is
+    /// absent or there twice.
+    fn is_only_of_lists(&self, body: &str, key: &str) -> bool {
+        if !has_only_flags(body, key) {
+            return false;
+        }
+        let (mut own, mut own_set) = (0, 0);
+        for path in &self.own {
+            let value = raw_at(body, path).map(RawValue::get);
+            own += usize::from(value.is_some());
+            own_set += usize::from(value == Some("true"));
+        }
+        let nested = connection_count(body, &self.connections);
+        count_set(body, key) == own_set && values(body, key).count() == own + nested
+    }
+}
+
+/// How many objects a text has under these keys.
+fn connection_count(body: &str, keys: &BTreeSet<&str>) -> usize {
+    let mut count = 0;
+    for key in keys {
+        let objects = values(body, key).filter(|value| value.starts_with('{'));
+        count += objects.count();
+    }
+    count
 }
 
 /// How often a key has the value `true`.
@@ -163,6 +187,20 @@ mod tests {
             &one,
             &page("true", r#"{"title":"\u003c \"hasNextPage\":true"}"#),
         );
+    }
+
+    #[test]
+    fn a_flag_that_is_absent_or_there_twice_takes_parsing() {
+        let one: [&[&str]; 1] = [&["list"]];
+        let page = |labels: &str| {
+            let flag = r#""pageInfo":{"hasNextPage":true}"#;
+            format!(r#"{{"nodes":[{{"labels":{labels}}}],{flag}}}"#)
+        };
+        check(true, &one, &page("null"));
+        check(true, &one, &page(r#"{"pageInfo":{"hasNextPage":false}}"#));
+        check(false, &one, &page(r#"{"nodes":[]}"#));
+        let twice = r#"{"pageInfo":{"hasNextPage":false},"pageInfo":{"hasNextPage":false}}"#;
+        check(false, &one, &page(twice));
     }
 
     #[test]

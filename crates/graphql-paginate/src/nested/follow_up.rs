@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::connection::{FollowUp, OwnSize, PendingPages};
 use crate::error::{ErrorKind, Misfit};
-use crate::graphql::{is_same, value_at};
+use crate::graphql::{cursor_value, is_same, value_at};
 use crate::protocol::{Body, derived, request};
 
 /// Why an answer is not known to be about the parent.
@@ -79,13 +79,13 @@ impl FollowUp<'_> {
         Ok(())
     }
 
-    /// A cursor as the value of its variable: some servers use numbers.
+    /// A cursor as the value of its variable.
     fn cursor_value(&self, cursor: Option<&str>) -> Value {
+        let Some(cursor) = cursor else {
+            return Value::Null;
+        };
         let is_integer = self.own.last().is_some_and(|(_, ty)| ty.starts_with("Int"));
-        match cursor.map(str::parse::<i64>) {
-            Some(Ok(number)) if is_integer => number.into(),
-            _ => Value::from(cursor),
-        }
+        cursor_value(cursor, is_integer)
     }
 
     fn document(&self, pending: &[(usize, &PendingPages)]) -> String {
@@ -130,14 +130,51 @@ impl FollowUp<'_> {
             let cursor = self.cursor_value(pages.cursor.as_deref());
             let own = found_by
                 .take(found_by_variables)
-                .chain([Value::from(size), cursor]);
-            values.extend(
-                self.own
-                    .iter()
-                    .zip(own)
-                    .map(|((name, _), value)| (format!("{name}{number}"), value)),
-            );
+                .map(Some)
+                // A null size would override the default of the argument.
+                .chain([size.map(Value::from), Some(cursor)]);
+            for ((name, _), value) in self.own.iter().zip(own) {
+                if let Some(value) = value {
+                    values.insert(format!("{name}{number}"), value);
+                }
+            }
         }
         values
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_request_without_a_size_leaves_it_to_the_default_of_the_argument() {
+        let own = [("id", "ID!"), ("pageSize", "Int"), ("pageCursor", "String")];
+        let pieces = [
+            "node(id: $id",
+            ") { comments(first: $pageSize",
+            ", after: $pageCursor",
+            ") { id } }",
+        ];
+        let follow_up = FollowUp::new("Rest", &pieces, &own);
+        let pages = PendingPages {
+            nested: 0,
+            at: Vec::new(),
+            seat: Vec::new(),
+            parent: Some(vec![json!("p")]),
+            cursor: Some("c".to_owned()),
+        };
+        for (size, expected) in [
+            (None, json!({ "id0": "p", "pageCursor0": "c" })),
+            (
+                Some(5),
+                json!({ "id0": "p", "pageSize0": 5, "pageCursor0": "c" }),
+            ),
+        ] {
+            let values = follow_up.values(&[(0, &pages)], &Map::new(), size);
+            assert_eq!(Value::Object(values), expected);
+        }
     }
 }

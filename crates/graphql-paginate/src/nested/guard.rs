@@ -26,14 +26,16 @@ pub(super) struct Guard<'p> {
     is_explained: bool,
     completion: Completion,
     first_pages: FirstPages<'p>,
+    /// The number of rounds that have begun.
+    rounds: u64,
     seen: HashSet<(ConnectionId, String)>,
     pages: HashMap<ConnectionId, PageHistory>,
     given_up: HashSet<ConnectionId>,
     ended: EndedConnections,
 }
 
-/// The connections that have ended although their `pageInfo` announces another page: their last page is empty and
-/// returned the cursor of its request, as in many APIs.
+/// The connections that have ended although their `pageInfo` announces another page. Conditions of the query exclude their
+/// lists, or their last page is empty and returned the cursor of its request, as in many APIs.
 #[derive(Debug, Default)]
 pub(super) struct EndedConnections(HashSet<ConnectionId>);
 
@@ -74,16 +76,23 @@ impl<'p> Guard<'p> {
         is_explained: bool,
         completion: &Completion,
         first_pages: FirstPages<'p>,
+        ended: EndedConnections,
     ) -> Self {
         Self {
             is_explained,
             completion: *completion,
             first_pages,
+            rounds: 0,
             seen: HashSet::new(),
             pages: HashMap::new(),
             given_up: HashSet::new(),
-            ended: EndedConnections::default(),
+            ended,
         }
+    }
+
+    /// Begins a round. The first one requests all connections that the page itself has.
+    pub(super) fn begin_round(&mut self) {
+        self.rounds += 1;
     }
 
     /// Checks the cursor of a pending page before it is requested.
@@ -133,7 +142,7 @@ impl<'p> Guard<'p> {
     ) -> Result<(), ErrorKind> {
         let pages = self.pages.entry(connection_id(item, pending)).or_default();
         pages.is_empty = false;
-        if pages.count == 1
+        if self.rounds == 1
             && self.completion.on_repeat != OnRepeat::Allow
             && self.first_pages.is_read_again(item, pending, answer)
         {
@@ -191,6 +200,10 @@ impl<'p> Guard<'p> {
         }
     }
 
+    pub(super) fn end(&mut self, item: usize, pending: &PendingPages) {
+        self.ended.insert(item, pending);
+    }
+
     pub(super) fn give_up(&mut self, item: usize, pending: &PendingPages) {
         self.given_up.insert(connection_id(item, pending));
     }
@@ -206,6 +219,10 @@ impl<'p> Guard<'p> {
 }
 
 impl EndedConnections {
+    pub(super) fn insert(&mut self, item: usize, pending: &PendingPages) {
+        self.0.insert(connection_id(item, pending));
+    }
+
     pub(super) fn contains(&self, item: usize, pending: &PendingPages) -> bool {
         !self.0.is_empty() && self.0.contains(&connection_id(item, pending))
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::value::RawValue;
 
 use crate::driver::{Order, Received};
+use crate::error::ErrorKind;
 use crate::graphql::raw_at;
 
 /// Where a list of items is in a response.
@@ -49,8 +50,17 @@ pub(super) struct ItemText<'t> {
 /// The response does not have the items that were decoded from it.
 #[derive(Debug)]
 pub(super) struct Mismatch {
-    pub(super) expected: usize,
-    pub(super) found: usize,
+    expected: usize,
+    found: usize,
+}
+
+impl From<Mismatch> for ErrorKind {
+    fn from(Mismatch { expected, found }: Mismatch) -> Self {
+        Self::Decode {
+            path: "data".to_owned(),
+            problem: format!("expected {expected} items to complete, found {found}"),
+        }
+    }
 }
 
 impl ItemLists {

@@ -1,5 +1,6 @@
 //! Finds the nested connections with further pages in the JSON of a response.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde_json::Value;
@@ -7,7 +8,11 @@ use serde_json::value::RawValue;
 
 use super::item_lists::elements;
 use crate::connection::{Above, Nested, PendingPages, Unselected};
-use crate::graphql::{raw_at, text_at, values_at};
+use crate::error::ErrorKind;
+use crate::graphql::{find, raw_at, text_at, values_at};
+
+/// How many levels of objects of a connection are searched for its list. Below them, there may be one.
+const LEVELS_TO_LIST: usize = 8;
 
 /// A connection that is not known to be complete.
 #[derive(Debug, Clone)]
@@ -24,14 +29,22 @@ pub(super) struct Open {
 pub(super) enum OpenState {
     /// A page is pending.
     Pending,
-    /// The flag for further pages is null.
+    /// The flag for further pages is null or absent.
     Unknown,
     /// Its items are not at the end where its direction begins.
     WrongEnd,
 }
 
 /// The pending pages of some kinds of nested connections of an item.
-pub(super) fn open_of(item: &RawValue, kinds: Range<usize>, nested: &[Nested]) -> Vec<Open> {
+///
+/// # Errors
+///
+/// [`ErrorKind::Decode`] if a flag is there twice.
+pub(super) fn open_of(
+    item: &RawValue,
+    kinds: Range<usize>,
+    nested: &[Nested],
+) -> Result<Vec<Open>, ErrorKind> {
     let mut open = Vec::new();
     for kind in kinds {
         let Some(unselected) = &nested[kind].unselected else {
@@ -45,10 +58,10 @@ pub(super) fn open_of(item: &RawValue, kinds: Range<usize>, nested: &[Nested]) -
             seat: Vec::new(),
             found: Vec::new(),
         };
-        reader.list(item.get(), unselected.levels, None);
+        reader.list(item.get(), unselected.levels, None)?;
         open.append(&mut reader.found);
     }
-    open
+    Ok(open)
 }
 
 /// Finds the connections of one kind that have a pending page.
@@ -71,13 +84,17 @@ pub(super) struct Span {
 
 impl Reader<'_> {
     /// Reads the connections below a value.
-    pub(super) fn list(&mut self, value: &str, levels: &[&[&str]], span: Option<Span>) {
+    pub(super) fn list(
+        &mut self,
+        value: &str,
+        levels: &[&[&str]],
+        span: Option<Span>,
+    ) -> Result<(), ErrorKind> {
         let Some((keys, below)) = levels.split_first() else {
-            return;
+            return Ok(());
         };
         if below.is_empty() {
-            self.connection(value, keys);
-            return;
+            return self.connection(value, keys);
         }
         let elements = elements(value, keys);
         let span = span.unwrap_or(Span {
@@ -91,35 +108,40 @@ impl Reader<'_> {
             self.at.push(index);
             self.seat
                 .push(if is_front { span.length - index } else { index });
-            self.list(element.get(), below, None);
+            self.list(element.get(), below, None)?;
             self.at.pop();
             self.seat.pop();
         }
+        Ok(())
     }
 
-    fn connection(&mut self, value: &str, keys: &[&str]) {
+    fn connection(&mut self, value: &str, keys: &[&str]) -> Result<(), ErrorKind> {
         let unselected = self.unselected;
         let Some((key, parent)) = keys.split_last() else {
-            return;
+            return Ok(());
         };
         let Some(parent) = raw_at(value, parent).map(RawValue::get) else {
-            return;
+            return Ok(());
         };
         let Some(connection) = raw_at(parent, &[key]).map(RawValue::get) else {
-            return;
+            return Ok(());
         };
-        if connection == "null" || !has_type(parent, unselected.parent_types) {
-            return;
+        if connection == "null"
+            || !has_type(parent, unselected.parent_types)
+            || is_without_lists(connection)
+        {
+            return Ok(());
         }
         let is_backward = self.nested[self.kind].is_backward();
-        let is_wrong_end = is_wrong_end(connection, unselected);
-        let state = match has_more(connection, unselected) {
+        let below = |kind| below(kind, &self.nested[self.kind]);
+        let is_wrong_end = is_wrong_end(connection, unselected).map_err(below)?;
+        let state = match has_more(connection, unselected).map_err(below)? {
             // Items before the first ones; behind the last ones, some servers always announce more.
             _ if is_wrong_end && !is_backward => OpenState::WrongEnd,
             Some(true) => OpenState::Pending,
             None => OpenState::Unknown,
             Some(false) if is_wrong_end => OpenState::WrongEnd,
-            Some(false) => return,
+            Some(false) => return Ok(()),
         };
         let mut pages = PendingPages {
             nested: self.kind,
@@ -137,6 +159,18 @@ impl Reader<'_> {
             state,
             lengths: lengths(connection, self.kind, self.nested),
         });
+        Ok(())
+    }
+}
+
+/// The error about a field of a connection, with the path of the connection in its item before that of the field.
+pub(super) fn below(kind: ErrorKind, nested: &Nested) -> ErrorKind {
+    match kind {
+        ErrorKind::Decode { path, problem } => ErrorKind::Decode {
+            path: format!("{}.{path}", nested.path.join(".")),
+            problem,
+        },
+        other => other,
     }
 }
 
@@ -181,62 +215,100 @@ fn has_type(parent: &str, types: &[&str]) -> bool {
     typename.is_none_or(|typename| types.contains(&typename.as_str()))
 }
 
-/// Whether a connection has further pages; `None` if the flag, or the object that holds it, is null.
+/// Whether a connection has further pages; `None` if that is unknown: the flag, or the object that holds it, is null, or
+/// it is absent although the connection has a list.
 ///
-/// A null token is the end. An absent flag is that of a selection which a condition excludes, and so are the items.
-pub(super) fn has_more(connection: &str, unselected: &Unselected) -> Option<bool> {
+/// A null token is the end. Without a list, an absent flag is that of a selection which a condition excludes.
+///
+/// # Errors
+///
+/// [`ErrorKind::Decode`] if the flag is there twice.
+pub(super) fn has_more(
+    connection: &str,
+    unselected: &Unselected,
+) -> Result<Option<bool>, ErrorKind> {
     let path = unselected.more;
     if let Some(above) = unselected.above {
         return is_above(connection, path, above);
     }
     for end in 1..=path.len() {
-        let value = raw_at(connection, &path[..end]).map(RawValue::get);
-        if unselected.is_token && end == path.len() {
-            return Some(!matches!(value, None | Some("null" | "\"\"")));
-        }
+        let value = find(connection, &path[..end])?.map(RawValue::get);
         match value {
-            None | Some("false") => return Some(false),
-            Some("true") => return Some(true),
+            None if has_list(connection, LEVELS_TO_LIST) => return Ok(None),
+            None => return Ok(Some(false)),
             // No token, as in the lists of a walk.
-            Some("null") if unselected.is_token => return Some(false),
-            Some("null") => return None,
+            Some("null") if unselected.is_token => return Ok(Some(false)),
+            Some("null") => return Ok(None),
+            Some(token) if unselected.is_token && end == path.len() => {
+                return Ok(Some(token != "\"\""));
+            }
+            Some("false") => return Ok(Some(false)),
+            Some("true") => return Ok(Some(true)),
             Some(_) => {}
         }
     }
-    None
+    Ok(None)
 }
 
-/// Whether the number at a path shows further pages; `None` if it is null, or no number. A list that a condition excludes
-/// lacks nothing.
-fn is_above(connection: &str, path: &[&str], above: Above) -> Option<bool> {
-    for end in 1..path.len() {
-        match raw_at(connection, &path[..end]).map(RawValue::get) {
-            None => return Some(false),
-            Some("null") => return None,
+/// Whether conditions of the query exclude all lists of a connection, so that it lacks no items: it has no list, and no
+/// null in place of one.
+pub(super) fn is_without_lists(connection: &str) -> bool {
+    let is_null = |member: &&RawValue| member.get() == "null";
+    connection.starts_with('{')
+        && !has_list(connection, LEVELS_TO_LIST)
+        && !members(connection).values().any(is_null)
+}
+
+/// Whether an object has a list, in itself or in the objects below it; true if it has more levels than these.
+fn has_list(object: &str, levels: usize) -> bool {
+    if levels == 0 {
+        return true;
+    }
+    for member in members(object).values() {
+        let is_object = member.get().starts_with('{');
+        if member.get().starts_with('[') || (is_object && has_list(member.get(), levels - 1)) {
+            return true;
+        }
+    }
+    false
+}
+
+fn members(object: &str) -> BTreeMap<String, &RawValue> {
+    serde_json::from_str(object).unwrap_or_default()
+}
+
+/// Whether the number at a path shows further pages; `None` if that is unknown: it is null or no number, or it is absent
+/// although the connection has a list.
+fn is_above(connection: &str, path: &[&str], above: Above) -> Result<Option<bool>, ErrorKind> {
+    let mut number = None;
+    for end in 1..=path.len() {
+        number = find(connection, &path[..end])?.map(RawValue::get);
+        match number {
+            None if has_list(connection, LEVELS_TO_LIST) => return Ok(None),
+            None => return Ok(Some(false)),
+            Some("null") => return Ok(None),
             Some(_) => {}
         }
     }
-    let Some(number) = raw_at(connection, path) else {
-        return Some(false);
+    let number = number.unwrap_or_default().trim_matches('"');
+    let Ok(number) = number.parse::<u64>() else {
+        return Ok(None);
     };
-    let number: u64 = number.get().trim_matches('"').parse().ok()?;
-    match above {
-        Above::Page(only) => Some(number > only),
-        Above::Elements(list) => {
-            let is_selected = raw_at(connection, list).is_some();
-            let count = elements(connection, list).len() as u64;
-            Some(is_selected && number > count)
-        }
-    }
+    let limit = match above {
+        Above::Page(only) => only,
+        Above::Elements(list) if find(connection, list)?.is_none() => return Ok(Some(false)),
+        Above::Elements(list) => elements(connection, list).len() as u64,
+    };
+    Ok(Some(number > limit))
 }
 
 /// Whether the items of a first page are not at the end where the direction begins.
-fn is_wrong_end(connection: &str, unselected: &Unselected) -> bool {
+fn is_wrong_end(connection: &str, unselected: &Unselected) -> Result<bool, ErrorKind> {
     let flag = match unselected.wrong_end {
         [] => None,
-        path => raw_at(connection, path),
+        path => find(connection, path)?,
     };
-    flag.is_some_and(|flag| flag.get() == "true")
+    Ok(flag.is_some_and(|flag| flag.get() == "true"))
 }
 
 pub(super) fn cursor(connection: &str, unselected: &Unselected) -> Option<String> {
@@ -261,7 +333,7 @@ mod tests {
             above: Some(above),
             ..Unselected::NONE
         };
-        assert_eq!(has_more(list, &unselected), expected, "{list}");
+        assert_eq!(has_more(list, &unselected).unwrap(), expected, "{list}");
     }
 
     #[test]
@@ -281,9 +353,10 @@ mod tests {
         check(r#"{"items":null,"meta":{"total":1}}"#, Some(true));
         check(r#"{"items":[],"meta":{"total":null}}"#, None);
         check(r#"{"items":[],"meta":null}"#, None);
-        // Conditions exclude the list, or what is added to it.
+        // A condition excludes the list.
         check(r#"{"meta":{"total":90}}"#, Some(false));
-        check(r#"{"items":[1]}"#, Some(false));
+        // The server leaves out the total.
+        check(r#"{"items":[1]}"#, None);
     }
 
     #[test]

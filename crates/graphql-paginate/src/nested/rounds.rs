@@ -14,11 +14,12 @@ use super::completion::Completion;
 use super::first_pages::FirstPages;
 use super::follow_up_context::{FollowUpContext, PendingOfItem};
 use super::guard::{Checked, EndedConnections, Guard};
-use super::open_connections::OpenState;
+use super::open_connections::{OpenState, is_without_lists};
 use super::send::FollowUpResponse;
 use super::unselected_pages::UnselectedPages;
-use crate::connection::{FollowUp, PendingPages, Unfilled};
+use crate::connection::{FollowUp, Nested, PendingPages, Unfilled};
 use crate::error::{Error, ErrorKind, GraphQLError, Misfit};
+use crate::graphql::raw_at;
 
 /// The message for a nested connection with arguments of both directions, of which only that of the other one has a
 /// value.
@@ -44,11 +45,12 @@ impl<T: Send> Completer<T> {
         context: &FollowUpContext,
     ) -> Result<EndedConnections, Incomplete> {
         let all = 0..items.len();
+        let ended = self.without_lists(items, &first_pages);
         let mut rounds = Rounds {
             completer: self,
             completion,
             context,
-            guard: Guard::new(!errors.is_empty(), completion, first_pages),
+            guard: Guard::new(!errors.is_empty(), completion, first_pages, ended),
             items,
             unselected,
             errors,
@@ -86,6 +88,7 @@ impl<T: Send> Rounds<'_, '_, T> {
         self.check_flags(0..self.items.len())?;
         let mut open = self.pending(0..self.items.len());
         loop {
+            self.guard.begin_round();
             let requested = self.entered(open)?;
             if requested.is_empty() {
                 return Ok(());
@@ -96,15 +99,17 @@ impl<T: Send> Rounds<'_, '_, T> {
         }
     }
 
-    /// The pending pages of some items that can be requested, of connections that are not closed.
+    /// The pending pages of some items that are to be requested, of connections that are not closed. Without an id of the
+    /// parent, they are not, if an error of the responses may explain that.
     fn pending(&self, items: impl IntoIterator<Item = usize>) -> Vec<PendingOfItem> {
         let mut open = Vec::new();
         for item in items {
             let all = self
                 .completer
-                .pending_pages(&self.items[item], item, self.unselected);
+                .requestable_pages(&self.items[item], item, self.unselected);
             for pages in all {
-                if pages.parent.is_some() && !self.guard.is_closed(item, &pages) {
+                let is_wanted = pages.parent.is_some() || self.errors.is_empty();
+                if is_wanted && !self.guard.is_closed(item, &pages) {
                     open.push(PendingOfItem { item, pages });
                 }
             }
@@ -117,6 +122,10 @@ impl<T: Send> Rounds<'_, '_, T> {
         let mut entered = Vec::new();
         for pending in open {
             let pages = &pending.pages;
+            if pages.parent.is_none() {
+                let problem = self.completer.nested[pages.nested].without_parent();
+                return Err(self.error(pages, problem));
+            }
             let field = self.completer.nested[pages.nested].cursor;
             match self.guard.enter(pending.item, pages, field) {
                 Ok(Checked::Pending) => entered.push(pending),
@@ -186,8 +195,17 @@ impl<T: Send> Rounds<'_, '_, T> {
             .check(item, pages, data, path.last().copied())
             .map_err(|problem| self.error(pages, problem))?;
         let filled = self.completer.filled(&mut self.items[item], pages, data);
+        if let Err(Unfilled::Unlisted(_)) = filled
+            && let Some(connection) = path.last().and_then(|key| raw_at(data.get(), &[key]))
+            && is_without_lists(connection.get())
+        {
+            // The lists are excluded here and in the item.
+            self.guard.end(item, pages);
+            return Ok(Ok(()));
+        }
         if filled.is_ok() {
-            self.unselected.filled(item, pages, data, nested);
+            let updated = self.unselected.filled(item, pages, data, nested);
+            updated.map_err(|problem| self.error(pages, problem))?;
         }
         Ok(filled)
     }
@@ -244,6 +262,20 @@ impl<T: Send> Rounds<'_, '_, T> {
                     Misfit { path, problem }.below(format_args!("data.{alias}"));
                 ErrorKind::Decode { path, problem }
             }
+        }
+    }
+}
+
+impl Nested {
+    /// The error for a connection with pending pages whose parent has no id to request them by.
+    fn without_parent(&self) -> ErrorKind {
+        let mut path = self.path[..self.path.len().saturating_sub(1)].to_vec();
+        let unselected = self.unselected.as_ref();
+        let id = unselected.and_then(|unselected| unselected.parent.first());
+        path.extend(id.copied().unwrap_or(&["id"]));
+        ErrorKind::Decode {
+            path: path.join("."),
+            problem: "null or missing, but the connection has further pages, which are requested by it; without `complete_nested()`, it is counted".to_owned(),
         }
     }
 }

@@ -7,12 +7,14 @@ use serde_json::value::RawValue;
 
 use super::flags;
 use super::follow_up_context::PendingOfItem;
-use super::item_lists::{ItemLists, ItemText, Mismatch};
+use super::item_lists::{ItemLists, ItemText};
 use super::open_connections::{
-    Open, OpenState, Reader, Span, cursor, has_more, inner_kinds, lengths, open_of, within,
+    Open, OpenState, Reader, Span, below, cursor, has_more, inner_kinds, is_without_lists, lengths,
+    open_of, within,
 };
 use crate::connection::{Nested, PendingPages, Unselected};
 use crate::driver::{Order, Received};
+use crate::error::ErrorKind;
 use crate::graphql::raw_at;
 
 /// The pending pages of the items of one page.
@@ -27,14 +29,14 @@ impl UnselectedPages {
     ///
     /// # Errors
     ///
-    /// [`Mismatch`] if the lists do not hold the items of the page.
+    /// [`ErrorKind::Decode`] if the lists do not hold the items of the page, or if a flag is there twice.
     pub(super) fn read(
         lists: &ItemLists,
         nested: &[Nested],
         received: &Received,
         items: usize,
         order: Order,
-    ) -> Result<Self, Mismatch> {
+    ) -> Result<Self, ErrorKind> {
         if nested.iter().all(|nested| nested.unselected.is_none()) {
             return Ok(Self::default());
         }
@@ -45,7 +47,7 @@ impl UnselectedPages {
         let mut open = Vec::new();
         for ItemText { item, kinds } in lists.kept(nested.len(), received, items, order)? {
             open.push(match item {
-                Some(item) => open_of(item, kinds, nested),
+                Some(item) => open_of(item, kinds, nested)?,
                 None => Vec::new(),
             });
         }
@@ -57,10 +59,9 @@ impl UnselectedPages {
         order.truncate(&mut self.open, items);
     }
 
-    /// The pending pages of one item.
-    pub(super) fn of(&self, item: usize) -> impl Iterator<Item = &PendingPages> {
-        let open = self.open.get(item).map(Vec::as_slice).unwrap_or_default();
-        open.iter().map(|open| &open.pages)
+    /// The connections of one item that are not known to be complete.
+    pub(super) fn of(&self, item: usize) -> &[Open] {
+        self.open.get(item).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The connections of some items that are incomplete or may be, and of which no page can be requested.
@@ -70,7 +71,7 @@ impl UnselectedPages {
     ) -> Vec<(OpenState, PendingOfItem)> {
         let mut stuck = Vec::new();
         for item in items {
-            for open in self.open.get(item).into_iter().flatten() {
+            for open in self.of(item) {
                 if open.state != OpenState::Pending {
                     let pages = open.pages.clone();
                     stuck.push((open.state, PendingOfItem { item, pages }));
@@ -81,42 +82,49 @@ impl UnselectedPages {
     }
 
     /// Updates the pending pages after the data of one parent was added to its connection.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`] if a flag is there twice. The connection then stays open.
     pub(super) fn filled(
         &mut self,
         item: usize,
         filled: &PendingPages,
         answer: &RawValue,
         nested: &[Nested],
-    ) {
+    ) -> Result<(), ErrorKind> {
         let Some(unselected) = &nested[filled.nested].unselected else {
-            return;
+            return Ok(());
         };
         let Some(open) = self.open.get_mut(item) else {
-            return;
+            return Ok(());
         };
         let is_filled =
             |open: &Open| open.pages.nested == filled.nested && open.pages.at == filled.at;
         let Some(index) = open.iter().position(is_filled) else {
-            return;
+            return Ok(());
         };
-        let before = open.remove(index);
         let connection = unselected
             .connection_key()
             .and_then(|key| raw_at(answer.get(), &[key]));
         let Some(connection) = connection.map(RawValue::get) else {
-            return;
+            open.remove(index);
+            return Ok(());
         };
         let page = AddedPage {
-            before,
+            before: open[index].clone(),
             connection,
             added: lengths(connection, filled.nested, nested),
             unselected,
             nested,
         };
         for (kind, inner) in inner_kinds(filled.nested, nested) {
-            page.add_inner(kind, inner, open);
+            page.add_inner(kind, inner, open)?;
         }
-        open.extend(page.after());
+        let after = page.after(filled.nested)?;
+        open.remove(index);
+        open.extend(after);
+        Ok(())
     }
 }
 
@@ -134,7 +142,12 @@ struct AddedPage<'r> {
 
 impl AddedPage<'_> {
     /// Adds the pending pages of the connections of one kind inside the page to those of the item.
-    fn add_inner(&self, kind: usize, inner: &Unselected, open: &mut Vec<Open>) {
+    fn add_inner(
+        &self,
+        kind: usize,
+        inner: &Unselected,
+        open: &mut Vec<Open>,
+    ) -> Result<(), ErrorKind> {
         let outer = &self.before.pages;
         let (old, added) = (self.before.lengths[kind], self.added[kind]);
         let level = outer.at.len();
@@ -161,15 +174,17 @@ impl AddedPage<'_> {
         };
         let mut levels = vec![within(self.unselected, inner)];
         levels.extend(&inner.levels[level + 1..]);
-        reader.list(self.connection, &levels, Some(span));
+        reader.list(self.connection, &levels, Some(span))?;
         open.append(&mut reader.found);
+        Ok(())
     }
 
     /// The connection with this page, if it has further pages or does not say.
-    fn after(self) -> Option<Open> {
+    fn after(self, kind: usize) -> Result<Option<Open>, ErrorKind> {
         let more = has_more(self.connection, self.unselected);
-        if more == Some(false) {
-            return None;
+        let more = more.map_err(|problem| below(problem, &self.nested[kind]))?;
+        if more == Some(false) || is_without_lists(self.connection) {
+            return Ok(None);
         }
         let mut after = self.before;
         after.pages.cursor = cursor(self.connection, self.unselected);
@@ -180,13 +195,13 @@ impl AddedPage<'_> {
         for (length, added) in after.lengths.iter_mut().zip(self.added) {
             *length += added;
         }
-        Some(after)
+        Ok(Some(after))
     }
 }
 
 impl Unselected {
     /// The connection's own response key.
-    fn connection_key(&self) -> Option<&'static str> {
+    pub(super) fn connection_key(&self) -> Option<&'static str> {
         self.levels.last()?.last().copied()
     }
 }
@@ -200,7 +215,7 @@ mod tests {
     use crate::nested::fixture::LABELS;
 
     /// The cursors of the pending pages of each item.
-    fn cursors(edges: &str, count: usize, has_null_items: bool) -> Result<String, Mismatch> {
+    fn cursors(edges: &str, count: usize, has_null_items: bool) -> Result<String, ErrorKind> {
         let received = Received {
             body: format!(r#"{{"data":{{"list":{{"edges":[{edges}]}}}}}}"#).into(),
             count,
@@ -218,7 +233,8 @@ mod tests {
         let pages = UnselectedPages::read(&lists, LABELS, &received, count, Order::Same)?;
         let mut cursors = Vec::new();
         for item in 0..count {
-            let cursor = pages.of(item).find_map(|pages| pages.cursor.clone());
+            let mut open = pages.of(item).iter();
+            let cursor = open.find_map(|open| open.pages.cursor.clone());
             cursors.push(cursor.unwrap_or("-".to_owned()));
         }
         Ok(cursors.join(" "))
@@ -227,13 +243,18 @@ mod tests {
     #[test]
     fn a_null_node_is_an_item_of_a_walk_of_edges_and_a_null_edge_never_is() {
         let edge = |cursor: &str| {
-            let labels = format!(r#"{{"pageInfo":{{"hasNextPage":true,"endCursor":"{cursor}"}}}}"#);
+            let labels = format!(
+                r#"{{"nodes":[],"pageInfo":{{"hasNextPage":true,"endCursor":"{cursor}"}}}}"#
+            );
             format!(r#"{{"node":{{"id":1,"labels":{labels}}}}}"#)
         };
         let edges = format!(r#"{},null,{{"node":null}},{}"#, edge("a"), edge("b"));
         assert_eq!(cursors(&edges, 3, true).unwrap(), "a - b");
         assert_eq!(cursors(&edges, 2, false).unwrap(), "a b");
-        let mismatch = cursors(&edges, 3, false).unwrap_err();
-        assert_eq!((mismatch.expected, mismatch.found), (3, 2));
+        let mismatch = cursors(&edges, 3, false).unwrap_err().to_string();
+        assert!(
+            mismatch.contains("expected 3 items to complete, found 2"),
+            "{mismatch}"
+        );
     }
 }

@@ -113,6 +113,7 @@ impl<'t> Reader<'_, 't> {
         self.found.connections.push(ReceivedConnection {
             number,
             at: self.at.clone(),
+            typename: typename(parent),
             key,
             connection,
         });
@@ -216,6 +217,6 @@ impl<'t> Reader<'_, 't> {
 const MISSING: &str = "missing";
 const NULL: &str = "null, without an error that says why";
 
-fn typename(object: &str) -> Option<String> {
+pub(super) fn typename(object: &str) -> Option<String> {
     serde_json::from_str(raw_at(object, &["__typename"])?.get()).ok()
 }

@@ -11,6 +11,8 @@ pub(super) struct ReceivedConnection<'t> {
     pub(super) number: usize,
     /// Its indices in the lists on the path.
     pub(super) at: Vec<usize>,
+    /// Its type, if the response has it.
+    pub(super) typename: Option<String>,
     /// The values that find it again; `None` if one of them is null.
     pub(super) key: Option<Vec<Value>>,
     pub(super) connection: &'t RawValue,

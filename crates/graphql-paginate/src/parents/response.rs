@@ -6,7 +6,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::PendingParent;
-use super::first_response::Explained;
+use super::first_response::{Explained, typename};
 use super::layout::Layout;
 use super::received::{Lost, ParentConnections, ReceivedConnection};
 use crate::checkpoint::hash_of;
@@ -15,8 +15,13 @@ use crate::error::{ErrorKind, Misfit, PathSegment};
 use crate::graphql::{is_null, keys, raw_at, value_at};
 use crate::nested::OtherParent;
 
-/// The values that find a parent again, if they are known, and its connection.
-type KeyedConnection<'t> = (Option<Vec<Value>>, &'t RawValue);
+/// The connection of a parent, with what identifies the parent.
+struct KeyedConnection<'t> {
+    typename: Option<String>,
+    /// The values that find it again, if they are known.
+    key: Option<Vec<Value>>,
+    connection: &'t RawValue,
+}
 
 impl Layout {
     /// Whether this is the data of the first request.
@@ -42,6 +47,7 @@ impl Layout {
                     found.connections.push(ReceivedConnection {
                         number: parent.number,
                         at: parent.at.clone(),
+                        typename: typename(value.get()),
                         key: Some(parent.key.clone()),
                         connection,
                     });
@@ -96,11 +102,16 @@ impl Layout {
             return Vec::new();
         };
         let mut items = Vec::new();
-        for (number, (key, connection)) in self.connections(data) {
+        for (number, parent_connection) in self.connections(data) {
+            let KeyedConnection {
+                typename,
+                key,
+                connection,
+            } = parent_connection;
             let mut asked = asked.iter();
             let parent = asked.find(|parent| parent.number == number);
             let list = match key.or_else(|| Some(parent?.key.clone())) {
-                Some(key) => identity_list(&key),
+                Some(key) => identity_list(typename.as_deref(), &key),
                 None => number,
             };
             for item in self.items_of(connection).unwrap_or_default() {
@@ -120,7 +131,12 @@ impl Layout {
                 .unwrap_or_default()
                 .connections
             {
-                connections.insert(received.number, (received.key, received.connection));
+                let keyed = KeyedConnection {
+                    typename: received.typename,
+                    key: received.key,
+                    connection: received.connection,
+                };
+                connections.insert(received.number, keyed);
             }
             return connections;
         }
@@ -133,7 +149,12 @@ impl Layout {
             }
             let connection = raw_at(value.get(), &[self.connection_key()]);
             if let (Some(number), Some(connection)) = (number, connection) {
-                connections.insert(number, (None, connection));
+                let keyed = KeyedConnection {
+                    typename: typename(value.get()),
+                    key: None,
+                    connection,
+                };
+                connections.insert(number, keyed);
             }
         }
         connections
@@ -178,10 +199,13 @@ impl Layout {
     }
 }
 
-/// The list of identities to which the items of a parent belong: a hash of the values that find the parent again. Its
-/// number may be that of another parent when a walk resumes.
-fn identity_list(key: &[Value]) -> usize {
+/// The list of identities to which the items of a parent belong: a hash of its type, if the response has it, and of the
+/// values that find the parent again. Its number may be that of another parent when a walk resumes.
+fn identity_list(typename: Option<&str>, key: &[Value]) -> usize {
     let mut text = String::new();
+    if let Some(typename) = typename {
+        text.push_str(&format!("{typename}:"));
+    }
     for value in key {
         text.push_str(&format!("{value} "));
     }
@@ -195,4 +219,44 @@ fn members(data: &str) -> Result<BTreeMap<String, &RawValue>, ErrorKind> {
         path: "data".to_owned(),
         problem: error.to_string(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parents::layout::OwnedFollowUp;
+
+    #[test]
+    fn parents_of_two_types_with_one_id_are_different_ones() {
+        let owned = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
+        let layout = Layout {
+            levels: vec![owned(&["search", "nodes"]), owned(&["repos"])],
+            list: owned(&["nodes"]),
+            item: Vec::new(),
+            parent: vec![owned(&["id"])],
+            parent_types: Vec::new(),
+            has_more: Vec::new(),
+            cursor: Vec::new(),
+            follow_up: OwnedFollowUp {
+                operation: String::new(),
+                pieces: Vec::new(),
+                variables: Vec::new(),
+                own: Vec::new(),
+                fragments: String::new(),
+                repeated: Vec::new(),
+            },
+        };
+        let parent = |typename: &str| {
+            format!(r#"{{"__typename":"{typename}","id":1,"repos":{{"nodes":[{{"id":7}}]}}}}"#)
+        };
+        let lists = |parents: [&str; 2]| {
+            let [one, other] = parents.map(parent);
+            let body = format!(r#"{{"data":{{"search":{{"nodes":[{one},{other}]}}}}}}"#);
+            let items = layout.items(&body, &[]);
+            [items[0].0, items[1].0]
+        };
+        let [user, organization] = lists(["User", "Organization"]);
+        assert_ne!(user, organization);
+        assert_eq!(lists(["Organization", "Organization"]), [organization; 2]);
+    }
 }

@@ -13,7 +13,7 @@ use crate::checkpoint::Fingerprint;
 use crate::connection::{Connected, Direction, FollowUp, PendingPages};
 use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
 use crate::error::{ErrorKind, GraphQLError, PathSegment};
-use crate::graphql::{cursor_text, identify, insert, page};
+use crate::graphql::{cursor_text, identify, insert, page, reduce_sizes};
 use crate::page::{Page, PageInfo};
 use crate::partial::Partial;
 use crate::protocol::{Answer, Body, read_answer, request};
@@ -55,16 +55,8 @@ impl<T, D> ParentsSource<T, D> {
     /// The variables of a request, with the page sizes of nested connections reduced to that of a position.
     fn variables(&self, position: &Position) -> Map<String, Value> {
         let mut variables = self.request.variables.clone();
-        let Some(largest) = position.nested_size else {
-            return variables;
-        };
-        for name in &self.request.nested_sizes {
-            if let Some(size) = variables.get_mut(name)
-                && size.as_i64().is_some_and(|size| size > i64::from(largest))
-            {
-                *size = largest.into();
-            }
-        }
+        let names = &self.request.nested_sizes;
+        reduce_sizes(&mut variables, names, position.nested_size);
         variables
     }
 

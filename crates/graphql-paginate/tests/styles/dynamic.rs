@@ -186,3 +186,46 @@ async fn another_list_that_is_the_same_on_every_page_does_not_identify_the_page(
     let all = titles(walk().items(&library.client()), usize::MAX);
     assert_eq!(all.await.unwrap(), expected(0..40));
 }
+
+#[tokio::test]
+async fn a_start_at_the_first_position_is_the_beginning_of_the_list() {
+    let library = Library {
+        total: Some(20),
+        ..Library::new(10)
+    };
+    let client = library.client();
+    for walk in [
+        counted().paginate(),
+        counted().paginate().start_at("0"),
+        counted()
+            .variable("options", json!({ "title": "", "skip": 0 }))
+            .paginate(),
+    ] {
+        let mut pages = walk.page_size(4).pages(&client);
+        while pages.try_next().await.unwrap().is_some() {}
+        assert!(pages.progress().ended_short);
+    }
+}
+
+#[tokio::test]
+async fn paging_variables_of_the_query_are_the_start_and_the_page_size() {
+    let library = Library::new(10);
+    let client = library.client();
+    for query in [
+        list().variable("offset", 4).variable("limit", 3),
+        counted().variable("options", json!({ "title": "", "skip": 4, "take": 3 })),
+        keys().variable("key", "3").variable("size", 3),
+    ] {
+        library.log.lock().unwrap().clear();
+        let walk = query.paginate().items(&client);
+        assert_eq!(titles(walk, usize::MAX).await.unwrap(), expected(4..10));
+        let first = &library.sent()[0]["variables"];
+        let sizes = ["/limit", "/options/take", "/size"];
+        let mut sizes = sizes.iter().filter_map(|size| first.pointer(size));
+        assert_eq!(sizes.next(), Some(&json!(3)));
+    }
+    // The settings of the walk come first.
+    let query = list().variable("offset", 4).variable("limit", 3);
+    let walk = query.paginate().start_at("7").page_size(2).items(&client);
+    assert_eq!(titles(walk, usize::MAX).await.unwrap(), expected(7..10));
+}

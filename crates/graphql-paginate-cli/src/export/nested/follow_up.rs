@@ -151,14 +151,20 @@ pub(super) struct FurtherItems {
     /// In the order of the list.
     pub(super) items: Vec<Box<RawValue>>,
     pub(super) cursor: Option<String>,
+    /// Whether the list ended before the total that its last page announced.
     pub(super) is_cut: bool,
     pub(super) errors: Vec<GraphQLError>,
     pub(super) null_items: usize,
 }
 
 impl FurtherItems {
-    /// Reads all pages; in a backward walk, each page comes before those that were read.
-    pub(super) async fn read(pages: &mut Pages, direction: Direction) -> Result<Self, Error> {
+    /// Reads all pages; in a backward walk, each page comes before those that were read. `received` is the number of items
+    /// that the list already has, nulls included.
+    pub(super) async fn read(
+        pages: &mut Pages,
+        direction: Direction,
+        received: usize,
+    ) -> Result<Self, Error> {
         let mut further = Self {
             items: Vec::new(),
             cursor: None,
@@ -166,8 +172,10 @@ impl FurtherItems {
             errors: Vec::new(),
             null_items: 0,
         };
+        let mut total = None;
         while let Some(page) = pages.next().await {
             let page = page?;
+            total = page.total_count.or(total);
             match direction {
                 Direction::Forward => further.items.extend(page.items),
                 Direction::Backward => {
@@ -178,7 +186,9 @@ impl FurtherItems {
             further.null_items += page.null_items;
             further.cursor = page.cursor.or(further.cursor);
         }
-        further.is_cut = pages.progress().ended_short;
+        let received = received + further.items.len() + further.null_items;
+        further.is_cut =
+            total.is_some_and(|total| usize::try_from(total).is_ok_and(|total| received < total));
         Ok(further)
     }
 }

@@ -19,7 +19,7 @@ pub(crate) use self::follow_up::FollowUpQuery;
 use self::follow_up::FurtherItems;
 pub(crate) use self::place::Path;
 use self::place::{Step, places, replaced};
-use self::received::{Cut, cursor, cut, with_further_items};
+use self::received::{Cut, cursor, cut, known_items, received_count, with_further_items};
 
 /// The number of parents whose pending pages are fetched concurrently.
 const AT_ONCE: usize = 4;
@@ -55,8 +55,8 @@ pub(crate) enum EndSign {
         is_wrong_end: Vec<Vec<String>>,
         /// Whether items are missing whenever that flag is set, although the other flag announces more.
         is_forward: bool,
-        /// Response keys from the connection to its list.
-        list: Option<Vec<String>>,
+        /// Response keys from the connection to each of its lists of items.
+        lists: Vec<Vec<String>>,
         /// Response keys from the connection to the total.
         total: Option<Vec<String>>,
     },
@@ -116,6 +116,10 @@ struct Pending {
     steps: Vec<Step>,
     parent: Vec<Value>,
     cursor: String,
+    /// The items that the list has.
+    known: Vec<Box<RawValue>>,
+    /// The number of items that were received of the list, nulls included.
+    received: usize,
 }
 
 impl NestedLists {
@@ -245,7 +249,7 @@ impl NestedLists {
     }
 
     fn help_for(&self, path: &str) -> &str {
-        let mut help = "the server returned no cursor or no `id` of the parent to continue from, could not read the further pages, or ended the list before its announced total";
+        let mut help = "the server returned no cursor or no `id` of the parent to continue from, returned a flag twice, could not read the further pages, or ended the list before its announced total";
         for connection in &self.settings.connections {
             if connection.path != path {
                 continue;
@@ -288,7 +292,7 @@ impl NestedLists {
                         self.on_page.add_unknown(&connection.path);
                         continue;
                     }
-                    Cut::AtWrongEnd => {
+                    Cut::AtWrongEnd | Cut::Contradictory => {
                         self.on_page.cut.add(&connection.path, 1);
                         continue;
                     }
@@ -303,6 +307,8 @@ impl NestedLists {
                         steps: place.steps,
                         parent,
                         cursor,
+                        known: known_items(place.value, &query.fields),
+                        received: received_count(place.value, &query.fields),
                     });
                 } else {
                     self.on_page.cut.add(&connection.path, 1);
@@ -323,13 +329,15 @@ impl NestedLists {
             .query(&pending.parent, &settings.variables)
             .paginate()
             .start_at(pending.cursor.as_str())
+            .known_items(pending.known.iter().cloned())
             .on_partial(settings.partial.clone());
         // The server may require a size.
         if let Some(size) = settings.page_size.or(query.own_size) {
             walk = walk.page_size(size);
         }
         let mut pages = walk.pages(&self.client);
-        let further = FurtherItems::read(&mut pages, query.fields.direction).await;
+        let further =
+            FurtherItems::read(&mut pages, query.fields.direction, pending.received).await;
         self.requests
             .fetch_add(pages.progress().requests, Ordering::Relaxed);
         further

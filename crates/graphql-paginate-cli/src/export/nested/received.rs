@@ -7,7 +7,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use super::EndSign;
 use super::follow_up::{FurtherItems, ListFields};
 use super::place::{replaced, steps};
-use crate::output::{elements, value_at};
+use crate::output::{elements, member, members, value_at};
 
 /// A list of fewer elements than this is not cut by a server that returns at most so many, whatever the query requests:
 /// such servers return ten or more.
@@ -20,6 +20,8 @@ pub(super) enum Cut {
     Yes,
     /// Its items are not at the end where its direction begins, so further pages would not be reliable either.
     AtWrongEnd,
+    /// Its flag or its token is there twice.
+    Contradictory,
     /// The query selects no field that shows it.
     Unknown,
 }
@@ -31,17 +33,26 @@ pub(super) fn cut(connection: &RawValue, end: &EndSign) -> Cut {
             places,
             is_wrong_end,
             is_forward,
-            list,
+            lists,
             total,
         } => {
+            if has_duplicate(connection, places) || has_duplicate(connection, is_wrong_end) {
+                return Cut::Contradictory;
+            }
+            if !lists.is_empty() && lists.iter().all(|list| is_excluded(connection, list)) {
+                return Cut::No;
+            }
             let is_wrong_end = flag(connection, is_wrong_end) == Some(true);
             match flag(connection, places) {
                 _ if is_wrong_end && *is_forward => Cut::AtWrongEnd,
                 Some(true) => Cut::Yes,
                 Some(false) if is_wrong_end => Cut::AtWrongEnd,
                 Some(false) => Cut::No,
-                None => cut_by_total(connection, list.as_deref(), total.as_deref()),
+                None => cut_by_total(connection, lists.first(), total.as_deref()),
             }
+        }
+        EndSign::Token(keys) if has_duplicate(connection, std::slice::from_ref(keys)) => {
+            Cut::Contradictory
         }
         EndSign::Token(keys) => match value_at(connection, keys).map(RawValue::get) {
             None => Cut::Unknown,
@@ -59,6 +70,37 @@ pub(super) fn cut(connection: &RawValue, end: &EndSign) -> Cut {
     }
 }
 
+/// Whether an object on one of these paths has a key of the path twice.
+fn has_duplicate(connection: &RawValue, places: &[Vec<String>]) -> bool {
+    for place in places {
+        let mut value = connection;
+        for key in place {
+            let members = members(value).unwrap_or_default();
+            let mut found = members.iter().filter(|(name, _)| name == key);
+            let Some((_, member)) = found.next() else {
+                break;
+            };
+            if found.next().is_some() {
+                return true;
+            }
+            value = member;
+        }
+    }
+    false
+}
+
+/// Whether a condition of the query excludes a list: its key is absent, which a server that lacks it would send as null.
+fn is_excluded(connection: &RawValue, list: &[String]) -> bool {
+    let mut value = connection;
+    for key in list {
+        let Some(inner) = member(value, key) else {
+            return members(value).is_some();
+        };
+        value = inner;
+    }
+    false
+}
+
 /// The value of a flag at the first place that has it.
 fn flag(connection: &RawValue, places: &[Vec<String>]) -> Option<bool> {
     let mut values = places
@@ -67,7 +109,11 @@ fn flag(connection: &RawValue, places: &[Vec<String>]) -> Option<bool> {
     values.find_map(|value| serde_json::from_str(value.get()).ok())
 }
 
-fn cut_by_total(connection: &RawValue, list: Option<&[String]>, total: Option<&[String]>) -> Cut {
+fn cut_by_total(
+    connection: &RawValue,
+    list: Option<&Vec<String>>,
+    total: Option<&[String]>,
+) -> Cut {
     let (Some(list), Some(total)) = (list, total) else {
         return Cut::Unknown;
     };
@@ -92,6 +138,24 @@ pub(super) fn cursor(connection: &RawValue, fields: &ListFields) -> Option<Strin
         }
     }
     None
+}
+
+/// The number of items that were received of a list, nulls included.
+pub(super) fn received_count(connection: &RawValue, fields: &ListFields) -> usize {
+    let elements = value_at(connection, &fields.list).and_then(elements);
+    elements.unwrap_or_default().len()
+}
+
+/// The items of a list that are not null.
+pub(super) fn known_items(connection: &RawValue, fields: &ListFields) -> Vec<Box<RawValue>> {
+    let elements = value_at(connection, &fields.list).and_then(elements);
+    let mut items = Vec::new();
+    for element in elements.unwrap_or_default() {
+        if element.get() != "null" {
+            items.push(element.to_owned());
+        }
+    }
+    items
 }
 
 /// The connection with the further items of its list, and with the `pageInfo` of the last page that was read.
@@ -169,12 +233,28 @@ mod tests {
             (r#"{"nodes":[1],"total":1}"#, Cut::No),
             (r#"{"nodes":[1]}"#, Cut::Unknown),
             (r#"{"nodes":[1],"info":null}"#, Cut::Unknown),
+            (
+                r#"{"nodes":[1],"info":{"more":true},"info":{"more":false}}"#,
+                Cut::Contradictory,
+            ),
+            (
+                r#"{"nodes":[1],"info":{"more":true,"more":false}}"#,
+                Cut::Contradictory,
+            ),
+            (
+                r#"{"nodes":[1],"info":{"later":false,"more":false,"later":true}}"#,
+                Cut::Contradictory,
+            ),
+            // A condition excludes the items.
+            (r#"{"total":2,"info":{"more":true}}"#, Cut::No),
+            (r#"{"nodes":null,"info":{"more":true}}"#, Cut::Yes),
+            (r#"{"edges":[1],"info":{"more":true}}"#, Cut::Yes),
         ] {
             let end = EndSign::Flag {
                 places: vec![keys("info.more"), keys("walk.more")],
                 is_wrong_end: vec![keys("info.later")],
                 is_forward: false,
-                list: Some(keys("nodes")),
+                lists: vec![keys("nodes"), keys("edges")],
                 total: Some(keys("total")),
             };
             assert_eq!(cut(&raw(connection), &end), expected, "{connection}");
@@ -189,6 +269,11 @@ mod tests {
             (r#"{"items":[1],"meta":{"next":null}}"#, token(), Cut::No),
             (r#"{"items":[1],"meta":{"next":""}}"#, token(), Cut::No),
             (r#"{"items":[1],"meta":null}"#, token(), Cut::Unknown),
+            (
+                r#"{"items":[1],"meta":{"next":"t","next":null}}"#,
+                token(),
+                Cut::Contradictory,
+            ),
             ("[1,2]", EndSign::Size(Some(3)), Cut::No),
             ("[1,2,3]", EndSign::Size(Some(3)), Cut::Unknown),
             ("[1,2,3,4,5,6,7,8,9]", EndSign::Size(Some(1_000)), Cut::No),

@@ -14,6 +14,7 @@ mod leaf_lists;
 mod named_files;
 mod names;
 mod nested;
+mod nested_repeats;
 mod nested_types;
 mod null_items;
 mod own_schema;

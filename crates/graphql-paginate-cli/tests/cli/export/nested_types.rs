@@ -7,7 +7,12 @@ use crate::program::{Folder, Ran, run};
 
 /// Exports a query on a schema from an API that gives these answers, with `data` around each. Returns the requests,
 /// too.
-fn exported(schema: &str, query: &str, answers: &[Value], more: &[&str]) -> (Ran, Vec<Value>) {
+pub(super) fn exported(
+    schema: &str,
+    query: &str,
+    answers: &[Value],
+    more: &[&str],
+) -> (Ran, Vec<Value>) {
     let mut script = Faults::new();
     for (index, data) in answers.iter().enumerate() {
         let body = json!({ "data": data });

@@ -183,7 +183,13 @@ macro_rules! __nested {
         let page = $crate::__private::decode_answer::<__FollowUpPage>($answer)?.connection;
         let page = $crate::__nested!(@required $($nullable)? page);
         let connection = place($object, &$pages.at).ok_or($crate::__private::Unfilled::Gone)?;
-        $($crate::__private::check_lists(&connection.$($to).+, &page.$($to).+, Self::NESTED.path)?;)*
+        $crate::__private::check_lists(
+            &[$((
+                $crate::__private::PageList::is_null(&connection.$($to).+),
+                $crate::__private::PageList::is_null(&page.$($to).+),
+            )),*],
+            Self::NESTED.path,
+        )?;
         $crate::__nested! { @fill [$object, $pages, $answer] $($copies)* }
         let connection = place($object, &$pages.at).ok_or($crate::__private::Unfilled::Gone)?;
         $($crate::__private::PageList::extend(&mut connection.$($to).+, page.$($to).+, Self::NESTED.is_backward());)*

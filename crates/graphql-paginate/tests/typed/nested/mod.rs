@@ -9,6 +9,7 @@ mod as_written;
 mod tree;
 
 mod both_ends;
+mod conditions;
 mod documents;
 mod failures;
 mod fragments;
@@ -21,6 +22,7 @@ mod property;
 mod resume;
 mod scripted;
 mod sizes;
+mod unclear;
 
 use graphql_paginate::{Client, CompletesNested, Paginator};
 use graphql_paginate_sandbox::{Builder, Endpoint, Sandbox};

@@ -142,3 +142,23 @@ pub(crate) struct NestedFragments;
     complete_nested
 )]
 pub(crate) struct NestedFragmentsWithPageInfo;
+
+/// With lists that depend on variables.
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema = "github",
+    query_path = "tests/typed/queries/nested_conditions.graphql",
+    response_derives = "Debug, Serialize",
+    complete_nested
+)]
+pub(crate) struct NestedConditions;
+
+/// The same without anything that serves paging alone.
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema = "github",
+    query_path = "tests/typed/queries/nested_conditions_as_written.graphql",
+    response_derives = "Debug, Serialize",
+    complete_nested
+)]
+pub(crate) struct NestedConditionsAsWritten;
