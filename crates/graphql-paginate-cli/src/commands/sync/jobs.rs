@@ -37,32 +37,56 @@ pub(super) fn api(args: &WhatArgs) -> Result<Option<Api>, Failure> {
     }
 }
 
-/// The tasks that the arguments ask for, in their order. `dataset` is the company of Sage.
-pub(super) fn tasks(args: &WhatArgs, dataset: &str) -> Result<Vec<Task>, Failure> {
-    let mut tasks = rest(args, dataset)?;
-    for number in &args.demarche {
-        tasks.push(Task::Demarche(*number));
+/// What the arguments ask for, read from the files that they name.
+pub(super) struct Jobs<'a> {
+    args: &'a WhatArgs,
+    /// The démarches, repositories and lists with a definition.
+    named: Vec<Task>,
+}
+
+impl<'a> Jobs<'a> {
+    /// Reads the files once: one of them may be standard input.
+    pub(super) fn read(args: &'a WhatArgs) -> Result<Self, Failure> {
+        let collections = rest(args, "")?;
+        let mut named = Vec::new();
+        for number in &args.demarche {
+            named.push(Task::Demarche(*number));
+        }
+        for repository in repositories(args)? {
+            named.extend(lists_of(&repository, &args.lists)?);
+        }
+        named.extend(definitions(&args.list)?);
+        if named.is_empty() && collections.is_empty() {
+            return Err(Failure::usage("there is nothing to mirror")
+                .help("add repositories to the file of `--repos-file`"));
+        }
+        Ok(Self { args, named })
     }
-    for repository in repositories(args)? {
-        for list in &args.lists {
-            let list = match list {
-                RepositoryList::PullRequests => List::github_pull_requests(),
-                RepositoryList::Issues => List::github_issues(),
-            };
-            let partition = Partition::repository(&repository);
-            let partition = partition.map_err(|error| failure(error, None, ""))?;
-            tasks.push(Task::List(Box::new(list), partition));
+
+    /// The tasks of this shard, in the order of the arguments. `dataset` is the company of Sage.
+    pub(super) fn tasks(self, dataset: &str) -> Result<Vec<Task>, Failure> {
+        let mut tasks = rest(self.args, dataset)?;
+        tasks.extend(self.named);
+        match self.args.shard {
+            Some(shard) => Ok(shard.share(tasks)),
+            None => Ok(tasks),
         }
     }
-    tasks.extend(definitions(&args.list)?);
-    if tasks.is_empty() {
-        return Err(Failure::usage("there is nothing to mirror")
-            .help("add repositories to the file of `--repos-file`"));
+}
+
+/// The lists of a repository.
+fn lists_of(repository: &str, lists: &[RepositoryList]) -> Result<Vec<Task>, Failure> {
+    let partition = Partition::repository(repository);
+    let partition = partition.map_err(|error| failure(error, None, ""))?;
+    let mut tasks = Vec::new();
+    for list in lists {
+        let list = match list {
+            RepositoryList::PullRequests => List::github_pull_requests(),
+            RepositoryList::Issues => List::github_issues(),
+        };
+        tasks.push(Task::List(Box::new(list), partition.clone()));
     }
-    match args.shard {
-        Some(shard) => Ok(shard.share(tasks)),
-        None => Ok(tasks),
-    }
+    Ok(tasks)
 }
 
 /// The lists of a REST API, or some of them.

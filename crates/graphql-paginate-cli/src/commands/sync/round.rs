@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow::{self, Break, Continue};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
@@ -13,7 +14,7 @@ use graphql_paginate_sync::{
 use serde_json::{Value, json};
 
 use super::arguments::RunArgs;
-use super::jobs::{api, tasks};
+use super::jobs::{Jobs, api};
 use super::outcome::{complete, failure, list_complete, list_text, report, stops_all, text, worse};
 use super::target::{Server, removes, shown};
 use crate::exit::Exit;
@@ -21,13 +22,15 @@ use crate::export::Api;
 use crate::failure::Failure;
 use crate::messages::{LogFormat, Messages};
 use crate::signals::interrupted;
+use crate::text_input;
 
 /// Mirrors everything that the arguments name.
 pub(super) async fn sync(args: &RunArgs, messages: &Messages) -> Result<Exit, Failure> {
     let to = &args.target.to;
     let api = api(&args.what)?;
     // Mistakes in the arguments are reported before anything is opened.
-    tasks(&args.what, "")?;
+    refuse_shared_input(args)?;
+    let jobs = Jobs::read(&args.what)?;
     let is_rest = api.is_some_and(|api| !api.is_graphql());
     if (args.poll || args.follow) && args.what.demarche.is_empty() {
         return Err(Failure::usage("`--poll` and `--follow` are for démarches")
@@ -43,7 +46,7 @@ pub(super) async fn sync(args: &RunArgs, messages: &Messages) -> Result<Exit, Fa
     }
     let server = Server::connect(&args.server, api, to, args.workers.is_some(), messages).await?;
     let rounds = Rounds {
-        tasks: tasks(&args.what, &server.dataset)?,
+        tasks: jobs.tasks(&server.dataset)?,
         server,
         api,
         args,
@@ -59,6 +62,21 @@ pub(super) async fn sync(args: &RunArgs, messages: &Messages) -> Result<Exit, Fa
         }
         exit = rounds.run() => exit,
     }
+}
+
+/// Refuses standard input for two of the files that the arguments name.
+fn refuse_shared_input(args: &RunArgs) -> Result<(), Failure> {
+    let mut inputs: Vec<(&'static str, &Path)> = Vec::new();
+    if let Some(path) = &args.what.repos_file {
+        inputs.push(("repository list", path));
+    }
+    for path in &args.what.list {
+        inputs.push(("list definition", path));
+    }
+    for path in &args.server.token_file {
+        inputs.push(("token file", path));
+    }
+    text_input::refuse_shared_input(inputs)
 }
 
 /// How often everything is run again while changes are followed.

@@ -49,6 +49,46 @@ fn repositories_are_mirrored_with_pull_requests_and_issues() {
 }
 
 #[test]
+fn repositories_and_definitions_are_read_from_standard_input() {
+    let folder = Folder::new();
+    folder.write("repos", "rust-lang/rust\nrust-lang/cargo\n");
+    let arguments = ["--repos-file", "-", "--repo", "a/b", "--lists", "issues"];
+    let mut command = sync(
+        &folder,
+        &[&arguments[..], &["--sandbox-items", "3"]].concat(),
+    );
+    command.stdin(std::fs::File::open(folder.file("repos")).unwrap());
+    let run = ran(command).with_code(0);
+    for repository in ["a/b", "rust-lang/rust", "rust-lang/cargo"] {
+        run.says(&format!("github_issues of {repository}: 3 new"));
+    }
+
+    let (folder, file) = folder_of_issues("title");
+    let mut command = sync(&folder, &["--list", "-", "--api", "github"]);
+    command.args(["--sandbox-items", "3"]);
+    command.stdin(std::fs::File::open(file).unwrap());
+    ran(command).with_code(0).says("issues: 3 new");
+}
+
+#[test]
+fn standard_input_is_one_file_only() {
+    let folder = Folder::new();
+    for (arguments, roles) in [
+        (
+            &["--repos-file", "-", "--token-file", "-"][..],
+            "repository list and token file",
+        ),
+        (
+            &["--list", "-", "--list", "/dev/stdin", "--api", "github"],
+            "list definition and list definition",
+        ),
+    ] {
+        let refused = ran(sync(&folder, arguments)).with_code(2);
+        refused.says(&format!("standard input is both {roles}"));
+    }
+}
+
+#[test]
 fn the_second_night_of_a_repository_reads_what_changed_and_a_census_finds_deletions() {
     let sandbox = Sandbox::builder()
         .pull_requests(30)
