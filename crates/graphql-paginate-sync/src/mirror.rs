@@ -101,6 +101,13 @@ impl Mirror {
         self
     }
 
+    /// Sets whether a walk of a whole list, or a census, that lists nothing deletes everything in the mirror; `false` by
+    /// default, since a token that lost its rights, or a changed filter, gives an empty list as well.
+    pub fn allow_empty(mut self, allow: bool) -> Self {
+        self.settings.allow_empty = allow;
+        self
+    }
+
     /// Sets whether the next run walks all lists from the beginning instead of resuming.
     pub fn full_refresh(mut self, full: bool) -> Self {
         self.settings.full_refresh = full;

@@ -94,6 +94,8 @@ pub(crate) struct Settings {
     /// The parts that were chosen; `None` for the default ones of a run, and the mirror's own ones of a repair.
     pub(crate) with: Option<With>,
     pub(crate) remove_deleted: bool,
+    /// Whether everything is deleted if the server lists nothing.
+    pub(crate) allow_empty: bool,
     pub(crate) full_refresh: bool,
     pub(crate) census: bool,
     pub(crate) page_size: u32,
@@ -108,6 +110,7 @@ impl Default for Settings {
         Self {
             with: None,
             remove_deleted: false,
+            allow_empty: false,
             full_refresh: false,
             census: false,
             page_size: 50,

@@ -5,6 +5,7 @@
 
 mod cut;
 mod definition;
+mod deletions;
 mod github;
 mod identity;
 mod item;

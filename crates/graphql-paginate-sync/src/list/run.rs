@@ -1,6 +1,6 @@
 //! One run of the mirror of a list's partition.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use graphql_paginate::{Client, ErrorKind};
 
@@ -8,11 +8,10 @@ use super::cut::{add_truncated, raise};
 use super::last_pages::NextWalk;
 use super::listed::Listed;
 use super::nested::Nested;
-use super::node::exists;
 use super::progress::Progress;
 use super::since::Watermark;
 use super::source::{Pages, Source, Start};
-use super::{Deletions, List, ListOrder, Partition, key, name, views};
+use super::{List, ListOrder, Partition, key, name, views};
 use crate::certificate::{DELETED, ListCertificate};
 use crate::error::SyncError;
 use crate::settings::Settings;
@@ -89,7 +88,8 @@ impl ListRun<'_> {
         }
         self.report_not_listed(certificate);
         self.report_cut_lists(certificate).await?;
-        certificate.complete = !certificate.ended_short && certificate.cut.is_empty();
+        certificate.complete =
+            !certificate.ended_short && certificate.cut.is_empty() && certificate.withheld == 0;
         Ok(())
     }
 
@@ -143,67 +143,16 @@ impl ListRun<'_> {
     }
 
     /// The saved watermark.
-    async fn watermark(&self) -> Result<Watermark, SyncError> {
+    pub(super) async fn watermark(&self) -> Result<Watermark, SyncError> {
         match self.store.state(self.key()).await? {
             Some(state) => Watermark::read(state),
             None => Ok(Watermark::default()),
         }
     }
 
-    /// Walks the whole list, then handles the items that it did not list.
-    async fn walk_whole(&self, certificate: &mut ListCertificate) -> Result<(), SyncError> {
-        let mut missing = self.missing(certificate).await?;
-        if self.list.deletions == Deletions::Twice && !missing.is_empty() {
-            // Only what neither walk listed: a page that shifted during the second one hides other items.
-            let again: HashSet<String> = self.missing(certificate).await?.into_iter().collect();
-            missing.retain(|key| again.contains(key));
-        }
-        if !certificate.whole {
-            certificate.unseen.push(
-                "items that were deleted, since the server did not list everything".to_owned(),
-            );
-            return Ok(());
-        }
-        let mut gone = Vec::new();
-        for key in missing {
-            let is_gone = match self.list.deletions {
-                Deletions::Keep => false,
-                Deletions::Walk | Deletions::Twice => true,
-                Deletions::Node => !exists(self.client, &key).await?,
-            };
-            if is_gone {
-                gone.push(key);
-            } else {
-                certificate.unlisted.push(key);
-            }
-        }
-        certificate.changes.deleted += self.store.delete_items(self.batch(), gone).await?;
-        Ok(())
-    }
-
-    /// Walks the whole list and returns the keys of the mirror that it did not list; none unless the walk was whole.
-    async fn missing(&self, certificate: &mut ListCertificate) -> Result<Vec<String>, SyncError> {
-        let mut listed = Some(Listed::default());
-        let watermark = match self.list.order {
-            ListOrder::Since => Some(self.watermark().await?.whole()),
-            _ => None,
-        };
-        self.walk(Start::default(), watermark, certificate, &mut listed)
-            .await?;
-        let listed = listed.unwrap_or_default();
-        self.report_replaced(&listed, certificate);
-        if !certificate.whole {
-            return Ok(Vec::new());
-        }
-        let known = self.store.item_keys(&self.list.name, &self.partition.name);
-        let mut missing = known.await?;
-        missing.retain(|key| !listed.contains(key));
-        Ok(missing)
-    }
-
     /// Walks to the end with one transaction per page. Raises the watermark if there is one, and collects the keys of the
     /// items in `listed` if it is set.
-    async fn walk(
+    pub(super) async fn walk(
         &self,
         start: Start,
         mut watermark: Option<Watermark>,
@@ -317,7 +266,7 @@ impl ListRun<'_> {
         format!("list:{}:{}", self.list.name, self.partition.name)
     }
 
-    fn batch(&self) -> ItemBatch {
+    pub(super) fn batch(&self) -> ItemBatch {
         ItemBatch {
             list: self.list.name.clone(),
             part: self.partition.name.clone(),

@@ -2,6 +2,7 @@
 
 mod answers;
 mod cut_lists;
+mod empty_lists;
 mod files;
 mod gaps;
 mod kill;

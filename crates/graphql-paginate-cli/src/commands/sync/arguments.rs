@@ -89,6 +89,11 @@ pub(crate) struct RunArgs {
     #[arg(long, value_enum, default_value_t, help_heading = "Run")]
     pub(crate) deleted: Deleted,
 
+    /// Delete everything in the mirror of a list that the server lists without any item, or of a démarche without any
+    /// dossier in a census. Without this, nothing is deleted then.
+    #[arg(long, help_heading = "Run")]
+    pub(crate) allow_empty: bool,
+
     /// Walk all lists from the start, and change what differs.
     #[arg(long, help_heading = "Run")]
     pub(crate) full_refresh: bool,

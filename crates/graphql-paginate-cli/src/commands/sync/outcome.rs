@@ -86,7 +86,9 @@ pub(super) fn complete(certificate: &Certificate) -> Exit {
 pub(super) fn list_complete(certificate: &ListCertificate) -> Exit {
     let nested = certificate.nested.values();
     let nulls = certificate.changes.failed + nested.map(|counts| counts.failed).sum::<u64>();
-    if !certificate.complete {
+    if certificate.withheld > 0 {
+        Exit::PartialErrors
+    } else if !certificate.complete {
         Exit::Truncated
     } else if nulls > 0 || certificate.replaced > 0 {
         Exit::PartialErrors
@@ -114,6 +116,9 @@ pub(super) fn text(certificate: &Certificate) -> String {
             census.stale.len(),
             census.repaired
         ));
+        if census.withheld > 0 {
+            text.push_str(&format!(", {} kept", census.withheld));
+        }
     }
     if let Some(files) = &certificate.files {
         text.push_str(&format!("; files: {}", file_changes(files)));
@@ -154,6 +159,12 @@ pub(super) fn list_text(certificate: &ListCertificate) -> String {
         text.push_str(&format!(
             "; {} inside them without all elements",
             count(lists, "list")
+        ));
+    }
+    if certificate.withheld > 0 {
+        text.push_str(&format!(
+            "; the server listed nothing, {} kept",
+            certificate.withheld
         ));
     }
     if !certificate.unlisted.is_empty() {

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use graphql_paginate_sync::{
-    Database, Done, ListCertificate, Mirror, Polling, SyncError, Task, Worker,
+    Certificate, Database, Done, ListCertificate, Mirror, Polling, SyncError, Task, Worker,
 };
 use serde_json::{Value, json};
 
@@ -269,6 +269,7 @@ impl Rounds<'_> {
         let mirror = self.server.mirror(database, &self.args.content)?;
         Ok(mirror
             .remove_deleted(removes(self.args.deleted))
+            .allow_empty(self.args.allow_empty)
             .polling(polling)
             .full_refresh(self.args.full_refresh && polling != Polling::Before)
             .census(self.args.census && polling != Polling::Before))
@@ -360,13 +361,13 @@ impl Rounds<'_> {
     }
 }
 
-/// What a run of a démarche could not see: a census would have.
-fn unseen(texts: Vec<String>) -> Vec<Unseen> {
+/// What a run of a démarche could not see: a census would have, unless the run took one.
+fn unseen(certificate: &Certificate) -> Vec<Unseen> {
     let mut unseen = Vec::new();
-    for text in texts {
+    for text in &certificate.unseen {
         unseen.push(Unseen {
-            is_beyond_census: false,
-            text,
+            is_beyond_census: certificate.census.is_some(),
+            text: text.clone(),
         });
     }
     unseen
@@ -400,8 +401,8 @@ fn told(done: Done) -> Told {
             exit: complete(&certificate),
             text: text(&certificate),
             certificate: json!(certificate),
+            unseen: unseen(&certificate),
             restarted: certificate.restarted,
-            unseen: unseen(certificate.unseen),
             kept_views: certificate.kept_views,
             is_unchanged: certificate.unchanged,
         },

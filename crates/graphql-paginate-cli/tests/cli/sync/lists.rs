@@ -243,6 +243,37 @@ fn a_list_that_does_not_show_whether_its_inner_lists_are_complete_says_so() {
 }
 
 #[test]
+fn a_server_that_lists_nothing_deletes_no_mirror() {
+    let sandbox = Sandbox::builder().connection_size("Repository.issues", 3);
+    let sandbox = sandbox.start_blocking().unwrap();
+    let (folder, file) = folder_of_issues("title");
+    let definition = folder.read("issues.toml");
+    folder.write("issues.toml", &format!("{definition}deletions = 'walk'\n"));
+    let night = |more: &[&str]| {
+        let arguments = ["--list", &file, "--api", "github", "--deleted", "remove"];
+        let mut command = sync(&folder, &[&arguments[..], more].concat());
+        command
+            .args(["--endpoint", sandbox.github().url()])
+            .env("GITHUB_TOKEN", Sandbox::TOKEN);
+        ran(command)
+    };
+    night(&[]).with_code(0);
+    let emptied = Fault::rewrite(|body| {
+        if let Some(list) = body.pointer_mut("/data/repository/issues") {
+            list["nodes"] = serde_json::json!([]);
+        }
+    });
+    sandbox.github().script(Faults::new().always(emptied));
+    let kept = night(&[]).with_code(3);
+    kept.says("; the server listed nothing, 3 kept");
+    kept.says("  items that were deleted: the server listed none, and the mirror keeps its 3; ");
+    let status = ran(sync(&folder, &["status"])).with_code(0);
+    assert!(status.stdout.contains("truncated"), "{status:?}");
+    let emptied = night(&["--allow-empty"]).with_code(0);
+    emptied.says("0 new, 3 deleted");
+}
+
+#[test]
 fn two_definitions_of_one_list_are_refused() {
     let folder = Folder::new();
     folder.write("all.graphql", "query Q { viewer { login } }");
