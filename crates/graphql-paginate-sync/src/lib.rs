@@ -31,7 +31,9 @@ mod worker;
 pub use self::certificate::{Census, Certificate, Counts, FileCounts, ListCertificate};
 pub use self::database::Database;
 pub use self::error::SyncError;
-pub use self::list::{ColumnType, Deletions, LastPages, List, ListOrder, NextWalk, Partition};
+pub use self::list::{
+    ColumnType, Deletions, InnerEnd, InnerList, LastPages, List, ListOrder, NextWalk, Partition,
+};
 pub use self::mirror::Mirror;
 pub use self::plan::Plan;
 pub use self::quota::SharedQuota;

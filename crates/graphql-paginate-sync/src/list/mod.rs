@@ -8,6 +8,7 @@ mod definition;
 mod deletions;
 mod github;
 mod identity;
+mod inner_list;
 mod item;
 mod last_pages;
 mod listed;
@@ -25,6 +26,7 @@ mod view;
 use graphql_paginate::dynamic::{PagingVariables, Query};
 use serde_json::{Map, Value};
 
+pub use self::inner_list::{InnerEnd, InnerList};
 pub use self::last_pages::{LastPages, NextWalk};
 pub(crate) use self::nested::Nested;
 pub(crate) use self::run::ListRun;
@@ -64,6 +66,8 @@ pub struct List {
     pub(crate) nested: Vec<Nested>,
     /// The paths of lists inside the items that do not show whether they are complete.
     pub(crate) unverified: Vec<String>,
+    /// Those that show their end in a field of any name.
+    pub(crate) inner: Vec<InnerList>,
 }
 
 /// The order in which the server lists items.
@@ -142,6 +146,7 @@ impl List {
             columns: Vec::new(),
             nested: Vec::new(),
             unverified: Vec::new(),
+            inner: Vec::new(),
         })
     }
 
@@ -173,6 +178,15 @@ impl List {
     #[must_use]
     pub fn column(mut self, path: &str, ty: ColumnType) -> Self {
         self.columns.push((path.to_owned(), ty));
+        self
+    }
+
+    /// Names the field that shows the end of a list inside the items. It is not needed for flags under their usual names,
+    /// such as `hasNextPage` and `hasMore`. Lists that lack elements are counted in
+    /// [`ListCertificate::cut`](crate::ListCertificate::cut).
+    #[must_use]
+    pub fn inner_list(mut self, list: InnerList) -> Self {
+        self.inner.push(list);
         self
     }
 

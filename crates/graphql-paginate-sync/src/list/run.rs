@@ -1,16 +1,16 @@
 //! One run of the mirror of a list's partition.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use graphql_paginate::{Client, ErrorKind};
 
-use super::cut::{add_truncated, raise};
 use super::last_pages::NextWalk;
 use super::listed::Listed;
 use super::nested::Nested;
 use super::progress::Progress;
 use super::since::Watermark;
 use super::source::{Pages, Source, Start};
+use super::unseen::report_plain_lists;
 use super::{List, ListOrder, Partition, key, name, views};
 use crate::certificate::{DELETED, ListCertificate};
 use crate::error::SyncError;
@@ -161,13 +161,12 @@ impl ListRun<'_> {
     ) -> Result<(), SyncError> {
         let is_from_start = start.checkpoint.is_none() && start.since.is_none();
         let mut progress = start.progress.clone();
-        let mut truncated = BTreeMap::new();
+        let mut plain = BTreeSet::new();
         let mut pages = self.pages(start);
         while let Some(page) = pages.next().await {
             let page = page?;
-            add_truncated(&mut truncated, &page.truncated);
             let mut batch = self.batch();
-            batch.items = self.items(&page, &mut batch.children).await?;
+            batch.items = self.items(&page, &mut batch.children, &mut plain).await?;
             if let Some(listed) = listed {
                 listed.add(&batch.items);
             }
@@ -194,7 +193,7 @@ impl ListRun<'_> {
                 certificate.nested.entry(list).or_default().add(counts);
             }
         }
-        raise(&mut certificate.cut, truncated);
+        report_plain_lists(plain, certificate);
         certificate.ended_short |= pages.ended_short();
         certificate.whole =
             is_from_start && !pages.ended_short() && certificate.changes.failed == 0;

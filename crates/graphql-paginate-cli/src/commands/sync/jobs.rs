@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use graphql_paginate_sync::{List, Partition, SyncError, Task};
 
 use super::arguments::{RepositoryList, WhatArgs};
+use super::inner_lists::{Inner, inner_lists};
 use super::outcome::failure;
-use super::unverified::unverified;
 use crate::export::Api;
 use crate::failure::Failure;
 use crate::text_input::TextInput;
@@ -169,8 +169,11 @@ fn defined(path: &Path) -> Result<(List, Partition), Failure> {
     });
     let (mut list, partition) =
         defined.map_err(|error| failure(error, None, &format!("`{}`", path.display())))?;
-    for path in unverified(&document, list.path()) {
-        list = list.unverified(&path);
+    for inner in inner_lists(&document, list.path()) {
+        list = match inner {
+            Inner::Ended(inner) => list.inner_list(inner),
+            Inner::Unverified(path) => list.unverified(&path),
+        };
     }
     Ok((list, partition))
 }

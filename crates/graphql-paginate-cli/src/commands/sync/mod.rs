@@ -1,6 +1,7 @@
 //! The command `sync`: mirrors démarches and other lists in a database.
 
 mod arguments;
+mod inner_lists;
 mod jobs;
 mod outcome;
 mod plan;
@@ -10,7 +11,6 @@ mod shared;
 mod state;
 mod status;
 mod target;
-mod unverified;
 mod verify;
 
 use tokio::runtime::Builder;
