@@ -104,8 +104,11 @@ impl Run<'_> {
         certificate.finished = now();
         let outcome = if result.is_ok() { "complete" } else { "failed" };
         let end = RunEnd::new(&certificate.finished, outcome, &certificate);
-        self.store.end_run(run, end).await?;
-        result.map(|()| certificate)
+        let recorded = self.store.end_run(run, end).await;
+        // The cause comes before what follows from it, such as a database that is gone.
+        result?;
+        recorded?;
+        Ok(certificate)
     }
 
     async fn steps(&self, certificate: &mut Certificate) -> Result<(), SyncError> {

@@ -62,8 +62,11 @@ impl ListRun<'_> {
             (Ok(()), true) => "complete",
         };
         let end = RunEnd::new(&certificate.finished, outcome, &certificate);
-        self.store.end_run(run, end).await?;
-        result.map(|()| certificate)
+        let recorded = self.store.end_run(run, end).await;
+        // The cause comes before what follows from it, such as a database that is gone.
+        result?;
+        recorded?;
+        Ok(certificate)
     }
 
     async fn steps(&self, certificate: &mut ListCertificate) -> Result<(), SyncError> {
