@@ -33,11 +33,13 @@ pub enum SyncError {
         /// What is wrong with it.
         problem: String,
     },
-    /// The database does not exist.
-    #[error("there is no database `{}`; run `sync` first, or correct its path", path.display())]
+    /// The database does not exist, or holds no mirror.
+    #[error(
+        "there is no mirror in `{place}`; run `sync` first, or correct the address of the database"
+    )]
     NoDatabase {
-        /// The path.
-        path: PathBuf,
+        /// The path, or the host and the name of the database.
+        place: String,
     },
     /// The database mirrors another server, whose dossiers may have the same numbers.
     #[error(
