@@ -7,6 +7,9 @@ use super::json_text;
 /// The column of items that are values rather than objects.
 pub(crate) const VALUE: &str = "value";
 
+/// How deeply objects are flattened. What is deeper fills one cell, as JSON.
+const DEPTH: usize = 100;
+
 /// A value that fills one cell, and its path.
 #[derive(Debug)]
 pub(crate) struct Cell<'i> {
@@ -18,7 +21,7 @@ pub(crate) struct Cell<'i> {
 /// is true.
 pub(crate) fn cells<'i>(item: &'i RawValue, is_leaf: &dyn Fn(&str) -> bool) -> Vec<Cell<'i>> {
     let mut cells = Vec::new();
-    collect(String::new(), item, is_leaf, &mut cells);
+    collect(String::new(), item, DEPTH, is_leaf, &mut cells);
     // An item that is a value, as a filter can return it, has one cell.
     if let [cell] = cells.as_mut_slice()
         && cell.path.is_empty()
@@ -32,10 +35,11 @@ pub(crate) fn cells<'i>(item: &'i RawValue, is_leaf: &dyn Fn(&str) -> bool) -> V
 fn collect<'i>(
     path: String,
     value: &'i RawValue,
+    depth: usize,
     is_leaf: &dyn Fn(&str) -> bool,
     cells: &mut Vec<Cell<'i>>,
 ) {
-    if is_leaf(&path) {
+    if depth == 0 || is_leaf(&path) {
         cells.push(Cell { path, value });
         return;
     }
@@ -46,7 +50,7 @@ fn collect<'i>(
                     "" => key,
                     path => format!("{path}.{key}"),
                 };
-                collect(path, value, is_leaf, cells);
+                collect(path, value, depth - 1, is_leaf, cells);
             }
         }
         _ => cells.push(Cell { path, value }),
@@ -89,4 +93,22 @@ pub(crate) fn member<'v>(value: &'v RawValue, key: &str) -> Option<&'v RawValue>
 
 fn raw(text: &str) -> &RawValue {
     serde_json::from_str(text).expect("a part of a JSON value is one")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_nested_too_deeply_is_one_cell() {
+        let levels = 20_000;
+        let item = format!("{}1{}", r#"{"a":"#.repeat(levels), "}".repeat(levels));
+        let item: Box<RawValue> = serde_json::from_str(&item).unwrap();
+        let cells = cells(&item, &|_| false);
+        let [cell] = &cells[..] else {
+            panic!("{cells:?}");
+        };
+        assert_eq!(cell.path, ["a"; DEPTH].join("."));
+        assert!(cell.value.get().starts_with(r#"{"a":"#));
+    }
 }
