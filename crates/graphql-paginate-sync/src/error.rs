@@ -95,7 +95,14 @@ pub enum SyncError {
         /// What is wrong with it.
         problem: String,
     },
-    /// An item of a list has a text or a number that cannot be represented, such as half of a surrogate pair.
+    /// The key of a list does not identify the items that the server listed. Pages before them are stored.
+    #[error("{problem}")]
+    Key {
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// An item of a list has a text or a number that cannot be represented, such as half of a surrogate pair, or is nested
+    /// too deeply.
     #[error(
         "an item of `{list}` cannot be read: {problem}, in `{item}`; ask the operator of the API to correct it"
     )]

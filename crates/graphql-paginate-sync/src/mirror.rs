@@ -187,7 +187,7 @@ impl Mirror {
     ///
     /// # Errors
     ///
-    /// Those of [`sync`](Self::sync), and [`SyncError::Definition`] for items without a key.
+    /// Those of [`sync`](Self::sync), and [`SyncError::Key`] for items without a key.
     pub async fn sync_list(
         &self,
         list: &List,

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::definition::invalid;
 use crate::error::SyncError;
 
 /// How many characters of an item an error shows.
@@ -19,7 +18,7 @@ const DEPTH: usize = 100;
 ///
 /// # Errors
 ///
-/// [`SyncError::Definition`] if there is neither text nor a number, and [`SyncError::Item`] as for [`sorted`].
+/// [`SyncError::Key`] if there is neither text nor a number, and [`SyncError::Item`] as for [`sorted`].
 pub(super) fn key(list: &str, place: &[String], received: &str) -> Result<String, SyncError> {
     let mut value = received;
     for key in place {
@@ -34,10 +33,12 @@ pub(super) fn key(list: &str, place: &[String], received: &str) -> Result<String
     match decoded {
         Value::String(text) if !text.is_empty() => Ok(storable(text)),
         Value::Number(_) => Ok(value.to_owned()),
-        _ => Err(invalid(format!(
-            "an item of `{list}` has no key at `{}`; select that field in the query, or name another as the key",
-            place.join(".")
-        ))),
+        _ => Err(SyncError::Key {
+            problem: format!(
+                "an item of `{list}` has no key at `{}`; select that field in the query, or name another as the key",
+                place.join(".")
+            ),
+        }),
     }
 }
 

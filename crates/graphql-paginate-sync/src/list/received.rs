@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::value::RawValue;
 
 use super::cut::InnerLists;
-use super::definition::invalid;
 use super::item;
 use super::run::ListRun;
 use super::source::{ListPage, Source};
@@ -18,7 +17,7 @@ impl ListRun<'_> {
     ///
     /// # Errors
     ///
-    /// Those of [`item::key`] and [`item::sorted`], those of the API, and [`SyncError::Definition`] if two different items have
+    /// Those of [`item::key`] and [`item::sorted`], those of the API, and [`SyncError::Key`] if two different items have
     /// the same key: one of them would be lost.
     pub(super) async fn items(
         &self,
@@ -38,12 +37,14 @@ impl ListRun<'_> {
             }
             let first = places.insert(item.key.clone(), items.len());
             if first.is_some_and(|first| items[first].hash != item.hash) {
-                return Err(invalid(format!(
-                    "two items of `{}` have the key `{}` at `{}`; name a field as the key that differs in all items",
-                    self.list.name,
-                    item.key,
-                    self.list.key.join(".")
-                )));
+                return Err(SyncError::Key {
+                    problem: format!(
+                        "two items of `{}` have the key `{}` at `{}`; name a field as the key that differs in all items",
+                        self.list.name,
+                        item.key,
+                        self.list.key.join(".")
+                    ),
+                });
             }
             items.push(item);
         }
