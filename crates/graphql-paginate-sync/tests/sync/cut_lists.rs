@@ -169,3 +169,30 @@ async fn a_list_with_an_end_of_another_name_is_not_certified() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_column_that_another_program_changed_is_an_error_that_names_it() {
+    on_both(async |database, _| {
+        let sandbox = Sandbox::builder().start().await.unwrap();
+        let mirror = mirror(database, &sandbox).await;
+        let list = issues().order(ListOrder::Updated);
+        let whole = Partition::new("", Map::new());
+        sandbox.github().script(only(&[issue("a", &json!(true))]));
+        sync(&mirror, &list).await;
+        database.execute("UPDATE item SET cut = 'labels'").await;
+        // The next run lists only another item.
+        sandbox.github().script(only(&[issue("b", &json!(false))]));
+
+        let error = mirror.sync_list(&list, &whole).await.unwrap_err();
+
+        let expected = "the saved state `cut` of `a` in the table `item` cannot be read: ";
+        assert!(error.to_string().starts_with(expected), "{error}");
+        sandbox.github().script(only(&[issue("a", &json!(false))]));
+        mirror
+            .full_refresh(true)
+            .sync_list(&list, &whole)
+            .await
+            .unwrap();
+    })
+    .await;
+}
