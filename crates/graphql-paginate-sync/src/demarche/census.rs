@@ -4,10 +4,11 @@
 
 use std::collections::BTreeMap;
 
+use super::nulls::nulls;
 use super::poll::poll_key;
 use super::query::Census as Query;
 use super::query::census;
-use super::{Run, lock, next, nulls, rows, unreadable};
+use super::{Run, lock, next, rows, unreadable};
 use crate::certificate::{Census, Certificate};
 use crate::error::SyncError;
 use crate::settings::With;

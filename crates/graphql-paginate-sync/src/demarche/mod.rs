@@ -10,6 +10,7 @@ mod big_int;
 mod census;
 mod files;
 mod hidden;
+mod nulls;
 mod parts;
 mod poll;
 mod query;
@@ -20,11 +21,12 @@ mod typed;
 use graphql_paginate::{Checkpoint, Client, ErrorKind, GraphQLError, Partial};
 
 use self::files::Links;
+use self::nulls::nulls;
 use self::query::{AnyItem, Changes, Description, changes, description};
 use crate::certificate::Certificate;
 use crate::error::SyncError;
 use crate::settings::{Polling, Settings, With};
-use crate::store::{Batch, Deletion, Failure, Lock, RunEnd, RunSubject, State, Store};
+use crate::store::{Batch, Deletion, Lock, RunEnd, RunSubject, State, Store};
 use crate::value::{Value, now};
 
 /// The fixed start of the lists, used as `updatedSince` and `deletedSince` by every run.
@@ -345,26 +347,6 @@ fn deletion(dossier: &query::Deletion, pending: bool) -> Deletion {
         at,
         pending,
     }
-}
-
-/// One failure for each item that is null, with the message of the error that has its path.
-fn nulls(items: usize, errors: &[GraphQLError]) -> Vec<Failure> {
-    let mut failures = Vec::new();
-    for index in 0..items {
-        let (path, message) = match errors.get(index) {
-            Some(error) => (error.path_text(), error.message.clone()),
-            None => (
-                format!("null item {index}"),
-                "the server sent null without saying why".to_owned(),
-            ),
-        };
-        failures.push(Failure {
-            number: None,
-            path,
-            message,
-        });
-    }
-    failures
 }
 
 /// Accepts errors about single dossiers. All others end the run, and the next one tries again.
