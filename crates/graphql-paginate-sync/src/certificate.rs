@@ -127,7 +127,8 @@ pub struct ListCertificate {
     pub restarted: Option<String>,
     /// Pages of the list.
     pub pages: u64,
-    /// What the walk changed; `failed` counts nulls in the list.
+    /// What the walk changed; `failed` counts nulls in the list. If the run walked the list twice, `unchanged` is that of the
+    /// second walk.
     pub changes: Counts,
     /// What the walk changed in the lists inside the items, such as `github_reviews`, by name.
     #[serde(default)]
@@ -185,6 +186,14 @@ impl Census {
 pub(crate) const DELETED: &str = "items that were deleted";
 
 impl ListCertificate {
+    /// Forgets what the walk before received unchanged: the next one receives it again.
+    pub(crate) fn begin_another_walk(&mut self) {
+        self.changes.unchanged = 0;
+        for counts in self.nested.values_mut() {
+            counts.unchanged = 0;
+        }
+    }
+
     /// What this run could not see and a census would not have seen either: what the server did not list, or listed as
     /// null.
     pub fn unseen_by_census(&self) -> Vec<&str> {

@@ -27,6 +27,7 @@ impl ListRun<'_> {
         let is_again = self.list.deletions == Deletions::Twice && !self.withholds(&missing);
         if is_again && !missing.keys.is_empty() {
             // Only what neither walk listed: a page that shifted during the second one hides other items.
+            certificate.begin_another_walk();
             let again = self.missing(certificate).await?;
             let keys: HashSet<String> = again.keys.into_iter().collect();
             missing.keys.retain(|key| keys.contains(key));

@@ -125,6 +125,7 @@ impl ListRun<'_> {
 
     /// Walks again from before what an interrupted run missed, so that the certificate counts what is still missing.
     async fn walk_gaps(&self, certificate: &mut ListCertificate) -> Result<(), SyncError> {
+        certificate.begin_another_walk();
         // The second walk counts the nulls of the first one again.
         certificate.changes.failed = 0;
         for counts in certificate.nested.values_mut() {

@@ -86,6 +86,28 @@ async fn a_second_walk_without_any_item_deletes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn an_item_that_two_walks_list_is_counted_once() {
+    on_both(async |database, _| {
+        let sandbox = Sandbox::builder().start().await.unwrap();
+        let mirror = database.mirror_with(github(&sandbox)).await;
+        let list = List::new("issues", DOCUMENT, "repository.issues", "id").unwrap();
+        let list = list.deletions(Deletions::Twice);
+        let whole = Partition::new("", Map::new());
+        let api = sandbox.github();
+        api.script(Faults::new().always(only(&["a", "b", "c"])));
+        mirror.sync_list(&list, &whole).await.unwrap();
+        api.script(Faults::new().always(only(&["a", "b"])));
+
+        let certificate = mirror.sync_list(&list, &whole).await.unwrap();
+
+        let changes = certificate.changes;
+        assert_eq!((changes.unchanged, changes.deleted), (2, 1));
+        assert_eq!(certificate.pages, 2);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_census_without_any_dossier_deletes_nothing_unless_that_is_allowed() {
     on_both(async |database, _| {
         let sandbox = Sandbox::builder().dossiers(3).deleted_dossiers(0);
