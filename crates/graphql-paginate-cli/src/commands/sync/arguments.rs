@@ -6,13 +6,13 @@ use std::time::Duration;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::plan::PlanArgs;
-use super::shard::Shard;
 use super::shared::{ContentArgs, Deleted, ServerArgs, TargetArgs, parse_demarche};
 use super::state::StateCommand;
 use super::status::StatusArgs;
 use super::verify::VerifyArgs;
 use crate::duration::parse_duration;
 use crate::export::Api;
+use crate::shard::Shard;
 
 /// Mirror démarches, repositories or other lists in a database.
 #[derive(Debug, Args)]

@@ -67,10 +67,10 @@ impl<'a> Jobs<'a> {
     pub(super) fn tasks(self, dataset: &str) -> Result<Vec<Task>, Failure> {
         let mut tasks = rest(self.args, dataset)?;
         tasks.extend(self.named);
-        match self.args.shard {
-            Some(shard) => Ok(shard.share(tasks)),
-            None => Ok(tasks),
+        if let Some(shard) = self.args.shard {
+            tasks.retain(|task| shard.has(&task.name()));
         }
+        Ok(tasks)
     }
 }
 
@@ -101,8 +101,11 @@ fn rest(args: &WhatArgs, dataset: &str) -> Result<Vec<Task>, Failure> {
         Api::Github | Api::DemarchesSimplifiees => return Ok(Vec::new()),
     };
     let prefix = format!("{}_", api.name().replace('-', "_"));
-    let collection = |list: &List| list.name().trim_start_matches(&prefix).replace('_', "-");
-    let names: Vec<String> = lists.iter().map(collection).collect();
+    let mut names = Vec::new();
+    for list in &lists {
+        let name = list.name().strip_prefix(&prefix).unwrap_or(list.name());
+        names.push(name.replace('_', "-"));
+    }
     for wanted in &args.collection {
         if !names.contains(wanted) {
             let message = format!("`sync` has no collection `{wanted}` of {}", api.name());

@@ -6,7 +6,6 @@ mod jobs;
 mod outcome;
 mod plan;
 mod round;
-mod shard;
 mod shared;
 mod state;
 mod status;

@@ -9,13 +9,13 @@ use super::definition::Replication;
 use super::partition::Partition;
 use super::plan::Plan;
 use super::records::{RecordWriter, Stop};
-use super::shard::Shard;
 use super::state::{Bookmark, State};
 use super::version::Version;
 use crate::exit::Exit;
 use crate::export::{Api, report};
 use crate::failure::{Failure, Report};
 use crate::plural::count;
+use crate::shard::Shard;
 
 /// A run in progress.
 pub(crate) struct Run<'a> {
