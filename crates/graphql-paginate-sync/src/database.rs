@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::demarche;
 use crate::error::SyncError;
+use crate::list;
 use crate::status::{DemarcheStatus, ListStatus, RunSummary, WalkState};
 use crate::store::{RunRow, Store};
 
@@ -178,6 +179,26 @@ impl Database {
     pub async fn forget(&self, demarche: i64) -> Result<bool, SyncError> {
         let lock = demarche::lock(&self.store, demarche).await?;
         let dropped = self.drop_states(demarche).await;
+        lock.release().await;
+        dropped
+    }
+
+    /// Drops a saved state by its key, as [`states`](Self::states) returns it; those of a démarche together, as
+    /// [`forget`](Self::forget) does. Returns `false` if there was none.
+    ///
+    /// # Errors
+    ///
+    /// [`SyncError::Locked`] while the démarche or the list is being mirrored, and [`SyncError::Database`].
+    pub async fn forget_key(&self, key: &str) -> Result<bool, SyncError> {
+        if let Some(demarche) = demarche::number_in(key) {
+            return self.forget(demarche).await;
+        }
+        let Some((list, part)) = list::parts_of(key) else {
+            return Ok(false);
+        };
+        let what = list::name_of(list, part);
+        let lock = self.store.lock(&what, &list::lock_key(list, part)).await?;
+        let dropped = self.store.drop_state(key.to_owned()).await;
         lock.release().await;
         dropped
     }

@@ -326,6 +326,12 @@ fn state_key(demarche: i64) -> String {
     format!("demarche:{demarche}:changes")
 }
 
+/// The démarche whose saved state has this key; `None` for other keys.
+pub(crate) fn number_in(key: &str) -> Option<i64> {
+    let (number, _) = key.strip_prefix("demarche:")?.split_once(':')?;
+    number.parse().ok()
+}
+
 /// The keys of all saved states of a démarche.
 pub(crate) fn state_keys(demarche: i64) -> [String; 2] {
     [state_key(demarche), poll::poll_key(demarche)]

@@ -204,16 +204,36 @@ impl List {
 
 /// The name of a partition in messages.
 pub(crate) fn name(list: &List, partition: &Partition) -> String {
-    match partition.name.as_str() {
-        "" => list.name.clone(),
-        part => format!("{} of {part}", list.name),
+    name_of(&list.name, &partition.name)
+}
+
+/// The name in messages of the partition `part` of a list.
+pub(crate) fn name_of(list: &str, part: &str) -> String {
+    match part {
+        "" => list.to_owned(),
+        part => format!("{list} of {part}"),
     }
+}
+
+/// The list and the partition whose saved state has this key; `None` for other keys.
+pub(crate) fn parts_of(key: &str) -> Option<(&str, &str)> {
+    key.strip_prefix("list:")?.split_once(':')
+}
+
+/// The key of the saved state of the partition `part` of a list.
+fn state_key(list: &str, part: &str) -> String {
+    format!("list:{list}:{part}")
 }
 
 /// The key of a partition in locks and leases, fit for file names.
 pub(crate) fn key(list: &List, partition: &Partition) -> String {
-    let part = crate::hash::of(partition.name.as_bytes());
-    format!("{}-{}", list.name, &part[..16])
+    lock_key(&list.name, &partition.name)
+}
+
+/// The key in locks and leases of the partition `part` of a list.
+pub(crate) fn lock_key(list: &str, part: &str) -> String {
+    let part = crate::hash::of(part.as_bytes());
+    format!("{list}-{}", &part[..16])
 }
 
 impl Partition {

@@ -11,7 +11,7 @@ use super::progress::Progress;
 use super::since::Watermark;
 use super::source::{Pages, Source, Start};
 use super::unseen::report_plain_lists;
-use super::{List, ListOrder, Partition, key, name, views};
+use super::{List, ListOrder, Partition, key, name, state_key, views};
 use crate::certificate::{DELETED, ListCertificate};
 use crate::error::SyncError;
 use crate::settings::Settings;
@@ -266,7 +266,7 @@ impl ListRun<'_> {
     }
 
     pub(super) fn key(&self) -> String {
-        format!("list:{}:{}", self.list.name, self.partition.name)
+        state_key(&self.list.name, &self.partition.name)
     }
 
     pub(super) fn batch(&self) -> ItemBatch {
