@@ -16,7 +16,7 @@ use crate::settings::{Polling, Settings, With};
 use crate::store::Store;
 use crate::task::{Done, Task};
 
-/// A mirror of demarches-simplifiees in an SQLite or PostgreSQL database.
+/// A mirror of lists and démarches in an SQLite or PostgreSQL database.
 ///
 /// ```no_run
 /// use graphql_paginate::Client;

@@ -75,7 +75,7 @@ pub(crate) enum Part {
     Avis,
     /// Messages.
     Messages,
-    /// The contents of the files of these parts; needs `--files`, which implies it, and one of these parts.
+    /// The contents of attached files. Implied by `--files DIR`; needs `champs`, `annotations`, `avis` or `messages`.
     Files,
     /// None of these: the dossiers alone.
     None,

@@ -15,7 +15,7 @@ use crate::stdout::print;
 /// What the next run continues from.
 #[derive(Debug, Subcommand)]
 pub(crate) enum StateCommand {
-    /// Show how far each walk has come.
+    /// List the saved checkpoints and when each was saved.
     Show(StateShowArgs),
     /// Forget how far a walk has come: the next run walks from the start, and rows stay.
     Drop(StateDropArgs),
