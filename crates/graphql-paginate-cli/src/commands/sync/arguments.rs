@@ -146,8 +146,8 @@ pub(crate) struct WhatArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "list")]
     pub(crate) repos_file: Option<PathBuf>,
 
-    /// What is mirrored of repositories.
-    #[arg(long, value_enum, value_name = "LISTS", value_delimiter = ',', default_values_t = [RepositoryList::PullRequests, RepositoryList::Issues])]
+    /// What is mirrored of repositories; both by default.
+    #[arg(long, value_enum, value_name = "LISTS", value_delimiter = ',')]
     pub(crate) lists: Vec<RepositoryList>,
 
     /// A file that defines a list of any GraphQL API, in TOML; repeatable.

@@ -53,7 +53,7 @@ impl<'a> Jobs<'a> {
             named.push(Task::Demarche(*number));
         }
         for repository in repositories(args)? {
-            named.extend(lists_of(&repository, &args.lists)?);
+            named.extend(lists_of(&repository, repository_lists(args))?);
         }
         named.extend(definitions(&args.list)?);
         if named.is_empty() && collections.is_empty() {
@@ -71,6 +71,15 @@ impl<'a> Jobs<'a> {
             tasks.retain(|task| shard.has(&task.name()));
         }
         Ok(tasks)
+    }
+}
+
+/// The lists of each repository.
+fn repository_lists(args: &WhatArgs) -> &[RepositoryList] {
+    if args.lists.is_empty() {
+        &[RepositoryList::PullRequests, RepositoryList::Issues]
+    } else {
+        &args.lists
     }
 }
 

@@ -1,6 +1,7 @@
 //! The command `sync`: mirrors démarches and other lists in a database.
 
 mod arguments;
+mod flags;
 mod inner_lists;
 mod jobs;
 mod outcome;

@@ -14,6 +14,7 @@ use graphql_paginate_sync::{
 use serde_json::{Value, json};
 
 use super::arguments::RunArgs;
+use super::flags::refuse_unused_flags;
 use super::jobs::{Jobs, api};
 use super::outcome::{complete, failure, list_complete, list_text, report, stops_all, text, worse};
 use super::target::{Server, removes, shown};
@@ -31,16 +32,7 @@ pub(super) async fn sync(args: &RunArgs, messages: &Messages) -> Result<Exit, Fa
     // Mistakes in the arguments are reported before anything is opened.
     refuse_shared_input(args)?;
     let jobs = Jobs::read(&args.what)?;
-    let is_rest = api.is_some_and(|api| !api.is_graphql());
-    if (args.poll || args.follow) && args.what.demarche.is_empty() {
-        return Err(Failure::usage("`--poll` and `--follow` are for démarches")
-            .help("to run again at an interval, use `--every`"));
-    }
-    if args.workers.is_some() && is_rest {
-        return Err(Failure::usage(
-            "`--workers` is for GraphQL APIs; one worker is enough for the lists of a REST API",
-        ));
-    }
+    refuse_unused_flags(args)?;
     if args.workers.is_some() && to.starts_with("sqlite:") {
         return Err(failure(SyncError::NeedsPostgres, api, ""));
     }
