@@ -35,6 +35,10 @@ pub(crate) struct ServerArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "sandbox")]
     pub(crate) token_file: Vec<PathBuf>,
 
+    /// A header of each request, such as `X-Team: data`; not for credentials.
+    #[arg(short = 'H', long, value_name = "NAME: VALUE")]
+    pub(crate) header: Vec<String>,
+
     /// The longest wait that the API may ask for, as in `30s` or `2h`.
     #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "15m")]
     pub(crate) max_wait: Duration,

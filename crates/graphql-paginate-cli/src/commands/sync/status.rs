@@ -25,7 +25,7 @@ pub(crate) struct StatusArgs {
     #[arg(long, value_name = "NUMBER", value_parser = parse_demarche)]
     pub(crate) demarche: Vec<i64>,
 
-    /// End with 1 if a démarche was last up to date longer ago than this, as in `26h`.
+    /// End with 1 if a démarche was last up to date longer ago than this, as in `26h` or `7d`.
     #[arg(long, value_name = "TIME", value_parser = parse_duration)]
     pub(crate) max_age: Option<Duration>,
 

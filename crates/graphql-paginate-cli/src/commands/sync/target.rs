@@ -47,7 +47,7 @@ impl Server {
             api,
             endpoint: args.endpoint.clone(),
             token_file: args.token_file.clone(),
-            header: Vec::new(),
+            header: args.header.clone(),
             sandbox: args.sandbox,
             sandbox_items: args.sandbox_items,
         };

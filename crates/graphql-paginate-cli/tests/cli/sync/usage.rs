@@ -149,3 +149,17 @@ fn flags_that_would_change_nothing_are_refused() {
     ran(command).with_code(2).says("--sandbox-items");
     assert!(!folder.0.join("demarches.db").exists());
 }
+
+#[test]
+fn each_request_has_the_headers_of_the_arguments() {
+    let sandbox = sandbox(3);
+    let folder = Folder::new();
+    let arguments = ["--demarche", "1", "-H", "X-Team: data"];
+    ran(sync_from(&folder, &sandbox, &arguments)).with_code(0);
+    for request in sandbox.demarches_simplifiees().requests() {
+        assert_eq!(request.headers["x-team"], "data");
+    }
+    let wrong = ["--demarche", "1", "-H", "data"];
+    ran(sync_from(&folder, &sandbox, &wrong)).with_code(2);
+    ran(sync(&folder, &["status", "--max-age", "7d"])).with_code(0);
+}
