@@ -19,6 +19,7 @@ mod mirror;
 mod operation;
 mod plan;
 mod quota;
+mod received;
 mod settings;
 mod status;
 mod store;
@@ -37,6 +38,7 @@ pub use self::list::{
 pub use self::mirror::Mirror;
 pub use self::plan::Plan;
 pub use self::quota::SharedQuota;
+pub use self::received::ReceivedCounts;
 pub use self::settings::{Polling, With};
 pub use self::status::{DemarcheStatus, ListStatus, RunSummary, WalkState};
 pub use self::task::{Done, Task};

@@ -12,6 +12,7 @@ use crate::error::SyncError;
 use crate::files::Folder;
 use crate::list::{List, ListRun, Partition};
 use crate::plan::Plan;
+use crate::received::ReceivedCounts;
 use crate::settings::{Polling, Settings, With};
 use crate::store::Store;
 use crate::task::{Done, Task};
@@ -130,6 +131,12 @@ impl Mirror {
     /// Sets whether a run of a démarche first asks whether anything changed; [`Polling::Off`] by default.
     pub fn polling(mut self, polling: Polling) -> Self {
         self.settings.polling = polling;
+        self
+    }
+
+    /// Sets counts to which each run adds the pages that it receives.
+    pub fn received(mut self, counts: ReceivedCounts) -> Self {
+        self.settings.received = counts;
         self
     }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::files::Folder;
+use crate::received::ReceivedCounts;
 
 /// The parts of a dossier that are mirrored besides the dossier itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,6 +104,8 @@ pub(crate) struct Settings {
     pub(crate) polling: Polling,
     /// Where files are stored; `None` leaves them on the server.
     pub(crate) files: Option<Folder>,
+    /// Counts what was received.
+    pub(crate) received: ReceivedCounts,
 }
 
 impl Default for Settings {
@@ -117,6 +120,7 @@ impl Default for Settings {
             source: None,
             polling: Polling::Off,
             files: None,
+            received: ReceivedCounts::default(),
         }
     }
 }

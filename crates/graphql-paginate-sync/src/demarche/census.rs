@@ -144,6 +144,7 @@ impl Run<'_> {
         let mut listed = BTreeMap::new();
         while let Some(page) = next(&mut pages).await {
             let page = page?;
+            self.settings.received.add_page(page.items.len());
             comparison.census.nulls += page.null_items as u64;
             let failures = nulls(page.null_items, &page.errors);
             comparison.nulls.extend(failures);

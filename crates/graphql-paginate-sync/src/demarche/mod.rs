@@ -204,6 +204,7 @@ impl Run<'_> {
                 has_noted = true;
             }
             let mut batch = self.batch();
+            let items = page.items.len();
             for item in page.items {
                 // An error has a path in the response, not a dossier number, so each dossier of the page is requested
                 // alone.
@@ -224,6 +225,7 @@ impl Run<'_> {
             batch.failures.extend(nulls(page.null_items, &page.errors));
             batch.state = Some(self.state(&pages.checkpoint(), false));
             certificate.pages += 1;
+            self.settings.received.add_page(items);
             let links = Links::take(&mut batch);
             certificate.changes.add(self.store.apply(batch).await?);
             self.fetch_files(&links, certificate).await?;

@@ -190,6 +190,7 @@ impl ListRun<'_> {
                 None => None,
             };
             certificate.pages += 1;
+            self.settings.received.add_page(page.items.len());
             certificate.changes.failed += page.null_items as u64;
             let applied = self.store.apply_items(batch).await?;
             certificate.changes.add(applied.items);

@@ -1,7 +1,7 @@
 //! Tests of servers that list nothing: a token without rights deletes no mirror.
 
 use graphql_paginate_sandbox::{Change, Fault, Faults, Sandbox};
-use graphql_paginate_sync::{Deletions, List, Mirror, Partition};
+use graphql_paginate_sync::{Deletions, List, Mirror, Partition, ReceivedCounts};
 use serde_json::{Map, Value, json};
 
 use crate::postgres::on_both;
@@ -98,8 +98,11 @@ async fn an_item_that_two_walks_list_is_counted_once() {
         mirror.sync_list(&list, &whole).await.unwrap();
         api.script(Faults::new().always(only(&["a", "b"])));
 
+        let counts = ReceivedCounts::default();
+        let mirror = mirror.received(counts.clone());
         let certificate = mirror.sync_list(&list, &whole).await.unwrap();
 
+        assert_eq!((counts.pages(), counts.items()), (2, 4));
         let changes = certificate.changes;
         assert_eq!((changes.unchanged, changes.deleted), (2, 1));
         assert_eq!(certificate.pages, 2);

@@ -6,6 +6,7 @@ mod inner_lists;
 mod jobs;
 mod outcome;
 mod plan;
+mod progress;
 mod round;
 mod shared;
 mod state;

@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use graphql_paginate_sync::{
-    Certificate, Database, Done, ListCertificate, Mirror, Polling, SyncError, Task, Worker,
+    Certificate, Database, Done, ListCertificate, Mirror, Polling, ReceivedCounts, SyncError, Task,
+    Worker,
 };
 use serde_json::{Value, json};
 
@@ -17,7 +18,8 @@ use super::arguments::RunArgs;
 use super::flags::refuse_unused_flags;
 use super::jobs::{Jobs, api};
 use super::outcome::{complete, failure, list_complete, list_text, report, stops_all, text, worse};
-use super::target::{Server, removes, shown};
+use super::progress::shown;
+use super::target::{self, Server, removes};
 use crate::exit::Exit;
 use crate::export::Api;
 use crate::failure::Failure;
@@ -220,7 +222,10 @@ impl Rounds<'_> {
                 mirror = reopened;
             }
             let started = Instant::now();
-            let result = mirror.run(task).await;
+            let name = task.name();
+            let counts = ReceivedCounts::default();
+            let watched = mirror.clone().received(counts.clone());
+            let result = shown(&name, &counts, true, self.messages, watched.run(task)).await;
             is_lost = matches!(result, Err(SyncError::Database { .. }));
             match self.tell_result(task, result, started.elapsed()) {
                 Continue(exit) => worst = worse(worst, exit),
@@ -233,12 +238,16 @@ impl Rounds<'_> {
     /// Runs the tasks that this worker leases, on its own connection.
     async fn work(&self, polling: Polling) -> Result<Round, Failure> {
         let failed = |error| failure(error, self.api, "");
-        let worker = Worker::new(self.mirror(polling).await?).await;
+        let counts = ReceivedCounts::default();
+        let mirror = self.mirror(polling).await?.received(counts.clone());
+        let worker = Worker::new(mirror).await;
         let mut worker = worker.map_err(failed)?;
         let mut worst = Exit::Complete;
         loop {
             let started = Instant::now();
-            let Some((index, result)) = worker.next(&self.tasks).await.map_err(failed)? else {
+            let next = worker.next(&self.tasks);
+            let next = shown("a worker", &counts, false, self.messages, next).await;
+            let Some((index, result)) = next.map_err(failed)? else {
                 return Ok(Continue(worst));
             };
             match self.tell_result(&self.tasks[index], result, started.elapsed()) {
@@ -293,7 +302,7 @@ impl Rounds<'_> {
             return told.exit;
         }
         let (messages, name) = (self.messages, task.name());
-        let database = shown(&self.args.target.to);
+        let database = target::shown(&self.args.target.to);
         // The sandbox has another address in each run.
         if let Some(reason) = told
             .restarted
