@@ -10,7 +10,6 @@ use super::nested::Nested;
 use super::progress::Progress;
 use super::since::Watermark;
 use super::source::{Pages, Source, Start};
-use super::unseen::report_plain_lists;
 use super::{List, ListOrder, Partition, key, name, state_key, views};
 use crate::certificate::{DELETED, ListCertificate};
 use crate::error::SyncError;
@@ -198,7 +197,7 @@ impl ListRun<'_> {
                 certificate.nested.entry(list).or_default().add(counts);
             }
         }
-        report_plain_lists(plain, certificate);
+        self.report_plain_lists(plain, certificate);
         certificate.ended_short |= pages.ended_short();
         certificate.whole =
             is_from_start && !pages.ended_short() && certificate.changes.failed == 0;

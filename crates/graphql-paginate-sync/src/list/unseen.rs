@@ -50,6 +50,20 @@ impl ListRun<'_> {
         Ok(())
     }
 
+    /// Reports lists of which a page was requested, and that were received as plain lists: nothing shows their end.
+    pub(super) fn report_plain_lists(
+        &self,
+        paths: BTreeSet<String>,
+        certificate: &mut ListCertificate,
+    ) {
+        for path in paths {
+            let report = unverified(&path);
+            if !certificate.unseen.contains(&report) {
+                certificate.unseen.push(report);
+            }
+        }
+    }
+
     /// Reports items of a walk that others with the same key replaced: they moved and changed during the walk, or the key
     /// does not identify items.
     pub(super) fn report_replaced(&self, listed: &Listed, certificate: &mut ListCertificate) {
@@ -63,16 +77,6 @@ impl ListRun<'_> {
              another key",
             self.list.key.join(".")
         );
-        if !certificate.unseen.contains(&report) {
-            certificate.unseen.push(report);
-        }
-    }
-}
-
-/// Reports lists of which a page was requested, and that were received as plain lists: nothing shows their end.
-pub(super) fn report_plain_lists(paths: BTreeSet<String>, certificate: &mut ListCertificate) {
-    for path in paths {
-        let report = unverified(&path);
         if !certificate.unseen.contains(&report) {
             certificate.unseen.push(report);
         }
