@@ -244,7 +244,7 @@ impl From<tokio_postgres::Error> for SyncError {
                 "the connection ended; run the same command again to continue"
             }
             None => {
-                "check that the server runs, and the URL, such as `postgres://user:password@host:5432/database`"
+                "check the URL, such as `postgres://user:password@host:5432/database`, and that the server runs"
             }
         };
         Self::Database {
