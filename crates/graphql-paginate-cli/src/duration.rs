@@ -1,4 +1,4 @@
-//! Parses durations in arguments: `500ms`, `30s`, `5m`, `2h`.
+//! Parses durations in arguments: `500ms`, `30s`, `5m`, `2h`, `7d`.
 
 use std::time::Duration;
 
@@ -10,7 +10,8 @@ pub(crate) fn parse_duration(text: &str) -> Result<Duration, String> {
         "" | "s" => 1.0,
         "m" | "min" => 60.0,
         "h" => 3600.0,
-        unit => return Err(format!("unknown unit `{unit}`; use ms, s, m or h")),
+        "d" => 86_400.0,
+        unit => return Err(format!("unknown unit `{unit}`; use ms, s, m, h or d")),
     };
     let number: f64 = digits
         .parse()
@@ -29,7 +30,11 @@ mod tests {
             ("30", Ok(Duration::from_secs(30))),
             ("1.5m", Ok(Duration::from_secs(90))),
             ("2h", Ok(Duration::from_secs(7200))),
-            ("5d", Err("unknown unit `d`; use ms, s, m or h".to_owned())),
+            ("7d", Ok(Duration::from_secs(604_800))),
+            (
+                "5w",
+                Err("unknown unit `w`; use ms, s, m, h or d".to_owned()),
+            ),
         ] {
             assert_eq!(parse_duration(text), expected, "{text}");
         }

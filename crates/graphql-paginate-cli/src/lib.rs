@@ -15,6 +15,7 @@ mod format;
 mod plural;
 mod runtime;
 mod sandbox;
+mod shard;
 mod signals;
 mod stdout;
 mod text_input;

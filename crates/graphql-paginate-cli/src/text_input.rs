@@ -6,6 +6,9 @@ use std::path::Path;
 
 use crate::failure::Failure;
 
+/// The names of standard input.
+const STANDARD_INPUT: [&str; 3] = ["-", "/dev/stdin", "/dev/fd/0"];
+
 /// A text with its name in messages.
 #[derive(Debug, Clone)]
 pub(crate) struct TextInput {
@@ -28,4 +31,22 @@ impl TextInput {
             Err(error) => Err(Failure::file("read", path, &error)),
         }
     }
+}
+
+/// Refuses standard input for two of these inputs, each with its role: the second one would find nothing.
+pub(crate) fn refuse_shared_input<'p>(
+    inputs: impl IntoIterator<Item = (&'static str, &'p Path)>,
+) -> Result<(), Failure> {
+    let mut first = None;
+    for (role, path) in inputs {
+        if !STANDARD_INPUT.iter().any(|name| path == Path::new(name)) {
+            continue;
+        }
+        if let Some(first) = first {
+            let message = format!("standard input is both {first} and {role}");
+            return Err(Failure::usage(message).help("name a file for one of them"));
+        }
+        first = Some(role);
+    }
+    Ok(())
 }

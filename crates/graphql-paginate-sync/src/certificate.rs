@@ -37,7 +37,7 @@ pub struct Certificate {
     pub files: Option<FileCounts>,
     /// Items that could not be read and are in `dead_letter`, including those of earlier runs.
     pub unread: u64,
-    /// What this run could not see, in words; empty after a census.
+    /// What this run could not see, in words; empty after a census that compared every dossier.
     pub unseen: Vec<String>,
     /// Views that still have the columns of an earlier form, since views of others depend on them: drop those, and create
     /// them again after the next run.
@@ -96,6 +96,10 @@ pub struct Census {
     pub stale: Vec<i64>,
     /// How many of these were repaired.
     pub repaired: u64,
+    /// How many dossiers of the mirror were not asked for, and so not deleted, since the server listed none at all: that is
+    /// more often a token without rights than an empty démarche. See [`Mirror::allow_empty`](crate::Mirror::allow_empty).
+    #[serde(default)]
+    pub withheld: u64,
 }
 
 /// The record of one run of a list's partition.
@@ -110,8 +114,8 @@ pub struct ListCertificate {
     pub started: String,
     /// When it ended, in UTC.
     pub finished: String,
-    /// Whether the list was walked to the end and did not end before its announced total, and no list inside the items of
-    /// the mirror lacks elements.
+    /// Whether the list was walked to the end and did not end before its announced total, no list inside the items of
+    /// the mirror lacks elements, and no deletion was withheld.
     pub complete: bool,
     /// Whether the list ended before as many items as the server announces, counted over all runs that continued the
     /// walk.
@@ -123,7 +127,8 @@ pub struct ListCertificate {
     pub restarted: Option<String>,
     /// Pages of the list.
     pub pages: u64,
-    /// What the walk changed; `failed` counts nulls in the list.
+    /// What the walk changed; `failed` counts nulls in the list. If the run walked the list twice, `unchanged` is that of the
+    /// second walk.
     pub changes: Counts,
     /// What the walk changed in the lists inside the items, such as `github_reviews`, by name.
     #[serde(default)]
@@ -137,6 +142,11 @@ pub struct ListCertificate {
     /// identify items, and the mirror lacks them.
     #[serde(default)]
     pub replaced: u64,
+    /// Items of the mirror that were not deleted, since a walk of the whole list listed none at all: that is more often a
+    /// token without rights or a changed filter than an empty list. See
+    /// [`Mirror::allow_empty`](crate::Mirror::allow_empty).
+    #[serde(default)]
+    pub withheld: u64,
     /// Items of the mirror that a whole walk did not list, although the server still has them.
     pub unlisted: Vec<String>,
     /// What this run could not see, in words.
@@ -176,6 +186,14 @@ impl Census {
 pub(crate) const DELETED: &str = "items that were deleted";
 
 impl ListCertificate {
+    /// Forgets what the walk before received unchanged: the next one receives it again.
+    pub(crate) fn begin_another_walk(&mut self) {
+        self.changes.unchanged = 0;
+        for counts in self.nested.values_mut() {
+            counts.unchanged = 0;
+        }
+    }
+
     /// What this run could not see and a census would not have seen either: what the server did not list, or listed as
     /// null.
     pub fn unseen_by_census(&self) -> Vec<&str> {

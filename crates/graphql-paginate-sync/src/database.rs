@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::demarche;
 use crate::error::SyncError;
+use crate::list;
 use crate::status::{DemarcheStatus, ListStatus, RunSummary, WalkState};
 use crate::store::{RunRow, Store};
 
@@ -32,20 +33,24 @@ impl Database {
         }
     }
 
-    /// Opens a database like [`open`](Self::open), and never creates an SQLite file.
+    /// Opens a database like [`open`](Self::open) if it holds a mirror. Writes nothing, unless the tables are those of an
+    /// earlier version of the program.
     ///
     /// # Errors
     ///
-    /// [`SyncError::NoDatabase`] if the file does not exist, and those of [`open`](Self::open).
+    /// [`SyncError::NoDatabase`] if there is no mirror, and those of [`open`](Self::open).
     pub async fn open_existing(address: &str) -> Result<Self, SyncError> {
-        if let Address::Sqlite(path) = Address::parse(address)?
-            && !path.exists()
-        {
-            return Err(SyncError::NoDatabase {
-                path: path.to_owned(),
-            });
+        let address = Address::parse(address)?;
+        let store = match address {
+            Address::Sqlite(path) => Store::existing_sqlite(path.to_owned())?,
+            Address::Postgres(url) => Store::existing_postgres(url).await?,
+        };
+        match store {
+            Some(store) => Ok(Self { store }),
+            None => Err(SyncError::NoDatabase {
+                place: address.place(),
+            }),
         }
-        Self::open(address).await
     }
 
     /// Opens the SQLite database at `path`, which is created if it does not exist.
@@ -178,6 +183,26 @@ impl Database {
         dropped
     }
 
+    /// Drops a saved state by its key, as [`states`](Self::states) returns it; those of a démarche together, as
+    /// [`forget`](Self::forget) does. Returns `false` if there was none.
+    ///
+    /// # Errors
+    ///
+    /// [`SyncError::Locked`] while the démarche or the list is being mirrored, and [`SyncError::Database`].
+    pub async fn forget_key(&self, key: &str) -> Result<bool, SyncError> {
+        if let Some(demarche) = demarche::number_in(key) {
+            return self.forget(demarche).await;
+        }
+        let Some((list, part)) = list::parts_of(key) else {
+            return Ok(false);
+        };
+        let what = list::name_of(list, part);
+        let lock = self.store.lock(&what, &list::lock_key(list, part)).await?;
+        let dropped = self.store.drop_state(key.to_owned()).await;
+        lock.release().await;
+        dropped
+    }
+
     async fn drop_states(&self, demarche: i64) -> Result<bool, SyncError> {
         let mut dropped = false;
         for key in demarche::state_keys(demarche) {
@@ -209,6 +234,18 @@ enum Address<'a> {
 }
 
 impl<'a> Address<'a> {
+    /// The address without user and password.
+    fn place(&self) -> String {
+        match self {
+            Self::Sqlite(path) => path.display().to_string(),
+            Self::Postgres(url) => {
+                let (_, place) = url.split_once("://").unwrap_or_default();
+                let place = place.rsplit('@').next().unwrap_or_default();
+                place.split('?').next().unwrap_or_default().to_owned()
+            }
+        }
+    }
+
     fn parse(text: &'a str) -> Result<Self, SyncError> {
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
             return Ok(Self::Postgres(text));

@@ -16,6 +16,9 @@ pub enum SyncError {
         problem: String,
         /// How to fix it.
         help: &'static str,
+        /// Whether the same run may succeed later: the server could not be reached, ended the connection, or refused a
+        /// transaction because of another one.
+        is_temporary: bool,
     },
     /// The database was written by a newer version of this program.
     #[error(
@@ -33,11 +36,13 @@ pub enum SyncError {
         /// What is wrong with it.
         problem: String,
     },
-    /// The database does not exist.
-    #[error("there is no database `{}`; run `sync` first, or correct its path", path.display())]
+    /// The database does not exist, or holds no mirror.
+    #[error(
+        "there is no mirror in `{place}`; run `sync` first, or correct the address of the database"
+    )]
     NoDatabase {
-        /// The path.
-        path: PathBuf,
+        /// The path, or the host and the name of the database.
+        place: String,
     },
     /// The database mirrors another server, whose dossiers may have the same numbers.
     #[error(
@@ -93,7 +98,14 @@ pub enum SyncError {
         /// What is wrong with it.
         problem: String,
     },
-    /// An item of a list has a text or a number that cannot be represented, such as half of a surrogate pair.
+    /// The key of a list does not identify the items that the server listed. Pages before them are stored.
+    #[error("{problem}")]
+    Key {
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// An item of a list has a text or a number that cannot be represented, such as half of a surrogate pair, or is nested
+    /// too deeply.
     #[error(
         "an item of `{list}` cannot be read: {problem}, in `{item}`; ask the operator of the API to correct it"
     )]
@@ -190,9 +202,14 @@ impl From<rusqlite::Error> for SyncError {
             }
             _ => "nothing of this page was written",
         };
+        let code = error.sqlite_error_code();
         Self::Database {
             problem: error.to_string(),
             help,
+            is_temporary: matches!(
+                code,
+                Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
+            ),
         }
     }
 }
@@ -216,17 +233,54 @@ impl From<tokio_postgres::Error> for SyncError {
             Some(code) if *code == SqlState::READ_ONLY_SQL_TRANSACTION => {
                 "the database is read-only, perhaps a replica; use the primary server"
             }
+            Some(code) if is_temporary(code) => {
+                "nothing of this page was written; run the same command again to continue"
+            }
             Some(_) => "nothing of this page was written",
             None if is_about_tls(&error) => {
                 "if the server's certificate is not trusted, add its CA with `SSL_CERT_FILE`, or turn TLS off on a trusted network with `?sslmode=disable`"
             }
-            None => "check the URL, such as `postgres://user:password@host:5432/database`",
+            None if error.is_closed() => {
+                "the connection ended; run the same command again to continue"
+            }
+            None => {
+                "check the URL, such as `postgres://user:password@host:5432/database`, and that the server runs"
+            }
         };
         Self::Database {
             problem: describe(&error),
             help,
+            is_temporary: match error.code() {
+                Some(code) => is_temporary(code),
+                None => error.is_closed() || (is_about_io(&error) && !is_about_tls(&error)),
+            },
         }
     }
+}
+
+/// Whether a server that refused a statement may accept it later, by the classes of the
+/// [error codes](https://www.postgresql.org/docs/current/errcodes-appendix.html): connection exceptions, rolled back
+/// transactions, too many connections, and operator intervention, such as a restart.
+fn is_temporary(code: &tokio_postgres::error::SqlState) -> bool {
+    use tokio_postgres::error::SqlState;
+    let is_of_class = |class| code.code().starts_with(class);
+    is_of_class("08")
+        || is_of_class("40")
+        || is_of_class("57P")
+        || *code == SqlState::TOO_MANY_CONNECTIONS
+        || *code == SqlState::LOCK_NOT_AVAILABLE
+}
+
+/// Whether the server could not be reached.
+fn is_about_io(error: &tokio_postgres::Error) -> bool {
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        if inner.is::<std::io::Error>() {
+            return true;
+        }
+        cause = inner.source();
+    }
+    false
 }
 
 /// Whether a connection with TLS could not be made. The cause of an I/O error is inside of it.

@@ -19,6 +19,7 @@ mod mirror;
 mod operation;
 mod plan;
 mod quota;
+mod received;
 mod settings;
 mod status;
 mod store;
@@ -31,10 +32,13 @@ mod worker;
 pub use self::certificate::{Census, Certificate, Counts, FileCounts, ListCertificate};
 pub use self::database::Database;
 pub use self::error::SyncError;
-pub use self::list::{ColumnType, Deletions, LastPages, List, ListOrder, NextWalk, Partition};
+pub use self::list::{
+    ColumnType, Deletions, InnerEnd, InnerList, LastPages, List, ListOrder, NextWalk, Partition,
+};
 pub use self::mirror::Mirror;
 pub use self::plan::Plan;
 pub use self::quota::SharedQuota;
+pub use self::received::ReceivedCounts;
 pub use self::settings::{Polling, With};
 pub use self::status::{DemarcheStatus, ListStatus, RunSummary, WalkState};
 pub use self::task::{Done, Task};

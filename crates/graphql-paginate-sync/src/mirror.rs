@@ -12,11 +12,12 @@ use crate::error::SyncError;
 use crate::files::Folder;
 use crate::list::{List, ListRun, Partition};
 use crate::plan::Plan;
+use crate::received::ReceivedCounts;
 use crate::settings::{Polling, Settings, With};
 use crate::store::Store;
 use crate::task::{Done, Task};
 
-/// A mirror of demarches-simplifiees in an SQLite or PostgreSQL database.
+/// A mirror of lists and démarches in an SQLite or PostgreSQL database.
 ///
 /// ```no_run
 /// use graphql_paginate::Client;
@@ -101,6 +102,13 @@ impl Mirror {
         self
     }
 
+    /// Sets whether a walk of a whole list, or a census, that lists nothing deletes everything in the mirror; `false` by
+    /// default, since a token that lost its rights, or a changed filter, gives an empty list as well.
+    pub fn allow_empty(mut self, allow: bool) -> Self {
+        self.settings.allow_empty = allow;
+        self
+    }
+
     /// Sets whether the next run walks all lists from the beginning instead of resuming.
     pub fn full_refresh(mut self, full: bool) -> Self {
         self.settings.full_refresh = full;
@@ -123,6 +131,12 @@ impl Mirror {
     /// Sets whether a run of a démarche first asks whether anything changed; [`Polling::Off`] by default.
     pub fn polling(mut self, polling: Polling) -> Self {
         self.settings.polling = polling;
+        self
+    }
+
+    /// Sets counts to which each run adds the pages that it receives.
+    pub fn received(mut self, counts: ReceivedCounts) -> Self {
+        self.settings.received = counts;
         self
     }
 
@@ -180,7 +194,7 @@ impl Mirror {
     ///
     /// # Errors
     ///
-    /// Those of [`sync`](Self::sync), and [`SyncError::Definition`] for items without a key.
+    /// Those of [`sync`](Self::sync), and [`SyncError::Key`] for items without a key.
     pub async fn sync_list(
         &self,
         list: &List,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::files::Folder;
+use crate::received::ReceivedCounts;
 
 /// The parts of a dossier that are mirrored besides the dossier itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,6 +95,8 @@ pub(crate) struct Settings {
     /// The parts that were chosen; `None` for the default ones of a run, and the mirror's own ones of a repair.
     pub(crate) with: Option<With>,
     pub(crate) remove_deleted: bool,
+    /// Whether everything is deleted if the server lists nothing.
+    pub(crate) allow_empty: bool,
     pub(crate) full_refresh: bool,
     pub(crate) census: bool,
     pub(crate) page_size: u32,
@@ -101,6 +104,8 @@ pub(crate) struct Settings {
     pub(crate) polling: Polling,
     /// Where files are stored; `None` leaves them on the server.
     pub(crate) files: Option<Folder>,
+    /// Counts what was received.
+    pub(crate) received: ReceivedCounts,
 }
 
 impl Default for Settings {
@@ -108,12 +113,14 @@ impl Default for Settings {
         Self {
             with: None,
             remove_deleted: false,
+            allow_empty: false,
             full_refresh: false,
             census: false,
             page_size: 50,
             source: None,
             polling: Polling::Off,
             files: None,
+            received: ReceivedCounts::default(),
         }
     }
 }

@@ -112,6 +112,8 @@ pub struct Truncated {
     pub path: String,
     /// The number of truncated connections of this kind on the page.
     pub connections: u64,
+    /// The indexes of the items on the page that have them, once for each.
+    pub items: Vec<usize>,
 }
 
 /// A list that a stream walks: a GraphQL connection, or another collection with pages.

@@ -105,10 +105,16 @@ impl Access {
         let access = Self::unless(source, max_wait, messages, |missing| {
             refuse_to_overwrite(output, missing)
         })?;
-        if source.sandbox_items.is_some() && access.sandbox.is_none() {
+        access.refuse_sandbox_items(source)?;
+        Ok(access)
+    }
+
+    /// Refuses a number of items for the sandbox where it is not used.
+    pub(crate) fn refuse_sandbox_items(&self, source: &SourceArgs) -> Result<(), Failure> {
+        if source.sandbox_items.is_some() && self.sandbox.is_none() {
             return Err(no_sandbox());
         }
-        Ok(access)
+        Ok(())
     }
 
     /// Reads credentials. Without any, starts the sandbox and reports it; `may_use_sandbox` can refuse that first, and

@@ -11,6 +11,7 @@ use crate::documents::documents;
 use crate::failure::Failure;
 use crate::output::CsvLists;
 use crate::schema_input::is_shipped_schema;
+use crate::text_input;
 
 /// A file that the arguments name.
 struct NamedFile {
@@ -34,13 +35,13 @@ pub(super) fn refuse_shared_files(args: &ExportArgs) -> Result<(), Failure> {
     refuse_list_files(args, &written, &read)
 }
 
-/// Refuses standard input for two purposes: the second one would find nothing.
+/// Refuses standard input for two purposes.
 fn refuse_shared_input(args: &ExportArgs) -> Result<(), Failure> {
     let query = &args.query;
-    let mut roles = Vec::new();
-    let mut add = |role: &'static str, path: Option<&Path>| {
-        if path.is_some_and(is_standard_input) {
-            roles.push(role);
+    let mut inputs = Vec::new();
+    let mut add = |role: &'static str, path: Option<&'_ Path>| {
+        if let Some(path) = path {
+            inputs.push((role, path.to_owned()));
         }
     };
     add("query", query.query.as_deref().map(Path::new));
@@ -57,19 +58,8 @@ fn refuse_shared_input(args: &ExportArgs) -> Result<(), Failure> {
             add("value of a variable", Some(Path::new(path)));
         }
     }
-    match roles.as_slice() {
-        [one, other, ..] => {
-            let message = format!("standard input is both {one} and {other}");
-            Err(Failure::usage(message).help("name a file for one of them"))
-        }
-        _ => Ok(()),
-    }
-}
-
-fn is_standard_input(path: &Path) -> bool {
-    ["-", "/dev/stdin", "/dev/fd/0"]
-        .iter()
-        .any(|name| path == Path::new(name))
+    let inputs = inputs.iter().map(|(role, path)| (*role, path.as_path()));
+    text_input::refuse_shared_input(inputs)
 }
 
 /// Refuses another file with a name that a list's file beside the output can have.

@@ -58,7 +58,8 @@ fn settings() -> Value {
                 "description": "names of shipped streams, and streams of your own: `name`, `query` (a file) or `collection`, \
                     `operation`, `path`, `variables`, `partitions`, `key_properties`, `replication` (full, cursor or since), \
                     `since_variable`, `since_field`, `lookback`, `parent`, `page_size`, `nested` (the lists inside the items that are read to their ends, by their paths, or \
-                    [\"none\"]; all by default); all shipped streams by default" },
+                    [\"none\"]; all by default), `allow_empty` (mark all rows as deleted if the server lists nothing; \
+                    false by default, since a token without rights gives an empty list as well); all shipped streams by default" },
             "page_size": number("items per page; the largest that the API serves by default"),
             "max_wait": text("the longest wait that the API may ask for, such as `30s` or `2h`; 15m by default"),
             "on_partial_error": choice(&["fail", "keep", "warn"], "pages with errors beside their data: fail, keep them and end with 3, or keep them and end with 0; with fail, `nested` of a stream leaves out lists inside the items that the server cannot continue"),

@@ -10,10 +10,10 @@ use serde_json::{Map, Value, json};
 
 use super::rfc3339::is_date_time;
 use super::selected_type::Scalars;
-use super::shard::Shard;
 use crate::duration::parse_duration;
 use crate::export::{AccessSettings, Api, environment_tokens, split_tokens};
 use crate::failure::Failure;
+use crate::shard::Shard;
 use crate::text_input::TextInput;
 
 /// The default of the longest wait that an API may ask for.
@@ -147,7 +147,9 @@ impl TapConfig {
     /// The share of the partitions that this run walks.
     pub(crate) fn shard(&self) -> Result<Shard, Failure> {
         match &self.shard {
-            Some(text) => Shard::parse(text).map_err(Failure::configuration),
+            Some(text) => Shard::parse(text).map_err(|problem| {
+                Failure::configuration(format!("`shard` is `{text}`; {problem}"))
+            }),
             None => Ok(Shard::default()),
         }
     }

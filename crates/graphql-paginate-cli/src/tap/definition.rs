@@ -38,6 +38,9 @@ pub(crate) struct StreamDefinition {
     pub(crate) page_size: Option<u32>,
     /// The lists inside the items that are read to their ends, by their paths; all by default.
     pub(crate) nested: Option<Vec<String>>,
+    /// Whether a whole walk without any item marks all rows of the target as deleted.
+    #[serde(default)]
+    pub(crate) allow_empty: bool,
 }
 
 /// What the next run reads.

@@ -23,7 +23,6 @@ mod rfc3339;
 mod run;
 mod selected_type;
 mod selection;
-mod shard;
 mod state;
 mod stream;
 mod totals;

@@ -109,6 +109,7 @@ impl Builder<'_> {
             },
             since_variable: definition.since_variable.clone(),
             since_field: definition.since_field.clone(),
+            allow_empty: definition.allow_empty,
             lookback: duration("lookback", lookback)?,
             variables: definition.variables.clone(),
             partitions: Vec::new(),

@@ -37,6 +37,8 @@ pub(crate) struct Stream {
     pub(crate) page_size: Option<u32>,
     /// The lists inside the items that are read to their ends; `None` for all.
     pub(crate) nested: Option<Vec<String>>,
+    /// Whether a whole walk without any item marks all rows of the target as deleted.
+    pub(crate) allow_empty: bool,
 }
 
 /// The source of a stream's items.

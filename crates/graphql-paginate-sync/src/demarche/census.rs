@@ -4,10 +4,11 @@
 
 use std::collections::BTreeMap;
 
+use super::nulls::nulls;
 use super::poll::poll_key;
 use super::query::Census as Query;
 use super::query::census;
-use super::{Run, lock, next, nulls, rows, unreadable};
+use super::{Run, lock, next, rows, unreadable};
 use crate::certificate::{Census, Certificate};
 use crate::error::SyncError;
 use crate::settings::With;
@@ -35,12 +36,31 @@ pub(super) struct Comparison {
     nulls: Vec<Failure>,
 }
 
+impl Comparison {
+    /// The number of dossiers in the mirror if the server listed nothing, not even nulls.
+    fn kept_of_nothing(&self) -> u64 {
+        if self.census.walked == 0 && self.census.nulls == 0 {
+            self.census.extra.len() as u64
+        } else {
+            0
+        }
+    }
+}
+
 impl Run<'_> {
     /// Compares every dossier of the server with the mirror, and requests those that differ.
     pub(super) async fn census(&self, certificate: &mut Certificate) -> Result<Census, SyncError> {
         let mut comparison = self.compare_all(Some(self.with)).await?;
         self.repair(&mut comparison, certificate).await?;
-        Ok(comparison.census)
+        let census = comparison.census;
+        if census.withheld > 0 {
+            certificate.unseen.push(format!(
+                "dossiers that were deleted: the server listed none, and the mirror keeps its {}; check the rights of the \
+                 token, or run once with `--allow-empty` if the démarche is empty",
+                census.withheld
+            ));
+        }
+        Ok(census)
     }
 
     /// A census without a walk of the lists; repairs differences if `repair` is set.
@@ -84,6 +104,12 @@ impl Run<'_> {
         comparison: &mut Comparison,
         certificate: &mut Certificate,
     ) -> Result<(), SyncError> {
+        if !self.settings.allow_empty {
+            comparison.census.withheld = comparison.kept_of_nothing();
+        }
+        if comparison.census.withheld > 0 {
+            return Ok(());
+        }
         let result = &mut comparison.census;
         let wrong = [&result.missing, &result.extra, &result.stale];
         let numbers: Vec<i64> = wrong.into_iter().flatten().copied().collect();
@@ -118,6 +144,7 @@ impl Run<'_> {
         let mut listed = BTreeMap::new();
         while let Some(page) = next(&mut pages).await {
             let page = page?;
+            self.settings.received.add_page(page.items.len());
             comparison.census.nulls += page.null_items as u64;
             let failures = nulls(page.null_items, &page.errors);
             comparison.nulls.extend(failures);

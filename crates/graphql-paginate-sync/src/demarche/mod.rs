@@ -10,6 +10,7 @@ mod big_int;
 mod census;
 mod files;
 mod hidden;
+mod nulls;
 mod parts;
 mod poll;
 mod query;
@@ -20,11 +21,12 @@ mod typed;
 use graphql_paginate::{Checkpoint, Client, ErrorKind, GraphQLError, Partial};
 
 use self::files::Links;
+use self::nulls::nulls;
 use self::query::{AnyItem, Changes, Description, changes, description};
 use crate::certificate::Certificate;
 use crate::error::SyncError;
 use crate::settings::{Polling, Settings, With};
-use crate::store::{Batch, Deletion, Failure, Lock, RunEnd, RunSubject, State, Store};
+use crate::store::{Batch, Deletion, Lock, RunEnd, RunSubject, State, Store};
 use crate::value::{Value, now};
 
 /// The fixed start of the lists, used as `updatedSince` and `deletedSince` by every run.
@@ -104,8 +106,11 @@ impl Run<'_> {
         certificate.finished = now();
         let outcome = if result.is_ok() { "complete" } else { "failed" };
         let end = RunEnd::new(&certificate.finished, outcome, &certificate);
-        self.store.end_run(run, end).await?;
-        result.map(|()| certificate)
+        let recorded = self.store.end_run(run, end).await;
+        // The cause comes before what follows from it, such as a database that is gone.
+        result?;
+        recorded?;
+        Ok(certificate)
     }
 
     async fn steps(&self, certificate: &mut Certificate) -> Result<(), SyncError> {
@@ -199,6 +204,7 @@ impl Run<'_> {
                 has_noted = true;
             }
             let mut batch = self.batch();
+            let items = page.items.len();
             for item in page.items {
                 // An error has a path in the response, not a dossier number, so each dossier of the page is requested
                 // alone.
@@ -219,6 +225,7 @@ impl Run<'_> {
             batch.failures.extend(nulls(page.null_items, &page.errors));
             batch.state = Some(self.state(&pages.checkpoint(), false));
             certificate.pages += 1;
+            self.settings.received.add_page(items);
             let links = Links::take(&mut batch);
             certificate.changes.add(self.store.apply(batch).await?);
             self.fetch_files(&links, certificate).await?;
@@ -321,6 +328,12 @@ fn state_key(demarche: i64) -> String {
     format!("demarche:{demarche}:changes")
 }
 
+/// The démarche whose saved state has this key; `None` for other keys.
+pub(crate) fn number_in(key: &str) -> Option<i64> {
+    let (number, _) = key.strip_prefix("demarche:")?.split_once(':')?;
+    number.parse().ok()
+}
+
 /// The keys of all saved states of a démarche.
 pub(crate) fn state_keys(demarche: i64) -> [String; 2] {
     [state_key(demarche), poll::poll_key(demarche)]
@@ -342,26 +355,6 @@ fn deletion(dossier: &query::Deletion, pending: bool) -> Deletion {
         at,
         pending,
     }
-}
-
-/// One failure for each item that is null, with the message of the error that has its path.
-fn nulls(items: usize, errors: &[GraphQLError]) -> Vec<Failure> {
-    let mut failures = Vec::new();
-    for index in 0..items {
-        let (path, message) = match errors.get(index) {
-            Some(error) => (error.path_text(), error.message.clone()),
-            None => (
-                format!("null item {index}"),
-                "the server sent null without saying why".to_owned(),
-            ),
-        };
-        failures.push(Failure {
-            number: None,
-            path,
-            message,
-        });
-    }
-    failures
 }
 
 /// Accepts errors about single dossiers. All others end the run, and the next one tries again.

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::query::changes;
 use super::{Run, SINCE};
-use crate::certificate::Certificate;
+use crate::certificate::{Census, Certificate};
 use crate::error::SyncError;
 use crate::operation::{Operation, execute};
 use crate::settings::With;
@@ -85,7 +85,9 @@ impl Run<'_> {
         certificate: &Certificate,
     ) -> Result<(), SyncError> {
         let failed_files = certificate.files.map_or(0, |files| files.failed);
-        if certificate.unread > 0 || failed_files > 0 {
+        let census = certificate.census.as_ref();
+        let differences = census.map_or(0, Census::unrepaired);
+        if certificate.unread > 0 || failed_files > 0 || differences > 0 {
             return Ok(());
         }
         let saved = Saved {

@@ -5,18 +5,20 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::definition::invalid;
 use crate::error::SyncError;
 
 /// How many characters of an item an error shows.
 const SHOWN: usize = 100;
+
+/// How deeply objects and lists may be nested in an item whose fields are sorted.
+const DEPTH: usize = 100;
 
 /// The key of an item of the list `list`, at the response keys `place`: a text, or a number as it was received, since
 /// numbers of more than 64 bits would be rounded.
 ///
 /// # Errors
 ///
-/// [`SyncError::Definition`] if there is neither text nor a number, and [`SyncError::Item`] as for [`sorted`].
+/// [`SyncError::Key`] if there is neither text nor a number, and [`SyncError::Item`] as for [`sorted`].
 pub(super) fn key(list: &str, place: &[String], received: &str) -> Result<String, SyncError> {
     let mut value = received;
     for key in place {
@@ -31,10 +33,12 @@ pub(super) fn key(list: &str, place: &[String], received: &str) -> Result<String
     match decoded {
         Value::String(text) if !text.is_empty() => Ok(storable(text)),
         Value::Number(_) => Ok(value.to_owned()),
-        _ => Err(invalid(format!(
-            "an item of `{list}` has no key at `{}`; select that field in the query, or name another as the key",
-            place.join(".")
-        ))),
+        _ => Err(SyncError::Key {
+            problem: format!(
+                "an item of `{list}` has no key at `{}`; select that field in the query, or name another as the key",
+                place.join(".")
+            ),
+        }),
     }
 }
 
@@ -52,16 +56,20 @@ fn storable(key: String) -> String {
 ///
 /// # Errors
 ///
-/// [`SyncError::Item`] if it has a text that cannot be represented, such as `"\ud83d"`.
+/// [`SyncError::Item`] if it has a text that cannot be represented, such as `"\ud83d"`, or is nested too deeply.
 pub(super) fn sorted(list: &str, received: &str) -> Result<String, SyncError> {
     let mut text = String::with_capacity(received.len());
-    match write_sorted(received, &mut text) {
+    match write_sorted(received, DEPTH, &mut text) {
         Ok(()) => Ok(text),
         Err(error) => Err(unreadable(list, received, &error)),
     }
 }
 
-fn write_sorted(received: &str, text: &mut String) -> serde_json::Result<()> {
+fn write_sorted(received: &str, depth: usize, text: &mut String) -> serde_json::Result<()> {
+    if depth == 0 && received.starts_with(['{', '[']) {
+        let problem = format!("more than {DEPTH} levels of objects and lists");
+        return Err(serde::de::Error::custom(problem));
+    }
     match received.as_bytes().first() {
         Some(b'{') => {
             let fields: BTreeMap<String, &RawValue> = serde_json::from_str(received)?;
@@ -69,7 +77,7 @@ fn write_sorted(received: &str, text: &mut String) -> serde_json::Result<()> {
                 text.push(if index == 0 { '{' } else { ',' });
                 text.push_str(&serde_json::to_string(name)?);
                 text.push(':');
-                write_sorted(value.get(), text)?;
+                write_sorted(value.get(), depth - 1, text)?;
             }
             text.push_str(if fields.is_empty() { "{}" } else { "}" });
         }
@@ -77,7 +85,7 @@ fn write_sorted(received: &str, text: &mut String) -> serde_json::Result<()> {
             let elements: Vec<&RawValue> = serde_json::from_str(received)?;
             for (index, element) in elements.iter().enumerate() {
                 text.push(if index == 0 { '[' } else { ',' });
-                write_sorted(element.get(), text)?;
+                write_sorted(element.get(), depth - 1, text)?;
             }
             text.push_str(if elements.is_empty() { "[]" } else { "]" });
         }
@@ -140,6 +148,12 @@ mod tests {
         let expected = r#"{"a":{},"b":[1,{"c":"é","d":123456789012345678901}],"e":[]}"#;
         for item in [one, other] {
             assert_eq!(sorted("films", item).unwrap(), expected);
+        }
+        let levels = |count: usize| format!("{}{}", "[".repeat(count), "]".repeat(count));
+        assert_eq!(sorted("films", &levels(100)).unwrap(), levels(100));
+        for count in [101, 50_000] {
+            let error = sorted("films", &levels(count)).unwrap_err().to_string();
+            assert!(error.contains("more than 100 levels of objects and lists"));
         }
         let error = sorted("films", r#"{"a":"\ud83d"}"#)
             .unwrap_err()

@@ -29,6 +29,10 @@ impl Listed {
         }
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
     pub(super) fn contains(&self, key: &str) -> bool {
         self.items.contains_key(key)
     }

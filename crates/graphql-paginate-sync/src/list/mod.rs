@@ -5,8 +5,10 @@
 
 mod cut;
 mod definition;
+mod deletions;
 mod github;
 mod identity;
+mod inner_list;
 mod item;
 mod last_pages;
 mod listed;
@@ -24,6 +26,7 @@ mod view;
 use graphql_paginate::dynamic::{PagingVariables, Query};
 use serde_json::{Map, Value};
 
+pub use self::inner_list::{InnerEnd, InnerList};
 pub use self::last_pages::{LastPages, NextWalk};
 pub(crate) use self::nested::Nested;
 pub(crate) use self::run::ListRun;
@@ -63,6 +66,8 @@ pub struct List {
     pub(crate) nested: Vec<Nested>,
     /// The paths of lists inside the items that do not show whether they are complete.
     pub(crate) unverified: Vec<String>,
+    /// Those that show their end in a field of any name.
+    pub(crate) inner: Vec<InnerList>,
 }
 
 /// The order in which the server lists items.
@@ -141,6 +146,7 @@ impl List {
             columns: Vec::new(),
             nested: Vec::new(),
             unverified: Vec::new(),
+            inner: Vec::new(),
         })
     }
 
@@ -175,6 +181,15 @@ impl List {
         self
     }
 
+    /// Names the field that shows the end of a list inside the items. It is not needed for flags under their usual names,
+    /// such as `hasNextPage` and `hasMore`. Lists that lack elements are counted in
+    /// [`ListCertificate::cut`](crate::ListCertificate::cut).
+    #[must_use]
+    pub fn inner_list(mut self, list: InnerList) -> Self {
+        self.inner.push(list);
+        self
+    }
+
     /// Names a list inside the items for which the query selects no flag, such as `hasNextPage`, so that nothing shows
     /// whether it has further pages. Each certificate says that they were not seen. `path` has the response keys from an
     /// item, with dots.
@@ -189,16 +204,36 @@ impl List {
 
 /// The name of a partition in messages.
 pub(crate) fn name(list: &List, partition: &Partition) -> String {
-    match partition.name.as_str() {
-        "" => list.name.clone(),
-        part => format!("{} of {part}", list.name),
+    name_of(&list.name, &partition.name)
+}
+
+/// The name in messages of the partition `part` of a list.
+pub(crate) fn name_of(list: &str, part: &str) -> String {
+    match part {
+        "" => list.to_owned(),
+        part => format!("{list} of {part}"),
     }
+}
+
+/// The list and the partition whose saved state has this key; `None` for other keys.
+pub(crate) fn parts_of(key: &str) -> Option<(&str, &str)> {
+    key.strip_prefix("list:")?.split_once(':')
+}
+
+/// The key of the saved state of the partition `part` of a list.
+fn state_key(list: &str, part: &str) -> String {
+    format!("list:{list}:{part}")
 }
 
 /// The key of a partition in locks and leases, fit for file names.
 pub(crate) fn key(list: &List, partition: &Partition) -> String {
-    let part = crate::hash::of(partition.name.as_bytes());
-    format!("{}-{}", list.name, &part[..16])
+    lock_key(&list.name, &partition.name)
+}
+
+/// The key in locks and leases of the partition `part` of a list.
+pub(crate) fn lock_key(list: &str, part: &str) -> String {
+    let part = crate::hash::of(part.as_bytes());
+    format!("{list}-{}", &part[..16])
 }
 
 impl Partition {

@@ -1,11 +1,10 @@
 //! Reads the items of a page.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::value::RawValue;
 
-use super::cut::cut_lists;
-use super::definition::invalid;
+use super::cut::InnerLists;
 use super::item;
 use super::run::ListRun;
 use super::source::{ListPage, Source};
@@ -13,36 +12,51 @@ use crate::error::SyncError;
 use crate::store::{Children, Item};
 
 impl ListRun<'_> {
-    /// The items of a page; the lists inside them are read to their ends and added to `children`.
+    /// The items of a page; the lists inside them are read to their ends and added to `children`, and the paths of plain
+    /// lists that show no end to `plain`.
     ///
     /// # Errors
     ///
-    /// Those of [`item::key`] and [`item::sorted`], those of the API, and [`SyncError::Definition`] if two different items have
+    /// Those of [`item::key`] and [`item::sorted`], those of the API, and [`SyncError::Key`] if two different items have
     /// the same key: one of them would be lost.
     pub(super) async fn items(
         &self,
         page: &ListPage,
         children: &mut [Children],
+        plain: &mut BTreeSet<String>,
     ) -> Result<Vec<Item>, SyncError> {
         let mut items: Vec<Item> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
-        for raw in &page.items {
-            let item = self.item(raw.get(), children).await?;
+        for (index, raw) in page.items.iter().enumerate() {
+            let mut item = self.item(raw.get(), children, plain).await?;
+            for cut in &page.truncated {
+                let lists = cut.items.iter().filter(|item| **item == index).count();
+                if lists > 0 {
+                    *item.cut.entry(cut.path.clone()).or_default() += lists as u64;
+                }
+            }
             let first = places.insert(item.key.clone(), items.len());
             if first.is_some_and(|first| items[first].hash != item.hash) {
-                return Err(invalid(format!(
-                    "two items of `{}` have the key `{}` at `{}`; name a field as the key that differs in all items",
-                    self.list.name,
-                    item.key,
-                    self.list.key.join(".")
-                )));
+                return Err(SyncError::Key {
+                    problem: format!(
+                        "two items of `{}` have the key `{}` at `{}`; name a field as the key that differs in all items",
+                        self.list.name,
+                        item.key,
+                        self.list.key.join(".")
+                    ),
+                });
             }
             items.push(item);
         }
         Ok(items)
     }
 
-    async fn item(&self, received: &str, children: &mut [Children]) -> Result<Item, SyncError> {
+    async fn item(
+        &self,
+        received: &str,
+        children: &mut [Children],
+        plain: &mut BTreeSet<String>,
+    ) -> Result<Item, SyncError> {
         let list = &self.list.name;
         let key = item::key(list, &self.list.key, received)?;
         if self.list.nested.is_empty() {
@@ -52,7 +66,7 @@ impl ListRun<'_> {
                 item::sorted(list, received)?
             };
             let mut item = Item::new(key, None, raw);
-            item.cut = cut_lists(received);
+            item.cut = self.cut_lists(received, plain);
             return Ok(item);
         }
         // What has a key is an object.
@@ -67,11 +81,18 @@ impl ListRun<'_> {
         }
         let rest = serde_json::to_string(&fields).expect("fields are JSON");
         let mut item = Item::new(key, None, item::sorted(list, &rest)?);
-        item.cut = cut_lists(&rest);
+        item.cut = self.cut_lists(&rest, plain);
         for field in open {
             item.cut.insert(field.to_owned(), 1);
         }
         Ok(item)
+    }
+
+    /// The lists inside an item that lack elements.
+    fn cut_lists(&self, item: &str, plain: &mut BTreeSet<String>) -> BTreeMap<String, u64> {
+        let lists = InnerLists::of(item, &self.list.inner);
+        plain.extend(lists.plain);
+        lists.cut
     }
 
     /// Whether items are stored as they are received. Servers write the fields of an object in the order of the

@@ -1,18 +1,16 @@
 //! One run of the mirror of a list's partition.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeSet;
 
 use graphql_paginate::{Client, ErrorKind};
 
-use super::cut::{add_truncated, raise};
 use super::last_pages::NextWalk;
 use super::listed::Listed;
 use super::nested::Nested;
-use super::node::exists;
 use super::progress::Progress;
 use super::since::Watermark;
 use super::source::{Pages, Source, Start};
-use super::{Deletions, List, ListOrder, Partition, key, name, views};
+use super::{List, ListOrder, Partition, key, name, state_key, views};
 use crate::certificate::{DELETED, ListCertificate};
 use crate::error::SyncError;
 use crate::settings::Settings;
@@ -63,8 +61,11 @@ impl ListRun<'_> {
             (Ok(()), true) => "complete",
         };
         let end = RunEnd::new(&certificate.finished, outcome, &certificate);
-        self.store.end_run(run, end).await?;
-        result.map(|()| certificate)
+        let recorded = self.store.end_run(run, end).await;
+        // The cause comes before what follows from it, such as a database that is gone.
+        result?;
+        recorded?;
+        Ok(certificate)
     }
 
     async fn steps(&self, certificate: &mut ListCertificate) -> Result<(), SyncError> {
@@ -89,7 +90,8 @@ impl ListRun<'_> {
         }
         self.report_not_listed(certificate);
         self.report_cut_lists(certificate).await?;
-        certificate.complete = !certificate.ended_short && certificate.cut.is_empty();
+        certificate.complete =
+            !certificate.ended_short && certificate.cut.is_empty() && certificate.withheld == 0;
         Ok(())
     }
 
@@ -122,6 +124,7 @@ impl ListRun<'_> {
 
     /// Walks again from before what an interrupted run missed, so that the certificate counts what is still missing.
     async fn walk_gaps(&self, certificate: &mut ListCertificate) -> Result<(), SyncError> {
+        certificate.begin_another_walk();
         // The second walk counts the nulls of the first one again.
         certificate.changes.failed = 0;
         for counts in certificate.nested.values_mut() {
@@ -143,67 +146,16 @@ impl ListRun<'_> {
     }
 
     /// The saved watermark.
-    async fn watermark(&self) -> Result<Watermark, SyncError> {
+    pub(super) async fn watermark(&self) -> Result<Watermark, SyncError> {
         match self.store.state(self.key()).await? {
             Some(state) => Watermark::read(state),
             None => Ok(Watermark::default()),
         }
     }
 
-    /// Walks the whole list, then handles the items that it did not list.
-    async fn walk_whole(&self, certificate: &mut ListCertificate) -> Result<(), SyncError> {
-        let mut missing = self.missing(certificate).await?;
-        if self.list.deletions == Deletions::Twice && !missing.is_empty() {
-            // Only what neither walk listed: a page that shifted during the second one hides other items.
-            let again: HashSet<String> = self.missing(certificate).await?.into_iter().collect();
-            missing.retain(|key| again.contains(key));
-        }
-        if !certificate.whole {
-            certificate.unseen.push(
-                "items that were deleted, since the server did not list everything".to_owned(),
-            );
-            return Ok(());
-        }
-        let mut gone = Vec::new();
-        for key in missing {
-            let is_gone = match self.list.deletions {
-                Deletions::Keep => false,
-                Deletions::Walk | Deletions::Twice => true,
-                Deletions::Node => !exists(self.client, &key).await?,
-            };
-            if is_gone {
-                gone.push(key);
-            } else {
-                certificate.unlisted.push(key);
-            }
-        }
-        certificate.changes.deleted += self.store.delete_items(self.batch(), gone).await?;
-        Ok(())
-    }
-
-    /// Walks the whole list and returns the keys of the mirror that it did not list; none unless the walk was whole.
-    async fn missing(&self, certificate: &mut ListCertificate) -> Result<Vec<String>, SyncError> {
-        let mut listed = Some(Listed::default());
-        let watermark = match self.list.order {
-            ListOrder::Since => Some(self.watermark().await?.whole()),
-            _ => None,
-        };
-        self.walk(Start::default(), watermark, certificate, &mut listed)
-            .await?;
-        let listed = listed.unwrap_or_default();
-        self.report_replaced(&listed, certificate);
-        if !certificate.whole {
-            return Ok(Vec::new());
-        }
-        let known = self.store.item_keys(&self.list.name, &self.partition.name);
-        let mut missing = known.await?;
-        missing.retain(|key| !listed.contains(key));
-        Ok(missing)
-    }
-
     /// Walks to the end with one transaction per page. Raises the watermark if there is one, and collects the keys of the
     /// items in `listed` if it is set.
-    async fn walk(
+    pub(super) async fn walk(
         &self,
         start: Start,
         mut watermark: Option<Watermark>,
@@ -212,13 +164,12 @@ impl ListRun<'_> {
     ) -> Result<(), SyncError> {
         let is_from_start = start.checkpoint.is_none() && start.since.is_none();
         let mut progress = start.progress.clone();
-        let mut truncated = BTreeMap::new();
+        let mut plain = BTreeSet::new();
         let mut pages = self.pages(start);
         while let Some(page) = pages.next().await {
             let page = page?;
-            add_truncated(&mut truncated, &page.truncated);
             let mut batch = self.batch();
-            batch.items = self.items(&page, &mut batch.children).await?;
+            batch.items = self.items(&page, &mut batch.children, &mut plain).await?;
             if let Some(listed) = listed {
                 listed.add(&batch.items);
             }
@@ -238,6 +189,7 @@ impl ListRun<'_> {
                 None => None,
             };
             certificate.pages += 1;
+            self.settings.received.add_page(page.items.len());
             certificate.changes.failed += page.null_items as u64;
             let applied = self.store.apply_items(batch).await?;
             certificate.changes.add(applied.items);
@@ -245,7 +197,7 @@ impl ListRun<'_> {
                 certificate.nested.entry(list).or_default().add(counts);
             }
         }
-        raise(&mut certificate.cut, truncated);
+        self.report_plain_lists(plain, certificate);
         certificate.ended_short |= pages.ended_short();
         certificate.whole =
             is_from_start && !pages.ended_short() && certificate.changes.failed == 0;
@@ -314,10 +266,10 @@ impl ListRun<'_> {
     }
 
     pub(super) fn key(&self) -> String {
-        format!("list:{}:{}", self.list.name, self.partition.name)
+        state_key(&self.list.name, &self.partition.name)
     }
 
-    fn batch(&self) -> ItemBatch {
+    pub(super) fn batch(&self) -> ItemBatch {
         ItemBatch {
             list: self.list.name.clone(),
             part: self.partition.name.clone(),

@@ -1,6 +1,7 @@
 //! Reports what a run of a list could not see.
 
-use super::cut::raise;
+use std::collections::BTreeSet;
+
 use super::listed::Listed;
 use super::run::ListRun;
 use super::source::Source;
@@ -31,7 +32,7 @@ impl ListRun<'_> {
         certificate: &mut ListCertificate,
     ) -> Result<(), SyncError> {
         let cut = self.store.cut_lists(&self.list.name, &self.partition.name);
-        raise(&mut certificate.cut, cut.await?);
+        certificate.cut = cut.await?;
         let way = match &self.list.source {
             Source::GraphQL(_) if self.list.nested.is_empty() => {
                 "; request more elements in the query"
@@ -44,12 +45,23 @@ impl ListRun<'_> {
             ));
         }
         for path in &self.list.unverified {
-            certificate.unseen.push(format!(
-                "elements of the lists at `{path}`, if they have further pages: the query does not show it; select \
-                 `pageInfo {{ hasNextPage }}` there, or `hasPreviousPage` with `last`"
-            ));
+            certificate.unseen.push(unverified(path));
         }
         Ok(())
+    }
+
+    /// Reports lists of which a page was requested, and that were received as plain lists: nothing shows their end.
+    pub(super) fn report_plain_lists(
+        &self,
+        paths: BTreeSet<String>,
+        certificate: &mut ListCertificate,
+    ) {
+        for path in paths {
+            let report = unverified(&path);
+            if !certificate.unseen.contains(&report) {
+                certificate.unseen.push(report);
+            }
+        }
     }
 
     /// Reports items of a walk that others with the same key replaced: they moved and changed during the walk, or the key
@@ -69,4 +81,11 @@ impl ListRun<'_> {
             certificate.unseen.push(report);
         }
     }
+}
+
+fn unverified(path: &str) -> String {
+    format!(
+        "elements of the lists at `{path}`, if they have further pages: the query does not show it; select \
+         `pageInfo {{ hasNextPage }}` there, or `hasPreviousPage` with `last`"
+    )
 }

@@ -47,9 +47,13 @@ impl Store {
             Self::Postgres(postgres) => postgres.lock().await.cut_items(list, part).await?,
         };
         let mut cut: BTreeMap<String, u64> = BTreeMap::new();
-        for item in items {
+        for (key, text) in items {
+            // Another program may have changed the column.
             let lists: BTreeMap<String, u64> =
-                serde_json::from_str(&item).expect("the store wrote it");
+                serde_json::from_str(&text).map_err(|error| SyncError::State {
+                    key: format!("cut` of `{key}` in the table `item"),
+                    problem: error.to_string(),
+                })?;
             for (path, count) in lists {
                 *cut.entry(path).or_default() += count;
             }

@@ -65,6 +65,24 @@ impl Store {
         })
     }
 
+    /// Opens an SQLite database with a mirror; `None` if there is none.
+    pub(crate) fn existing_sqlite(path: PathBuf) -> Result<Option<Self>, SyncError> {
+        if !path.exists() {
+            return Ok(None);
+        }
+        let sqlite = Sqlite::open_existing(&path)?;
+        Ok(sqlite.map(|sqlite| Self::Sqlite {
+            path,
+            sqlite: Arc::new(Mutex::new(sqlite)),
+        }))
+    }
+
+    /// Connects to a PostgreSQL database with a mirror; `None` if there is none.
+    pub(crate) async fn existing_postgres(url: &str) -> Result<Option<Self>, SyncError> {
+        let postgres = Postgres::open_existing(url).await?;
+        Ok(postgres.map(|postgres| Self::Postgres(Arc::new(tokio::sync::Mutex::new(postgres)))))
+    }
+
     /// Connects to a PostgreSQL database and brings its tables up to date.
     pub(crate) async fn postgres(url: &str) -> Result<Self, SyncError> {
         let postgres = Postgres::open(url).await?;

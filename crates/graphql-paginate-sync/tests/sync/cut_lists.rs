@@ -1,7 +1,9 @@
 //! Tests of lists inside items that lack elements: such a mirror is never certified to be complete.
 
 use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
-use graphql_paginate_sync::{List, ListCertificate, ListOrder, Mirror, Partition};
+use graphql_paginate_sync::{
+    InnerEnd, InnerList, List, ListCertificate, ListOrder, Mirror, Partition,
+};
 use serde_json::{Map, Value, json};
 
 use crate::postgres::on_both;
@@ -106,6 +108,91 @@ async fn a_deleted_item_has_no_cut_lists() {
 
         assert_eq!(certificate.changes.deleted, 1);
         assert!(certificate.complete, "{certificate:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_list_with_an_end_of_another_name_is_not_certified() {
+    on_both(async |database, _| {
+        let sandbox = Sandbox::builder().start().await.unwrap();
+        let mirror = mirror(database, &sandbox).await;
+        let end = |end, field| {
+            InnerList::new("labels", end, field)
+                .elements("items")
+                .paged(true)
+        };
+        let labels = |labels: Value| only(&[json!({ "id": "a", "labels": labels })]);
+        for (list, cut, whole) in [
+            // This flag needs no help.
+            (
+                issues(),
+                json!({ "items": [1], "hasNext": true }),
+                json!({ "items": [1], "hasNext": false }),
+            ),
+            (
+                issues().inner_list(end(InnerEnd::Flag, "more")),
+                json!({ "items": [1], "more": true }),
+                json!({ "items": [1], "more": false }),
+            ),
+            (
+                issues().inner_list(end(InnerEnd::Total, "total")),
+                json!({ "items": [1], "total": 2 }),
+                json!({ "items": [1], "total": 1 }),
+            ),
+            (
+                issues().inner_list(end(InnerEnd::Pages, "totalPages")),
+                json!({ "items": [1], "totalPages": 2 }),
+                json!({ "items": [1], "totalPages": 1 }),
+            ),
+        ] {
+            sandbox.github().script(labels(cut));
+            let certificate = sync(&mirror, &list).await;
+            assert!(!certificate.complete, "{certificate:?}");
+            assert_eq!(certificate.unseen, [UNSEEN]);
+
+            sandbox.github().script(labels(whole));
+            let certificate = sync(&mirror, &list).await;
+            assert!(certificate.complete, "{certificate:?}");
+            assert_eq!(certificate.unseen, [""; 0]);
+        }
+
+        let list = issues().inner_list(end(InnerEnd::Total, "total"));
+        sandbox
+            .github()
+            .script(labels(json!([{ "items": [1], "total": 120 }])));
+        let certificate = sync(&mirror, &list).await;
+        assert!(
+            certificate.unseen[0]
+                .starts_with("elements of the lists at `labels`, if they have further pages")
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_column_that_another_program_changed_is_an_error_that_names_it() {
+    on_both(async |database, _| {
+        let sandbox = Sandbox::builder().start().await.unwrap();
+        let mirror = mirror(database, &sandbox).await;
+        let list = issues().order(ListOrder::Updated);
+        let whole = Partition::new("", Map::new());
+        sandbox.github().script(only(&[issue("a", &json!(true))]));
+        sync(&mirror, &list).await;
+        database.execute("UPDATE item SET cut = 'labels'").await;
+        // The next run lists only another item.
+        sandbox.github().script(only(&[issue("b", &json!(false))]));
+
+        let error = mirror.sync_list(&list, &whole).await.unwrap_err();
+
+        let expected = "the saved state `cut` of `a` in the table `item` cannot be read: ";
+        assert!(error.to_string().starts_with(expected), "{error}");
+        sandbox.github().script(only(&[issue("a", &json!(false))]));
+        mirror
+            .full_refresh(true)
+            .sync_list(&list, &whole)
+            .await
+            .unwrap();
     })
     .await;
 }

@@ -99,7 +99,7 @@ async fn an_item_with_a_zero_character_in_its_key_stays() {
         sandbox.github().script(only(nodes));
         let error = sync(&mirror, &things("id")).await.unwrap_err();
 
-        assert!(matches!(error, SyncError::Definition { .. }), "{error}");
+        assert!(matches!(error, SyncError::Key { .. }), "{error}");
     })
     .await;
 }

@@ -2,6 +2,9 @@
 
 mod answers;
 mod cut_lists;
+mod empty_lists;
+mod existing;
+mod failed_runs;
 mod files;
 mod gaps;
 mod kill;

@@ -2,11 +2,20 @@
 
 use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
 use graphql_paginate_sync::{List, Partition};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::postgres::on_both;
 use crate::rest::{candidates, first_item, jobaffinity, sage, sandbox, sync};
 use crate::support::assert_same;
+
+/// Adds fields to the first item of a page.
+fn with_first_item(fields: Value) -> Fault {
+    Fault::rewrite(move |body| {
+        if let (Some(item), Value::Object(fields)) = (first_item(body), &fields) {
+            item.as_object_mut().unwrap().extend(fields.clone());
+        }
+    })
+}
 
 /// Shows null in place of the first item of a page.
 fn null() -> Fault {
@@ -55,23 +64,29 @@ async fn a_relation_with_a_link_to_its_rest_is_not_complete() {
         let mirror = database.mirror_with(sage(&sandbox)).await;
         let mut lists = List::sage(Sandbox::SAGE_DATASET);
         let customers = lists.remove(2);
-        let cut = Fault::rewrite(|body| {
-            if let Some(item) = first_item(body) {
-                item["contacts"] = serde_json::json!([{ "nom": "A" }]);
-                item["contacts@odata.nextLink"] = "https://host/contacts?$skip=1".into();
-            }
-        });
-        api.script(Faults::new().always(cut));
+        let contacts = json!([{ "nom": "A" }]);
+        let link = "https://host/contacts?$skip=1";
+        for cut in [
+            json!({ "contacts": contacts, "contacts@odata.nextLink": link }),
+            // As version 2 writes it.
+            json!({ "contacts": { "results": contacts, "__next": link } }),
+        ] {
+            api.script(Faults::new().always(with_first_item(cut)));
 
-        let certificate = sync(&mirror, &customers).await;
+            let certificate = sync(&mirror, &customers).await;
 
-        assert!(!certificate.complete, "{certificate:?}");
-        assert_eq!(certificate.cut.get("contacts"), Some(&1));
-        assert_eq!(
-            certificate.unseen,
-            ["elements of 1 lists at `contacts`, since the server has further pages of them, or does not say"]
-        );
-        api.script(Faults::new());
+            assert!(!certificate.complete, "{certificate:?}");
+            assert_eq!(certificate.cut.get("contacts"), Some(&1));
+            assert_eq!(
+                certificate.unseen,
+                ["elements of 1 lists at `contacts`, since the server has further pages of them, or does not say"]
+            );
+            let stored = r#"SELECT COUNT(*) FROM item WHERE cut = '{"contacts":1}'"#;
+            assert_eq!(database.count(stored).await, 1);
+        }
+        // An empty link is none.
+        let whole = json!({ "contacts": contacts, "contacts@odata.nextLink": "" });
+        api.script(Faults::new().always(with_first_item(whole)));
         assert!(sync(&mirror, &customers).await.complete);
     })
     .await;

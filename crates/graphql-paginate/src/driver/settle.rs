@@ -244,16 +244,21 @@ impl<S: Source> Driver<S> {
         kept.retain(|index| !received.dropped.contains(index));
         let order = self.fetcher.source.order();
         order.truncate(&mut kept, page.items.len());
-        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+        let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for CutList { item, path } in cut_lists {
-            if kept.binary_search(&item).is_ok() {
-                *counts.entry(path).or_default() += 1;
+            if let Ok(index) = kept.binary_search(&item) {
+                places.entry(path).or_default().push(index);
             }
         }
-        for (path, connections) in counts {
+        for (path, items) in places {
+            let connections = items.len() as u64;
             warn!(path, connections, "lists inside items are cut");
             self.fetcher.retry_budget.recorder.truncated(connections);
-            page.truncated.push(Truncated { path, connections });
+            page.truncated.push(Truncated {
+                path,
+                connections,
+                items,
+            });
         }
     }
 

@@ -117,19 +117,23 @@ impl<T: Send> Completer<T> {
         unselected: &UnselectedPages,
         ended: &EndedConnections,
     ) -> Vec<Truncated> {
-        let mut counts: BTreeMap<usize, u64> = BTreeMap::new();
+        let mut places: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (index, item) in items.iter().enumerate() {
             for pages in self.pending_pages(item, index, unselected) {
                 if !ended.contains(index, &pages) {
-                    *counts.entry(pages.nested).or_default() += 1;
+                    places.entry(pages.nested).or_default().push(index);
                 }
             }
         }
         let mut truncated = Vec::new();
-        for (kind, connections) in counts {
-            let path = self.path(kind);
+        for (kind, items) in places {
+            let (path, connections) = (self.path(kind), items.len() as u64);
             warn!(path, connections, "nested connections are cut");
-            truncated.push(Truncated { path, connections });
+            truncated.push(Truncated {
+                path,
+                connections,
+                items,
+            });
         }
         truncated
     }

@@ -14,20 +14,26 @@ const LINKS: [&str; 2] = ["@odata.nextLink", "@nextLink"];
 /// "…"}`. See [Next Links](https://docs.oasis-open.org/odata/odata-json-format/v4.01/odata-json-format-v4.01.html#sec_ControlInformationnextLinkodatanextLink).
 pub(super) fn cut_relations(item: usize, row: &RawValue) -> Vec<CutList> {
     let mut cut = Vec::new();
-    add_cut(row, "", &mut cut);
+    add_cut(row, "", DEPTH, &mut cut);
     cut.into_iter().map(|path| CutList { item, path }).collect()
 }
 
+/// How deeply values are searched. What is deeper counts as cut.
+const DEPTH: usize = 100;
+
 /// Adds the paths of the cut relations below a value. Few values have any, so most are only searched.
-fn add_cut(value: &RawValue, path: &str, cut: &mut Vec<String>) {
+fn add_cut(value: &RawValue, path: &str, depth: usize, cut: &mut Vec<String>) {
     let text = value.get();
     if !text.contains("nextLink\"") && !text.contains("\"__next\"") {
         return;
     }
+    if depth == 0 {
+        return cut.push(path.to_owned());
+    }
     if text.starts_with('[') {
         // The body was parsed before, so this cannot fail.
         let _ = json::for_each_element(value, |element| {
-            add_cut(element, path, cut);
+            add_cut(element, path, depth - 1, cut);
             Ok(())
         });
         return;
@@ -38,8 +44,8 @@ fn add_cut(value: &RawValue, path: &str, cut: &mut Vec<String>) {
         match link {
             Some(relation) if is_link(field) => cut.push(below(path, relation)),
             None if name == "__next" && is_relation && is_link(field) => cut.push(path.to_owned()),
-            None if name == "results" && is_relation => add_cut(field, path, cut),
-            _ => add_cut(field, &below(path, name), cut),
+            None if name == "results" && is_relation => add_cut(field, path, depth - 1, cut),
+            _ => add_cut(field, &below(path, name), depth - 1, cut),
         }
     });
 }

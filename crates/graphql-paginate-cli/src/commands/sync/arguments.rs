@@ -6,13 +6,13 @@ use std::time::Duration;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::plan::PlanArgs;
-use super::shard::Shard;
 use super::shared::{ContentArgs, Deleted, ServerArgs, TargetArgs, parse_demarche};
 use super::state::StateCommand;
 use super::status::StatusArgs;
 use super::verify::VerifyArgs;
 use crate::duration::parse_duration;
 use crate::export::Api;
+use crate::shard::Shard;
 
 /// Mirror démarches, repositories or other lists in a database.
 #[derive(Debug, Args)]
@@ -89,6 +89,11 @@ pub(crate) struct RunArgs {
     #[arg(long, value_enum, default_value_t, help_heading = "Run")]
     pub(crate) deleted: Deleted,
 
+    /// Delete everything in the mirror of a list that the server lists without any item, or of a démarche without any
+    /// dossier in a census. Without this, nothing is deleted then.
+    #[arg(long, help_heading = "Run")]
+    pub(crate) allow_empty: bool,
+
     /// Walk all lists from the start, and change what differs.
     #[arg(long, help_heading = "Run")]
     pub(crate) full_refresh: bool,
@@ -141,8 +146,8 @@ pub(crate) struct WhatArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "list")]
     pub(crate) repos_file: Option<PathBuf>,
 
-    /// What is mirrored of repositories.
-    #[arg(long, value_enum, value_name = "LISTS", value_delimiter = ',', default_values_t = [RepositoryList::PullRequests, RepositoryList::Issues])]
+    /// What is mirrored of repositories; both by default.
+    #[arg(long, value_enum, value_name = "LISTS", value_delimiter = ',')]
     pub(crate) lists: Vec<RepositoryList>,
 
     /// A file that defines a list of any GraphQL API, in TOML; repeatable.

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use graphql_paginate_sync::{List, Partition, SyncError, Task};
 
 use super::arguments::{RepositoryList, WhatArgs};
+use super::inner_lists::{Inner, inner_lists};
 use super::outcome::failure;
-use super::unverified::unverified;
 use crate::export::Api;
 use crate::failure::Failure;
 use crate::text_input::TextInput;
@@ -37,32 +37,65 @@ pub(super) fn api(args: &WhatArgs) -> Result<Option<Api>, Failure> {
     }
 }
 
-/// The tasks that the arguments ask for, in their order. `dataset` is the company of Sage.
-pub(super) fn tasks(args: &WhatArgs, dataset: &str) -> Result<Vec<Task>, Failure> {
-    let mut tasks = rest(args, dataset)?;
-    for number in &args.demarche {
-        tasks.push(Task::Demarche(*number));
-    }
-    for repository in repositories(args)? {
-        for list in &args.lists {
-            let list = match list {
-                RepositoryList::PullRequests => List::github_pull_requests(),
-                RepositoryList::Issues => List::github_issues(),
-            };
-            let partition = Partition::repository(&repository);
-            let partition = partition.map_err(|error| failure(error, None, ""))?;
-            tasks.push(Task::List(Box::new(list), partition));
+/// What the arguments ask for, read from the files that they name.
+pub(super) struct Jobs<'a> {
+    args: &'a WhatArgs,
+    /// The démarches, repositories and lists with a definition.
+    named: Vec<Task>,
+}
+
+impl<'a> Jobs<'a> {
+    /// Reads the files once: one of them may be standard input.
+    pub(super) fn read(args: &'a WhatArgs) -> Result<Self, Failure> {
+        let collections = rest(args, "")?;
+        let mut named = Vec::new();
+        for number in &args.demarche {
+            named.push(Task::Demarche(*number));
         }
+        for repository in repositories(args)? {
+            named.extend(lists_of(&repository, repository_lists(args))?);
+        }
+        named.extend(definitions(&args.list)?);
+        if named.is_empty() && collections.is_empty() {
+            return Err(Failure::usage("there is nothing to mirror")
+                .help("add repositories to the file of `--repos-file`"));
+        }
+        Ok(Self { args, named })
     }
-    tasks.extend(definitions(&args.list)?);
-    if tasks.is_empty() {
-        return Err(Failure::usage("there is nothing to mirror")
-            .help("add repositories to the file of `--repos-file`"));
+
+    /// The tasks of this shard, in the order of the arguments. `dataset` is the company of Sage.
+    pub(super) fn tasks(self, dataset: &str) -> Result<Vec<Task>, Failure> {
+        let mut tasks = rest(self.args, dataset)?;
+        tasks.extend(self.named);
+        if let Some(shard) = self.args.shard {
+            tasks.retain(|task| shard.has(&task.name()));
+        }
+        Ok(tasks)
     }
-    match args.shard {
-        Some(shard) => Ok(shard.share(tasks)),
-        None => Ok(tasks),
+}
+
+/// The lists of each repository.
+fn repository_lists(args: &WhatArgs) -> &[RepositoryList] {
+    if args.lists.is_empty() {
+        &[RepositoryList::PullRequests, RepositoryList::Issues]
+    } else {
+        &args.lists
     }
+}
+
+/// The lists of a repository.
+fn lists_of(repository: &str, lists: &[RepositoryList]) -> Result<Vec<Task>, Failure> {
+    let partition = Partition::repository(repository);
+    let partition = partition.map_err(|error| failure(error, None, ""))?;
+    let mut tasks = Vec::new();
+    for list in lists {
+        let list = match list {
+            RepositoryList::PullRequests => List::github_pull_requests(),
+            RepositoryList::Issues => List::github_issues(),
+        };
+        tasks.push(Task::List(Box::new(list), partition.clone()));
+    }
+    Ok(tasks)
 }
 
 /// The lists of a REST API, or some of them.
@@ -77,8 +110,11 @@ fn rest(args: &WhatArgs, dataset: &str) -> Result<Vec<Task>, Failure> {
         Api::Github | Api::DemarchesSimplifiees => return Ok(Vec::new()),
     };
     let prefix = format!("{}_", api.name().replace('-', "_"));
-    let collection = |list: &List| list.name().trim_start_matches(&prefix).replace('_', "-");
-    let names: Vec<String> = lists.iter().map(collection).collect();
+    let mut names = Vec::new();
+    for list in &lists {
+        let name = list.name().strip_prefix(&prefix).unwrap_or(list.name());
+        names.push(name.replace('_', "-"));
+    }
     for wanted in &args.collection {
         if !names.contains(wanted) {
             let message = format!("`sync` has no collection `{wanted}` of {}", api.name());
@@ -145,8 +181,11 @@ fn defined(path: &Path) -> Result<(List, Partition), Failure> {
     });
     let (mut list, partition) =
         defined.map_err(|error| failure(error, None, &format!("`{}`", path.display())))?;
-    for path in unverified(&document, list.path()) {
-        list = list.unverified(&path);
+    for inner in inner_lists(&document, list.path()) {
+        list = match inner {
+            Inner::Ended(inner) => list.inner_list(inner),
+            Inner::Unverified(path) => list.unverified(&path),
+        };
     }
     Ok((list, partition))
 }

@@ -1,16 +1,17 @@
 //! The command `sync`: mirrors démarches and other lists in a database.
 
 mod arguments;
+mod flags;
+mod inner_lists;
 mod jobs;
 mod outcome;
 mod plan;
+mod progress;
 mod round;
-mod shard;
 mod shared;
 mod state;
 mod status;
 mod target;
-mod unverified;
 mod verify;
 
 use tokio::runtime::Builder;

@@ -32,11 +32,23 @@ pub(super) fn report(error: &SyncError, api: Option<Api>, what: &str) -> Report 
 
 fn exit(error: &SyncError) -> Exit {
     match error {
-        SyncError::Locked { .. } => Exit::Stopped,
+        SyncError::Locked { .. } | SyncError::LeaseLost { .. } => Exit::Stopped,
+        SyncError::Database { is_temporary, .. } if *is_temporary => Exit::Stopped,
         SyncError::Address { .. } | SyncError::Definition { .. } | SyncError::NeedsPostgres => {
             Exit::Usage
         }
-        _ => Exit::Configuration,
+        SyncError::Key { .. } | SyncError::Item { .. } => Exit::Failed,
+        SyncError::Database { .. }
+        | SyncError::NoDatabase { .. }
+        | SyncError::NewerDatabase { .. }
+        | SyncError::OtherSource { .. }
+        | SyncError::OtherParts { .. }
+        | SyncError::UnknownParts { .. }
+        | SyncError::State { .. }
+        | SyncError::OtherDatabase { .. }
+        | SyncError::File { .. } => Exit::Configuration,
+        // Errors of the API have reports of their own.
+        _ => Exit::Failed,
     }
 }
 
@@ -86,7 +98,9 @@ pub(super) fn complete(certificate: &Certificate) -> Exit {
 pub(super) fn list_complete(certificate: &ListCertificate) -> Exit {
     let nested = certificate.nested.values();
     let nulls = certificate.changes.failed + nested.map(|counts| counts.failed).sum::<u64>();
-    if !certificate.complete {
+    if certificate.withheld > 0 {
+        Exit::PartialErrors
+    } else if !certificate.complete {
         Exit::Truncated
     } else if nulls > 0 || certificate.replaced > 0 {
         Exit::PartialErrors
@@ -114,6 +128,9 @@ pub(super) fn text(certificate: &Certificate) -> String {
             census.stale.len(),
             census.repaired
         ));
+        if census.withheld > 0 {
+            text.push_str(&format!(", {} kept", census.withheld));
+        }
     }
     if let Some(files) = &certificate.files {
         text.push_str(&format!("; files: {}", file_changes(files)));
@@ -156,6 +173,12 @@ pub(super) fn list_text(certificate: &ListCertificate) -> String {
             count(lists, "list")
         ));
     }
+    if certificate.withheld > 0 {
+        text.push_str(&format!(
+            "; the server listed nothing, {} kept",
+            certificate.withheld
+        ));
+    }
     if !certificate.unlisted.is_empty() {
         text.push_str(&format!(
             "; {} no longer listed, and kept",
@@ -186,6 +209,25 @@ mod tests {
     use graphql_paginate_sync::Census;
 
     use super::*;
+
+    #[test]
+    fn an_error_that_may_go_away_stops_a_run_and_does_not_need_another_configuration() {
+        let database = |is_temporary| SyncError::Database {
+            problem: "p".to_owned(),
+            help: "h",
+            is_temporary,
+        };
+        let (key, problem) = ("k".to_owned(), "p".to_owned());
+        for (error, expected) in [
+            (database(true), Exit::Stopped),
+            (database(false), Exit::Configuration),
+            (SyncError::LeaseLost { key }, Exit::Stopped),
+            (SyncError::Key { problem }, Exit::Failed),
+            (SyncError::NeedsPostgres, Exit::Usage),
+        ] {
+            assert_eq!(exit(&error), expected, "{error}");
+        }
+    }
 
     #[test]
     fn a_list_with_nulls_or_replaced_items_has_errors_beside_its_data() {

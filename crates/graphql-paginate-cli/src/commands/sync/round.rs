@@ -3,47 +3,44 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow::{self, Break, Continue};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use graphql_paginate_sync::{
-    Database, Done, ListCertificate, Mirror, Polling, SyncError, Task, Worker,
+    Certificate, Database, Done, ListCertificate, Mirror, Polling, ReceivedCounts, SyncError, Task,
+    Worker,
 };
 use serde_json::{Value, json};
 
 use super::arguments::RunArgs;
-use super::jobs::{api, tasks};
+use super::flags::refuse_unused_flags;
+use super::jobs::{Jobs, api};
 use super::outcome::{complete, failure, list_complete, list_text, report, stops_all, text, worse};
-use super::target::{Server, removes, shown};
+use super::progress::shown;
+use super::target::{self, Server, removes};
 use crate::exit::Exit;
 use crate::export::Api;
 use crate::failure::Failure;
 use crate::messages::{LogFormat, Messages};
 use crate::signals::interrupted;
+use crate::text_input;
 
 /// Mirrors everything that the arguments name.
 pub(super) async fn sync(args: &RunArgs, messages: &Messages) -> Result<Exit, Failure> {
     let to = &args.target.to;
     let api = api(&args.what)?;
     // Mistakes in the arguments are reported before anything is opened.
-    tasks(&args.what, "")?;
-    let is_rest = api.is_some_and(|api| !api.is_graphql());
-    if (args.poll || args.follow) && args.what.demarche.is_empty() {
-        return Err(Failure::usage("`--poll` and `--follow` are for démarches")
-            .help("to run again at an interval, use `--every`"));
-    }
-    if args.workers.is_some() && is_rest {
-        return Err(Failure::usage(
-            "`--workers` is for GraphQL APIs; one worker is enough for the lists of a REST API",
-        ));
-    }
+    refuse_shared_input(args)?;
+    let jobs = Jobs::read(&args.what)?;
+    refuse_unused_flags(args)?;
     if args.workers.is_some() && to.starts_with("sqlite:") {
         return Err(failure(SyncError::NeedsPostgres, api, ""));
     }
     let server = Server::connect(&args.server, api, to, args.workers.is_some(), messages).await?;
     let rounds = Rounds {
-        tasks: tasks(&args.what, &server.dataset)?,
+        tasks: jobs.tasks(&server.dataset)?,
         server,
         api,
         args,
@@ -59,6 +56,21 @@ pub(super) async fn sync(args: &RunArgs, messages: &Messages) -> Result<Exit, Fa
         }
         exit = rounds.run() => exit,
     }
+}
+
+/// Refuses standard input for two of the files that the arguments name.
+fn refuse_shared_input(args: &RunArgs) -> Result<(), Failure> {
+    let mut inputs: Vec<(&'static str, &Path)> = Vec::new();
+    if let Some(path) = &args.what.repos_file {
+        inputs.push(("repository list", path));
+    }
+    for path in &args.what.list {
+        inputs.push(("list definition", path));
+    }
+    for path in &args.server.token_file {
+        inputs.push(("token file", path));
+    }
+    text_input::refuse_shared_input(inputs)
 }
 
 /// How often everything is run again while changes are followed.
@@ -210,7 +222,10 @@ impl Rounds<'_> {
                 mirror = reopened;
             }
             let started = Instant::now();
-            let result = mirror.run(task).await;
+            let name = task.name();
+            let counts = ReceivedCounts::default();
+            let watched = mirror.clone().received(counts.clone());
+            let result = shown(&name, &counts, true, self.messages, watched.run(task)).await;
             is_lost = matches!(result, Err(SyncError::Database { .. }));
             match self.tell_result(task, result, started.elapsed()) {
                 Continue(exit) => worst = worse(worst, exit),
@@ -223,12 +238,16 @@ impl Rounds<'_> {
     /// Runs the tasks that this worker leases, on its own connection.
     async fn work(&self, polling: Polling) -> Result<Round, Failure> {
         let failed = |error| failure(error, self.api, "");
-        let worker = Worker::new(self.mirror(polling).await?).await;
+        let counts = ReceivedCounts::default();
+        let mirror = self.mirror(polling).await?.received(counts.clone());
+        let worker = Worker::new(mirror).await;
         let mut worker = worker.map_err(failed)?;
         let mut worst = Exit::Complete;
         loop {
             let started = Instant::now();
-            let Some((index, result)) = worker.next(&self.tasks).await.map_err(failed)? else {
+            let next = worker.next(&self.tasks);
+            let next = shown("a worker", &counts, false, self.messages, next).await;
+            let Some((index, result)) = next.map_err(failed)? else {
                 return Ok(Continue(worst));
             };
             match self.tell_result(&self.tasks[index], result, started.elapsed()) {
@@ -251,6 +270,7 @@ impl Rounds<'_> {
         let mirror = self.server.mirror(database, &self.args.content)?;
         Ok(mirror
             .remove_deleted(removes(self.args.deleted))
+            .allow_empty(self.args.allow_empty)
             .polling(polling)
             .full_refresh(self.args.full_refresh && polling != Polling::Before)
             .census(self.args.census && polling != Polling::Before))
@@ -282,7 +302,7 @@ impl Rounds<'_> {
             return told.exit;
         }
         let (messages, name) = (self.messages, task.name());
-        let database = shown(&self.args.target.to);
+        let database = target::shown(&self.args.target.to);
         // The sandbox has another address in each run.
         if let Some(reason) = told
             .restarted
@@ -342,13 +362,13 @@ impl Rounds<'_> {
     }
 }
 
-/// What a run of a démarche could not see: a census would have.
-fn unseen(texts: Vec<String>) -> Vec<Unseen> {
+/// What a run of a démarche could not see: a census would have, unless the run took one.
+fn unseen(certificate: &Certificate) -> Vec<Unseen> {
     let mut unseen = Vec::new();
-    for text in texts {
+    for text in &certificate.unseen {
         unseen.push(Unseen {
-            is_beyond_census: false,
-            text,
+            is_beyond_census: certificate.census.is_some(),
+            text: text.clone(),
         });
     }
     unseen
@@ -382,8 +402,8 @@ fn told(done: Done) -> Told {
             exit: complete(&certificate),
             text: text(&certificate),
             certificate: json!(certificate),
+            unseen: unseen(&certificate),
             restarted: certificate.restarted,
-            unseen: unseen(certificate.unseen),
             kept_views: certificate.kept_views,
             is_unchanged: certificate.unchanged,
         },

@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use crate::duration::parse_duration;
+use crate::sandbox::parse_items;
 
 /// The database.
 #[derive(Debug, Args)]
@@ -31,37 +32,57 @@ pub(crate) struct ServerArgs {
     pub(crate) endpoint: Option<String>,
 
     /// A file with one token per line; several are used in turn.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "sandbox")]
     pub(crate) token_file: Vec<PathBuf>,
+
+    /// A header of each request, such as `X-Team: data`; not for credentials.
+    #[arg(short = 'H', long, value_name = "NAME: VALUE")]
+    pub(crate) header: Vec<String>,
+
+    /// A header with the value of an environment variable, for credentials other than a token: `X-Api-Key=API_KEY`.
+    #[arg(long, value_name = "NAME=VARIABLE")]
+    pub(crate) header_env: Vec<String>,
 
     /// The longest wait that the API may ask for, as in `30s` or `2h`.
     #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "15m")]
     pub(crate) max_wait: Duration,
 
     /// Use the imitated API on this machine even if a token is set.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "endpoint")]
     pub(crate) sandbox: bool,
 
-    /// Dossiers, pull requests and issues of the imitated API.
-    #[arg(long, value_name = "N", default_value_t = 250)]
-    pub(crate) sandbox_items: usize,
+    /// Dossiers, pull requests and issues of the imitated API; 250 by default.
+    #[arg(long, value_name = "N", value_parser = parse_items)]
+    pub(crate) sandbox_items: Option<usize>,
 }
 
 /// What is asked for.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Run")]
 pub(crate) struct ContentArgs {
-    /// Parts of the dossiers; another choice than before reads all dossiers again.
-    #[arg(long, value_enum, value_name = "PARTS", value_delimiter = ',', default_values_t = [Part::Champs, Part::Annotations])]
+    /// Parts of the dossiers; `champs,annotations` by default. Another choice than before reads all dossiers again.
+    #[arg(long, value_enum, value_name = "PARTS", value_delimiter = ',')]
     pub(crate) with: Vec<Part>,
 
     /// A folder for the contents of files, which are downloaded, verified, and erased when no dossier has them any more.
     #[arg(long, value_name = "DIR")]
     pub(crate) files: Option<PathBuf>,
 
-    /// Dossiers or items per page, up to 100; the lists of a REST API are always read in the largest pages.
-    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=100))]
-    pub(crate) page_size: u32,
+    /// Dossiers or items per page, up to 100, and 50 by default; the lists of a REST API are always read in the largest
+    /// pages.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub(crate) page_size: Option<u32>,
+}
+
+impl ContentArgs {
+    /// The parts of the dossiers that are requested.
+    pub(super) fn parts(&self) -> &[Part] {
+        if self.with.is_empty() {
+            &[Part::Champs, Part::Annotations]
+        } else {
+            &self.with
+        }
+    }
 }
 
 /// A part of a dossier.
@@ -75,7 +96,7 @@ pub(crate) enum Part {
     Avis,
     /// Messages.
     Messages,
-    /// The contents of the files of these parts; needs `--files`, which implies it, and one of these parts.
+    /// The contents of attached files. Implied by `--files DIR`; needs `champs`, `annotations`, `avis` or `messages`.
     Files,
     /// None of these: the dossiers alone.
     None,

@@ -15,7 +15,7 @@ use crate::stdout::print;
 /// What the next run continues from.
 #[derive(Debug, Subcommand)]
 pub(crate) enum StateCommand {
-    /// Show how far each walk has come.
+    /// List the saved checkpoints and when each was saved.
     Show(StateShowArgs),
     /// Forget how far a walk has come: the next run walks from the start, and rows stay.
     Drop(StateDropArgs),
@@ -39,8 +39,12 @@ pub(crate) struct StateDropArgs {
     pub(crate) target: TargetArgs,
 
     /// The number of a démarche; repeatable.
-    #[arg(long, value_name = "NUMBER", required = true, value_parser = parse_demarche)]
+    #[arg(long, value_name = "NUMBER", required_unless_present = "key", value_parser = parse_demarche)]
     pub(crate) demarche: Vec<i64>,
+
+    /// A key that `state show` lists, such as `list:films:`. All keys of a démarche are dropped together.
+    #[arg(value_name = "KEY")]
+    pub(crate) key: Vec<String>,
 }
 
 /// The API of démarches.
@@ -79,6 +83,16 @@ async fn drop_states(args: &StateDropArgs, messages: &Messages) -> Result<Exit, 
             ));
         } else {
             messages.note(&format!("démarche {demarche}: nothing was saved"));
+        }
+    }
+    for key in &args.key {
+        let dropped = database.forget_key(key).await;
+        if dropped.map_err(|error| failure(error, None, key))? {
+            messages.note(&format!(
+                "{key}: forgotten; the next run walks from the start"
+            ));
+        } else {
+            messages.note(&format!("{key}: nothing was saved"));
         }
     }
     Ok(Exit::Complete)

@@ -25,7 +25,7 @@ pub(crate) struct StatusArgs {
     #[arg(long, value_name = "NUMBER", value_parser = parse_demarche)]
     pub(crate) demarche: Vec<i64>,
 
-    /// End with 1 if a démarche was last up to date longer ago than this, as in `26h`.
+    /// End with 1 if a démarche was last up to date longer ago than this, as in `26h` or `7d`.
     #[arg(long, value_name = "TIME", value_parser = parse_duration)]
     pub(crate) max_age: Option<Duration>,
 
@@ -108,9 +108,9 @@ fn tables(rows: &[(DemarcheStatus, bool)], lists: &[(ListStatus, bool)]) -> Stri
 fn list_table(rows: &[(ListStatus, bool)]) -> String {
     let mut lines = vec![[
         "LIST".to_owned(),
-        "PART".to_owned(),
+        "PARTITION".to_owned(),
         "ITEMS".to_owned(),
-        "LAST IN STEP".to_owned(),
+        "LAST SUCCESS".to_owned(),
         "LAST RUN".to_owned(),
     ]];
     for (status, is_late) in rows {
@@ -131,7 +131,7 @@ fn table(rows: &[(DemarcheStatus, bool)]) -> String {
         "DÉMARCHE".to_owned(),
         "DOSSIERS".to_owned(),
         "UNREADABLE".to_owned(),
-        "LAST IN STEP".to_owned(),
+        "LAST SUCCESS".to_owned(),
         "LAST RUN".to_owned(),
     ]];
     for (status, is_late) in rows {

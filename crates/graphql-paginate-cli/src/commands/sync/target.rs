@@ -13,6 +13,9 @@ use crate::export::{Access, Api, RestApi, SourceArgs};
 use crate::failure::Failure;
 use crate::messages::Messages;
 
+/// Dossiers or items per page. Larger pages hit the time limits of demarches-simplifiees.
+const PAGE_SIZE: u32 = 50;
+
 /// The name of the sandbox in the database.
 const SANDBOX: &str = "the sandbox";
 
@@ -44,10 +47,10 @@ impl Server {
             api,
             endpoint: args.endpoint.clone(),
             token_file: args.token_file.clone(),
-            header: Vec::new(),
-            header_env: Vec::new(),
+            header: args.header.clone(),
+            header_env: args.header_env.clone(),
             sandbox: args.sandbox,
-            sandbox_items: Some(args.sandbox_items),
+            sandbox_items: args.sandbox_items,
         };
         let held = held(to).await?;
         let may_use_sandbox = |_: &[&str]| match api {
@@ -55,6 +58,7 @@ impl Server {
             None => Ok(()),
         };
         let mut access = Access::unless(&source, args.max_wait, messages, may_use_sandbox)?;
+        access.refuse_sandbox_items(&source)?;
         let client = match api {
             Some(api) if !api.is_graphql() => RestApi::connect(api, &access)?.client().clone(),
             _ if shares_quota => {
@@ -88,10 +92,10 @@ impl Server {
     ) -> Result<Mirror, Failure> {
         let mirror = self
             .plain_mirror(database)
-            .with(parts(&content.with))
-            .page_size(content.page_size);
+            .with(parts(content.parts()))
+            .page_size(content.page_size.unwrap_or(PAGE_SIZE));
         match &content.files {
-            Some(_) if !has_parts_with_files(&content.with) => {
+            Some(_) if !has_parts_with_files(content.parts()) => {
                 Err(Failure::usage("`--files` needs parts with files")
                     .help("add `champs`, `annotations`, `avis` or `messages` to `--with`"))
             }

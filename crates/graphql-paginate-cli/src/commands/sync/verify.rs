@@ -40,6 +40,10 @@ pub(crate) struct VerifyArgs {
     #[arg(long, value_enum, default_value_t, help_heading = "Run")]
     pub(crate) deleted: Deleted,
 
+    /// Delete all dossiers of a démarche for which the server lists none. Without this, nothing is deleted then.
+    #[arg(long, requires = "repair", help_heading = "Run")]
+    pub(crate) allow_empty: bool,
+
     /// Print one JSON object for each démarche.
     #[arg(long)]
     pub(crate) json: bool,
@@ -65,7 +69,8 @@ pub(super) async fn verify(args: &VerifyArgs, messages: &Messages) -> Result<Exi
     let server = Server::connect(&args.server, API, to, false, messages).await?;
     let mirror = server
         .plain_mirror(database)
-        .remove_deleted(removes(args.deleted));
+        .remove_deleted(removes(args.deleted))
+        .allow_empty(args.allow_empty);
     let mut exit = Exit::Complete;
     for demarche in demarches {
         // A démarche that fails does not stop the others.
@@ -140,7 +145,11 @@ fn summary(demarche: i64, census: &Census) -> String {
             census.nulls
         ));
     }
-    if census.repaired > 0 {
+    if census.withheld > 0 {
+        text.push_str(
+            "; nothing was deleted, since the server lists no dossier: check the rights of the token, or add `--allow-empty`",
+        );
+    } else if census.repaired > 0 {
         text.push_str(&format!("; {} repaired", census.repaired));
     } else if !census.agrees() {
         text.push_str("; `--repair` asks for each of them");

@@ -9,13 +9,13 @@ use super::definition::Replication;
 use super::partition::Partition;
 use super::plan::Plan;
 use super::records::{RecordWriter, Stop};
-use super::shard::Shard;
 use super::state::{Bookmark, State};
 use super::version::Version;
 use crate::exit::Exit;
 use crate::export::{Api, CommandHints, report};
 use crate::failure::{Failure, Report};
 use crate::plural::count;
+use crate::shard::Shard;
 
 /// A run in progress.
 pub(crate) struct Run<'a> {
@@ -109,6 +109,7 @@ impl<'a> Run<'a> {
             _ => None,
         };
         let incomplete = self.records.totals.partial + self.records.totals.short;
+        let records = self.records.totals.records;
         let mut all_well = !shard.is_part();
         for partition in partitions {
             let null_items = self.records.totals.null_items;
@@ -129,18 +130,33 @@ impl<'a> Run<'a> {
         }
         all_well &= incomplete == self.records.totals.partial + self.records.totals.short;
         if let (Some(version), true) = (version, plan.is_selected) {
-            if all_well && !version.is_continued {
+            let is_of_nothing = records == self.records.totals.records;
+            if !all_well || version.is_continued {
+                self.keep_rows(
+                    plan,
+                    "this was no uninterrupted walk of the whole list; the next one marks them",
+                );
+            } else if is_of_nothing && !plan.stream.allow_empty {
+                self.keep_rows(
+                    plan,
+                    "the server listed nothing; check the rights of the token and the filters of the query, or set \
+                     `allow_empty` of the stream if the list is empty",
+                );
+            } else {
                 let writer = &mut self.records.writer;
                 writer.activate_version(&plan.stream.name, version.number);
-            } else {
-                self.records.messages.note(&format!(
-                    "`{}`: deleted rows are not marked, because this was no uninterrupted walk of the whole list; the next one marks them",
-                    plan.stream.name
-                ));
             }
         }
         self.records.writer.state(&self.state)?;
         Ok(())
+    }
+
+    /// Says why the target keeps rows that this walk did not list.
+    fn keep_rows(&self, plan: &Plan, why: &str) {
+        self.records.messages.note(&format!(
+            "`{}`: deleted rows are not marked, because {why}",
+            plan.stream.name
+        ));
     }
 
     /// Says how many items of a partition and its child streams were null, given their number before it: there is no

@@ -49,6 +49,46 @@ fn repositories_are_mirrored_with_pull_requests_and_issues() {
 }
 
 #[test]
+fn repositories_and_definitions_are_read_from_standard_input() {
+    let folder = Folder::new();
+    folder.write("repos", "rust-lang/rust\nrust-lang/cargo\n");
+    let arguments = ["--repos-file", "-", "--repo", "a/b", "--lists", "issues"];
+    let mut command = sync(
+        &folder,
+        &[&arguments[..], &["--sandbox-items", "3"]].concat(),
+    );
+    command.stdin(std::fs::File::open(folder.file("repos")).unwrap());
+    let run = ran(command).with_code(0);
+    for repository in ["a/b", "rust-lang/rust", "rust-lang/cargo"] {
+        run.says(&format!("github_issues of {repository}: 3 new"));
+    }
+
+    let (folder, file) = folder_of_issues("title");
+    let mut command = sync(&folder, &["--list", "-", "--api", "github"]);
+    command.args(["--sandbox-items", "3"]);
+    command.stdin(std::fs::File::open(file).unwrap());
+    ran(command).with_code(0).says("issues: 3 new");
+}
+
+#[test]
+fn standard_input_is_one_file_only() {
+    let folder = Folder::new();
+    for (arguments, roles) in [
+        (
+            &["--repos-file", "-", "--token-file", "-"][..],
+            "repository list and token file",
+        ),
+        (
+            &["--list", "-", "--list", "/dev/stdin", "--api", "github"],
+            "list definition and list definition",
+        ),
+    ] {
+        let refused = ran(sync(&folder, arguments)).with_code(2);
+        refused.says(&format!("standard input is both {roles}"));
+    }
+}
+
+#[test]
 fn the_second_night_of_a_repository_reads_what_changed_and_a_census_finds_deletions() {
     let sandbox = Sandbox::builder()
         .pull_requests(30)
@@ -194,12 +234,65 @@ fn a_list_whose_items_have_cut_lists_is_not_complete() {
 }
 
 #[test]
+fn a_cut_list_is_found_by_its_total_or_a_flag_with_an_alias() {
+    for fields in [
+        "comments(first: 10) { totalCount nodes { id } }",
+        "comments(first: 10) { pageInfo { more: hasNextPage } nodes { id } }",
+        "comments(first: 10) { nodes { id } } comments(first: 10) { sum: totalCount }",
+    ] {
+        let sandbox = Sandbox::builder()
+            .connection_size("Repository.issues", 3)
+            .connection_size("Issue.comments", 25);
+        let sandbox = sandbox.start_blocking().unwrap();
+        let (folder, file) = folder_of_issues(fields);
+        let mut command = sync(&folder, &["--list", &file, "--api", "github"]);
+        command
+            .args(["--endpoint", sandbox.github().url()])
+            .env("GITHUB_TOKEN", Sandbox::TOKEN);
+        let run = ran(command).with_code(5);
+        run.says("; 3 lists inside them without all elements, ");
+        run.does_not_say("the query does not show it");
+    }
+}
+
+#[test]
 fn a_list_that_does_not_show_whether_its_inner_lists_are_complete_says_so() {
     let (folder, file) = folder_of_issues("comments(first: 1) { nodes { id } }");
     let arguments = ["--list", &file, "--api", "github", "--sandbox-items", "3"];
     let run = ran(sync(&folder, &arguments)).with_code(0);
     let unseen = "  elements of the lists at `comments`, if they have further pages: the query does not show it; ";
     assert!(run.stderr.contains(unseen), "{run:?}");
+}
+
+#[test]
+fn a_server_that_lists_nothing_deletes_no_mirror() {
+    let sandbox = Sandbox::builder().connection_size("Repository.issues", 3);
+    let sandbox = sandbox.start_blocking().unwrap();
+    let (folder, file) = folder_of_issues("title");
+    let definition = folder.read("issues.toml");
+    folder.write("issues.toml", &format!("{definition}deletions = 'walk'\n"));
+    let night = |more: &[&str]| {
+        let arguments = ["--list", &file, "--api", "github", "--deleted", "remove"];
+        let mut command = sync(&folder, &[&arguments[..], more].concat());
+        command
+            .args(["--endpoint", sandbox.github().url()])
+            .env("GITHUB_TOKEN", Sandbox::TOKEN);
+        ran(command)
+    };
+    night(&[]).with_code(0);
+    let emptied = Fault::rewrite(|body| {
+        if let Some(list) = body.pointer_mut("/data/repository/issues") {
+            list["nodes"] = serde_json::json!([]);
+        }
+    });
+    sandbox.github().script(Faults::new().always(emptied));
+    let kept = night(&[]).with_code(3);
+    kept.says("; the server listed nothing, 3 kept");
+    kept.says("  items that were deleted: the server listed none, and the mirror keeps its 3; ");
+    let status = ran(sync(&folder, &["status"])).with_code(0);
+    assert!(status.stdout.contains("truncated"), "{status:?}");
+    let emptied = night(&["--allow-empty"]).with_code(0);
+    emptied.says("0 new, 3 deleted");
 }
 
 #[test]

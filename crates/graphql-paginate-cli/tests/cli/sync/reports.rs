@@ -140,3 +140,33 @@ fn a_plan_writes_nothing_and_counts_requests() {
         (&true.into(), &120.into(), &2.into())
     );
 }
+
+#[test]
+fn a_saved_state_is_dropped_by_the_key_that_is_shown() {
+    let folder = Folder::new();
+    // A shorter list is read from its start again, without a state.
+    let arguments = [
+        "--repo",
+        "a/b",
+        "--lists",
+        "issues",
+        "--sandbox-items",
+        "150",
+    ];
+    ran(sync(&folder, &arguments)).with_code(0);
+    let shown = ran(sync(&folder, &["state", "show"])).with_code(0).stdout;
+    let (key, _) = shown.split_once("  saved at ").unwrap();
+    assert_eq!(key, "list:github_issues:a/b");
+
+    let dropped = ran(sync(&folder, &["state", "drop", key])).with_code(0);
+    dropped.says("list:github_issues:a/b: forgotten; the next run walks from the start");
+    assert_eq!(ran(sync(&folder, &["state", "show"])).stdout, "");
+    let again = ran(sync(&folder, &["state", "drop", key, "x"])).with_code(0);
+    again.says("list:github_issues:a/b: nothing was saved");
+    again.says("x: nothing was saved");
+
+    let demarche = ["--demarche", "1", "--sandbox-items", "3", "--poll"];
+    ran(sync(&folder, &demarche)).with_code(0);
+    ran(sync(&folder, &["state", "drop", "demarche:1:changes"])).with_code(0);
+    assert_eq!(ran(sync(&folder, &["state", "show"])).stdout, "");
+}

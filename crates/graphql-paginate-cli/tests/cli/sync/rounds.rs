@@ -150,7 +150,7 @@ fn a_list_that_cannot_be_mirrored_does_not_stop_the_others() {
     let mut arguments: Vec<&str> = lists.iter().map(String::as_str).collect();
     arguments.extend(["--api", "github"]);
 
-    let ran = ran(sync(&folder, &arguments)).with_code(2);
+    let ran = ran(sync(&folder, &arguments)).with_code(1);
 
     assert!(
         ran.stderr

@@ -87,3 +87,79 @@ fn each_shard_mirrors_its_own_tasks() {
     }
     assert_eq!(lines, 6);
 }
+
+#[test]
+fn flags_that_would_change_nothing_are_refused() {
+    let folder = Folder::new();
+    folder.write("all.graphql", "query Q { viewer { login } }");
+    let definition = "name = 'labels'\nquery = 'all.graphql'\npath = 'a'\nkey = 'id'\n";
+    let file = folder.write("one.toml", definition);
+    let list = ["--list", &file, "--endpoint", "http://127.0.0.1:9"];
+    let (demarche, repository, sage) = (["--demarche", "1"], ["--repo", "a/b"], ["--api", "sage"]);
+    for (what, flags, text) in [
+        (&list[..], &["--sandbox"][..], "cannot be used with"),
+        (
+            &demarche,
+            &["--sandbox", "--endpoint", "http://127.0.0.1:9"],
+            "cannot be used with",
+        ),
+        (
+            &demarche,
+            &["--sandbox", "--token-file", "t"],
+            "cannot be used with",
+        ),
+        (
+            &repository,
+            &["--with", "champs"],
+            "`--with` is for démarches",
+        ),
+        (&list, &["--files", "f"], "`--files` is for démarches"),
+        (&sage, &["--with", "champs"], "`--with` is for démarches"),
+        (
+            &demarche,
+            &["--lists", "issues"],
+            "`--lists` is for repositories",
+        ),
+        (
+            &sage,
+            &["--lists", "issues"],
+            "`--lists` is for repositories",
+        ),
+        (
+            &sage,
+            &["--page-size", "7"],
+            "`--page-size` is for GraphQL APIs",
+        ),
+        (
+            &["--api", "jobaffinity"],
+            &["--token-file", "t"],
+            "`--token-file` is for APIs with tokens",
+        ),
+        (
+            &repository,
+            &["--poll"],
+            "`--poll` and `--follow` are for démarches",
+        ),
+    ] {
+        let ran = ran(sync(&folder, &[what, flags].concat())).with_code(2);
+        ran.says(text);
+    }
+    let mut command = sync(&folder, &["--demarche", "1", "--sandbox-items", "3"]);
+    command.env("DS_TOKEN", "t");
+    ran(command).with_code(2).says("--sandbox-items");
+    assert!(!folder.0.join("demarches.db").exists());
+}
+
+#[test]
+fn each_request_has_the_headers_of_the_arguments() {
+    let sandbox = sandbox(3);
+    let folder = Folder::new();
+    let arguments = ["--demarche", "1", "-H", "X-Team: data"];
+    ran(sync_from(&folder, &sandbox, &arguments)).with_code(0);
+    for request in sandbox.demarches_simplifiees().requests() {
+        assert_eq!(request.headers["x-team"], "data");
+    }
+    let wrong = ["--demarche", "1", "-H", "data"];
+    ran(sync_from(&folder, &sandbox, &wrong)).with_code(2);
+    ran(sync(&folder, &["status", "--max-age", "7d"])).with_code(0);
+}

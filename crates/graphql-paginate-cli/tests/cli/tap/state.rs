@@ -119,6 +119,22 @@ fn a_list_that_is_read_in_full_has_a_new_version_each_time() {
 }
 
 #[test]
+fn a_list_without_any_item_marks_no_rows_unless_that_is_allowed() {
+    let sandbox = Sandbox::builder().dossiers(3).pending_deleted_dossiers(0);
+    let sandbox = sandbox.start_blocking().unwrap();
+    let endpoint = sandbox.demarches_simplifiees();
+    for (allow_empty, activated) in [(false, 0), (true, 1)] {
+        let stream = json!({ "name": "pending_deleted_dossiers", "allow_empty": allow_empty });
+        let config =
+            json!({ "api": "demarches-simplifiees", "demarches": [1], "streams": [stream] });
+        let (messages, stderr) = Tap::on(endpoint, config).run_with(0);
+        assert_eq!(messages.activated().len(), activated);
+        let note = "`pending_deleted_dossiers`: deleted rows are not marked, because the server listed nothing; ";
+        assert_eq!(stderr.contains(note), !allow_empty, "{stderr}");
+    }
+}
+
+#[test]
 fn states_of_two_workers_add_up() {
     let sandbox = Sandbox::builder()
         .pull_requests(125)

@@ -60,6 +60,7 @@ pub(super) async fn client(url: &str) -> Result<Client, SyncError> {
     let tls = ClientConfig::with_platform_verifier().map_err(|error| SyncError::Database {
         problem: format!("no certificates for TLS: {error}"),
         help: "install the system's CA certificates, or set `SSL_CERT_FILE`",
+        is_temporary: false,
     })?;
     let (client, connection) = config.connect(MakeRustlsConnect::new(tls)).await?;
     tokio::spawn(async move {

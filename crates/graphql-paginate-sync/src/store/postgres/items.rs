@@ -81,11 +81,14 @@ impl Postgres {
         &self,
         list: &str,
         part: &str,
-    ) -> Result<Vec<String>, SyncError> {
-        let sql = "SELECT cut FROM item WHERE list = $1 AND part = $2 AND cut IS NOT NULL
+    ) -> Result<Vec<(String, String)>, SyncError> {
+        let sql = "SELECT key, cut FROM item WHERE list = $1 AND part = $2 AND cut IS NOT NULL
              AND deleted_at IS NULL";
         let rows = self.client.query(sql, &[&list, &part]).await?;
-        Ok(rows.into_iter().map(|row| row.get(0)).collect())
+        Ok(rows
+            .into_iter()
+            .map(|row| (row.get(0), row.get(1)))
+            .collect())
     }
 
     pub(in crate::store) async fn has_items(&self, list: &str) -> Result<bool, SyncError> {

@@ -43,17 +43,46 @@ pub(crate) struct Postgres {
 impl Postgres {
     /// Connects and brings the tables up to date.
     pub(super) async fn open(url: &str) -> Result<Self, SyncError> {
-        let mut postgres = Self {
-            client: connect::client(url).await?,
-            url: url.to_owned(),
-            fence: None,
-            turns: Vec::new(),
-        };
+        let mut postgres = Self::connect(url).await?;
         postgres.migrate().await?;
         Ok(postgres)
     }
 
+    /// The same for a database that has the tables; `None` without them.
+    pub(super) async fn open_existing(url: &str) -> Result<Option<Self>, SyncError> {
+        let mut postgres = Self::connect(url).await?;
+        if postgres.version().await? == 0 {
+            return Ok(None);
+        }
+        postgres.migrate().await?;
+        Ok(Some(postgres))
+    }
+
+    async fn connect(url: &str) -> Result<Self, SyncError> {
+        Ok(Self {
+            client: connect::client(url).await?,
+            url: url.to_owned(),
+            fence: None,
+            turns: Vec::new(),
+        })
+    }
+
+    /// The version of the tables; 0 if there are none.
+    async fn version(&self) -> Result<i64, SyncError> {
+        let exists = "SELECT to_regclass('mirror_version') IS NOT NULL";
+        if !self.client.query_one(exists, &[]).await?.get::<_, bool>(0) {
+            return Ok(0);
+        }
+        let version = "SELECT version FROM mirror_version";
+        let row = self.client.query_opt(version, &[]).await?;
+        Ok(row.map_or(0, |row| row.get(0)))
+    }
+
+    /// Brings the tables up to date. Writes nothing if they are, since the database may be one that can only be read.
     async fn migrate(&mut self) -> Result<(), SyncError> {
+        if self.version().await? == VERSION {
+            return Ok(());
+        }
         let transaction = self.client.transaction().await?;
         // Serializes the migrations of two programs that start at the same time.
         transaction

@@ -47,11 +47,11 @@ impl Sqlite {
         &mut self,
         list: &str,
         part: &str,
-    ) -> Result<Vec<String>, SyncError> {
+    ) -> Result<Vec<(String, String)>, SyncError> {
         let mut statement = self.connection.prepare(
-            "SELECT cut FROM item WHERE list = ? AND part = ? AND cut IS NOT NULL AND deleted_at IS NULL",
+            "SELECT key, cut FROM item WHERE list = ? AND part = ? AND cut IS NOT NULL AND deleted_at IS NULL",
         )?;
-        let cut = statement.query_map([list, part], |row| row.get(0))?;
+        let cut = statement.query_map([list, part], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(cut.collect::<Result<_, _>>()?)
     }
 

@@ -32,7 +32,19 @@ pub(crate) struct Sqlite {
 
 impl Sqlite {
     pub(super) fn open(path: &Path) -> Result<Self, SyncError> {
+        Self::prepare(Connection::open(path)?)
+    }
+
+    /// Opens a database that has the tables; `None` without them.
+    pub(super) fn open_existing(path: &Path) -> Result<Option<Self>, SyncError> {
         let connection = Connection::open(path)?;
+        if version(&connection)? == 0 {
+            return Ok(None);
+        }
+        Self::prepare(connection).map(Some)
+    }
+
+    fn prepare(connection: Connection) -> Result<Self, SyncError> {
         // A page uses more than 16 different statements, the default capacity, and would prepare each of them again.
         connection.set_prepared_statement_cache_capacity(64);
         connection.busy_timeout(std::time::Duration::from_secs(30))?;

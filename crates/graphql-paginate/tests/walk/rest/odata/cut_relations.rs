@@ -20,6 +20,7 @@ async fn counted(list: Collection<Item, ODataNextLink>) -> (Vec<(String, u64)>, 
     let page = pages.try_next().await.unwrap().unwrap();
     let mut truncated = Vec::new();
     for cut in page.truncated {
+        assert_eq!(cut.items.len() as u64, cut.connections);
         truncated.push((cut.path, cut.connections));
     }
     (truncated, pages.progress().truncated)
@@ -64,4 +65,34 @@ async fn relations_of_rows_that_are_not_yielded_are_not_counted() {
     let server = Server::new([rows()]);
     let rest = list(&server).resume(items.checkpoint());
     assert_eq!(counted(rest).await, orders(1));
+}
+
+#[tokio::test]
+async fn cut_relations_name_the_items_of_the_page_that_have_them() {
+    let rows = || ok(json!({ "value": [cut(1), null, { "id": 2 }, cut(3), cut(4)] }));
+    let server = Server::new([rows(), rows()]);
+    let page = list(&server).pages().try_next().await.unwrap().unwrap();
+    assert_eq!(page.truncated[0].items, [0, 2, 3]);
+
+    let mut items = list(&server).max_items(1).items();
+    items.try_next().await.unwrap();
+    let server = Server::new([rows()]);
+    let mut rest = list(&server)
+        .resume(items.checkpoint())
+        .max_items(2)
+        .pages();
+    let page = rest.try_next().await.unwrap().unwrap();
+    assert_eq!(
+        (page.items.len(), &page.truncated[0].items[..]),
+        (2, &[1][..])
+    );
+}
+
+#[tokio::test]
+async fn what_is_too_deep_to_be_searched_counts_as_cut() {
+    let levels = 50_000;
+    let deep = format!("{}\"nextLink\"{}", "[".repeat(levels), "]".repeat(levels));
+    let body = format!(r#"{{"value":[{{"id":1,"a":{deep}}}]}}"#);
+    let server = Server::new([http::Response::new(body.into())]);
+    assert_eq!(counted(list(&server)).await, (vec![("a".to_owned(), 1)], 1));
 }
