@@ -1,4 +1,6 @@
-//! The items of the backward walk in an ordered walk, buffered until those of the forward walk were yielded.
+//! The items of an ordered walk that come after those which its checkpoint covers, buffered until both ends have met.
+
+use std::collections::VecDeque;
 
 use crate::page::{Listing, Page};
 
@@ -10,8 +12,11 @@ pub(super) struct Batch<L: Listing> {
     pub(super) page: Option<Page<(), L::Data>>,
 }
 
-/// The batches of the backward walk, the last one of the list first.
+/// The batches of the backward walk, the last one of the list first, and before them those of the forward walk that came
+/// late.
 pub(super) struct BackBuffer<L: Listing> {
+    /// New items that the forward walk read after an item of the backward walk, in the order of the list.
+    late: VecDeque<Batch<L>>,
     batches: Vec<Batch<L>>,
     /// Whether only the items of buffered pages are kept.
     pub(super) is_without_pages: bool,
@@ -26,8 +31,17 @@ impl<L: Listing> BackBuffer<L> {
         self.batches.push(Batch { items, page });
     }
 
+    /// Adds items that the forward walk read after an item of the backward walk.
+    pub(super) fn push_late(&mut self, items: Vec<L::Item>, page: Option<Page<(), L::Data>>) {
+        self.late.push_back(Batch { items, page });
+    }
+
     /// Takes out the next batch, in the order of the list.
     pub(super) fn pop(&mut self) -> Option<Batch<L>> {
+        if let Some(batch) = self.late.pop_front() {
+            self.has_yielded = true;
+            return Some(batch);
+        }
         let mut batch = self.batches.pop()?;
         self.has_yielded = true;
         batch.items.reverse();
@@ -35,22 +49,24 @@ impl<L: Listing> BackBuffer<L> {
     }
 
     pub(super) fn clear(&mut self) {
+        self.late.clear();
         self.batches.clear();
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.batches.is_empty()
+        self.late.is_empty() && self.batches.is_empty()
     }
 
     /// The number of batches.
     pub(super) fn len(&self) -> usize {
-        self.batches.len()
+        self.late.len() + self.batches.len()
     }
 }
 
 impl<L: Listing> Default for BackBuffer<L> {
     fn default() -> Self {
         Self {
+            late: VecDeque::new(),
             batches: Vec::new(),
             is_without_pages: false,
             has_yielded: false,

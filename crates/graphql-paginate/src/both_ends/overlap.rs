@@ -114,6 +114,10 @@ impl Overlap {
         self.first_pages.record(end, items, is_last)
     }
 
+    pub(super) fn is_forward_only(&self) -> bool {
+        self.is_forward_only
+    }
+
     /// From now on, only the forward walk continues, until it reaches the end of the list.
     pub(super) fn continue_forward_only(&mut self) {
         self.is_forward_only = true;

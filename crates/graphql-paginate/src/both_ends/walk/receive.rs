@@ -16,10 +16,19 @@ struct NewItems<T> {
     items: PerEnd<Vec<T>>,
     /// How many items of the page were identified.
     identified: PerEnd<usize>,
-    /// The index of the first item of the forward walk that the backward walk has read before.
-    first_of_back: Option<usize>,
+    /// The first item of the forward walk that the backward walk has read before.
+    first_of_back: Option<FirstOfBack>,
     /// Whether one of the walks has read an item of the page that the other one had read before.
     is_shared: bool,
+}
+
+/// Where the forward walk has reached the items of the backward walk.
+#[derive(Clone, Copy)]
+struct FirstOfBack {
+    /// The index among all items of the page.
+    index: usize,
+    /// The number of new items before it on the page.
+    new_before: usize,
 }
 
 impl<L: Listing> BothEndsWalk<L> {
@@ -52,7 +61,7 @@ impl<L: Listing> BothEndsWalk<L> {
                 return Ok(None);
             }
         }
-        let new = self.new_items(end, candidates, hashes);
+        let mut new = self.new_items(end, candidates, hashes);
         self.overlap
             .record_nulls(end, page.null_items, new.is_shared);
         self.overlap.record_total(page.total_count);
@@ -68,14 +77,15 @@ impl<L: Listing> BothEndsWalk<L> {
         // No error can occur before these items are yielded, so the position is already after them.
         if !self.has_reached_back {
             feed.mark = match new.first_of_back {
-                Some(index) => {
+                Some(FirstOfBack { index, .. }) => {
                     before.after_items(index, feed.kept(&received, before.cursor.as_deref()))
                 }
                 None => after,
             };
         }
+        let late = self.take_late(end, &mut new);
         self.has_reached_back |= new.first_of_back.is_some();
-        Ok(self.yield_or_buffer(end, new.items, page))
+        Ok(self.yield_or_buffer(end, new.items, late, page))
     }
 
     /// The hashes of a page's items; an error if two items of one end have the same.
@@ -122,12 +132,28 @@ impl<L: Listing> BothEndsWalk<L> {
             match seen_by {
                 None => new.items[end].extend(candidate.node),
                 Some(End::Back) if end == End::Front => {
-                    new.first_of_back.get_or_insert(index);
+                    let new_before = new.items.front.len();
+                    let first = FirstOfBack { index, new_before };
+                    new.first_of_back.get_or_insert(first);
                 }
                 Some(_) => {}
             }
         }
         new
+    }
+
+    /// Takes out the new items that the forward walk read after an item of the backward walk. The checkpoint of an ordered
+    /// walk stays before that item, so they are not yielded before the last item that it covers.
+    fn take_late(&self, end: End, new: &mut NewItems<L::Item>) -> Vec<L::Item> {
+        let has_checkpoint = self.buffer.is_some() && !self.walks.is_one_request();
+        if end == End::Back || !has_checkpoint || self.overlap.is_forward_only() {
+            return Vec::new();
+        }
+        match new.first_of_back {
+            _ if self.has_reached_back => std::mem::take(&mut new.items.front),
+            Some(first) => new.items.front.split_off(first.new_before),
+            None => Vec::new(),
+        }
     }
 
     /// Whether all identified items of a page were read by the same end before.
@@ -144,6 +170,7 @@ impl<L: Listing> BothEndsWalk<L> {
         &mut self,
         end: End,
         new: PerEnd<Vec<L::Item>>,
+        late: Vec<L::Item>,
         page: Page<(), L::Data>,
     ) -> Option<Batch<L>> {
         let mut items = new.front;
@@ -154,6 +181,9 @@ impl<L: Listing> BothEndsWalk<L> {
                 return None;
             }
             Some(buffer) => {
+                if !late.is_empty() {
+                    buffer.push_late(late, None);
+                }
                 if self.walks.is_one_request() {
                     buffer.push(new.back, None);
                 }

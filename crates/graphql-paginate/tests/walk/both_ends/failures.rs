@@ -69,6 +69,34 @@ async fn a_forward_walk_continues_where_an_ordered_one_failed() {
     assert_eq!(cursor(&script.variables()[0]), "d");
 }
 
+/// `n` was inserted after an item of the backward walk, which the checkpoint does not cover.
+#[tokio::test]
+async fn items_after_the_meeting_of_an_ordered_walk_that_failed_are_yielded_once() {
+    let pages = [
+        front("a b", Some("b")),
+        back("e f g", Some("e")),
+        front("c f n", Some("n")),
+        refused(),
+    ];
+    let ordered = |paginator: Paginator<Widgets>| paginator.both_ends().ordered();
+    let (walked, error) = walk(pages, ordered).await;
+    assert_eq!(
+        walked,
+        Walked::failed("a b c", "- - b e", "`Widgets`, page 2 at cursor `e`: no")
+    );
+
+    let script = Script::new([front("c f n", Some("n")), front("g", None)]);
+    let resumed = paginator()
+        .resume(error.unwrap().checkpoint().unwrap().clone())
+        .items(&script.client());
+    let names: Vec<String> = resumed
+        .map_ok(|widget| widget.name)
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(names, ["f", "n", "g"]);
+}
+
 /// The last item of the backward walk is deleted, so the forward walk continues through the buffered items.
 #[tokio::test]
 async fn items_buffered_when_an_ordered_walk_failed_are_yielded_by_the_next_one() {
