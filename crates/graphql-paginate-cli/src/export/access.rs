@@ -126,7 +126,10 @@ impl Access {
         may_use_sandbox: impl FnOnce(&[&str]) -> Result<(), Failure>,
     ) -> Result<Self, Failure> {
         let settings = AccessSettings::of(source, max_wait)?;
-        Self::open_unless(settings, messages, may_use_sandbox)
+        Self::open_unless(settings, messages, |missing| {
+            refuse_secrets(source, missing)?;
+            may_use_sandbox(missing)
+        })
     }
 
     /// Starts the sandbox if it was requested, or if all credentials are missing and `may_use_sandbox` does not refuse
@@ -318,6 +321,21 @@ fn refuse_some(api: Api, missing: &[&str]) -> Result<(), Failure> {
     }
     let help = format!("{} needs {}", api.name(), api.credentials().join(", "));
     Err(Failure::new(Exit::Token, not_set(missing)).help(help))
+}
+
+/// Refuses the sandbox for a run that is given credentials in headers: it means the real API.
+fn refuse_secrets(source: &SourceArgs, missing: &[&str]) -> Result<(), Failure> {
+    if source.header_env.is_empty() {
+        return Ok(());
+    }
+    let message = format!(
+        "{}, and `--header-env` does not replace it",
+        not_set(missing)
+    );
+    Err(Failure::new(Exit::Token, message)
+        .help(format!("set {}, or use `--token-file`", listed(missing)))
+        .help("to send only the headers, name the API's URL with `--endpoint`")
+        .help("to use the sandbox, add `--sandbox`"))
 }
 
 /// Refuses to overwrite a file that may hold real data with sandbox data.

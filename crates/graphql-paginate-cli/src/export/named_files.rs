@@ -54,7 +54,7 @@ fn refuse_shared_input(args: &ExportArgs) -> Result<(), Failure> {
         add("fragments", Some(path));
     }
     for field in &query.field {
-        if let Some((_, path)) = field.split_once("=@") {
+        if let Some(path) = file_of(field) {
             add("value of a variable", Some(Path::new(path)));
         }
     }
@@ -96,6 +96,12 @@ fn written(args: &ExportArgs) -> Vec<NamedFile> {
     files.0
 }
 
+/// The file of a variable that is given as `name=@FILE`.
+fn file_of(field: &str) -> Option<&str> {
+    let (_, value) = field.split_once('=')?;
+    value.strip_prefix('@')
+}
+
 /// The files that the run reads.
 fn read(args: &ExportArgs) -> Vec<NamedFile> {
     let query = &args.query;
@@ -115,7 +121,7 @@ fn read(args: &ExportArgs) -> Vec<NamedFile> {
         files.add("token file", Some(path));
     }
     for field in &query.field {
-        if let Some((_, path)) = field.split_once("=@") {
+        if let Some(path) = file_of(field) {
             files.add("value of a variable", Some(Path::new(path)));
         }
     }
@@ -158,5 +164,17 @@ fn place(path: &Path) -> PathBuf {
     match (fs::canonicalize(folder), path.file_name()) {
         (Ok(folder), Some(name)) => folder.join(name),
         _ => path.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_of;
+
+    #[test]
+    fn the_value_of_a_variable_is_a_file_if_it_begins_with_an_at_sign() {
+        assert_eq!(file_of("body=@-"), Some("-"));
+        assert_eq!(file_of("filter=a=@-"), None);
+        assert_eq!(file_of("body"), None);
     }
 }

@@ -96,9 +96,11 @@ impl<'a> Connection<'a> {
                 if settings.keep_partial {
                     paginator = paginator.on_partial(Partial::Keep);
                 }
-                if let Some(checkpoint) = settings.resume {
-                    paginator = paginator.resume(checkpoint);
-                }
+                paginator = match settings.resume {
+                    Some(checkpoint) => paginator.resume(checkpoint),
+                    // A cursor or a page number in the variables would leave out what is before it.
+                    None => paginator.start_at(""),
+                };
                 let pages = paginator.pages(client);
                 Ok(ListPages::Query(Box::new(QueryPages {
                     pages,

@@ -33,10 +33,19 @@ fn the_list_of_the_page_about_mirrors_is_mirrored() {
     let sandbox = Sandbox::builder().own_schema(SCHEMA).own_schema_items(120);
     let sandbox = sandbox.start_blocking().unwrap();
     let url = sandbox.own_schema().unwrap().url();
-    let mut sync = command(&["sync", "--list", "films.toml", "--endpoint", url]);
-    sync.current_dir(&folder.0).env_remove("DATABASE_URL");
-    let ran = Ran::from(sync.output().unwrap()).with_code(0);
-    ran.says("films: 120 new");
+    let sync = || {
+        let mut sync = command(&["sync", "--list", "films.toml", "--endpoint", url]);
+        sync.current_dir(&folder.0).env_remove("DATABASE_URL");
+        Ran::from(sync.output().unwrap()).with_code(0)
+    };
+    sync().says("films: 120 new");
+
+    // A cursor that was left in the file does not hide what is before it.
+    let cursor = "language = \"fr\"\nafter = \"no-cursor\"";
+    let with_cursor = block("toml").replace("language = \"fr\"", cursor);
+    assert!(with_cursor.contains("no-cursor"));
+    folder.write("films.toml", &with_cursor);
+    sync().says("120 unchanged");
 }
 
 /// Runs the commands of a page, of which there are at least so many.

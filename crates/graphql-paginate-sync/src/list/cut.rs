@@ -82,7 +82,9 @@ impl Search<'_> {
         }
         if value.starts_with('{') {
             let fields = read(value);
-            if self.names_further_pages(&fields, path) || has_further_pages(&fields) {
+            // The item itself is no list, whatever the names of its fields.
+            let may_be_list = !path.is_empty();
+            if self.names_further_pages(&fields, path) || has_further_pages(&fields, may_be_list) {
                 self.add(path);
             }
             return self.inner(&fields, path, depth);
@@ -104,7 +106,7 @@ impl Search<'_> {
             return self.value(value, path, depth);
         }
         let fields = read(value);
-        if has_further_pages(&fields) {
+        if has_further_pages(&fields, false) {
             self.add(path);
         }
         self.inner(&fields, path, depth);
@@ -138,9 +140,9 @@ impl Search<'_> {
 }
 
 /// Whether the flags of a list do not say that there are no further pages: its own ones, and those of the objects about
-/// it.
-fn has_further_pages(fields: &Fields<'_>) -> bool {
-    let has_list = has_list(fields);
+/// it. For an object that cannot be a list of another style, only the flags of Relay connections are read.
+fn has_further_pages(fields: &Fields<'_>, may_be_list: bool) -> bool {
+    let has_list = may_be_list && has_list(fields);
     if has_flag(fields, has_list) {
         return true;
     }
@@ -231,6 +233,9 @@ mod tests {
                 r#"{"page":{"hasNextPage":true,"nodes":[1]},"ids":[1]}"#,
                 "page",
             ),
+            // The item and the elements of a plain list are no lists.
+            (r#"{"hasNext":true,"tags":["a"]}"#, ""),
+            (r#"{"messages":[{"has_more":null,"reactions":[]}]}"#, ""),
             // No list is beside it.
             (r#"{"chapter":{"hasNext":true,"title":"t"}}"#, ""),
             (

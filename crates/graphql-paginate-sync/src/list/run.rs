@@ -246,9 +246,11 @@ impl ListRun<'_> {
             .paginate()
             .page_size(self.settings.page_size)
             .prefetch(1);
-        if let Some(checkpoint) = start.checkpoint {
-            walk = walk.resume(checkpoint);
-        }
+        walk = match start.checkpoint {
+            Some(checkpoint) => walk.resume(checkpoint),
+            // A cursor or a page number in the variables would leave out what is before it.
+            None => walk.start_at(""),
+        };
         Pages::GraphQL(walk.pages(self.client))
     }
 

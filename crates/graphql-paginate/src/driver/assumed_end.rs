@@ -25,7 +25,7 @@ impl<S: Source> Driver<S> {
     /// The failure of the request for the start of the list, if this walk has received no page.
     pub(super) async fn confirm_list(&mut self) -> Result<(), Error> {
         if self.pages == 0 {
-            self.fetcher.fetch(&Mark::default(), 1, Some(1)).await?;
+            self.fetcher.fetch(&Mark::default(), 1, None).await?;
         }
         Ok(())
     }

@@ -11,11 +11,14 @@ use crate::error::{ErrorKind, Problem};
 /// The fields of a body that report errors.
 const FIELDS: [&str; 2] = ["/error", "/errors"];
 
+/// Texts that say that there is no error.
+const NO_ERROR: [&str; 6] = ["0", "false", "null", "none", "ok", "success"];
+
 /// The most characters of a value in a message.
 const MAX_VALUE_CHARS: usize = 100;
 
-/// Returns an error for a body whose `error` or `errors` has any value except null, false, 0, or an empty text, list or
-/// object. A field that holds the list of items reports no errors.
+/// Returns an error for a body whose `error` or `errors` has any value except null, false, 0, `"none"` and such, or an empty
+/// text, list or object. A field that holds the list of items reports no errors.
 pub(super) fn refuse_reported_errors(
     status: StatusCode,
     text: &str,
@@ -40,7 +43,8 @@ pub(super) fn refuse_reported_errors(
 fn is_blank(value: &RawValue) -> bool {
     let text = value.get();
     if text.starts_with(['{', '[', '"']) {
-        return text[1..text.len() - 1].trim().is_empty();
+        let inner = text[1..text.len() - 1].trim();
+        return inner.is_empty() || NO_ERROR.iter().any(|word| inner.eq_ignore_ascii_case(word));
     }
     let is_zero = text.parse::<f64>().is_ok_and(|number| number == 0.0);
     is_zero || matches!(text, "null" | "false")
@@ -59,4 +63,39 @@ fn described(text: &str, pointer: &str, value: &RawValue) -> Vec<Problem> {
         });
     }
     problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn some_values_say_that_there_is_no_error() {
+        let is_error = |value: &str| !is_blank(serde_json::from_str(value).unwrap());
+        for value in [
+            "null",
+            "false",
+            "0",
+            "0.0",
+            r#""""#,
+            r#"" ""#,
+            "[]",
+            "{ }",
+            r#""none""#,
+            r#""OK""#,
+            r#""0""#,
+        ] {
+            assert!(!is_error(value), "{value}");
+        }
+        for value in [
+            "true",
+            "1",
+            r#""timeout""#,
+            r#"["x"]"#,
+            r#"{"code":5}"#,
+            r#""nones""#,
+        ] {
+            assert!(is_error(value), "{value}");
+        }
+    }
 }

@@ -101,6 +101,17 @@ fn headers_with_credentials_come_from_the_environment_and_are_not_said() {
 }
 
 #[test]
+fn credentials_in_a_header_never_lead_to_generated_data() {
+    let more = ["--header-env", "Authorization=KEY_OF_TEST"];
+    let mut export = command(&[&PULLS[..], &more].concat());
+    export.env("KEY_OF_TEST", "a-secret-value");
+    let ran: Ran = export.env_remove("GITHUB_TOKEN").output().unwrap().into();
+    let ran = ran.with_code(77);
+    ran.says("`--header-env` does not replace it");
+    assert_eq!(ran.stdout, "");
+}
+
+#[test]
 fn more_pages_at_once_than_are_requested_are_refused() {
     pulls(&["--concurrency", "9"]).with_code(2).says("1..=8");
 }

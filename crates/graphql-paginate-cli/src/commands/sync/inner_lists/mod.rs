@@ -6,8 +6,7 @@ use apollo_compiler::ast::{Argument, Definition, Field, Selection, Value};
 use graphql_paginate_sync::{InnerEnd, InnerList};
 
 use self::names::{
-    ends, is_about_page, is_elements, is_info, is_paging_object, is_position, is_size, is_unclear,
-    normalized,
+    ends, is_about_page, is_elements, is_info, is_paging_object, is_position, is_size, normalized,
 };
 use crate::document::{ParsedDocument, is_conditional};
 
@@ -130,8 +129,9 @@ impl<'d> Search<'d> {
         for (end, names) in ends(is_backward) {
             for (key, field) in self.leaves(&own) {
                 let is_end = names.contains(&normalized(&field.name).as_str());
-                let is_clear = is_list || !is_unclear(&field.name);
-                if is_end && (is_clear || (is_page && is_elements(&elements.name))) {
+                // Objects of other kinds have such fields, too: the number of pages of a book.
+                let is_about_list = is_elements(&elements.name) || key.contains('.');
+                if is_end && (is_list || (is_page && is_about_list)) {
                     return Some((end, key));
                 }
             }
@@ -335,9 +335,12 @@ mod tests {
                 "tags { ...T } tags { total }",
                 Some(list("tags", InnerEnd::Total, "total", "items")),
             ),
-            // An invoice and a book.
+            // Objects of other kinds, whose fields have the same names.
             ("invoice { number total items { id } }", None),
             ("book { pages authors { name } }", None),
+            ("book { title pageCount authors { name } }", None),
+            ("cart { totalItems lines { sku quantity } }", None),
+            ("chapter { hasNext paragraphs { text } }", None),
         ] {
             let text = format!(
                 "query Q {{ all {{ nodes {{ {item} }} }} }} fragment T on Tags {{ items {{ name }} }}"

@@ -106,9 +106,6 @@ const ENDS: [(InnerEnd, &[&str]); 4] = [
     ),
 ];
 
-/// Names of these that fields of other objects have as well: the pages of a book, the total of an invoice.
-const UNCLEAR: [&str; 3] = ["next", "pages", "total"];
-
 pub(super) fn is_size(name: &str) -> bool {
     SIZES.contains(&normalized(name).as_str())
 }
@@ -138,11 +135,6 @@ pub(super) fn ends(is_backward: bool) -> Vec<(InnerEnd, &'static [&'static str])
         ends.insert(0, (InnerEnd::Flag, &PREVIOUS_FLAGS));
     }
     ends
-}
-
-/// Whether a field with the name of an end may be about something else.
-pub(super) fn is_unclear(name: &str) -> bool {
-    UNCLEAR.contains(&normalized(name).as_str())
 }
 
 /// Whether a field of a page is about the page itself, and not one of an object of another kind.
