@@ -1,13 +1,8 @@
 //! A connection found in an operation.
 
-use super::argument::{Arguments, Binding};
+use super::detect::{Arguments, Binding, Lists, Offer, Recursion, Slot, Slots, is_list_of_leaves};
 use super::direction::Direction;
-use super::item_lists::is_list_of_leaves;
 use super::model::Obstacle;
-use super::offer::{Lists, Offer};
-use super::recursion::Recursion;
-use super::slot::Slot;
-use super::slots::Slots;
 use super::view::{FieldView, Fragments, ViewStep, starts_with};
 use crate::schema::{Composite, Schema, Shape};
 use crate::syntax::FieldId;
@@ -111,6 +106,18 @@ impl<'v, 'a> Found<'v, 'a> {
             steps.all(|step| self.is_always(step))
         });
         always.or(first)
+    }
+
+    /// The number of steps from the root that all places of the connection share.
+    pub(crate) fn shared_steps(&self) -> usize {
+        let (first, others) = self.views.split_first().expect("a connection has a place");
+        let is_shared = |index: &usize| {
+            others.iter().all(|other| {
+                let step = other.steps.get(*index);
+                step.is_some_and(|step| step.is_same(&first.steps[*index]))
+            })
+        };
+        (0..first.steps.len()).take_while(is_shared).count()
     }
 
     /// Whether the target of a step below the connection is always present, given that the response is a page.

@@ -1,14 +1,11 @@
 //! Finds the connections of an operation.
 
-use super::argument::{Arguments, Binding};
-use super::declare::{Misdeclared, declared};
+use super::detect::{
+    Arguments, Binding, Lists, Misdeclared, Offer, declared, is_list_of_objects, offer, recursion,
+};
 use super::found::{Found, PagedField};
-use super::in_list::note_list_obstacles;
-use super::item_lists::is_list_of_objects;
 use super::model::Obstacle;
-use super::offer::{Lists, Offer};
-use super::recursion::recursion;
-use super::style_choice::offer;
+use super::obstacle::note_list_obstacles;
 use super::view::{FieldView, Fragments, View, may_be_same_object};
 use crate::diagnostic::Diagnostic;
 use crate::document::Operation;

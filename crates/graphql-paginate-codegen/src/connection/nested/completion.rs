@@ -1,7 +1,7 @@
 //! The analysis of a nested connection: how it can be read to its end.
 
+use super::super::detect::is_list_of_objects;
 use super::super::found::Found;
-use super::super::item_lists::is_list_of_objects;
 use super::super::model::Completion;
 use super::super::view::{FieldView, ViewStep};
 use super::{Nesting, WrongEnd, direction};

@@ -1,11 +1,11 @@
 //! Lists inside items that cannot be continued for each item, but say whether they are complete: by a flag, by the token of
 //! the next page, or by a number. The runtime counts the incomplete ones.
 
-use super::super::argument::Binding;
-use super::super::counted::Extra;
+use super::super::detect::Binding;
 use super::super::found::Found;
 use super::super::model::InnerEnd;
 use super::super::view::{crosses_list_of_lists, is_same_path};
+use super::super::walk::Extra;
 use super::Nesting;
 use super::in_item::InItem;
 use crate::style::{EndMark, Style};

@@ -1,6 +1,6 @@
 //! Nested connections in the form that code generation needs.
 
-use super::super::argument::Binding;
+use super::super::detect::Binding;
 use super::super::direction::Direction;
 use super::super::found::Found;
 use super::super::model::FollowUp;

@@ -1,9 +1,9 @@
 //! Why a nested connection cannot be read to its end.
 
 use super::super::direction::Direction;
+use super::super::explain::explain;
 use super::super::found::Found;
 use super::super::model::{FollowUp, Obstacle};
-use super::super::obstacle::explain;
 use super::super::view::{FieldView, ViewStep, crosses_list_of_lists, starts_with};
 use super::place::are_always_together;
 use super::{Nesting, direction};

@@ -3,10 +3,10 @@
 //! Derived documents select them: `pageInfo` of each nested connection, and the fields that identify its parent. They
 //! are not in the generated types, so the runtime reads them from the JSON of a response.
 
-use super::super::counted::Extra;
 use super::super::direction::Direction;
 use super::super::found::Found;
 use super::super::view::{FieldView, ViewStep};
+use super::super::walk::Extra;
 use super::counted::{Counted, MoreSign};
 use super::{Nesting, WrongEnd, direction, has_flag, has_nullable_flag, is_list, page_info_below};
 use crate::name;

@@ -1,10 +1,10 @@
 //! Methods that iterate over the items of a connection, through the nulls on the way to them.
 
-use super::found::Found;
+use super::super::detect::Lists;
+use super::super::found::Found;
+use super::super::step::{Step, steps};
+use super::super::view::{FieldView, ViewStep, starts_with};
 use super::lower::item_type;
-use super::offer::Lists;
-use super::step::{Step, steps};
-use super::view::{FieldView, ViewStep, starts_with};
 use crate::item::{Accessor, Hop};
 use crate::lower::Responses;
 use crate::schema::Shape;

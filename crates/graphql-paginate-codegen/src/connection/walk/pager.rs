@@ -4,9 +4,9 @@
 //! first: $first, after: $after) { nodes { title } pageInfo { hasNextPage endCursor } } }`. Values that the query gives
 //! for these arguments become the defaults of the variables.
 
-use super::direction::Direction;
-use super::found::Found;
-use super::model::{End, Walk};
+use super::super::direction::Direction;
+use super::super::found::Found;
+use super::super::model::{End, Walk};
 use super::paged_connection::{PagedConnection, PagingVariables, is_member};
 use crate::name::{self, Scope};
 use crate::style::Style;

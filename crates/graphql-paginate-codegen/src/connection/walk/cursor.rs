@@ -3,10 +3,10 @@
 //! A cursor is a string or a custom scalar of the user that converts from and to text: generated code requires
 //! `From<String>` and `AsRef<str>` of such a type. `String` implements both, in case the scalar is an alias of it.
 
-use super::direction::Direction;
-use super::found::Found;
-use super::model::Obstacle;
-use super::view::FieldView;
+use super::super::direction::Direction;
+use super::super::found::Found;
+use super::super::model::Obstacle;
+use super::super::view::FieldView;
 use crate::schema::{needs_value, nullable};
 use crate::style::Style;
 use bluejay_core::AsIter;

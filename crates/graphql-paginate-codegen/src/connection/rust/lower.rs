@@ -1,16 +1,14 @@
 //! Walkable connections in the form that code generation needs.
 
-use super::argument::Binding;
-use super::condition::typed_conditions;
-use super::direction::Direction;
-use super::found::Found;
+use super::super::detect::Binding;
+use super::super::direction::Direction;
+use super::super::found::Found;
+use super::super::model::Walk;
+use super::super::nested::Nesting;
+use super::super::step::{Step, steps};
+use super::super::view::{FieldView, starts_with};
+use super::super::walk::{Ends, Pager, typed_conditions, with_pager};
 use super::lowered::{Connection, Edges};
-use super::model::Walk;
-use super::nested::Nesting;
-use super::pager::{Ends, Pager};
-use super::step::{Step, steps};
-use super::view::{FieldView, starts_with};
-use super::walk::with_pager;
 use crate::lower::{Input, Responses};
 use crate::name::{self, Scope};
 use crate::options::Paginate;
@@ -149,7 +147,7 @@ fn tell_apart(connections: &mut [Connection], responses: &Responses<'_, '_, '_>)
 }
 
 /// The name of the associated function that paginates one of several connections.
-pub(super) fn method_name(found: &Found<'_, '_>) -> String {
+pub(crate) fn method_name(found: &Found<'_, '_>) -> String {
     let keys: Vec<String> = found.name.iter().map(|key| name::field(key)).collect();
     format!("paginate_{}", keys.join("_"))
 }

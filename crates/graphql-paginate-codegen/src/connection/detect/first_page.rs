@@ -28,7 +28,7 @@ pub(super) fn usual_first_page<'a>(
 impl Offer<'_> {
     /// Assumes 0 as the number of the first page if the query, or the default of its variable, requests page 0: pages that
     /// start at 1 have none.
-    pub(super) fn note_first_page(
+    pub(crate) fn note_first_page(
         &mut self,
         position: Binding<'_>,
         variables: &[&VariableDefinition<'_>],

@@ -4,16 +4,16 @@
 //! first request returns the first page of each of them; further pages are requested by a follow-up document, which
 //! finds some of the parents again.
 
-use super::found::Found;
-use super::model::Obstacle;
-use super::nested::Nesting;
-use super::view::crosses_list_of_lists;
+use super::super::found::Found;
+use super::super::model::Obstacle;
+use super::super::nested::Nesting;
+use super::super::view::crosses_list_of_lists;
 use crate::document::Operation;
 use crate::refetch::Refetch;
 use crate::schema::Schema;
 
 /// Notes for each connection inside a list why it cannot be walked for each parent.
-pub(super) fn note_list_obstacles<'v, 'a>(
+pub(crate) fn note_list_obstacles<'v, 'a>(
     schema: &'a Schema<'a>,
     operation: &'v Operation<'a>,
     refetch: &[Refetch],

@@ -1,11 +1,9 @@
 //! Why a connection cannot be walked.
 
-use super::argument::Binding;
-use super::direction::Direction;
-use super::found::Found;
-use super::item_lists::{is_list_of_leaves, is_list_of_objects_in};
-use super::model::Obstacle;
-use super::offer::Lists;
+use super::super::detect::{Binding, Lists, is_list_of_leaves, is_list_of_objects_in};
+use super::super::direction::Direction;
+use super::super::found::Found;
+use super::super::model::Obstacle;
 use crate::style::Style;
 use bluejay_core::definition::FieldDefinition as _;
 
@@ -138,7 +136,7 @@ impl Found<'_, '_> {
     }
 
     /// The obstacle of a connection whose items are not selected.
-    pub(super) fn no_items(&self) -> Obstacle {
+    pub(crate) fn no_items(&self) -> Obstacle {
         let field = |name: &str| self.connection_type.and_then(|of| of.field(name));
         let list = match self.offer.lists {
             Lists::Member(name) => match field(name) {

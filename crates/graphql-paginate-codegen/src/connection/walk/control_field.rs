@@ -1,10 +1,8 @@
 //! Fields that walk documents add to lists that are not Relay connections.
 
-use super::end::{EndField, is_plain, total};
-use super::found::Found;
-use super::item_lists::object;
-use super::offer::Lists;
-use super::view::FieldView;
+use super::super::detect::{EndField, Lists, is_plain, object, total};
+use super::super::found::Found;
+use super::super::view::FieldView;
 use crate::name;
 use crate::schema::Composite;
 use crate::style::EndMark;

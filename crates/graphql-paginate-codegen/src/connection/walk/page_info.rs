@@ -1,9 +1,9 @@
 //! The flags and cursors of a Relay connection: where the query selects them, and what walk documents add.
 
-use super::argument::Binding;
-use super::direction::Direction;
-use super::found::Found;
-use super::view::{FieldView, ViewStep};
+use super::super::detect::Binding;
+use super::super::direction::Direction;
+use super::super::found::Found;
+use super::super::view::{FieldView, ViewStep};
 use crate::name;
 use crate::syntax::{Field, Selection};
 use bluejay_core::definition::FieldDefinition as _;
@@ -150,17 +150,5 @@ impl<'v, 'a> Found<'v, 'a> {
         let fields = field.steps.iter().filter(|step| step.key().is_some());
         let mut below = fields.skip(self.path.len());
         below.any(ViewStep::has_arguments)
-    }
-
-    /// The number of steps from the root that all places of the connection share.
-    pub(super) fn shared_steps(&self) -> usize {
-        let (first, others) = self.views.split_first().expect("a connection has a place");
-        let is_shared = |index: &usize| {
-            others.iter().all(|other| {
-                let step = other.steps.get(*index);
-                step.is_some_and(|step| step.is_same(&first.steps[*index]))
-            })
-        };
-        (0..first.steps.len()).take_while(is_shared).count()
     }
 }

@@ -1,12 +1,10 @@
 //! The paging arguments of a walk document, with the values that the query gives for them.
 
-use super::argument::Binding;
-use super::direction::Direction;
-use super::member_path::MemberPath;
-use super::model::{PageArgument, PageDefault};
+use super::super::detect::{Binding, MemberPath, Slot};
+use super::super::direction::Direction;
+use super::super::model::{PageArgument, PageDefault};
 use super::paged_connection::PagedConnection;
 use super::pager::Pager;
-use super::slot::Slot;
 use crate::syntax::Value;
 
 impl Pager<'_, '_, '_> {

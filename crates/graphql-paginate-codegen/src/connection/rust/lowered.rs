@@ -1,10 +1,10 @@
 //! A connection in the form that code generation needs: response keys, types and steps.
 
-use super::direction::Direction;
-use super::model::{Condition, Walk};
-use super::nested::Nested;
-use super::pager::Ends;
-use super::step::Step;
+use super::super::direction::Direction;
+use super::super::model::{Condition, Walk};
+use super::super::nested::Nested;
+use super::super::step::Step;
+use super::super::walk::Ends;
 use crate::rust_type::RustType;
 
 /// A connection that has a pager.

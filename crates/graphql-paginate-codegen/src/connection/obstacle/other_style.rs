@@ -1,16 +1,13 @@
 //! Arguments that a query gives, but that belong to another paging style than the one in which a list is walked.
 
-use super::argument::given_values;
-use super::found::Found;
-use super::model::Obstacle;
-use super::slot::Slot;
-use super::style_choice::is_zero;
-use super::usual_names::is_counted_position;
+use super::super::detect::{Slot, given_values, is_counted_position, is_zero};
+use super::super::found::Found;
+use super::super::model::Obstacle;
 
 impl Found<'_, '_> {
     /// The obstacle of such an argument: it would be sent with every page, and each page would skip items. A literal 0
     /// skips none.
-    pub(super) fn other_style_obstacle(&self) -> Option<Obstacle> {
+    pub(crate) fn other_style_obstacle(&self) -> Option<Obstacle> {
         let field = self.paged.views[0].field;
         for (path, value) in given_values(field.nodes[0]) {
             let Some(slot) = Slot::at(self.schema, field.definition, &path) else {

@@ -1,9 +1,8 @@
 //! A connection of a pager: the variables of its paging arguments, and its field in the pager's documents.
 
-use super::argument::Binding;
-use super::direction::Direction;
-use super::found::Found;
-use super::slots::Slots;
+use super::super::detect::{Binding, Slots};
+use super::super::direction::Direction;
+use super::super::found::Found;
 use crate::name::Scope;
 use crate::style::Style;
 use crate::syntax::{self, Document, Field, FieldId, InlineFragment, Selection};

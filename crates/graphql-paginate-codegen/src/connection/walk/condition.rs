@@ -1,8 +1,8 @@
 //! The `@include` and `@skip` conditions of a connection and its items.
 
-use super::found::Found;
-use super::model::Condition;
-use super::view::{FieldView, ViewStep};
+use super::super::found::Found;
+use super::super::model::Condition;
+use super::super::view::{FieldView, ViewStep};
 use crate::document::Operation;
 use bluejay_core::{Value as _, ValueReference};
 use std::collections::BTreeSet;

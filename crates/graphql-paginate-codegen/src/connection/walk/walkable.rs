@@ -1,9 +1,9 @@
 //! Whether, and in which directions, a connection can be walked.
 
-use super::argument::Binding;
-use super::direction::Direction;
-use super::found::Found;
-use super::view::FieldView;
+use super::super::detect::Binding;
+use super::super::direction::Direction;
+use super::super::found::Found;
+use super::super::view::FieldView;
 use crate::options::Paginate;
 use crate::syntax::FieldId;
 
@@ -42,7 +42,7 @@ impl<'a> Found<'_, 'a> {
     }
 
     /// The size and cursor of a direction, then those of the other direction.
-    pub(super) fn bindings(
+    pub(crate) fn bindings(
         &self,
         direction: Direction,
     ) -> (Binding<'a>, Binding<'a>, Binding<'a>, Binding<'a>) {
@@ -75,7 +75,7 @@ impl<'a> Found<'_, 'a> {
     }
 
     /// Those at its own places.
-    pub(super) fn own_ids(&self) -> Vec<FieldId> {
+    pub(crate) fn own_ids(&self) -> Vec<FieldId> {
         ids(&self.paged.views)
     }
 

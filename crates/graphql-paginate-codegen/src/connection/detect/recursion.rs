@@ -3,8 +3,8 @@
 //! In `fragment Reply on Comment { text replies { nodes { ...Reply } } }`, a response may have `replies` on any number of
 //! levels. No walk could read all of them to their ends, or count those that are cut off, so there is none.
 
+use super::super::view::{FieldView, Fragments};
 use super::style_choice::offer;
-use super::view::{FieldView, Fragments};
 use crate::resolve::{SelectionSet, spread_names};
 use crate::schema::Schema;
 use crate::style::Style;
@@ -23,7 +23,7 @@ pub(crate) enum Recursion<'a> {
 }
 
 impl Recursion<'_> {
-    pub(super) fn message(&self) -> String {
+    pub(crate) fn message(&self) -> String {
         match self {
             Self::Inside(fragment) => format!(
                 "it is inside fragment `{fragment}`, which spreads itself, so that a response may have it on any number of levels"
@@ -36,7 +36,7 @@ impl Recursion<'_> {
 }
 
 /// The relation of the field at these places to a fragment that spreads itself, if it prevents a walk.
-pub(super) fn recursion<'a>(
+pub(crate) fn recursion<'a>(
     schema: &'a Schema<'a>,
     views: &[FieldView<'_, 'a>],
     fragments: &Fragments<'_, 'a>,

@@ -1,0 +1,29 @@
+//! Recognizes paged lists in a schema and a query: their style, their paging arguments, and where their items are.
+
+mod argument;
+mod counted_offer;
+mod declare;
+mod end;
+mod first_page;
+mod item_lists;
+mod member_path;
+mod offer;
+mod recursion;
+mod relay_offer;
+mod slot;
+mod slots;
+mod style_choice;
+mod token_offer;
+mod usual_names;
+
+pub(crate) use argument::{Arguments, Binding, given_values};
+pub(crate) use declare::{Misdeclared, declared};
+pub(crate) use end::{EndField, is_plain, total};
+pub(crate) use item_lists::{is_list_of_leaves, is_list_of_objects, is_list_of_objects_in, object};
+pub(crate) use member_path::MemberPath;
+pub(crate) use offer::{Lists, Offer};
+pub(crate) use recursion::{Recursion, recursion};
+pub(crate) use slot::Slot;
+pub(crate) use slots::Slots;
+pub(crate) use style_choice::{is_zero, offer};
+pub(crate) use usual_names::is_counted_position;
