@@ -6,11 +6,11 @@ use super::super::found::Found;
 use super::super::model::FollowUp;
 use super::super::step::{Step, steps};
 use super::super::view::{FieldView, ViewStep, crosses_list_of_lists, is_same_path, starts_with};
-use super::counted::Counted;
 use super::in_item::InItem;
 use super::obstacle::part_obstacle;
 use super::parent::after_last_list;
 use super::place::NestedPlace;
+use super::reported::ReportedList;
 use super::unselected;
 use super::{Nesting, Unselected, direction, has_flag, is_list, page_info_below};
 use crate::lower::Responses;
@@ -19,7 +19,7 @@ use crate::lower::Responses;
 pub(crate) struct Nested {
     /// Response keys from the item.
     pub(crate) path: Vec<String>,
-    /// The copies of the connection in the item; empty if it is only counted.
+    /// The copies of the connection in the item; empty if it is only reported.
     pub(crate) places: Vec<NestedPlace>,
     /// For each list on the path, whether items are added at its beginning because its connection is read backward.
     pub(crate) grows_in_front: Vec<bool>,
@@ -32,17 +32,17 @@ pub(crate) struct Nested {
     pub(crate) has_scalar_cursor: bool,
     /// How its further pages are requested, if they can be.
     pub(crate) follow_up: Option<TypedFollowUp>,
-    /// Whether incomplete ones are counted and never completed: it is of another style than Relay's, or the type of an item
+    /// Whether incomplete ones are reported and never completed: it is of another style than Relay's, or the type of an item
     /// does not have it.
-    pub(crate) is_only_counted: bool,
+    pub(crate) is_only_reported: bool,
 }
 
 /// The lists inside the items of a connection.
 pub(crate) struct NestedLists {
-    /// Those that can be continued for each item, and those that are only counted.
+    /// Those that can be continued for each item, and those that are only reported.
     pub(crate) lists: Vec<Nested>,
     /// Whether the query selects others, which the runtime can neither continue nor count.
-    pub(crate) has_uncounted: bool,
+    pub(crate) has_unreported: bool,
 }
 
 /// How further pages of a nested connection are requested.
@@ -71,23 +71,23 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     ) -> NestedLists {
         let is_typed = !self.adds_inside(outer);
         let mut lists = Vec::new();
-        let mut has_uncounted = self.has_counted_in_lists_of_lists(outer);
+        let mut has_unreported = self.has_reported_in_lists_of_lists(outer);
         for (nested, view) in self.inside(outer) {
             match self.lower_relay(outer, nested, view, is_typed, responses) {
                 Some(lowered) => lists.push(lowered),
-                None => has_uncounted = true,
+                None => has_unreported = true,
             }
         }
         for place in self.inside_elsewhere(outer) {
             match self.lower_elsewhere(&place) {
                 Some(lowered) => lists.push(lowered),
-                None => has_uncounted = true,
+                None => has_unreported = true,
             }
         }
-        lists.extend(self.lower_counted(outer));
+        lists.extend(self.lower_reported(outer));
         NestedLists {
             lists,
-            has_uncounted,
+            has_unreported,
         }
     }
 
@@ -135,16 +135,16 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             unselected,
             has_scalar_cursor: nested.has_scalar_cursor(),
             grows_in_front: self.grows_in_front(&view.steps, item),
-            is_only_counted: false,
+            is_only_reported: false,
         })
     }
 
     /// The lowered lists of other styles inside the items of `outer`.
-    fn lower_counted(&self, outer: &Found<'v, 'a>) -> Vec<Nested> {
+    fn lower_reported(&self, outer: &Found<'v, 'a>) -> Vec<Nested> {
         let mut nested = Vec::new();
-        for counted in self.counted_inside(outer) {
-            let sign = counted.more_sign();
-            let Counted { place, sign: end } = counted;
+        for reported in self.reported_inside(outer) {
+            let sign = reported.more_sign();
+            let ReportedList { place, sign: end } = reported;
             let unselected = Unselected {
                 levels: unselected::levels(&place.view.steps[place.item..]),
                 more: end.field.keys,
@@ -154,7 +154,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
                 wrong_end: Vec::new(),
                 sign,
             };
-            nested.push(self.only_counted(&place, Direction::Forward, unselected));
+            nested.push(self.only_reported(&place, Direction::Forward, unselected));
         }
         nested
     }
@@ -170,10 +170,10 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             parent: Vec::new(),
             ..self.unselected(place.item, place.list, place.view)
         };
-        Some(self.only_counted(place, direction, unselected))
+        Some(self.only_reported(place, direction, unselected))
     }
 
-    fn only_counted(
+    fn only_reported(
         &self,
         place: &InItem<'_, 'v, 'a>,
         direction: Direction,
@@ -189,7 +189,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             unselected: Some(unselected),
             has_scalar_cursor: false,
             follow_up: None,
-            is_only_counted: true,
+            is_only_reported: true,
         }
     }
 

@@ -6,8 +6,8 @@
 use super::super::direction::Direction;
 use super::super::found::Found;
 use super::super::view::{FieldView, ViewStep};
-use super::super::walk::Extra;
-use super::counted::{Counted, MoreSign};
+use super::super::walk::ControlField;
+use super::reported::{MoreSign, ReportedList};
 use super::{Nesting, WrongEnd, direction, has_flag, has_nullable_flag, is_list, page_info_below};
 use crate::name;
 use crate::syntax::{Document, Field, FieldId, Selection};
@@ -38,7 +38,7 @@ struct Addition<'n, 'v, 'a> {
     /// The direction whose fields of `pageInfo` are added; `None` if the walk document adds them.
     direction: Option<Direction>,
     /// The token or the flag of a list that has no `pageInfo`.
-    sign: Option<Extra>,
+    sign: Option<ControlField>,
     ids: Vec<FieldId>,
     /// The name and response key of each field that identifies the parent.
     parent: Vec<(String, String)>,
@@ -52,7 +52,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         let Some(item) = outer.item() else {
             return false;
         };
-        if !self.counted_inside(outer).is_empty() || !self.inside_elsewhere(outer).is_empty() {
+        if !self.reported_inside(outer).is_empty() || !self.inside_elsewhere(outer).is_empty() {
             return true;
         }
         self.inside(outer).into_iter().any(|(nested, view)| {
@@ -116,7 +116,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             }
         }
         for outer in self.outer {
-            for Counted { place, sign } in self.with_sign(outer) {
+            for ReportedList { place, sign } in self.with_sign(outer) {
                 let list = place.list;
                 additions.push(Addition {
                     nested: list,

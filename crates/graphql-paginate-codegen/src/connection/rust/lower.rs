@@ -189,7 +189,7 @@ fn connection<'v, 'a>(
         ends: documents.ends,
         items_at: items_at(found),
         nested: nested.lists,
-        has_uncounted: nested.has_uncounted,
+        has_unreported: nested.has_unreported,
         nested_sizes: nested_sizes(found, nesting),
     }
 }

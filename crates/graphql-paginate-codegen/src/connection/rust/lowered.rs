@@ -39,8 +39,8 @@ pub(crate) struct Connection {
     pub(crate) ends: Option<Ends>,
     /// Connections inside its items.
     pub(crate) nested: Vec<Nested>,
-    /// Whether there are others, which can neither be completed nor counted.
-    pub(crate) has_uncounted: bool,
+    /// Whether there are others, which can neither be completed nor reported.
+    pub(crate) has_unreported: bool,
     /// Variables of the query that hold the page size of nested connections.
     pub(crate) nested_sizes: Vec<String>,
     /// Response keys from the connection to its list of items, and from an element of the list to the item.

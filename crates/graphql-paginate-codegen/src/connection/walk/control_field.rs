@@ -1,4 +1,6 @@
-//! Fields that walk documents add to lists that are not Relay connections.
+//! Control fields: the fields by which the pages of a list that is no Relay connection are continued and ended.
+//!
+//! They are the token of the next page, what marks the end, and what identifies an item. Walk documents add them.
 
 use super::super::detect::{EndField, Lists, is_plain, object, total};
 use super::super::found::Found;
@@ -11,7 +13,7 @@ use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 
 /// A field at a path of names below the paged field, with its response keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Extra {
+pub(crate) struct ControlField {
     names: Vec<String>,
     /// Response keys from the paged field.
     pub(crate) keys: Vec<String>,
@@ -21,36 +23,36 @@ pub(crate) struct Extra {
 
 impl<'v, 'a> Found<'v, 'a> {
     /// The token of the next page.
-    pub(crate) fn token(&self) -> Option<Extra> {
+    pub(crate) fn token(&self) -> Option<ControlField> {
         if self.offer.token.is_empty() {
             return None;
         }
-        Some(self.extra(&self.offer.token))
+        Some(self.control_field(&self.offer.token))
     }
 
     /// The field that marks the end of the list.
-    pub(crate) fn end(&self) -> Option<(EndMark, Extra)> {
+    pub(crate) fn end(&self) -> Option<(EndMark, ControlField)> {
         let EndField { mark, names } = self.offer.end.as_ref()?;
-        Some((*mark, self.extra(names)))
+        Some((*mark, self.control_field(names)))
     }
 
     /// The flag for further pages of a page that has one, whatever marks its end.
-    pub(crate) fn flag(&self) -> Option<Extra> {
+    pub(crate) fn flag(&self) -> Option<ControlField> {
         let end = EndField::of(self.schema, self.paged_type()?, self.offer.style)?;
-        (end.mark == EndMark::HasMore).then(|| self.extra(&end.names))
+        (end.mark == EndMark::HasMore).then(|| self.control_field(&end.names))
     }
 
     /// The field of a page that marks the end of its list, whatever the style.
-    pub(crate) fn end_of_page(&self) -> Option<(EndMark, Extra)> {
+    pub(crate) fn end_of_page(&self) -> Option<(EndMark, ControlField)> {
         let EndField { mark, names } =
             EndField::of(self.schema, self.paged_type()?, self.offer.style)?;
-        Some((mark, self.extra(&names)))
+        Some((mark, self.control_field(&names)))
     }
 
     /// Response keys from the paged field to the total, which the query selects or the walk document adds.
     pub(crate) fn counted_total(&self) -> Option<Vec<String>> {
-        if let Some((EndMark::Total, extra)) = self.end() {
-            return Some(extra.keys);
+        if let Some((EndMark::Total, field)) = self.end() {
+            return Some(field.keys);
         }
         let names = total(self.schema, self.paged_type()?)?;
         let (first, below) = names.split_first()?;
@@ -67,7 +69,7 @@ impl<'v, 'a> Found<'v, 'a> {
     }
 
     /// The field that identifies an item, and its response key.
-    pub(crate) fn item_key(&self) -> Option<Extra> {
+    pub(crate) fn item_key(&self) -> Option<ControlField> {
         let name = self.offer.key.as_deref().unwrap_or("id");
         let item = self.item()?;
         let ty = self
@@ -83,7 +85,7 @@ impl<'v, 'a> Found<'v, 'a> {
         } else {
             name.to_owned()
         };
-        Some(Extra {
+        Some(ControlField {
             names: vec![name.to_owned()],
             keys: vec![key],
             is_added: true,
@@ -104,7 +106,7 @@ impl<'v, 'a> Found<'v, 'a> {
         Some((keys, ids.collect()))
     }
 
-    fn extra(&self, names: &[String]) -> Extra {
+    fn control_field(&self, names: &[String]) -> ControlField {
         let (first, below) = names.split_first().expect("a path has a name");
         let is_other = |view: &FieldView<'v, 'a>| {
             view.field.key == first.as_str() && (!view.is_plainly(first) || self.hides(view, below))
@@ -119,7 +121,7 @@ impl<'v, 'a> Found<'v, 'a> {
         let is_added = !fields.iter().any(|view| view.field.key == key);
         let mut keys = vec![key];
         keys.extend(below.iter().cloned());
-        Extra {
+        ControlField {
             names: names.to_vec(),
             keys,
             is_added,
@@ -127,8 +129,8 @@ impl<'v, 'a> Found<'v, 'a> {
     }
 
     /// Whether the query selects the field directly in each page.
-    pub(crate) fn selects(&self, extra: &Extra) -> bool {
-        let ([name], [key]) = (extra.names.as_slice(), extra.keys.as_slice()) else {
+    pub(crate) fn selects(&self, field: &ControlField) -> bool {
+        let ([name], [key]) = (field.names.as_slice(), field.keys.as_slice()) else {
             return false;
         };
         let shared = self.shared_steps();
@@ -161,7 +163,7 @@ impl<'v, 'a> Found<'v, 'a> {
     }
 }
 
-impl Extra {
+impl ControlField {
     /// Selects the field, unless it is already selected.
     pub(crate) fn select(&self, field: &mut Field) {
         let mut field = field;

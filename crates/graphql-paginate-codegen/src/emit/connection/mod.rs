@@ -208,8 +208,8 @@ fn abilities(connection: &Connection) -> impl Iterator<Item = &'static str> {
     let can_be_completed = nested.any(|nested| nested.follow_up.is_some());
     let mut nested = connection.nested.iter();
     let is_complete = can_be_completed
-        && !connection.has_uncounted
-        && nested.all(|nested| nested.follow_up.is_some() || nested.is_only_counted);
+        && !connection.has_unreported
+        && nested.all(|nested| nested.follow_up.is_some() || nested.is_only_reported);
     let complete = is_complete.then_some("CompletesNested");
     let walks = [&connection.forward, &connection.backward];
     let mut walks = walks.into_iter().flatten();

@@ -5,21 +5,21 @@ use super::super::detect::Binding;
 use super::super::found::Found;
 use super::super::model::InnerEnd;
 use super::super::view::{crosses_list_of_lists, is_same_path};
-use super::super::walk::Extra;
+use super::super::walk::ControlField;
 use super::Nesting;
 use super::in_item::InItem;
 use crate::style::{EndMark, Style};
 
 /// A list of another style than Relay's inside an item.
-pub(super) struct Counted<'f, 'v, 'a> {
+pub(super) struct ReportedList<'f, 'v, 'a> {
     pub(super) place: InItem<'f, 'v, 'a>,
-    pub(super) sign: Sign,
+    pub(super) sign: CompletenessSign,
 }
 
 /// What says whether a list is complete.
-pub(super) struct Sign {
+pub(super) struct CompletenessSign {
     pub(super) mark: EndMark,
-    pub(super) field: Extra,
+    pub(super) field: ControlField,
 }
 
 /// What says whether a list has further pages.
@@ -34,7 +34,7 @@ pub(crate) enum MoreSign {
     AboveElements(Vec<String>),
 }
 
-impl Counted<'_, '_, '_> {
+impl ReportedList<'_, '_, '_> {
     /// What its field leads to.
     pub(super) fn more_sign(&self) -> MoreSign {
         match self.sign.mark {
@@ -50,54 +50,57 @@ impl Counted<'_, '_, '_> {
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// The lists of other styles inside the items of `outer` that say whether they are complete, and are not in lists of
     /// lists, in which the runtime finds none.
-    pub(super) fn counted_inside<'f>(
+    pub(super) fn reported_inside<'f>(
         &'f self,
         outer: &'f Found<'v, 'a>,
-    ) -> Vec<Counted<'f, 'v, 'a>> {
-        let mut counted = self.with_sign(outer);
-        counted.retain(|counted| !crosses_list_of_lists(&counted.place.view.steps));
-        counted
+    ) -> Vec<ReportedList<'f, 'v, 'a>> {
+        let mut reported = self.with_sign(outer);
+        reported.retain(|reported| !crosses_list_of_lists(&reported.place.view.steps));
+        reported
     }
 
     /// Whether the items of `outer` have such lists in lists of lists.
-    pub(super) fn has_counted_in_lists_of_lists(&self, outer: &Found<'v, 'a>) -> bool {
-        let counted = self.with_sign(outer);
-        let mut views = counted.iter().map(|counted| counted.place.view);
+    pub(super) fn has_reported_in_lists_of_lists(&self, outer: &Found<'v, 'a>) -> bool {
+        let reported = self.with_sign(outer);
+        let mut views = reported.iter().map(|reported| reported.place.view);
         views.any(|view| crosses_list_of_lists(&view.steps))
     }
 
     /// The lists of other styles inside the items of `outer` that say whether they are complete.
-    pub(super) fn with_sign<'f>(&'f self, outer: &'f Found<'v, 'a>) -> Vec<Counted<'f, 'v, 'a>> {
-        let mut counted: Vec<Counted<'_, 'v, 'a>> = Vec::new();
+    pub(super) fn with_sign<'f>(
+        &'f self,
+        outer: &'f Found<'v, 'a>,
+    ) -> Vec<ReportedList<'f, 'v, 'a>> {
+        let mut reported: Vec<ReportedList<'_, 'v, 'a>> = Vec::new();
         for list in self.found {
             // Lists that share a page share what says whether more pages follow.
-            let mut known = counted.iter().map(|known| known.place.list);
+            let mut known = reported.iter().map(|known| known.place.list);
             if list.paged.path.len() <= outer.path.len()
                 || known.any(|known| is_same_page(known, list))
             {
                 continue;
             }
-            if let Some((place, sign)) = self.counted_in(list, outer) {
-                counted.push(Counted { place, sign });
+            if let Some((place, sign)) = self.reported_in(list, outer) {
+                reported.push(ReportedList { place, sign });
             }
         }
-        counted
+        reported
     }
 
-    fn counted_in<'f>(
+    fn reported_in<'f>(
         &self,
         list: &'f Found<'v, 'a>,
         outer: &Found<'v, 'a>,
-    ) -> Option<(InItem<'f, 'v, 'a>, Sign)> {
+    ) -> Option<(InItem<'f, 'v, 'a>, CompletenessSign)> {
         list.item()?;
         Some((self.page_below(list, outer.item()?)?, self.sign(list)?))
     }
 
     /// What says whether a list inside the items of a walkable one is complete.
     pub(crate) fn inner_end(&self, list: &Found<'v, 'a>) -> Option<InnerEnd> {
-        let is_inside = |outer: &&&Found<'v, 'a>| self.counted_in(list, outer).is_some();
+        let is_inside = |outer: &&&Found<'v, 'a>| self.reported_in(list, outer).is_some();
         self.outer.iter().find(is_inside)?;
-        let Sign { mark, field } = self.sign(list)?;
+        let CompletenessSign { mark, field } = self.sign(list)?;
         let page = list.paged.path.iter();
         Some(InnerEnd {
             mark,
@@ -110,7 +113,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
 
     /// What says whether a list of another style than Relay's is complete. A flag or a token says it wherever the list
     /// begins, and numbers only of a list that is requested from its first item on.
-    fn sign(&self, list: &Found<'v, 'a>) -> Option<Sign> {
+    fn sign(&self, list: &Found<'v, 'a>) -> Option<CompletenessSign> {
         let (mark, field) = match list.offer.style {
             Style::Relay => return None,
             // A token may be that of the request, or of the last item.
@@ -125,7 +128,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         if is_number && (begins_later(list) || self.has_lists_beside(list)) {
             return None;
         }
-        Some(Sign { mark, field })
+        Some(CompletenessSign { mark, field })
     }
 
     /// Whether the query selects several lists of one page, so that it is not known which of them a number counts.
