@@ -16,6 +16,7 @@ mod found;
 mod model;
 mod nested;
 mod obstacle;
+mod relations;
 mod rust;
 mod search;
 mod step;
