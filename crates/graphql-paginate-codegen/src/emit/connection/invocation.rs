@@ -1,6 +1,10 @@
-//! The invocation of the runtime's macro `connections`, which implements the traits of a query's connections.
+//! The invocation of the runtime's macro `connections`, which implements the traits of a query's connections, and the lines
+//! of each connection in it.
 
-use super::super::Context;
+use super::super::{Context, ident};
+use super::paging::SharedDocuments;
+use super::{each_parent, nested, paging, take};
+use crate::connection::{Connection, Ends};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -18,4 +22,96 @@ pub(super) fn invocation(
             #(#connections)*
         }
     }
+}
+
+/// The type for which the traits are implemented.
+fn subject(connection: &Connection, context: &Context<'_>) -> TokenStream {
+    match &connection.marker {
+        Some(marker) => {
+            let (module, marker) = (&context.module, ident(marker));
+            quote!(#module::#marker)
+        }
+        None => {
+            let query = &context.options.name;
+            quote!(#query)
+        }
+    }
+}
+
+/// The lines of one connection.
+pub(super) fn impl_connection(
+    connection: &Connection,
+    index: usize,
+    shared: Option<SharedDocuments<'_>>,
+    context: &Context<'_>,
+) -> TokenStream {
+    let subject = subject(connection, context);
+    let item = context.outside.local(&connection.item);
+    let paging = paging::lines(connection, index, shared);
+    let both_ends = connection.ends.as_ref();
+    let both_ends = both_ends.map(|Ends { text, key }| quote!(both_ends: #text, #key;));
+    let items = if connection.has_several_parents() {
+        each_parent::line(connection)
+    } else {
+        take::lines(connection, context)
+    };
+    let nested = nested_line(connection, index, &context.data);
+    let paginate = paginate_line(connection);
+    let abilities = abilities(connection).map(ident);
+    quote! {
+        impl #subject {
+            item: #item;
+            #paging
+            #both_ends
+            #items
+            #nested
+            #paginate
+            abilities: #(#abilities),*;
+        }
+    }
+}
+
+/// The line `paginate` with the functions that start a walk, if there are any.
+fn paginate_line(connection: &Connection) -> Option<TokenStream> {
+    if connection.methods.is_empty() {
+        return None;
+    }
+    let document = format!("Walks `{}` page by page.", connection.path.join("."));
+    let methods = connection.methods.iter().map(|name| ident(name));
+    Some(quote!(paginate: #document, #(#methods),*;))
+}
+
+/// The line `nested`, if there are connections inside the items.
+fn nested_line(connection: &Connection, index: usize, module: &TokenStream) -> Option<TokenStream> {
+    if connection.nested.is_empty() {
+        return None;
+    }
+    let nested = nested::type_name(index);
+    Some(quote!(nested: (#module::#nested);))
+}
+
+pub(super) fn abilities(connection: &Connection) -> impl Iterator<Item = &'static str> {
+    let forward = connection.forward.is_some().then_some("WalksForward");
+    let backward = connection.backward.is_some().then_some("WalksBackward");
+    let mut nested = connection.nested.iter();
+    let can_be_completed = nested.any(|nested| nested.follow_up.is_some());
+    let mut nested = connection.nested.iter();
+    let is_complete = can_be_completed
+        && !connection.has_unreported
+        && nested.all(|nested| nested.follow_up.is_some() || nested.is_only_reported);
+    let complete = is_complete.then_some("CompletesNested");
+    let walks = [&connection.forward, &connection.backward];
+    let mut walks = walks.into_iter().flatten();
+    let sized = walks
+        .all(|walk| walk.size.is_some())
+        .then_some("SizedPages");
+    let parents = connection.has_several_parents().then_some("SeveralParents");
+    let is_counted = connection
+        .forward
+        .as_ref()
+        .is_some_and(|walk| walk.style.is_counted());
+    let concurrent = (is_complete || is_counted).then_some("Concurrent");
+    [forward, backward, sized, concurrent, complete, parents]
+        .into_iter()
+        .flatten()
 }

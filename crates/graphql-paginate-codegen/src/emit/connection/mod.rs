@@ -1,18 +1,18 @@
 //! Emits the impls of the runtime's connection traits.
 
 mod each_parent;
+mod invocation;
 mod nested;
 mod no_pager;
 mod paging;
 mod siblings;
 mod steps;
-mod subject;
 mod take;
 
 use super::{Context, ident};
-use crate::connection::{Connection, Ends};
+use crate::connection::Connection;
 use crate::module::Module;
-use paging::SharedDocuments;
+use invocation::{impl_connection, invocation};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Visibility;
@@ -63,7 +63,7 @@ pub(crate) fn impls(module: &Module, context: &Context<'_>) -> TokenStream {
     let documents = siblings
         .zip(shared)
         .map(|(siblings, shared)| siblings::documents_line(siblings, &module.connections, shared));
-    let connections = subject::invocation(&impls, documents, context);
+    let connections = invocation(&impls, documents, context);
     quote!(#no_pager #connections)
 }
 
@@ -133,96 +133,4 @@ fn inside(visibility: &Visibility) -> TokenStream {
             }
         }
     }
-}
-
-/// The type for which the traits are implemented.
-fn subject(connection: &Connection, context: &Context<'_>) -> TokenStream {
-    match &connection.marker {
-        Some(marker) => {
-            let (module, marker) = (&context.module, ident(marker));
-            quote!(#module::#marker)
-        }
-        None => {
-            let query = &context.options.name;
-            quote!(#query)
-        }
-    }
-}
-
-/// The lines of one connection.
-fn impl_connection(
-    connection: &Connection,
-    index: usize,
-    shared: Option<SharedDocuments<'_>>,
-    context: &Context<'_>,
-) -> TokenStream {
-    let subject = subject(connection, context);
-    let item = context.outside.local(&connection.item);
-    let paging = paging::lines(connection, index, shared);
-    let both_ends = connection.ends.as_ref();
-    let both_ends = both_ends.map(|Ends { text, key }| quote!(both_ends: #text, #key;));
-    let items = if connection.has_several_parents() {
-        each_parent::line(connection)
-    } else {
-        take::lines(connection, context)
-    };
-    let nested = nested_line(connection, index, &context.data);
-    let paginate = paginate_line(connection);
-    let abilities = abilities(connection).map(ident);
-    quote! {
-        impl #subject {
-            item: #item;
-            #paging
-            #both_ends
-            #items
-            #nested
-            #paginate
-            abilities: #(#abilities),*;
-        }
-    }
-}
-
-/// The line `paginate` with the functions that start a walk, if there are any.
-fn paginate_line(connection: &Connection) -> Option<TokenStream> {
-    if connection.methods.is_empty() {
-        return None;
-    }
-    let document = format!("Walks `{}` page by page.", connection.path.join("."));
-    let methods = connection.methods.iter().map(|name| ident(name));
-    Some(quote!(paginate: #document, #(#methods),*;))
-}
-
-/// The line `nested`, if there are connections inside the items.
-fn nested_line(connection: &Connection, index: usize, module: &TokenStream) -> Option<TokenStream> {
-    if connection.nested.is_empty() {
-        return None;
-    }
-    let nested = nested::type_name(index);
-    Some(quote!(nested: (#module::#nested);))
-}
-
-fn abilities(connection: &Connection) -> impl Iterator<Item = &'static str> {
-    let forward = connection.forward.is_some().then_some("WalksForward");
-    let backward = connection.backward.is_some().then_some("WalksBackward");
-    let mut nested = connection.nested.iter();
-    let can_be_completed = nested.any(|nested| nested.follow_up.is_some());
-    let mut nested = connection.nested.iter();
-    let is_complete = can_be_completed
-        && !connection.has_unreported
-        && nested.all(|nested| nested.follow_up.is_some() || nested.is_only_reported);
-    let complete = is_complete.then_some("CompletesNested");
-    let walks = [&connection.forward, &connection.backward];
-    let mut walks = walks.into_iter().flatten();
-    let sized = walks
-        .all(|walk| walk.size.is_some())
-        .then_some("SizedPages");
-    let parents = connection.has_several_parents().then_some("SeveralParents");
-    let is_counted = connection
-        .forward
-        .as_ref()
-        .is_some_and(|walk| walk.style.is_counted());
-    let concurrent = (is_complete || is_counted).then_some("Concurrent");
-    [forward, backward, sized, concurrent, complete, parents]
-        .into_iter()
-        .flatten()
 }

@@ -1,7 +1,7 @@
 //! Emits the code for sibling connections: requesting one of them alone, and walking all of them.
 
 use super::super::{Context, asks_for, derives, ident};
-use super::abilities;
+use super::invocation::abilities;
 use super::paging::{self, SharedDocuments};
 use crate::connection::{Connection, Direction};
 use crate::module::{Module, Siblings, Together};
