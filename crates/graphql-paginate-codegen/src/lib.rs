@@ -33,6 +33,7 @@ mod root_field;
 mod rust_type;
 mod schema;
 mod server_text;
+mod shape;
 mod shared_names;
 mod sibling;
 mod source;

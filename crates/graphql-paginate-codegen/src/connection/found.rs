@@ -4,7 +4,8 @@ use super::detect::{Arguments, Binding, Lists, Offer, Recursion, Slot, Slots, is
 use super::direction::Direction;
 use super::model::Obstacle;
 use super::view::{FieldView, Fragments, ViewStep, starts_with};
-use crate::schema::{Composite, Schema, Shape};
+use crate::schema::{Composite, Schema};
+use crate::shape::Shape;
 use crate::syntax::FieldId;
 use bluejay_core::AsIter;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};

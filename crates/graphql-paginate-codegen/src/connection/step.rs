@@ -2,7 +2,7 @@
 
 use super::view::ViewStep;
 use crate::lower::Responses;
-use crate::schema::Shape;
+use crate::shape::Shape;
 use bluejay_core::definition::FieldDefinition as _;
 
 /// One step from a value to a value inside it, in generated code.

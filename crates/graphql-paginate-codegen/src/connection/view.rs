@@ -7,7 +7,8 @@
 use crate::member::members;
 use crate::name;
 use crate::resolve::{Field, Fragment, SelectionSet};
-use crate::schema::{Composite, Shape};
+use crate::schema::Composite;
+use crate::shape::Shape;
 use bluejay_core::definition::FieldDefinition as _;
 use std::collections::HashMap;
 

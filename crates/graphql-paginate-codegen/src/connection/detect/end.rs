@@ -2,7 +2,8 @@
 
 use super::slot::is_number;
 use crate::name::normalized;
-use crate::schema::{Composite, FieldDefinition, Schema, Shape, needs_value, nullable};
+use crate::schema::{Composite, FieldDefinition, Schema, needs_value};
+use crate::shape::{Shape, nullable};
 use crate::style::{EndMark, Style};
 use bluejay_core::AsIter;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};

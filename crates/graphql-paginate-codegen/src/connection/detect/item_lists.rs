@@ -1,7 +1,8 @@
 //! Finds the list of items in the type of a field.
 
 use crate::name::normalized;
-use crate::schema::{Composite, FieldDefinition, Schema, Shape};
+use crate::schema::{Composite, FieldDefinition, Schema};
+use crate::shape::Shape;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 
 /// The usual names of lists, the most usual first.

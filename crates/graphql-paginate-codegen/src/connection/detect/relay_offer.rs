@@ -6,7 +6,8 @@ use super::item_lists::{is_list_of_objects_in, leaf_member, member};
 use super::offer::{Lists, Offer};
 use super::slot::Slot;
 use super::slots::Slots;
-use crate::schema::{Composite, FieldDefinition, Schema, Shape, nullable};
+use crate::schema::{Composite, FieldDefinition, Schema};
+use crate::shape::{Shape, nullable};
 use crate::style::Style;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 

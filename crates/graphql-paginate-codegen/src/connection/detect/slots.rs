@@ -5,8 +5,8 @@ use super::slot::Slot;
 use crate::name::normalized;
 use crate::schema::{
     FieldDefinition, InputObject, InputValueDefinition, Schema, TypeReference, needs_value,
-    nullable,
 };
+use crate::shape::nullable;
 use crate::syntax::Value;
 use bluejay_core::definition::{
     FieldDefinition as _, InputObjectTypeDefinition as _, InputType as _, InputValueDefinition as _,

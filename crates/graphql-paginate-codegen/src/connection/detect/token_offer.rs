@@ -10,7 +10,8 @@ use super::usual_names::{
     slots_of_style, slots_of_token_field,
 };
 use crate::name::normalized;
-use crate::schema::{Composite, FieldDefinition, Schema, nullable};
+use crate::schema::{Composite, FieldDefinition, Schema};
+use crate::shape::nullable;
 use crate::style::Style;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 

@@ -30,7 +30,8 @@ use super::view::{FieldView, ViewStep, starts_with};
 use super::walk::PageInfoPaths;
 use crate::document::Operation;
 use crate::refetch::Refetch;
-use crate::schema::{FieldDefinition, Schema, Shape};
+use crate::schema::{FieldDefinition, Schema};
+use crate::shape::Shape;
 use crate::syntax::Document;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 

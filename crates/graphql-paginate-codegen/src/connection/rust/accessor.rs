@@ -7,7 +7,7 @@ use super::super::view::{FieldView, ViewStep, starts_with};
 use super::lower::item_type;
 use crate::item::{Accessor, Hop};
 use crate::lower::Responses;
-use crate::schema::Shape;
+use crate::shape::Shape;
 use bluejay_core::definition::FieldDefinition as _;
 
 /// Methods of traits that user types often implement. An accessor with such a name would be called instead of it.

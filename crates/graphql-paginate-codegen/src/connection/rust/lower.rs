@@ -300,8 +300,8 @@ pub(super) fn item_type<'a>(
 ) -> RustType {
     let ty = responses.field_type(view.field);
     let shape = match ty.shape {
-        crate::schema::Shape::List { item, .. } => item.required(),
-        named @ crate::schema::Shape::Named { .. } => named.required(),
+        crate::shape::Shape::List { item, .. } => item.required(),
+        named @ crate::shape::Shape::Named { .. } => named.required(),
     };
     RustType::new(ty.base, shape)
 }

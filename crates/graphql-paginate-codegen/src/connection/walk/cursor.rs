@@ -7,7 +7,8 @@ use super::super::direction::Direction;
 use super::super::found::Found;
 use super::super::model::Obstacle;
 use super::super::view::FieldView;
-use crate::schema::{needs_value, nullable};
+use crate::schema::needs_value;
+use crate::shape::nullable;
 use crate::style::Style;
 use bluejay_core::AsIter;
 use bluejay_core::definition::{
