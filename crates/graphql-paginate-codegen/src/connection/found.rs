@@ -3,7 +3,7 @@
 use super::detect::{Arguments, Binding, Lists, Offer, Recursion, Slot, Slots, is_list_of_leaves};
 use super::direction::Direction;
 use super::model::Obstacle;
-use super::view::{FieldView, Fragments, ViewStep, starts_with};
+use super::view::{FieldView, Fragments, SelectionStep, starts_with};
 use crate::schema::{Composite, Schema};
 use crate::shape::Shape;
 use crate::syntax::FieldId;
@@ -122,9 +122,9 @@ impl<'v, 'a> Found<'v, 'a> {
     }
 
     /// Whether the target of a step below the connection is always present, given that the response is a page.
-    pub(crate) fn is_always(&self, step: &ViewStep<'v, 'a>) -> bool {
+    pub(crate) fn is_always(&self, step: &SelectionStep<'v, 'a>) -> bool {
         match (step, self.offer.on) {
-            (ViewStep::Variant { on, .. }, Some(page)) => on.name() == page.name(),
+            (SelectionStep::Variant { on, .. }, Some(page)) => on.name() == page.name(),
             _ => step.is_always(),
         }
     }
@@ -197,7 +197,7 @@ impl<'v, 'a> Found<'v, 'a> {
     pub(crate) fn node_of_each_edge(&self) -> Option<(&FieldView<'v, 'a>, &FieldView<'v, 'a>)> {
         let (edges, node) = (self.edges()?, self.node()?);
         let mut steps = node.steps[edges.steps.len()..].iter();
-        if steps.any(|step| matches!(step, ViewStep::Variant { .. })) {
+        if steps.any(|step| matches!(step, SelectionStep::Variant { .. })) {
             return None;
         }
         Some((edges, node))

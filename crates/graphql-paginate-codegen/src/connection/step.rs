@@ -1,6 +1,6 @@
 //! Steps by which generated code gets from a value to a value inside it.
 
-use super::view::ViewStep;
+use super::view::SelectionStep;
 use crate::lower::Responses;
 use crate::shape::Shape;
 use bluejay_core::definition::FieldDefinition as _;
@@ -33,9 +33,12 @@ pub(crate) enum Item {
     List { nullable_items: bool },
 }
 
-pub(crate) fn steps(steps: &[ViewStep<'_, '_>], responses: &Responses<'_, '_, '_>) -> Vec<Step> {
-    let step = |step: &ViewStep<'_, '_>| match step {
-        ViewStep::Field { set, index } => {
+pub(crate) fn steps(
+    steps: &[SelectionStep<'_, '_>],
+    responses: &Responses<'_, '_, '_>,
+) -> Vec<Step> {
+    let step = |step: &SelectionStep<'_, '_>| match step {
+        SelectionStep::Field { set, index } => {
             let field = &set.fields[*index];
             let shape = Shape::of_output(field.definition.r#type());
             Step::Field {
@@ -50,11 +53,11 @@ pub(crate) fn steps(steps: &[ViewStep<'_, '_>], responses: &Responses<'_, '_, '_
                 },
             }
         }
-        ViewStep::Spread { set, index } => Step::Part {
+        SelectionStep::Spread { set, index } => Step::Part {
             ident: step.ident(),
             optional: set.spreads[*index].is_conditional,
         },
-        ViewStep::Variant { set, .. } => Step::Variant {
+        SelectionStep::Variant { set, .. } => Step::Variant {
             enumeration: responses.names.variants_of(set).to_owned(),
             ident: step.ident(),
             is_field: !set.fields.is_empty() || !set.spreads.is_empty(),

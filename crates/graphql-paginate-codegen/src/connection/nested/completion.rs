@@ -3,7 +3,7 @@
 use super::super::detect::is_list_of_objects;
 use super::super::found::Found;
 use super::super::model::Completion;
-use super::super::view::{FieldView, ViewStep};
+use super::super::view::{FieldView, SelectionStep};
 use super::{Nesting, WrongEnd, direction};
 use crate::style::Style;
 use bluejay_core::definition::FieldDefinition as _;
@@ -61,18 +61,18 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     }
 
     /// For each response key of the steps, the object types that have it; empty if all have it.
-    fn types(&self, steps: &[ViewStep<'v, 'a>]) -> Vec<Vec<String>> {
+    fn types(&self, steps: &[SelectionStep<'v, 'a>]) -> Vec<Vec<String>> {
         let mut types = Vec::new();
         let mut narrowed = Vec::new();
         for step in steps {
             match step {
-                ViewStep::Variant { on, .. } => {
+                SelectionStep::Variant { on, .. } => {
                     narrowed.clear();
                     let possible = self.schema.possible_types(*on);
                     narrowed.extend(possible.into_iter().map(str::to_owned));
                 }
-                ViewStep::Field { .. } => types.push(std::mem::take(&mut narrowed)),
-                ViewStep::Spread { .. } => {}
+                SelectionStep::Field { .. } => types.push(std::mem::take(&mut narrowed)),
+                SelectionStep::Spread { .. } => {}
             }
         }
         types

@@ -4,7 +4,7 @@
 //! fragments, but generated types read it from one of them.
 
 use super::super::found::Found;
-use super::super::view::{FieldView, ViewStep, may_be_same_object, starts_with};
+use super::super::view::{FieldView, SelectionStep, may_be_same_object, starts_with};
 use super::Nesting;
 use crate::style::Style;
 
@@ -153,7 +153,7 @@ pub(super) fn steps_to(item: &FieldView<'_, '_>, view: &FieldView<'_, '_>) -> Op
             let is_inside = may_be_same_object(&view.steps[..index], &item.steps);
             return if is_inside { Some(index) } else { None };
         }
-        if let Some(key) = ViewStep::key(step) {
+        if let Some(key) = SelectionStep::key(step) {
             if key != keys[depth] {
                 return None;
             }

@@ -5,7 +5,9 @@ use super::super::direction::Direction;
 use super::super::found::Found;
 use super::super::model::FollowUp;
 use super::super::step::{Step, steps};
-use super::super::view::{FieldView, ViewStep, crosses_list_of_lists, is_same_path, starts_with};
+use super::super::view::{
+    FieldView, SelectionStep, crosses_list_of_lists, is_same_path, starts_with,
+};
 use super::in_item::InItem;
 use super::obstacle::part_obstacle;
 use super::parent::after_last_list;
@@ -194,12 +196,12 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     }
 
     /// For each list on the path from the item, whether its connection is read backward.
-    fn grows_in_front(&self, steps: &[ViewStep<'v, 'a>], item: usize) -> Vec<bool> {
+    fn grows_in_front(&self, steps: &[SelectionStep<'v, 'a>], item: usize) -> Vec<bool> {
         let lists = (item..steps.len()).filter(|place| is_list(&steps[*place]));
         let path_to = |place: usize| {
             steps[..place]
                 .iter()
-                .filter_map(ViewStep::key)
+                .filter_map(SelectionStep::key)
                 .collect::<Vec<_>>()
         };
         let is_backward = |path: Vec<&str>| {
@@ -256,10 +258,10 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     }
 }
 
-fn keys(steps: &[ViewStep<'_, '_>]) -> Vec<String> {
+fn keys(steps: &[SelectionStep<'_, '_>]) -> Vec<String> {
     steps
         .iter()
-        .filter_map(ViewStep::key)
+        .filter_map(SelectionStep::key)
         .map(str::to_owned)
         .collect()
 }

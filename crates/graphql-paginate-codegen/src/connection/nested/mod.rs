@@ -26,7 +26,7 @@ use super::detect::Binding;
 use super::direction::Direction;
 use super::found::Found;
 use super::model::{EachParent, FollowUp, Obstacle};
-use super::view::{FieldView, ViewStep, starts_with};
+use super::view::{FieldView, SelectionStep, starts_with};
 use super::walk::PageInfoPaths;
 use crate::document::Operation;
 use crate::refetch::Refetch;
@@ -199,11 +199,11 @@ fn page_info_below<'f, 'v, 'a>(
     })
 }
 
-fn is_list(step: &ViewStep<'_, '_>) -> bool {
+fn is_list(step: &SelectionStep<'_, '_>) -> bool {
     match step {
-        ViewStep::Field { set, index } => {
+        SelectionStep::Field { set, index } => {
             Shape::of_output(set.fields[*index].definition.r#type()).is_list()
         }
-        ViewStep::Spread { .. } | ViewStep::Variant { .. } => false,
+        SelectionStep::Spread { .. } | SelectionStep::Variant { .. } => false,
     }
 }

@@ -4,7 +4,7 @@ use super::super::direction::Direction;
 use super::super::explain::explain;
 use super::super::found::Found;
 use super::super::model::{FollowUp, Obstacle};
-use super::super::view::{FieldView, ViewStep, crosses_list_of_lists, starts_with};
+use super::super::view::{FieldView, SelectionStep, crosses_list_of_lists, starts_with};
 use super::place::are_always_together;
 use super::{Nesting, direction};
 use crate::diagnostic::Diagnostic;
@@ -78,7 +78,7 @@ pub(super) fn part_obstacle(nested: &Found<'_, '_>) -> Option<Obstacle> {
                 starts_with(&field.steps, &view.steps)
                     && !field.steps[view.steps.len()..field.steps.len() - 1]
                         .iter()
-                        .all(ViewStep::is_always)
+                        .all(SelectionStep::is_always)
             })
     };
     let field = nested.fields.iter().find(is_in_part)?;

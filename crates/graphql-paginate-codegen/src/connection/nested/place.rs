@@ -5,7 +5,7 @@
 
 use super::super::found::Found;
 use super::super::step::{Item, Step, steps};
-use super::super::view::{FieldView, ViewStep, narrowings, starts_with};
+use super::super::view::{FieldView, SelectionStep, narrowings, starts_with};
 use crate::lower::Responses;
 use crate::rust_type::RustType;
 use bluejay_core::definition::FieldDefinition as _;
@@ -75,13 +75,13 @@ pub(super) fn are_always_together(nested: &Found<'_, '_>) -> bool {
 }
 
 /// The variables, each with its value, that include all of the steps; `None` if they do not say it exactly.
-fn terms<'a>(steps: &[ViewStep<'_, 'a>]) -> Option<BTreeSet<(&'a str, bool)>> {
+fn terms<'a>(steps: &[SelectionStep<'_, 'a>]) -> Option<BTreeSet<(&'a str, bool)>> {
     let mut terms = BTreeSet::new();
     for step in steps {
         match step {
             _ if !step.is_conditional() => {}
             // The condition of several occurrences is only what they have in common.
-            ViewStep::Field { set, index } if set.fields[*index].nodes.len() == 1 => {
+            SelectionStep::Field { set, index } if set.fields[*index].nodes.len() == 1 => {
                 terms.extend(set.fields[*index].condition.terms());
             }
             _ => return None,

@@ -5,7 +5,7 @@
 
 use super::super::direction::Direction;
 use super::super::found::Found;
-use super::super::view::{FieldView, ViewStep};
+use super::super::view::{FieldView, SelectionStep};
 use super::super::walk::ControlField;
 use super::reported::{MoreSign, ReportedList};
 use super::{Nesting, WrongEnd, direction, has_flag, has_nullable_flag, is_list, page_info_below};
@@ -162,10 +162,10 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         let mut narrowed = None;
         for step in &view.steps[skipped..] {
             match step {
-                ViewStep::Variant { on, .. } => narrowed = Some(*on),
+                SelectionStep::Variant { on, .. } => narrowed = Some(*on),
                 // A type narrowed before a field is not that of the parent.
-                ViewStep::Field { .. } if narrowed.is_some() => narrowed = Some(view.parent),
-                ViewStep::Field { .. } | ViewStep::Spread { .. } => {}
+                SelectionStep::Field { .. } if narrowed.is_some() => narrowed = Some(view.parent),
+                SelectionStep::Field { .. } | SelectionStep::Spread { .. } => {}
             }
         }
         let types = narrowed.map(|on| self.schema.possible_types(on));
@@ -272,7 +272,7 @@ fn added_key(nested: &Found<'_, '_>, name: &str) -> String {
 }
 
 /// Response keys, split after each list.
-pub(super) fn levels(steps: &[ViewStep<'_, '_>]) -> Vec<Vec<String>> {
+pub(super) fn levels(steps: &[SelectionStep<'_, '_>]) -> Vec<Vec<String>> {
     let mut levels = vec![Vec::new()];
     for step in steps {
         if let Some(key) = step.key() {

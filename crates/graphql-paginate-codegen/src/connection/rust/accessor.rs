@@ -3,7 +3,7 @@
 use super::super::detect::Lists;
 use super::super::found::Found;
 use super::super::step::{Step, steps};
-use super::super::view::{FieldView, ViewStep, starts_with};
+use super::super::view::{FieldView, SelectionStep, starts_with};
 use super::lower::item_type;
 use crate::item::{Accessor, Hop};
 use crate::lower::Responses;
@@ -47,7 +47,7 @@ pub(crate) fn accessors<'a>(
     for connection in found {
         let is_nested = found.iter().any(|outer| outer.is_around(connection));
         for view in &connection.views {
-            let Some(ViewStep::Field { set, .. }) = view.steps.last() else {
+            let Some(SelectionStep::Field { set, .. }) = view.steps.last() else {
                 continue;
             };
             let Some(mut accessor) = accessor(connection, view, responses) else {
@@ -127,7 +127,7 @@ fn list_at<'f, 'v, 'a>(
 }
 
 /// The fields on a path; `None` if a possible type is on it.
-fn hops(path: &[ViewStep<'_, '_>], responses: &Responses<'_, '_, '_>) -> Option<Vec<Hop>> {
+fn hops(path: &[SelectionStep<'_, '_>], responses: &Responses<'_, '_, '_>) -> Option<Vec<Hop>> {
     let mut hops = Vec::new();
     for step in steps(path, responses) {
         match step {

@@ -2,7 +2,7 @@
 
 use super::super::found::Found;
 use super::super::model::Condition;
-use super::super::view::{FieldView, ViewStep};
+use super::super::view::{FieldView, SelectionStep};
 use crate::document::Operation;
 use bluejay_core::{Value as _, ValueReference};
 use std::collections::BTreeSet;
@@ -62,11 +62,11 @@ fn named(terms: BTreeSet<(&str, bool)>, operation: &Operation<'_>) -> Vec<Condit
     conditions
 }
 
-fn terms<'a>(step: &ViewStep<'_, 'a>) -> Vec<(&'a str, bool)> {
+fn terms<'a>(step: &SelectionStep<'_, 'a>) -> Vec<(&'a str, bool)> {
     match step {
-        ViewStep::Field { set, index } => set.fields[*index].condition.terms().collect(),
-        ViewStep::Spread { set, index } => set.spreads[*index].condition.terms().collect(),
-        ViewStep::Variant { .. } => Vec::new(),
+        SelectionStep::Field { set, index } => set.fields[*index].condition.terms().collect(),
+        SelectionStep::Spread { set, index } => set.spreads[*index].condition.terms().collect(),
+        SelectionStep::Variant { .. } => Vec::new(),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::super::detect::Binding;
 use super::super::direction::Direction;
 use super::super::found::Found;
-use super::super::view::{FieldView, ViewStep};
+use super::super::view::{FieldView, SelectionStep};
 use crate::name;
 use crate::syntax::{Field, Selection};
 use bluejay_core::definition::FieldDefinition as _;
@@ -127,7 +127,7 @@ impl<'v, 'a> Found<'v, 'a> {
     /// Response keys from the connection to a field of `pageInfo`, if the query always selects it.
     fn selected_path(&self, name: &str) -> Option<Vec<String>> {
         let steps = &self.page_info_field(name)?.steps;
-        let keys = steps.iter().filter_map(ViewStep::key);
+        let keys = steps.iter().filter_map(SelectionStep::key);
         Some(keys.skip(self.path.len()).map(str::to_owned).collect())
     }
 
@@ -149,6 +149,6 @@ impl<'v, 'a> Found<'v, 'a> {
     fn has_arguments_below(&self, field: &FieldView<'v, 'a>) -> bool {
         let fields = field.steps.iter().filter(|step| step.key().is_some());
         let mut below = fields.skip(self.path.len());
-        below.any(ViewStep::has_arguments)
+        below.any(SelectionStep::has_arguments)
     }
 }
