@@ -4,7 +4,7 @@ use super::super::detect::Binding;
 use super::super::direction::Direction;
 use super::super::found::Found;
 use super::super::model::FollowUp;
-use super::super::step::{Step, steps};
+use super::super::rust_step::{RustStep, steps};
 use super::super::view::{
     FieldView, SelectionStep, crosses_list_of_lists, is_same_path, starts_with,
 };
@@ -27,7 +27,7 @@ pub(crate) struct Nested {
     pub(crate) grows_in_front: Vec<bool>,
     pub(crate) direction: Direction,
     /// From the first copy to the flag and the cursor of its direction; `None` if they are read from JSON.
-    pub(crate) more_and_cursor: Option<(Vec<Step>, Vec<Step>)>,
+    pub(crate) more_and_cursor: Option<(Vec<RustStep>, Vec<RustStep>)>,
     /// Where they are in JSON; set for all connections inside an item or for none.
     pub(crate) unselected: Option<Unselected>,
     /// Whether the cursor is a custom scalar of the user.
@@ -50,7 +50,7 @@ pub(crate) struct NestedLists {
 /// How further pages of a nested connection are requested.
 pub(crate) struct TypedFollowUp {
     /// From the last list's item to each value that identifies the parent; empty if they are read from JSON.
-    pub(crate) parent: Vec<Vec<Step>>,
+    pub(crate) parent: Vec<Vec<RustStep>>,
     pub(crate) text: FollowUp,
     pub(crate) size: OwnSize,
     /// The connection's response key.

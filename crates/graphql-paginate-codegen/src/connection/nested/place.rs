@@ -4,7 +4,7 @@
 //! struct has a copy with the fields that this fragment selects. A further page is added to all of them.
 
 use super::super::found::Found;
-use super::super::step::{Item, Step, steps};
+use super::super::rust_step::{Item, RustStep, steps};
 use super::super::view::{FieldView, SelectionStep, narrowings, starts_with};
 use crate::lower::Responses;
 use crate::rust_type::RustType;
@@ -15,14 +15,14 @@ use std::collections::BTreeSet;
 pub(crate) struct NestedPlace {
     /// Steps from the item to the first list, then from each list's items to the next list; the last ones lead to the
     /// connection.
-    pub(crate) levels: Vec<Vec<Step>>,
+    pub(crate) levels: Vec<Vec<RustStep>>,
     /// The connection's type.
     pub(crate) ty: RustType,
     pub(crate) is_optional: bool,
     /// From the connection to every place of its lists.
-    pub(crate) lists: Vec<Vec<Step>>,
+    pub(crate) lists: Vec<Vec<RustStep>>,
     /// From the connection to every place of its `pageInfo`.
-    pub(crate) page_info: Vec<Vec<Step>>,
+    pub(crate) page_info: Vec<Vec<RustStep>>,
 }
 
 impl NestedPlace {
@@ -91,12 +91,12 @@ fn terms<'a>(steps: &[SelectionStep<'_, 'a>]) -> Option<BTreeSet<(&'a str, bool)
 }
 
 /// Splits the steps after each list.
-fn levels(steps: Vec<Step>) -> Vec<Vec<Step>> {
+fn levels(steps: Vec<RustStep>) -> Vec<Vec<RustStep>> {
     let mut levels = vec![Vec::new()];
     for step in steps {
         let is_list = matches!(
             step,
-            Step::Field {
+            RustStep::Field {
                 item: Item::List { .. },
                 ..
             }

@@ -2,7 +2,7 @@
 
 use super::super::detect::Lists;
 use super::super::found::Found;
-use super::super::step::{Step, steps};
+use super::super::rust_step::{RustStep, steps};
 use super::super::view::{FieldView, SelectionStep, starts_with};
 use super::lower::item_type;
 use crate::item::{Accessor, Hop};
@@ -131,11 +131,11 @@ fn hops(path: &[SelectionStep<'_, '_>], responses: &Responses<'_, '_, '_>) -> Op
     let mut hops = Vec::new();
     for step in steps(path, responses) {
         match step {
-            Step::Field {
+            RustStep::Field {
                 ident, optional, ..
             }
-            | Step::Part { ident, optional } => hops.push(Hop { ident, optional }),
-            Step::Variant { .. } => return None,
+            | RustStep::Part { ident, optional } => hops.push(Hop { ident, optional }),
+            RustStep::Variant { .. } => return None,
         }
     }
     Some(hops)

@@ -5,7 +5,7 @@ use super::super::direction::Direction;
 use super::super::found::Found;
 use super::super::model::Walk;
 use super::super::nested::Nesting;
-use super::super::step::{Step, steps};
+use super::super::rust_step::{RustStep, steps};
 use super::super::view::{FieldView, starts_with};
 use super::super::walk::{Ends, Pager, typed_conditions, with_pager};
 use super::lowered::{Connection, Edges};
@@ -214,7 +214,7 @@ fn edges<'v, 'a>(
 fn page_info<'a>(
     found: &Found<'_, 'a>,
     responses: &Responses<'_, '_, 'a>,
-) -> [Option<Vec<Step>>; 4] {
+) -> [Option<Vec<RustStep>>; 4] {
     ["hasNextPage", "hasPreviousPage", "startCursor", "endCursor"].map(|name| {
         // A numeric cursor is read from JSON.
         let is_text = found.page_info_type(name).is_some_and(|ty| ty != "Int");

@@ -3,7 +3,7 @@
 use super::super::direction::Direction;
 use super::super::model::{Condition, Walk};
 use super::super::nested::Nested;
-use super::super::step::Step;
+use super::super::rust_step::RustStep;
 use super::super::walk::Ends;
 use crate::rust_type::RustType;
 
@@ -24,13 +24,13 @@ pub(crate) struct Connection {
     pub(crate) default_direction: Direction,
     pub(crate) item: RustType,
     /// Its list of items, usually `nodes`.
-    pub(crate) nodes: Option<Vec<Step>>,
+    pub(crate) nodes: Option<Vec<RustStep>>,
     pub(crate) edges: Option<Edges>,
     /// Whether cursors are a custom scalar of the user, from which the text can be read.
     pub(crate) has_scalar_cursor: bool,
     /// Steps to `hasNextPage`, `hasPreviousPage`, `startCursor` and `endCursor`, if the query selects them.
-    pub(crate) page_info: [Option<Vec<Step>>; 4],
-    pub(crate) total_count: Option<Vec<Step>>,
+    pub(crate) page_info: [Option<Vec<RustStep>>; 4],
+    pub(crate) total_count: Option<Vec<RustStep>>,
     /// Response keys from `data` to the total, if it is read from JSON.
     pub(crate) total_path: Option<Vec<String>>,
     /// Response keys from the connection to its list, if that is neither `nodes` nor `edges`.
@@ -49,11 +49,11 @@ pub(crate) struct Connection {
 
 pub(crate) struct Edges {
     pub(crate) ty: RustType,
-    pub(crate) steps: Vec<Step>,
+    pub(crate) steps: Vec<RustStep>,
     /// From an edge to its cursor, if it is selected directly in the edge.
-    pub(crate) cursor: Option<Step>,
+    pub(crate) cursor: Option<RustStep>,
     /// From an edge to its node, if it is selected.
-    pub(crate) node: Option<Vec<Step>>,
+    pub(crate) node: Option<Vec<RustStep>>,
 }
 
 impl Connection {

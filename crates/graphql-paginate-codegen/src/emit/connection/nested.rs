@@ -3,7 +3,7 @@
 use super::super::{Context, ident};
 use super::steps::{list_place, optional_value, reach, value};
 use crate::connection::{
-    Connection, FollowUp, Item, MoreSign, Nested, NestedPlace, OwnSize, Step, TypedFollowUp,
+    Connection, FollowUp, Item, MoreSign, Nested, NestedPlace, OwnSize, RustStep, TypedFollowUp,
     Unselected,
 };
 use crate::rust_type::RustType;
@@ -216,7 +216,7 @@ fn fill_lines(copy: &NestedPlace, follow_up: &TypedFollowUp, context: &Context<'
 }
 
 /// A line with the fields on several paths inside a connection, if there are any.
-fn line(name: &str, paths: &[Vec<Step>]) -> Option<TokenStream> {
+fn line(name: &str, paths: &[Vec<RustStep>]) -> Option<TokenStream> {
     if paths.is_empty() {
         return None;
     }
@@ -225,27 +225,27 @@ fn line(name: &str, paths: &[Vec<Step>]) -> Option<TokenStream> {
 }
 
 /// The steps from the last element, or from the item, to the connection, and before them the steps to each list.
-fn levels(place: &NestedPlace) -> (&[Step], &[Vec<Step>]) {
+fn levels(place: &NestedPlace) -> (&[RustStep], &[Vec<RustStep>]) {
     let levels = place.levels.split_last();
     let (last, lists) = levels.expect("the last level leads to the connection");
     (last, lists)
 }
 
 /// The fields on a path inside a connection, which crosses no option.
-fn fields(steps: &[Step]) -> TokenStream {
+fn fields(steps: &[RustStep]) -> TokenStream {
     let names = steps.iter().map(|step| match step {
-        Step::Field { ident: name, .. } | Step::Part { ident: name, .. } => ident(name),
-        Step::Variant { .. } => unreachable!("a connection is an object"),
+        RustStep::Field { ident: name, .. } | RustStep::Part { ident: name, .. } => ident(name),
+        RustStep::Variant { .. } => unreachable!("a connection is an object"),
     });
     quote!(#(#names).*)
 }
 
 /// Whether the elements of the list at the end of the steps may be null.
-fn is_nullable_list(steps: &[Step]) -> bool {
+fn is_nullable_list(steps: &[RustStep]) -> bool {
     let nullable = Item::List {
         nullable_items: true,
     };
-    matches!(steps.last(), Some(Step::Field { item, .. }) if *item == nullable)
+    matches!(steps.last(), Some(RustStep::Field { item, .. }) if *item == nullable)
 }
 
 fn unsuffixed(index: usize) -> Literal {

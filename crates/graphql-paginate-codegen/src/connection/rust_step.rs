@@ -7,7 +7,7 @@ use bluejay_core::definition::FieldDefinition as _;
 
 /// One step from a value to a value inside it, in generated code.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) enum Step {
+pub(crate) enum RustStep {
     Field {
         ident: String,
         key: String,
@@ -36,12 +36,12 @@ pub(crate) enum Item {
 pub(crate) fn steps(
     steps: &[SelectionStep<'_, '_>],
     responses: &Responses<'_, '_, '_>,
-) -> Vec<Step> {
+) -> Vec<RustStep> {
     let step = |step: &SelectionStep<'_, '_>| match step {
         SelectionStep::Field { set, index } => {
             let field = &set.fields[*index];
             let shape = Shape::of_output(field.definition.r#type());
-            Step::Field {
+            RustStep::Field {
                 ident: step.ident(),
                 key: field.key.to_owned(),
                 optional: field.is_conditional || shape.is_nullable(),
@@ -53,11 +53,11 @@ pub(crate) fn steps(
                 },
             }
         }
-        SelectionStep::Spread { set, index } => Step::Part {
+        SelectionStep::Spread { set, index } => RustStep::Part {
             ident: step.ident(),
             optional: set.spreads[*index].is_conditional,
         },
-        SelectionStep::Variant { set, .. } => Step::Variant {
+        SelectionStep::Variant { set, .. } => RustStep::Variant {
             enumeration: responses.names.variants_of(set).to_owned(),
             ident: step.ident(),
             is_field: !set.fields.is_empty() || !set.spreads.is_empty(),
