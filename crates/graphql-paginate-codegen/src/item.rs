@@ -40,16 +40,16 @@ pub(crate) struct Accessor {
     pub(crate) is_nested: bool,
     pub(crate) item: RustType,
     /// The fields from the struct to the list.
-    pub(crate) list: Vec<Hop>,
+    pub(crate) list: Vec<FieldAccess>,
     /// The type of the elements of the list, if they are not the items.
     pub(crate) edge: Option<RustType>,
     /// The fields from an element of the list to the item; empty if the element is the item.
-    pub(crate) node: Vec<Hop>,
+    pub(crate) node: Vec<FieldAccess>,
 }
 
 /// A field on a path.
 #[derive(Clone, PartialEq)]
-pub(crate) struct Hop {
+pub(crate) struct FieldAccess {
     pub(crate) ident: String,
     pub(crate) optional: bool,
 }

@@ -5,7 +5,7 @@ use super::super::found::Found;
 use super::super::rust_step::{RustStep, steps};
 use super::super::view::{FieldView, SelectionStep, starts_with};
 use super::lower::item_type;
-use crate::item::{Accessor, Hop};
+use crate::item::{Accessor, FieldAccess};
 use crate::lower::Responses;
 use crate::shape::Shape;
 use bluejay_core::definition::FieldDefinition as _;
@@ -127,14 +127,17 @@ fn list_at<'f, 'v, 'a>(
 }
 
 /// The fields on a path; `None` if a possible type is on it.
-fn hops(path: &[SelectionStep<'_, '_>], responses: &Responses<'_, '_, '_>) -> Option<Vec<Hop>> {
+fn hops(
+    path: &[SelectionStep<'_, '_>],
+    responses: &Responses<'_, '_, '_>,
+) -> Option<Vec<FieldAccess>> {
     let mut hops = Vec::new();
     for step in steps(path, responses) {
         match step {
             RustStep::Field {
                 ident, optional, ..
             }
-            | RustStep::Part { ident, optional } => hops.push(Hop { ident, optional }),
+            | RustStep::Part { ident, optional } => hops.push(FieldAccess { ident, optional }),
             RustStep::Variant { .. } => return None,
         }
     }
