@@ -12,7 +12,7 @@ pub(crate) enum RustStep {
         ident: String,
         key: String,
         optional: bool,
-        item: Item,
+        item: Multiplicity,
     },
     Part {
         ident: String,
@@ -28,7 +28,7 @@ pub(crate) enum RustStep {
 
 /// The kind of a field's value, as far as it matters for steps.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Item {
+pub(crate) enum Multiplicity {
     One,
     List { nullable_items: bool },
 }
@@ -46,10 +46,10 @@ pub(crate) fn steps(
                 key: field.key.to_owned(),
                 optional: field.is_conditional || shape.is_nullable(),
                 item: match &shape {
-                    Shape::List { item, .. } => Item::List {
+                    Shape::List { item, .. } => Multiplicity::List {
                         nullable_items: item.is_nullable(),
                     },
-                    Shape::Named { .. } => Item::One,
+                    Shape::Named { .. } => Multiplicity::One,
                 },
             }
         }

@@ -4,7 +4,7 @@
 //! struct has a copy with the fields that this fragment selects. A further page is added to all of them.
 
 use super::super::found::Found;
-use super::super::rust_step::{Item, RustStep, steps};
+use super::super::rust_step::{Multiplicity, RustStep, steps};
 use super::super::view::{FieldView, SelectionStep, narrowings, starts_with};
 use crate::lower::Responses;
 use crate::rust_type::RustType;
@@ -97,7 +97,7 @@ fn levels(steps: Vec<RustStep>) -> Vec<Vec<RustStep>> {
         let is_list = matches!(
             step,
             RustStep::Field {
-                item: Item::List { .. },
+                item: Multiplicity::List { .. },
                 ..
             }
         );

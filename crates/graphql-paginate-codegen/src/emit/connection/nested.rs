@@ -3,8 +3,8 @@
 use super::super::{Context, ident};
 use super::steps::{list_place, optional_value, reach, value};
 use crate::connection::{
-    Connection, FollowUp, Item, MoreSign, Nested, NestedPlace, OwnSize, RustStep, TypedFollowUp,
-    Unselected,
+    Connection, FollowUp, MoreSign, Multiplicity, Nested, NestedPlace, OwnSize, RustStep,
+    TypedFollowUp, Unselected,
 };
 use crate::rust_type::RustType;
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -242,7 +242,7 @@ fn fields(steps: &[RustStep]) -> TokenStream {
 
 /// Whether the elements of the list at the end of the steps may be null.
 fn is_nullable_list(steps: &[RustStep]) -> bool {
-    let nullable = Item::List {
+    let nullable = Multiplicity::List {
         nullable_items: true,
     };
     matches!(steps.last(), Some(RustStep::Field { item, .. }) if *item == nullable)
