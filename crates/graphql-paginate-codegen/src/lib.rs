@@ -50,7 +50,7 @@ pub use connection::{
     Completion, Condition, Direction, EachParent, End, FollowUp, InnerEnd, Obstacle, PageArgument,
     PageDefault, Walk,
 };
-pub use diagnostic::{Diagnostic, Place, Severity};
+pub use diagnostic::{Diagnostic, Severity, SourceSpan};
 pub use fragments::{fragments_stub, generate_fragments};
 pub use generate::{generate, generate_query, stub};
 pub use generated::{CustomScalar, Generated};
