@@ -31,7 +31,7 @@ pub use model::{
     PageDefault, Walk,
 };
 pub(crate) use nested::{
-    MoreSign, Nested, NestedPlace, Nesting, OwnSize, TypedFollowUp, Unselected, incomplete,
+    ConnectionCopy, MoreSign, Nested, Nesting, OwnSize, TypedFollowUp, Unselected, incomplete,
 };
 pub(crate) use obstacle::{no_pager, not_a_query, unwalkable};
 pub(crate) use rust::{Connection, Documents, Edges, accessors, lower};

@@ -8,10 +8,10 @@ use super::super::rust_step::{RustStep, steps};
 use super::super::view::{
     FieldView, SelectionStep, crosses_list_of_lists, is_same_path, starts_with,
 };
+use super::connection_copy::ConnectionCopy;
 use super::in_item::InItem;
 use super::obstacle::part_obstacle;
 use super::parent::after_last_list;
-use super::place::NestedPlace;
 use super::reported::ReportedList;
 use super::unselected;
 use super::{Nesting, Unselected, direction, has_flag, is_list, page_info_below};
@@ -22,7 +22,7 @@ pub(crate) struct Nested {
     /// Response keys from the item.
     pub(crate) path: Vec<String>,
     /// The copies of the connection in the item; empty if it is only reported.
-    pub(crate) places: Vec<NestedPlace>,
+    pub(crate) places: Vec<ConnectionCopy>,
     /// For each list on the path, whether items are added at its beginning because its connection is read backward.
     pub(crate) grows_in_front: Vec<bool>,
     pub(crate) direction: Direction,
@@ -120,11 +120,21 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         } else {
             unselected = Some(self.unselected(item.steps.len(), nested, view));
         }
-        let mut places = vec![NestedPlace::new(nested, view, item.steps.len(), responses)];
+        let mut places = vec![ConnectionCopy::new(
+            nested,
+            view,
+            item.steps.len(),
+            responses,
+        )];
         for place in &nested.views {
             let is_other = !is_same_path(&place.steps, &view.steps);
             if is_other && starts_with(&place.steps, &item.steps) {
-                places.push(NestedPlace::new(nested, place, item.steps.len(), responses));
+                places.push(ConnectionCopy::new(
+                    nested,
+                    place,
+                    item.steps.len(),
+                    responses,
+                ));
             }
         }
         let item = item.steps.len();
@@ -216,7 +226,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         &self,
         nested: &Found<'v, 'a>,
         view: &FieldView<'v, 'a>,
-        places: &[NestedPlace],
+        places: &[ConnectionCopy],
         item: usize,
         is_typed: bool,
         responses: &Responses<'_, '_, 'a>,

@@ -7,18 +7,18 @@
 //! See [Object Identification](https://relay.dev/graphql/objectidentification.htm).
 
 mod completion;
+mod connection_copy;
 mod follow_up;
 mod in_item;
 mod lower;
 mod obstacle;
 mod parent;
-mod place;
 mod reported;
 mod unselected;
 
+pub(crate) use self::connection_copy::ConnectionCopy;
 pub(crate) use self::lower::{Nested, OwnSize, TypedFollowUp};
 pub(crate) use self::obstacle::incomplete;
-pub(crate) use self::place::NestedPlace;
 pub(crate) use self::reported::MoreSign;
 pub(crate) use self::unselected::Unselected;
 use self::unselected::levels;

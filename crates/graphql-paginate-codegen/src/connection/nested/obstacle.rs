@@ -5,7 +5,7 @@ use super::super::explain::explain;
 use super::super::found::Found;
 use super::super::model::{FollowUp, Obstacle};
 use super::super::view::{FieldView, SelectionStep, crosses_list_of_lists, starts_with};
-use super::place::are_always_together;
+use super::connection_copy::are_always_together;
 use super::{Nesting, direction};
 use crate::diagnostic::Diagnostic;
 use crate::refetch::{Lookup, Refetch};

@@ -3,7 +3,7 @@
 use super::super::{Context, ident};
 use super::steps::{list_place, optional_value, reach, value};
 use crate::connection::{
-    Connection, FollowUp, MoreSign, Multiplicity, Nested, NestedPlace, OwnSize, RustStep,
+    Connection, ConnectionCopy, FollowUp, MoreSign, Multiplicity, Nested, OwnSize, RustStep,
     TypedFollowUp, Unselected,
 };
 use crate::rust_type::RustType;
@@ -190,7 +190,11 @@ fn size_line(size: &OwnSize) -> Option<TokenStream> {
 }
 
 /// The lines by which the items of a follow-up response are added to a copy of the connection with pending pages.
-fn fill_lines(copy: &NestedPlace, follow_up: &TypedFollowUp, context: &Context<'_>) -> TokenStream {
+fn fill_lines(
+    copy: &ConnectionCopy,
+    follow_up: &TypedFollowUp,
+    context: &Context<'_>,
+) -> TokenStream {
     let (last, lists) = levels(copy);
     let mut parent = quote!(item);
     for (depth, steps) in lists.iter().enumerate() {
@@ -225,7 +229,7 @@ fn line(name: &str, paths: &[Vec<RustStep>]) -> Option<TokenStream> {
 }
 
 /// The steps from the last element, or from the item, to the connection, and before them the steps to each list.
-fn levels(place: &NestedPlace) -> (&[RustStep], &[Vec<RustStep>]) {
+fn levels(place: &ConnectionCopy) -> (&[RustStep], &[Vec<RustStep>]) {
     let levels = place.levels.split_last();
     let (last, lists) = levels.expect("the last level leads to the connection");
     (last, lists)

@@ -12,7 +12,7 @@ use bluejay_core::definition::FieldDefinition as _;
 use std::collections::BTreeSet;
 
 /// A copy of a nested connection in the types of an item.
-pub(crate) struct NestedPlace {
+pub(crate) struct ConnectionCopy {
     /// Steps from the item to the first list, then from each list's items to the next list; the last ones lead to the
     /// connection.
     pub(crate) levels: Vec<Vec<RustStep>>,
@@ -25,7 +25,7 @@ pub(crate) struct NestedPlace {
     pub(crate) page_info: Vec<Vec<RustStep>>,
 }
 
-impl NestedPlace {
+impl ConnectionCopy {
     /// The place of a field in an item, to which `item` steps lead.
     pub(super) fn new<'v, 'a>(
         nested: &Found<'v, 'a>,
