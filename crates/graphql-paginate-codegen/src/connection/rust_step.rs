@@ -12,7 +12,7 @@ pub(crate) enum RustStep {
         ident: String,
         key: String,
         optional: bool,
-        item: Multiplicity,
+        multiplicity: Multiplicity,
     },
     Part {
         ident: String,
@@ -45,7 +45,7 @@ pub(crate) fn steps(
                 ident: step.ident(),
                 key: field.key.to_owned(),
                 optional: field.is_conditional || shape.is_nullable(),
-                item: match &shape {
+                multiplicity: match &shape {
                     Shape::List { item, .. } => Multiplicity::List {
                         nullable_items: item.is_nullable(),
                     },

@@ -1,4 +1,4 @@
-//! The places of a nested connection in an item.
+//! The copies of a nested connection in the generated types of an item.
 //!
 //! In `nodes { ...Labels ...Meta }`, both fragments may select `labels`. The response has it once, and each fragment's
 //! struct has a copy with the fields that this fragment selects. A further page is added to all of them.
@@ -26,7 +26,7 @@ pub(crate) struct ConnectionCopy {
 }
 
 impl ConnectionCopy {
-    /// The place of a field in an item, to which `item` steps lead.
+    /// The copy at one place of a connection in an item, to which `item` steps lead.
     pub(super) fn new<'v, 'a>(
         nested: &Found<'v, 'a>,
         view: &FieldView<'v, 'a>,
@@ -97,7 +97,7 @@ fn levels(steps: Vec<RustStep>) -> Vec<Vec<RustStep>> {
         let is_list = matches!(
             step,
             RustStep::Field {
-                item: Multiplicity::List { .. },
+                multiplicity: Multiplicity::List { .. },
                 ..
             }
         );

@@ -22,7 +22,7 @@ pub(crate) struct Nested {
     /// Response keys from the item.
     pub(crate) path: Vec<String>,
     /// The copies of the connection in the item; empty if it is only reported.
-    pub(crate) places: Vec<ConnectionCopy>,
+    pub(crate) copies: Vec<ConnectionCopy>,
     /// For each list on the path, whether items are added at its beginning because its connection is read backward.
     pub(crate) grows_in_front: Vec<bool>,
     pub(crate) direction: Direction,
@@ -120,7 +120,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         } else {
             unselected = Some(self.unselected(item.steps.len(), nested, view));
         }
-        let mut places = vec![ConnectionCopy::new(
+        let mut copies = vec![ConnectionCopy::new(
             nested,
             view,
             item.steps.len(),
@@ -129,7 +129,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         for place in &nested.views {
             let is_other = !is_same_path(&place.steps, &view.steps);
             if is_other && starts_with(&place.steps, &item.steps) {
-                places.push(ConnectionCopy::new(
+                copies.push(ConnectionCopy::new(
                     nested,
                     place,
                     item.steps.len(),
@@ -140,8 +140,8 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         let item = item.steps.len();
         Some(Nested {
             path: keys(&view.steps[item..]),
-            follow_up: self.typed_follow_up(nested, view, &places, item, is_typed, responses),
-            places,
+            follow_up: self.typed_follow_up(nested, view, &copies, item, is_typed, responses),
+            copies,
             direction,
             more_and_cursor,
             unselected,
@@ -194,7 +194,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         let steps = &place.view.steps;
         Nested {
             path: keys(&steps[place.item..]),
-            places: Vec::new(),
+            copies: Vec::new(),
             grows_in_front: self.grows_in_front(steps, place.item),
             direction,
             more_and_cursor: None,
@@ -226,12 +226,12 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         &self,
         nested: &Found<'v, 'a>,
         view: &FieldView<'v, 'a>,
-        places: &[ConnectionCopy],
+        copies: &[ConnectionCopy],
         item: usize,
         is_typed: bool,
         responses: &Responses<'_, '_, 'a>,
     ) -> Option<TypedFollowUp> {
-        let mut lists = places.iter().flat_map(|place| &place.lists);
+        let mut lists = copies.iter().flat_map(|copy| &copy.lists);
         if part_obstacle(nested).is_some() || lists.next().is_none() {
             return None;
         }

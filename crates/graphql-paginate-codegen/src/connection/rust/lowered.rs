@@ -74,7 +74,7 @@ impl Connection {
     /// The types of its items and edges, and of the connections nested in them.
     pub(crate) fn own_types(&self) -> impl Iterator<Item = &RustType> {
         let edges = self.edges.iter().map(|edges| &edges.ty);
-        let nested = self.nested.iter().flat_map(|nested| &nested.places);
+        let nested = self.nested.iter().flat_map(|nested| &nested.copies);
         edges
             .chain(nested.map(|place| &place.ty))
             .chain([&self.item])

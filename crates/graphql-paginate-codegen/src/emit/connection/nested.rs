@@ -50,9 +50,9 @@ fn lines(nested: &Nested, context: &Context<'_>) -> TokenStream {
     let follow_up = nested.follow_up.as_ref();
     let document = follow_up.map(follow_up_lines);
     let fill = follow_up.map(|follow_up| {
-        let places = nested.places.iter().filter(|place| place.is_filled());
-        let places = places.map(|place| fill_lines(place, follow_up, context));
-        quote!(#(#places)*)
+        let copies = nested.copies.iter().filter(|copy| copy.is_filled());
+        let copies = copies.map(|copy| fill_lines(copy, follow_up, context));
+        quote!(#(#copies)*)
     });
     quote!(path: #(#path),*; cursor: #cursor; #unselected #pending #document #fill)
 }
@@ -105,7 +105,7 @@ fn unselected_line(unselected: &Unselected, in_front: &[bool]) -> TokenStream {
 /// The lines by which pending pages are found, if the types say whether there are any.
 fn pending_lines(nested: &Nested) -> Option<TokenStream> {
     let (more, cursor) = nested.more_and_cursor.as_ref()?;
-    let first = nested.places.first()?;
+    let first = nested.copies.first()?;
     let (last, lists) = levels(first);
     let each = lists
         .iter()
@@ -229,8 +229,8 @@ fn line(name: &str, paths: &[Vec<RustStep>]) -> Option<TokenStream> {
 }
 
 /// The steps from the last element, or from the item, to the connection, and before them the steps to each list.
-fn levels(place: &ConnectionCopy) -> (&[RustStep], &[Vec<RustStep>]) {
-    let levels = place.levels.split_last();
+fn levels(copy: &ConnectionCopy) -> (&[RustStep], &[Vec<RustStep>]) {
+    let levels = copy.levels.split_last();
     let (last, lists) = levels.expect("the last level leads to the connection");
     (last, lists)
 }
@@ -249,7 +249,7 @@ fn is_nullable_list(steps: &[RustStep]) -> bool {
     let nullable = Multiplicity::List {
         nullable_items: true,
     };
-    matches!(steps.last(), Some(RustStep::Field { item, .. }) if *item == nullable)
+    matches!(steps.last(), Some(RustStep::Field { multiplicity, .. }) if *multiplicity == nullable)
 }
 
 fn unsuffixed(index: usize) -> Literal {
