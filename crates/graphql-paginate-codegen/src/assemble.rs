@@ -4,7 +4,7 @@ use crate::connection::{self, Documents, Found};
 use crate::document::Operation;
 use crate::fingerprint::fingerprint;
 use crate::item::{Accessor, TypeItem};
-use crate::lower::{Input, Inputs, Leaves, Responses, defaults, objects};
+use crate::lower::{Inputs, Leaves, LoweringContext, Responses, defaults, objects};
 use crate::module::{FragmentsModule, Module, SharedFragment, SharedTypes};
 use crate::name::Scope;
 use crate::options::Options;
@@ -29,7 +29,7 @@ pub(crate) fn assemble<'a>(
     shared: Option<&SharedNames>,
 ) -> Module {
     let paging_variables: Vec<&str> = found.iter().flat_map(Found::paging_variables).collect();
-    let input = &Input {
+    let context = &LoweringContext {
         schema,
         options,
         operation,
@@ -38,7 +38,7 @@ pub(crate) fn assemble<'a>(
         shared,
     };
     let mut leaves = Leaves::new(schema, options);
-    let objects = objects(input, &mut leaves);
+    let objects = objects(context, &mut leaves);
     leaves.visit_response(&operation.selection);
     for fragment in fragments {
         leaves.visit_response(&fragment.selection);
@@ -46,7 +46,7 @@ pub(crate) fn assemble<'a>(
     let mut scope = Scope::with(TAKEN.map(str::to_owned));
     claim_shared(fragments, shared, &mut scope);
     leaves.claim_names(&mut scope, shared);
-    let inputs = Inputs::lower(input, &objects, &leaves);
+    let inputs = Inputs::lower(context, &objects, &leaves);
     let mut responses = Responses::new(options, fragments, &leaves, scope, shared);
     responses.lower(operation, fragments);
     if options.accessors {
@@ -57,13 +57,13 @@ pub(crate) fn assemble<'a>(
         name: options.module(),
         operation: operation.name.clone(),
         query: operation.sent_text(),
-        defaults: defaults(input, &leaves, &inputs),
+        defaults: defaults(context, &leaves, &inputs),
         variables: inputs.variables,
         inputs: inputs.items,
         shadows: responses.shadowed_prelude(),
         free_names: free_names(&responses),
-        connections: connection::lower(input, found, documents, &responses),
-        shared: shared_types(&responses, &leaves, input),
+        connections: connection::lower(context, found, documents, &responses),
+        shared: shared_types(&responses, &leaves, context),
         types: responses.types,
         enums: leaves.enums(),
         scalars: leaves.scalars(),
@@ -138,12 +138,12 @@ fn claim_shared(fragments: &[Fragment<'_>], shared: Option<&SharedNames>, scope:
 fn shared_types(
     responses: &Responses<'_, '_, '_>,
     leaves: &Leaves<'_, '_>,
-    input: &Input<'_, '_>,
+    context: &LoweringContext<'_, '_>,
 ) -> Option<SharedTypes> {
-    let (shared, module) = (input.shared?, input.options.fragment_types.as_ref()?);
+    let (shared, module) = (context.shared?, context.options.fragment_types.as_ref()?);
     let mut names = BTreeSet::new();
     names.extend(leaves.shared(shared));
-    for fragment in input.fragments {
+    for fragment in context.fragments {
         if shared.has(fragment.name) {
             let types = shared.types_of(fragment.name);
             names.extend(types.into_iter().map(str::to_owned));
@@ -152,7 +152,7 @@ fn shared_types(
     Some(SharedTypes {
         module: module.clone(),
         names,
-        fragments: fingerprints(input.fragments, shared, responses, leaves),
+        fragments: fingerprints(context.fragments, shared, responses, leaves),
     })
 }
 

@@ -15,17 +15,17 @@ use bluejay_parser::ast::ConstValue;
 ///
 /// A default that cannot be written in Rust is left out. The server reads it from the document.
 pub(crate) fn defaults(
-    input: &super::Input<'_, '_>,
+    context: &super::LoweringContext<'_, '_>,
     leaves: &Leaves<'_, '_>,
     inputs: &Inputs,
 ) -> Vec<VariableDefault> {
     let constants = Constants {
-        schema: input.schema,
+        schema: context.schema,
         leaves,
         inputs,
     };
     let mut defaults = Vec::new();
-    for variable in &input.operation.variables {
+    for variable in &context.operation.variables {
         let Some(value) = variable.default_value() else {
             continue;
         };

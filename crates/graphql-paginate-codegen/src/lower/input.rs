@@ -21,21 +21,21 @@ pub(crate) struct Inputs {
 
 impl Inputs {
     pub(crate) fn lower<'a>(
-        input: &super::Input<'_, 'a>,
+        context: &super::LoweringContext<'_, 'a>,
         objects: &[Object<'_, 'a>],
         leaves: &Leaves<'_, 'a>,
     ) -> Self {
         let lowering = Lowering {
-            schema: input.schema,
-            options: input.options,
+            schema: context.schema,
+            options: context.options,
             leaves,
         };
         let mut scope = Scope::default();
         // Many servers treat `null` in a query as a filter value, and `null` in a mutation as "clear this field".
-        let is_query = input.operation.kind == OperationType::Query;
-        let skips_none = input.options.skip_serializing_none.unwrap_or(is_query);
+        let is_query = context.operation.kind == OperationType::Query;
+        let skips_none = context.options.skip_serializing_none.unwrap_or(is_query);
         let mut fields = Vec::new();
-        for variable in &input.operation.variables {
+        for variable in &context.operation.variables {
             let name = variable.variable().name();
             fields.push(InputField {
                 ident: scope.claim(name::field(name)),
@@ -43,7 +43,7 @@ impl Inputs {
                 ty: variable_type(variable.r#type(), leaves),
                 skip_none: skips_none
                     || variable.default_value().is_some()
-                    || input.is_paging_variable(name),
+                    || context.is_paging_variable(name),
             });
         }
         let variables = Input {
@@ -57,7 +57,7 @@ impl Inputs {
     }
 }
 
-impl super::Input<'_, '_> {
+impl super::LoweringContext<'_, '_> {
     /// Whether a variable is the page size or the cursor of a connection. If it is absent, it must not be sent as `null`.
     fn is_paging_variable(&self, variable: &str) -> bool {
         self.paging_variables.contains(&variable)
@@ -99,14 +99,14 @@ pub(crate) struct Object<'v, 'a> {
 
 /// The input objects below the variables, each before those in its fields. Adds every used type to the leaves.
 pub(crate) fn objects<'v, 'a>(
-    input: &super::Input<'v, 'a>,
+    context: &super::LoweringContext<'v, 'a>,
     leaves: &mut Leaves<'_, 'a>,
 ) -> Vec<Object<'v, 'a>> {
     let mut objects = Vec::new();
-    for (index, variable) in input.operation.variables.iter().enumerate() {
-        let own = input.options.variable_types.get(index);
+    for (index, variable) in context.operation.variables.iter().enumerate() {
+        let own = context.options.variable_types.get(index);
         visit(
-            input.schema,
+            context.schema,
             base_name(variable.r#type()),
             own,
             leaves,

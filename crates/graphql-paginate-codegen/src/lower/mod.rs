@@ -20,8 +20,8 @@ pub(crate) use input::{Inputs, objects};
 pub(crate) use leaf::Leaves;
 pub(crate) use response::Responses;
 
-/// The input of lowering.
-pub(crate) struct Input<'v, 'a> {
+/// What lowering reads: the operation, the schema and the settings.
+pub(crate) struct LoweringContext<'v, 'a> {
     pub(crate) schema: &'a Schema<'a>,
     pub(crate) options: &'v Options,
     pub(crate) operation: &'v Operation<'a>,

@@ -9,7 +9,7 @@ use super::super::rust_step::{RustStep, steps};
 use super::super::view::{FieldView, starts_with};
 use super::super::walk::{Ends, Pager, typed_conditions, with_pager};
 use super::lowered::{Connection, Edges};
-use crate::lower::{Input, Responses};
+use crate::lower::{LoweringContext, Responses};
 use crate::name::{self, Scope};
 use crate::options::Paginate;
 use crate::rust_type::RustType;
@@ -28,16 +28,16 @@ pub(crate) enum Documents {
 
 /// The connections that have a pager, the main one first.
 pub(crate) fn lower<'a>(
-    input: &Input<'_, 'a>,
+    context: &LoweringContext<'_, 'a>,
     found: &[Found<'_, 'a>],
     documents: Documents,
     responses: &Responses<'_, '_, 'a>,
 ) -> Vec<Connection> {
-    let chosen = with_pager(found, &input.options.paginate);
+    let chosen = with_pager(found, &context.options.paginate);
     let nesting = Nesting::new(
-        input.schema,
-        input.operation,
-        &input.options.refetch,
+        context.schema,
+        context.operation,
+        &context.options.refetch,
         found,
         &chosen,
     );
@@ -47,7 +47,7 @@ pub(crate) fn lower<'a>(
     };
     let mut connections = Vec::new();
     for (index, found) in chosen.iter().copied().enumerate() {
-        let is_main = match &input.options.paginate {
+        let is_main = match &context.options.paginate {
             Paginate::Named(path) => *path == found.dotted(),
             Paginate::IfWalkable | Paginate::Required => chosen.len() == 1,
         };
@@ -60,7 +60,7 @@ pub(crate) fn lower<'a>(
             None => walk_documents(found, &nesting, &Pager::new(&nesting.tree, &[found]), 0),
         };
         connections.push(connection(
-            found, names, documents, &nesting, input, responses,
+            found, names, documents, &nesting, context, responses,
         ));
     }
     connections.sort_by_key(|connection| connection.marker.is_some());
@@ -157,7 +157,7 @@ fn connection<'v, 'a>(
     names: PagerNames,
     documents: WalkDocuments,
     nesting: &Nesting<'_, 'v, 'a>,
-    input: &Input<'_, 'a>,
+    context: &LoweringContext<'_, 'a>,
     responses: &Responses<'_, '_, 'a>,
 ) -> Connection {
     let steps = |view: &FieldView<'_, 'a>| steps(&view.steps, responses);
@@ -169,7 +169,7 @@ fn connection<'v, 'a>(
     Connection {
         path: owned(&found.path),
         name: owned(&found.name),
-        conditions: typed_conditions(found, input.operation),
+        conditions: typed_conditions(found, context.operation),
         methods: names.methods(found),
         marker: names.marker(found),
         forward: documents.forward,
