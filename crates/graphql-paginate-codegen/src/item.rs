@@ -109,9 +109,9 @@ pub(crate) struct Scalar {
 }
 
 pub(crate) enum InputItem {
-    Object(Input),
+    Object(InputStruct),
     /// A `@oneOf` input: exactly one of the fields is set.
-    OneOf(Input),
+    OneOf(InputStruct),
     /// A type that the user defines.
     Own {
         name: String,
@@ -119,7 +119,7 @@ pub(crate) enum InputItem {
     },
 }
 
-pub(crate) struct Input {
+pub(crate) struct InputStruct {
     pub(crate) name: String,
     pub(crate) fields: Vec<InputField>,
 }

@@ -2,7 +2,7 @@
 
 use crate::connection::Connection;
 use crate::diagnostic::Diagnostic;
-use crate::item::{EnumItem, Input, InputItem, Scalar, TypeItem, VariableDefault};
+use crate::item::{EnumItem, InputItem, InputStruct, Scalar, TypeItem, VariableDefault};
 use std::collections::BTreeSet;
 
 /// Everything that the derive adds beside the struct: the module and the impls.
@@ -12,7 +12,7 @@ pub(crate) struct Module {
     pub(crate) operation: String,
     /// The document that is sent.
     pub(crate) query: String,
-    pub(crate) variables: Input,
+    pub(crate) variables: InputStruct,
     /// Default values of variables, in the order of the variables.
     pub(crate) defaults: Vec<VariableDefault>,
     pub(crate) inputs: Vec<InputItem>,

@@ -3,7 +3,7 @@
 use super::input::{Inputs, base_name, shape, variable_type};
 use super::leaf::Leaves;
 use crate::constant::Constant;
-use crate::item::{Input, InputField, InputItem, VariableDefault};
+use crate::item::{InputField, InputItem, InputStruct, VariableDefault};
 use crate::rust_type::Base;
 use crate::schema::{InputObject, Schema, TypeReference, input_base_name};
 use crate::shape::Shape;
@@ -156,7 +156,7 @@ impl<'a> Constants<'_, '_, 'a> {
         &self,
         ty: String,
         definition: &'a InputObject<'a>,
-        input: &Input,
+        input: &InputStruct,
         given: &[(&str, &ConstValue<'_>)],
     ) -> Constant {
         for field in &input.fields {

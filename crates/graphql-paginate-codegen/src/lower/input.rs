@@ -1,7 +1,7 @@
 //! Lowers the variables and the input objects below them.
 
 use super::leaf::Leaves;
-use crate::item::{Input, InputField, InputItem};
+use crate::item::{InputField, InputItem, InputStruct};
 use crate::name::{self, Scope};
 use crate::options::Options;
 use crate::rust_type::RustType;
@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 /// The struct of the variables and the input objects below it.
 pub(crate) struct Inputs {
-    pub(crate) variables: Input,
+    pub(crate) variables: InputStruct,
     pub(crate) items: Vec<InputItem>,
 }
 
@@ -46,7 +46,7 @@ impl Inputs {
                     || context.is_paging_variable(name),
             });
         }
-        let variables = Input {
+        let variables = InputStruct {
             name: "Variables".to_owned(),
             fields,
         };
@@ -176,7 +176,7 @@ impl<'a> Lowering<'_, '_, 'a> {
                     || field.default_value().is_some(),
             });
         }
-        let input = Input { name, fields };
+        let input = InputStruct { name, fields };
         if is_one_of {
             InputItem::OneOf(input)
         } else {
