@@ -1,6 +1,6 @@
 //! Lowers the variables and the input objects below them.
 
-use super::leaf::Leaves;
+use super::named_types::NamedTypes;
 use crate::item::{InputField, InputItem, InputStruct};
 use crate::name::{self, Scope};
 use crate::options::Options;
@@ -23,12 +23,12 @@ impl Inputs {
     pub(crate) fn lower<'a>(
         context: &super::LoweringContext<'_, 'a>,
         objects: &[Object<'_, 'a>],
-        leaves: &Leaves<'_, 'a>,
+        named_types: &NamedTypes<'_, 'a>,
     ) -> Self {
         let lowering = Lowering {
             schema: context.schema,
             options: context.options,
-            leaves,
+            named_types,
         };
         let mut scope = Scope::default();
         // Many servers treat `null` in a query as a filter value, and `null` in a mutation as "clear this field".
@@ -40,7 +40,7 @@ impl Inputs {
             fields.push(InputField {
                 ident: scope.claim(name::field(name)),
                 key: name.to_owned(),
-                ty: variable_type(variable.r#type(), leaves),
+                ty: variable_type(variable.r#type(), named_types),
                 skip_none: skips_none
                     || variable.default_value().is_some()
                     || context.is_paging_variable(name),
@@ -65,8 +65,8 @@ impl super::LoweringContext<'_, '_> {
 }
 
 /// The Rust type of a variable.
-pub(crate) fn variable_type(ty: &VariableType<'_>, leaves: &Leaves<'_, '_>) -> RustType {
-    RustType::new(leaves.base(base_name(ty)), shape(ty))
+pub(crate) fn variable_type(ty: &VariableType<'_>, named_types: &NamedTypes<'_, '_>) -> RustType {
+    RustType::new(named_types.base(base_name(ty)), shape(ty))
 }
 
 /// The lists and nullability of a variable's type.
@@ -97,10 +97,10 @@ pub(crate) struct Object<'v, 'a> {
     own: Option<&'v syn::Path>,
 }
 
-/// The input objects below the variables, each before those in its fields. Adds every used type to the leaves.
+/// The input objects below the variables, each before those in its fields. Adds every used type to the named_types.
 pub(crate) fn objects<'v, 'a>(
     context: &super::LoweringContext<'v, 'a>,
-    leaves: &mut Leaves<'_, 'a>,
+    named_types: &mut NamedTypes<'_, 'a>,
 ) -> Vec<Object<'v, 'a>> {
     let mut objects = Vec::new();
     for (index, variable) in context.operation.variables.iter().enumerate() {
@@ -109,7 +109,7 @@ pub(crate) fn objects<'v, 'a>(
             context.schema,
             base_name(variable.r#type()),
             own,
-            leaves,
+            named_types,
             &mut objects,
         );
     }
@@ -120,10 +120,10 @@ fn visit<'v, 'a>(
     schema: &'a Schema<'a>,
     name: &'a str,
     own: Option<&'v syn::Path>,
-    leaves: &mut Leaves<'_, 'a>,
+    named_types: &mut NamedTypes<'_, 'a>,
     objects: &mut Vec<Object<'v, 'a>>,
 ) {
-    if !leaves.visit(name) {
+    if !named_types.visit(name) {
         return;
     }
     let Some(TypeReference::InputObject(definition)) = schema.type_named(name) else {
@@ -133,7 +133,7 @@ fn visit<'v, 'a>(
     if own.is_none() {
         for field in definition.input_field_definitions().iter() {
             let base = input_base_name(field.r#type());
-            visit(schema, base, None, leaves, objects);
+            visit(schema, base, None, named_types, objects);
         }
     }
 }
@@ -141,13 +141,13 @@ fn visit<'v, 'a>(
 struct Lowering<'r, 'v, 'a> {
     schema: &'a Schema<'a>,
     options: &'v Options,
-    leaves: &'r Leaves<'v, 'a>,
+    named_types: &'r NamedTypes<'v, 'a>,
 }
 
 impl<'a> Lowering<'_, '_, 'a> {
     fn item(&self, object: &Object<'_, 'a>) -> InputItem {
         let definition = object.definition;
-        let name = self.leaves.name(definition.name()).to_owned();
+        let name = self.named_types.name(definition.name()).to_owned();
         if let Some(path) = object.own {
             return InputItem::Own {
                 name,
@@ -166,7 +166,7 @@ impl<'a> Lowering<'_, '_, 'a> {
                 shape = shape.required();
                 ident = name::identifier(&name::segment(field.name()));
             }
-            let mut ty = RustType::new(self.leaves.base(base), shape);
+            let mut ty = RustType::new(self.named_types.base(base), shape);
             ty.is_boxed = self.contains_itself(base);
             fields.push(InputField {
                 ident: scope.claim(ident),

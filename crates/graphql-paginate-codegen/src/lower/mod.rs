@@ -3,7 +3,7 @@
 mod boxes;
 mod default;
 mod input;
-mod leaf;
+mod named_types;
 mod response;
 mod response_keys;
 mod type_names;
@@ -17,7 +17,7 @@ use crate::shared_names::SharedNames;
 
 pub(crate) use default::defaults;
 pub(crate) use input::{Inputs, objects};
-pub(crate) use leaf::Leaves;
+pub(crate) use named_types::NamedTypes;
 pub(crate) use response::Responses;
 
 /// What lowering reads: the operation, the schema and the settings.

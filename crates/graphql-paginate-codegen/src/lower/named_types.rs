@@ -12,7 +12,7 @@ use bluejay_core::{AsIter, BuiltinScalarDefinition};
 use std::collections::BTreeMap;
 
 /// The scalars, enums and input objects that an operation uses.
-pub(crate) struct Leaves<'v, 'a> {
+pub(crate) struct NamedTypes<'v, 'a> {
     schema: &'a Schema<'a>,
     options: &'v Options,
     /// The name in Rust and the kind of each type, by its name in the schema.
@@ -26,7 +26,7 @@ enum Kind<'a> {
     InputObject,
 }
 
-impl<'v, 'a> Leaves<'v, 'a> {
+impl<'v, 'a> NamedTypes<'v, 'a> {
     pub(crate) fn new(schema: &'a Schema<'a>, options: &'v Options) -> Self {
         Self {
             schema,
@@ -68,7 +68,7 @@ impl<'v, 'a> Leaves<'v, 'a> {
     pub(crate) fn claim_names(&mut self, scope: &mut Scope, shared: Option<&SharedNames>) {
         let mut own = Vec::new();
         for (source, (name, _)) in &mut self.used {
-            match shared.and_then(|shared| shared.leaves.get(*source)) {
+            match shared.and_then(|shared| shared.named_types.get(*source)) {
                 Some(shared) => *name = scope.claim(shared.clone()),
                 None => own.push(name),
             }
@@ -96,7 +96,7 @@ impl<'v, 'a> Leaves<'v, 'a> {
                 Kind::Enum(_) => self.is_generated(source),
                 Kind::InputObject => false,
             };
-            if is_defined && shared.leaves.contains_key(*source) {
+            if is_defined && shared.named_types.contains_key(*source) {
                 names.push(name.clone());
             }
         }
