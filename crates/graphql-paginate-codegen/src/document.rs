@@ -87,7 +87,7 @@ impl<'a> Operation<'a> {
         })
     }
 
-    /// NamedTypes byte ranges of the text out of what is sent.
+    /// Leaves byte ranges of the text out of what is sent.
     pub(crate) fn leaving_out(self, unsent: Vec<Range<usize>>) -> Self {
         Self { unsent, ..self }
     }

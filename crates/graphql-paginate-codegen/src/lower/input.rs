@@ -97,7 +97,7 @@ pub(crate) struct Object<'v, 'a> {
     own: Option<&'v syn::Path>,
 }
 
-/// The input objects below the variables, each before those in its fields. Adds every used type to the named_types.
+/// The input objects below the variables, each before those in its fields. Adds every used type to the named types.
 pub(crate) fn objects<'v, 'a>(
     context: &super::LoweringContext<'v, 'a>,
     named_types: &mut NamedTypes<'_, 'a>,

@@ -15,7 +15,7 @@ use super::super::direction::Direction;
 use super::super::found::Found;
 use super::super::model::FollowUp;
 use super::super::view::FieldView;
-use crate::condition::Condition;
+use crate::condition::InclusionCondition;
 use crate::diagnostic::Diagnostic;
 use crate::document::Operation;
 use crate::name;
@@ -202,7 +202,7 @@ fn connection(tree: &Document, nested: &Found<'_, '_>) -> Field {
 }
 
 /// The selections inside fragments with these conditions.
-fn under(condition: &Condition<'_>, mut selections: Vec<Selection>) -> Vec<Selection> {
+fn under(condition: &InclusionCondition<'_>, mut selections: Vec<Selection>) -> Vec<Selection> {
     for (variable, value) in condition.terms() {
         let directive = if value {
             Directive::include(variable)
