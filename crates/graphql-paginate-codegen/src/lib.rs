@@ -47,8 +47,8 @@ pub use analysis::{
     Walkability, analyze,
 };
 pub use connection::{
-    Completion, Condition, Direction, EachParent, End, FollowUp, InnerEnd, Obstacle, PageArgument,
-    PageDefault, Walk,
+    Completion, Direction, EachParent, End, FollowUp, InnerEnd, Obstacle, PageArgument,
+    PageDefault, RequiredVariable, Walk,
 };
 pub use diagnostic::{Diagnostic, Severity, SourceSpan};
 pub use fragments::{fragments_stub, generate_fragments};

@@ -1,7 +1,7 @@
 //! The public model of an analyzed operation, and the settings of an analysis.
 
 use super::cost::Cost;
-use crate::connection::{Completion, Condition, Direction, InnerEnd, Obstacle, Walk};
+use crate::connection::{Completion, Direction, InnerEnd, Obstacle, RequiredVariable, Walk};
 use crate::refetch::Refetch;
 use crate::style::{ListDeclaration, Style};
 
@@ -85,7 +85,7 @@ pub struct ConnectionAnalysis {
     /// Where the page size comes from.
     pub page_size: PageSize,
     /// Conditions under which the connection and its items are in the response.
-    pub conditions: Vec<Condition>,
+    pub conditions: Vec<RequiredVariable>,
     /// The list or connection that contains it, if it is nested.
     pub inside: Option<String>,
     /// What says whether it is complete, if it is a list of another style inside the items of a walkable connection.

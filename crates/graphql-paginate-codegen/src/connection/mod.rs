@@ -27,8 +27,8 @@ pub(crate) use detect::Binding;
 pub use direction::Direction;
 pub(crate) use found::Found;
 pub use model::{
-    Completion, Condition, EachParent, End, FollowUp, InnerEnd, Obstacle, PageArgument,
-    PageDefault, Walk,
+    Completion, EachParent, End, FollowUp, InnerEnd, Obstacle, PageArgument, PageDefault,
+    RequiredVariable, Walk,
 };
 pub(crate) use nested::{
     ConnectionCopy, MoreSign, Nested, Nesting, OwnSize, TypedFollowUp, Unselected, incomplete,

@@ -1,7 +1,7 @@
 //! A connection in the form that code generation needs: response keys, types and steps.
 
 use super::super::direction::Direction;
-use super::super::model::{Condition, Walk};
+use super::super::model::{RequiredVariable, Walk};
 use super::super::nested::Nested;
 use super::super::rust_step::RustStep;
 use super::super::walk::Ends;
@@ -14,7 +14,7 @@ pub(crate) struct Connection {
     /// The path, with possible types inserted if another connection has the same path.
     pub(crate) name: Vec<String>,
     /// Conditions on variables under which it and its items are in the response.
-    pub(crate) conditions: Vec<Condition>,
+    pub(crate) conditions: Vec<RequiredVariable>,
     /// The associated functions that create its pager.
     pub(crate) methods: Vec<String>,
     /// The unit struct that represents it; `None` for the struct with the derive.

@@ -1,7 +1,7 @@
 //! The `@include` and `@skip` conditions of a connection and its items.
 
 use super::super::found::Found;
-use super::super::model::Condition;
+use super::super::model::RequiredVariable;
 use super::super::view::{FieldView, SelectionStep};
 use crate::document::Operation;
 use bluejay_core::{Value as _, ValueReference};
@@ -9,7 +9,10 @@ use std::collections::BTreeSet;
 
 /// The conditions under which a response has the items of the connection, as far as all places of the connection, and all
 /// those of its items, share them.
-pub(crate) fn conditions<'a>(found: &Found<'_, 'a>, operation: &Operation<'a>) -> Vec<Condition> {
+pub(crate) fn conditions<'a>(
+    found: &Found<'_, 'a>,
+    operation: &Operation<'a>,
+) -> Vec<RequiredVariable> {
     named(shared_terms(found), operation)
 }
 
@@ -17,7 +20,7 @@ pub(crate) fn conditions<'a>(found: &Found<'_, 'a>, operation: &Operation<'a>) -
 pub(crate) fn typed_conditions<'a>(
     found: &Found<'_, 'a>,
     operation: &Operation<'a>,
-) -> Vec<Condition> {
+) -> Vec<RequiredVariable> {
     let mut all = shared_terms(found);
     if let Some(item) = found.item() {
         all.extend(terms_of(item));
@@ -50,10 +53,10 @@ fn terms_of<'a>(view: &FieldView<'_, 'a>) -> BTreeSet<(&'a str, bool)> {
     view.steps.iter().flat_map(terms).collect()
 }
 
-fn named(terms: BTreeSet<(&str, bool)>, operation: &Operation<'_>) -> Vec<Condition> {
+fn named(terms: BTreeSet<(&str, bool)>, operation: &Operation<'_>) -> Vec<RequiredVariable> {
     let mut conditions = Vec::new();
     for (variable, value) in terms {
-        conditions.push(Condition {
+        conditions.push(RequiredVariable {
             variable: variable.to_owned(),
             default: default(operation, variable),
             value,

@@ -1,7 +1,9 @@
 //! Emits the documents of a walk and their paging configuration.
 
 use super::super::ident;
-use crate::connection::{Condition, Connection, Direction, End, PageArgument, PageDefault, Walk};
+use crate::connection::{
+    Connection, Direction, End, PageArgument, PageDefault, RequiredVariable, Walk,
+};
 use crate::style::{EndMark, Style};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -256,8 +258,8 @@ fn default(default: &PageDefault) -> TokenStream {
     }
 }
 
-fn condition(condition: &Condition) -> TokenStream {
-    let Condition {
+fn condition(condition: &RequiredVariable) -> TokenStream {
+    let RequiredVariable {
         variable,
         default,
         value,
