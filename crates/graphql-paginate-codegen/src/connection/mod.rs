@@ -37,4 +37,4 @@ pub(crate) use obstacle::{no_pager, not_a_query, unwalkable};
 pub(crate) use rust::{Connection, Documents, Edges, accessors, lower};
 pub(crate) use rust_step::{Multiplicity, RustStep};
 pub(crate) use search::{find, find_in_fragments};
-pub(crate) use walk::{Ends, Pager, conditions, with_pager};
+pub(crate) use walk::{BothEndsDocument, Pager, conditions, with_pager};

@@ -7,7 +7,7 @@ use super::super::model::Walk;
 use super::super::nested::Nesting;
 use super::super::rust_step::{RustStep, steps};
 use super::super::view::{FieldView, starts_with};
-use super::super::walk::{Ends, Pager, typed_conditions, with_pager};
+use super::super::walk::{BothEndsDocument, Pager, typed_conditions, with_pager};
 use super::lowered::{Connection, Edges};
 use crate::lower::{LoweringContext, Responses};
 use crate::name::{self, Scope};
@@ -72,7 +72,7 @@ pub(crate) fn lower<'a>(
 struct WalkDocuments {
     forward: Option<Walk>,
     backward: Option<Walk>,
-    ends: Option<Ends>,
+    both_ends: Option<BothEndsDocument>,
 }
 
 fn walk_documents<'v, 'a>(
@@ -91,15 +91,15 @@ fn walk_documents<'v, 'a>(
         })
     };
     let (forward, backward) = (walk(Direction::Forward), walk(Direction::Backward));
-    let ends = if forward.is_some() && backward.is_some() && found.list.is_none() {
-        pager.ends(index)
+    let both_ends = if forward.is_some() && backward.is_some() && found.list.is_none() {
+        pager.both_ends_document(index)
     } else {
         None
     };
     WalkDocuments {
         forward,
         backward,
-        ends,
+        both_ends,
     }
 }
 
@@ -186,7 +186,7 @@ fn connection<'v, 'a>(
             .map(steps),
         total_path: total_path(found),
         item_path: item_path(found),
-        ends: documents.ends,
+        both_ends: documents.both_ends,
         items_at: items_at(found),
         nested: nested.lists,
         has_unreported: nested.has_unreported,

@@ -4,7 +4,7 @@ use super::super::direction::Direction;
 use super::super::model::{RequiredVariable, Walk};
 use super::super::nested::Nested;
 use super::super::rust_step::RustStep;
-use super::super::walk::Ends;
+use super::super::walk::BothEndsDocument;
 use crate::rust_type::RustType;
 
 /// A connection that has a pager.
@@ -36,7 +36,7 @@ pub(crate) struct Connection {
     /// Response keys from the connection to its list, if that is neither `nodes` nor `edges`.
     pub(crate) item_path: Vec<String>,
     /// The document that requests a page from each end, if it can be walked in both directions.
-    pub(crate) ends: Option<Ends>,
+    pub(crate) both_ends: Option<BothEndsDocument>,
     /// Connections inside its items.
     pub(crate) nested: Vec<Nested>,
     /// Whether there are others, which can neither be completed nor reported.

@@ -12,5 +12,5 @@ mod walkable;
 pub(crate) use condition::{conditions, typed_conditions};
 pub(crate) use control_field::ControlField;
 pub(crate) use page_info::PageInfoPaths;
-pub(crate) use pager::{Ends, Pager};
+pub(crate) use pager::{BothEndsDocument, Pager};
 pub(crate) use walkable::with_pager;

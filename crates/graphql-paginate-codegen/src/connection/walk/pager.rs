@@ -23,7 +23,7 @@ pub(crate) struct Pager<'p, 'v, 'a> {
 
 /// A document that requests one page from each end of a connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Ends {
+pub(crate) struct BothEndsDocument {
     pub(crate) text: String,
     /// The response key of the last page.
     pub(crate) key: String,
@@ -127,7 +127,7 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
     }
 
     /// The document that requests one page from each end of one of the connections.
-    pub(crate) fn ends(&self, index: usize) -> Option<Ends> {
+    pub(crate) fn both_ends_document(&self, index: usize) -> Option<BothEndsDocument> {
         let paged = &self.connections[index];
         let (forward, backward) = (paged.forward.as_ref()?, paged.backward.as_ref()?);
         if forward.has_members() || backward.has_members() {
@@ -150,7 +150,7 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
         });
         self.declare(&mut document, paged, Direction::Forward, forward);
         self.declare(&mut document, paged, Direction::Backward, backward);
-        Some(Ends {
+        Some(BothEndsDocument {
             text: document.to_string(),
             key,
         })

@@ -4,7 +4,7 @@
 use super::super::{Context, ident};
 use super::paging::SharedDocuments;
 use super::{each_parent, nested, paging, take};
-use crate::connection::{Connection, Ends};
+use crate::connection::{BothEndsDocument, Connection};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -48,8 +48,8 @@ pub(super) fn impl_connection(
     let subject = subject(connection, context);
     let item = context.outside.local(&connection.item);
     let paging = paging::lines(connection, index, shared);
-    let both_ends = connection.ends.as_ref();
-    let both_ends = both_ends.map(|Ends { text, key }| quote!(both_ends: #text, #key;));
+    let both_ends = connection.both_ends.as_ref();
+    let both_ends = both_ends.map(|BothEndsDocument { text, key }| quote!(both_ends: #text, #key;));
     let items = if connection.has_several_parents() {
         each_parent::line(connection)
     } else {
