@@ -1,7 +1,7 @@
 //! Finds the connections of an operation.
 
 use super::detect::{
-    Arguments, Lists, Misdeclared, Offer, declared, is_list_of_objects, offer, recursion,
+    Arguments, DeclarationError, Lists, Offer, declared, is_list_of_objects, offer, recursion,
 };
 use super::found::{Found, PagedField};
 use super::obstacle::note_list_obstacles;
@@ -168,7 +168,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
         self.used.push(dotted);
         match declared(self.schema, view.field, declaration) {
             Ok(offer) => Some(offer),
-            Err(Misdeclared { message, help }) => {
+            Err(DeclarationError { message, help }) => {
                 let place = view.field.nodes[0].name().span().byte_range();
                 let path = &declaration.path;
                 let message = format!("`{path}` is not paged as declared: {message}");

@@ -18,7 +18,7 @@ use bluejay_core::AsIter;
 use bluejay_core::definition::{FieldDefinition as _, InputValueDefinition as _};
 
 /// An error in a declaration, and how to fix it.
-pub(crate) struct Misdeclared {
+pub(crate) struct DeclarationError {
     pub(crate) message: String,
     pub(crate) help: String,
 }
@@ -28,7 +28,7 @@ pub(crate) fn declared<'a>(
     schema: &'a Schema<'a>,
     selected: &Field<'a>,
     declaration: &ListDeclaration,
-) -> Result<Offer<'a>, Misdeclared> {
+) -> Result<Offer<'a>, DeclarationError> {
     let mut declared = Declared {
         schema,
         field: selected.definition,
@@ -79,7 +79,7 @@ impl<'a> Declared<'_, 'a> {
         member(self.schema, page).or_else(|| leaf_member(self.schema, page))
     }
 
-    fn offer(&self) -> Result<Offer<'a>, Misdeclared> {
+    fn offer(&self) -> Result<Offer<'a>, DeclarationError> {
         let declaration = self.declaration;
         let style = declaration.style;
         if style == Style::Relay {
@@ -112,12 +112,12 @@ impl<'a> Declared<'_, 'a> {
     }
 
     /// The paging of a Relay connection, with the list that holds its items.
-    fn relay(&self) -> Result<Offer<'a>, Misdeclared> {
+    fn relay(&self) -> Result<Offer<'a>, DeclarationError> {
         let offer = self
             .page
             .and_then(|page| relay(self.schema, self.field, page));
         let Some(mut offer) = offer else {
-            return Err(Misdeclared {
+            return Err(DeclarationError {
                 message: "it is not a Relay connection".to_owned(),
                 help: "a Relay connection takes `first` and `after`, or `last` and `before`, and its type has `pageInfo` and a list of items".to_owned(),
             });
@@ -130,13 +130,13 @@ impl<'a> Declared<'_, 'a> {
         Ok(offer)
     }
 
-    fn slots(&self) -> Result<Slots<'a>, Misdeclared> {
+    fn slots(&self) -> Result<Slots<'a>, DeclarationError> {
         let usual = slots_of_style(self.schema, self.field, self.declaration.style);
         let cursor = match (&self.declaration.position, &usual) {
             (Some(path), _) => self.slot(path, "position")?,
             (None, Some(usual)) => usual.cursor.clone(),
             (None, None) => {
-                return Err(Misdeclared {
+                return Err(DeclarationError {
                     message: format!(
                         "none of its arguments is known to be the position of a page; it takes {}",
                         self.arguments()
@@ -160,7 +160,7 @@ impl<'a> Declared<'_, 'a> {
         numbers.extend(&size);
         for slot in numbers {
             if !slot.is_number(self.schema) {
-                return Err(Misdeclared {
+                return Err(DeclarationError {
                     message: format!("its argument `{}` is of type `{}`", slot.dotted(), slot.ty),
                     help: "name an argument that takes an integer".to_owned(),
                 });
@@ -169,8 +169,8 @@ impl<'a> Declared<'_, 'a> {
         Ok(Slots { size, cursor })
     }
 
-    fn slot(&self, path: &str, key: &str) -> Result<Slot<'a>, Misdeclared> {
-        Slot::at(self.schema, self.field, path).ok_or_else(|| Misdeclared {
+    fn slot(&self, path: &str, key: &str) -> Result<Slot<'a>, DeclarationError> {
+        Slot::at(self.schema, self.field, path).ok_or_else(|| DeclarationError {
             message: format!("it takes no argument `{path}`, but {}", self.arguments()),
             help: format!(
                 "name one of them, or a member of an input object: `{key} = \"argument.member\"`"
@@ -191,7 +191,7 @@ impl<'a> Declared<'_, 'a> {
         }
     }
 
-    fn lists(&self) -> Result<Lists<'a>, Misdeclared> {
+    fn lists(&self) -> Result<Lists<'a>, DeclarationError> {
         match (&self.declaration.items, self.page) {
             (None, _) if self.is_list(self.field) => Ok(Lists::Itself),
             (Some(items), Some(page)) => {
@@ -212,7 +212,7 @@ impl<'a> Declared<'_, 'a> {
                     None => Err(self.no_list(page, "it is not known which list holds its items")),
                 }
             }
-            (_, None) => Err(Misdeclared {
+            (_, None) => Err(DeclarationError {
                 message: "it is neither a list nor an object with one".to_owned(),
                 help: "declare the field that takes the paging arguments".to_owned(),
             }),
@@ -224,7 +224,7 @@ impl<'a> Declared<'_, 'a> {
         is_list_of_objects(self.schema, field) || is_list_of_leaves(self.schema, field)
     }
 
-    fn no_list(&self, page: Composite<'a>, message: &str) -> Misdeclared {
+    fn no_list(&self, page: Composite<'a>, message: &str) -> DeclarationError {
         let mut lists = Vec::new();
         for name in page.field_names() {
             let field = page.field(name);
@@ -236,13 +236,13 @@ impl<'a> Declared<'_, 'a> {
             [] => format!("`{}` has no list", page.name()),
             lists => format!("write {}", lists.join(" or ")),
         };
-        Misdeclared {
+        DeclarationError {
             message: message.to_owned(),
             help,
         }
     }
 
-    fn token(&self) -> Result<Vec<String>, Misdeclared> {
+    fn token(&self) -> Result<Vec<String>, DeclarationError> {
         let Some(path) = &self.declaration.next else {
             let offer = self
                 .page
@@ -250,7 +250,7 @@ impl<'a> Declared<'_, 'a> {
             return offer
                 .map(|offer| offer.token)
                 .filter(|token| !token.is_empty())
-                .ok_or_else(|| Misdeclared {
+                .ok_or_else(|| DeclarationError {
                     message: "it is not known which field holds the token of the next page"
                         .to_owned(),
                     help: "name it, from this field on: `next = \"nextToken\"`".to_owned(),
@@ -259,7 +259,7 @@ impl<'a> Declared<'_, 'a> {
         self.names(path, "next")
     }
 
-    fn end(&self) -> Result<Option<EndField>, Misdeclared> {
+    fn end(&self) -> Result<Option<EndField>, DeclarationError> {
         match &self.declaration.end {
             Some((mark, path)) => {
                 let names = self.names(path, key_of(*mark))?;
@@ -279,14 +279,14 @@ impl<'a> Declared<'_, 'a> {
         }
     }
 
-    fn names(&self, path: &str, key: &str) -> Result<Vec<String>, Misdeclared> {
+    fn names(&self, path: &str, key: &str) -> Result<Vec<String>, DeclarationError> {
         let names: Vec<String> = path.split('.').map(str::to_owned).collect();
         match self
             .page
             .and_then(|page| field_at(self.schema, page, &names))
         {
             Some(_) => Ok(names),
-            None => Err(Misdeclared {
+            None => Err(DeclarationError {
                 message: format!("it has no field `{path}`"),
                 help: format!("name a field from it on: `{key} = \"pageInfo.…\"`"),
             }),

@@ -17,7 +17,7 @@ mod token_offer;
 mod usual_names;
 
 pub(crate) use argument::{Arguments, Binding, given_values};
-pub(crate) use declare::{Misdeclared, declared};
+pub(crate) use declare::{DeclarationError, declared};
 pub(crate) use end::{EndField, is_plain, total};
 pub(crate) use item_lists::{is_list_of_leaves, is_list_of_objects, is_list_of_objects_in, object};
 pub(crate) use member_path::MemberPath;
