@@ -74,11 +74,11 @@ pub(crate) struct Siblings {
     /// The response types that differ from those of the whole document.
     pub(crate) types: Vec<TypeItem>,
     /// `None` if the connections cannot be walked together.
-    pub(crate) together: Option<Together>,
+    pub(crate) combined: Option<CombinedWalk>,
 }
 
 /// The walk of all connections together.
-pub(crate) struct Together {
+pub(crate) struct CombinedWalk {
     /// The unit struct that identifies the walk.
     pub(crate) marker: String,
     /// The associated function that returns the pager.

@@ -12,7 +12,7 @@ use crate::assemble::assemble;
 use crate::connection::{Connection, Documents, Found, find, with_pager};
 use crate::document::Operation;
 use crate::item::TypeItem;
-use crate::module::{Module, Siblings, Together};
+use crate::module::{CombinedWalk, Module, Siblings};
 use crate::name;
 use crate::options::Options;
 use crate::resolve::Resolver;
@@ -75,7 +75,7 @@ pub(crate) fn separate(
         flags: module.connections.iter().map(flag).collect(),
         unsent: unsent(&module.connections),
         types,
-        together: together(module, &with_pager),
+        combined: combined(module, &with_pager),
     });
 }
 
@@ -151,7 +151,7 @@ fn differing(whole: &[TypeItem], reduced: Vec<TypeItem>) -> Vec<TypeItem> {
 }
 
 /// The combined walk of all connections: forward if all can be walked forward, otherwise backward if all can.
-fn together(module: &Module, with_pager: &[&Found<'_, '_>]) -> Option<Together> {
+fn combined(module: &Module, with_pager: &[&Found<'_, '_>]) -> Option<CombinedWalk> {
     let connections = &module.connections;
     let is_forward = connections
         .iter()
@@ -176,7 +176,7 @@ fn together(module: &Module, with_pager: &[&Found<'_, '_>]) -> Option<Together> 
     } else {
         "paginate_all"
     };
-    Some(Together {
+    Some(CombinedWalk {
         marker: free_name(module, "AllConnections"),
         method: method.to_owned(),
         item: free_name(module, "AnyItem"),

@@ -33,11 +33,11 @@ pub(crate) fn items(module: &Module, context: &Context<'_>) -> TokenStream {
         .iter()
         .enumerate()
         .filter_map(|(index, one)| nested::item(one, index, context));
-    let together = module
+    let combined = module
         .siblings
         .as_ref()
-        .and_then(|siblings| siblings.together.as_ref());
-    let any_item = together.map(|together| siblings::any_item(together, connections, context));
+        .and_then(|siblings| siblings.combined.as_ref());
+    let any_item = combined.map(|combined| siblings::any_item(combined, connections, context));
     let no_pager = module.no_pager.as_ref().map(no_pager::bound);
     quote!(#(#aliases)* #markers #(#nested)* #any_item #no_pager)
 }
@@ -59,7 +59,7 @@ pub(crate) fn impls(module: &Module, context: &Context<'_>) -> TokenStream {
     for (index, connection) in module.connections.iter().enumerate() {
         impls.push(impl_connection(connection, index, shared, context));
     }
-    impls.extend(siblings::impl_together(module, context));
+    impls.extend(siblings::impl_combined(module, context));
     let documents = siblings
         .zip(shared)
         .map(|(siblings, shared)| siblings::documents_line(siblings, &module.connections, shared));
@@ -96,12 +96,12 @@ fn markers(module: &Module, context: &Context<'_>) -> Option<TokenStream> {
             markers.push(quote!(#visibility #marker = #path;));
         }
     }
-    let together = module
+    let combined = module
         .siblings
         .as_ref()
-        .and_then(|siblings| siblings.together.as_ref());
-    if let Some(together) = together {
-        let marker = ident(&together.marker);
+        .and_then(|siblings| siblings.combined.as_ref());
+    if let Some(combined) = combined {
+        let marker = ident(&combined.marker);
         markers.push(quote!(#visibility #marker;));
     }
     if markers.is_empty() {

@@ -4,7 +4,7 @@ use super::super::{Context, asks_for, derives, ident};
 use super::invocation::abilities;
 use super::paging::{self, SharedDocuments};
 use crate::connection::{Connection, Direction};
-use crate::module::{Module, Siblings, Together};
+use crate::module::{CombinedWalk, Module, Siblings};
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::BTreeSet;
@@ -47,11 +47,11 @@ pub(super) fn shared<'m>(
 
 /// The enum of all items.
 pub(super) fn any_item(
-    together: &Together,
+    combined: &CombinedWalk,
     connections: &[Connection],
     context: &Context<'_>,
 ) -> TokenStream {
-    let item = ident(&together.item);
+    let item = ident(&combined.item);
     let derives = derives(
         &context.options.response_derives,
         &["Serialize", "Deserialize", "Default"],
@@ -62,7 +62,7 @@ pub(super) fn any_item(
             #[serde(crate = "__graphql_paginate::serde")]
         }
     });
-    let variants = together.variants.iter().zip(connections);
+    let variants = combined.variants.iter().zip(connections);
     let variants = variants.map(|(variant, connection)| {
         let (variant, ty) = (ident(variant), context.types.local(&connection.item));
         let path = connection.path.join(".");
@@ -77,25 +77,25 @@ pub(super) fn any_item(
     }
 }
 
-fn all_connections(together: &Together, context: &Context<'_>) -> TokenStream {
-    let (module, marker) = (&context.module, ident(&together.marker));
+fn all_connections(combined: &CombinedWalk, context: &Context<'_>) -> TokenStream {
+    let (module, marker) = (&context.module, ident(&combined.marker));
     quote!(#module::#marker)
 }
 
 /// The walk of all connections at once.
-pub(crate) fn impl_together(module: &Module, context: &Context<'_>) -> Option<TokenStream> {
-    let together = module.siblings.as_ref()?.together.as_ref()?;
-    let (name, item) = (&context.module, ident(&together.item));
-    let all = all_connections(together, context);
+pub(crate) fn impl_combined(module: &Module, context: &Context<'_>) -> Option<TokenStream> {
+    let combined = module.siblings.as_ref()?.combined.as_ref()?;
+    let (name, item) = (&context.module, ident(&combined.item));
+    let all = all_connections(combined, context);
     let parts = module
         .connections
         .iter()
-        .zip(&together.variants)
+        .zip(&combined.variants)
         .map(|(connection, variant)| {
             let (variant, name) = (ident(variant), connection.name.join("."));
             quote!(variant #variant = #name;)
         });
-    let direction = if together.is_forward {
+    let direction = if combined.is_forward {
         Direction::Forward
     } else {
         Direction::Backward
@@ -109,8 +109,8 @@ pub(crate) fn impl_together(module: &Module, context: &Context<'_>) -> Option<To
     let nested = has_nested.then(|| quote!(nested: of_each;));
     let document =
         "Walks all connections at once: each request asks for those that have not ended.";
-    let method = ident(&together.method);
-    let abilities = together_abilities(module, together).into_iter().map(ident);
+    let method = ident(&combined.method);
+    let abilities = combined_abilities(module, combined).into_iter().map(ident);
     Some(quote! {
         all #all {
             item: #name::#item;
@@ -132,14 +132,14 @@ fn nested_sizes(connections: &[Connection]) -> Vec<String> {
     sizes.into_iter().collect()
 }
 
-fn together_abilities(module: &Module, together: &Together) -> Vec<&'static str> {
+fn combined_abilities(module: &Module, combined: &CombinedWalk) -> Vec<&'static str> {
     let all_can = |ability: &str| {
         module
             .connections
             .iter()
             .all(|connection| abilities(connection).any(|can| can == ability))
     };
-    let walks = if together.is_forward {
+    let walks = if combined.is_forward {
         "WalksForward"
     } else {
         "WalksBackward"
