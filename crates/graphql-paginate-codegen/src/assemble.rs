@@ -54,7 +54,7 @@ pub(crate) fn assemble<'a>(
         add_accessors(accessors, &mut responses.types);
     }
     Module {
-        name: options.module(),
+        name: options.module_name(),
         operation: operation.name.clone(),
         query: operation.sent_text(),
         defaults: defaults(context, &named_types, &inputs),
@@ -114,7 +114,7 @@ pub(crate) fn assemble_fragments<'a>(
         }
     }
     let module = FragmentsModule {
-        name: options.module(),
+        name: options.module_name(),
         shadows: responses.shadowed_prelude(),
         fragments: fingerprints(fragments, &names, &responses, &named_types),
         types: responses.types,
