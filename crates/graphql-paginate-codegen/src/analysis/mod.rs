@@ -20,8 +20,9 @@ use crate::resolve::Resolver;
 use crate::schema::Schema;
 use crate::server_text::ServerText;
 use crate::sibling::Reduced;
+use crate::source::Source;
 use crate::style::Style;
-use crate::text::{Source, parse};
+use crate::text::parse;
 use crate::validate::validate;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 

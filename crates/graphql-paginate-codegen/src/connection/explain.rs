@@ -2,7 +2,7 @@
 
 use super::model::Obstacle;
 use crate::diagnostic::Diagnostic;
-use crate::text::Source;
+use crate::source::Source;
 use std::ops::Range;
 
 /// Combines all obstacles into one diagnostic.

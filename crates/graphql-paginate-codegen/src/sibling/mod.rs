@@ -19,7 +19,8 @@ use crate::resolve::Resolver;
 use crate::rust_type::RustType;
 use crate::schema::Schema;
 use crate::shared_names::SharedNames;
-use crate::text::{Source, parse};
+use crate::source::Source;
+use crate::text::parse;
 use std::collections::BTreeSet;
 
 pub(crate) use reduced::Reduced;

@@ -9,7 +9,7 @@ use super::connection_copy::are_always_together;
 use super::{Nesting, direction};
 use crate::diagnostic::Diagnostic;
 use crate::refetch::{Lookup, Refetch};
-use crate::text::Source;
+use crate::source::Source;
 use bluejay_core::OperationType;
 use bluejay_core::definition::FieldDefinition as _;
 use bluejay_parser::HasSpan;

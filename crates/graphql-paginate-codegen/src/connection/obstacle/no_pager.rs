@@ -8,7 +8,7 @@ use super::super::walk::with_pager;
 use crate::diagnostic::Diagnostic;
 use crate::document::Operation;
 use crate::options::Paginate;
-use crate::text::Source;
+use crate::source::Source;
 use bluejay_core::OperationType;
 use bluejay_parser::HasSpan;
 
