@@ -202,7 +202,7 @@ fn walkability<'v, 'a>(
     nesting: &Nesting<'_, 'v, 'a>,
     direction: Direction,
 ) -> Walkability {
-    if !found.is_offered(direction) {
+    if !found.supports(direction) {
         return Walkability::NotOffered;
     }
     let obstacles = found.obstacles(direction);

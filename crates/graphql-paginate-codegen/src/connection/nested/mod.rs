@@ -118,7 +118,7 @@ fn direction(nested: &Found<'_, '_>) -> Direction {
     let selects_last =
         nested.arguments.first == Binding::Absent && nested.arguments.last != Binding::Absent;
     let has_only_last =
-        !nested.is_offered(Direction::Forward) && nested.is_offered(Direction::Backward);
+        !nested.supports(Direction::Forward) && nested.supports(Direction::Backward);
     if selects_last || has_only_last {
         Direction::Backward
     } else {

@@ -207,7 +207,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         let view = &found.views[0];
         let mut obstacles = self.parent_obstacles(found, view);
         for direction in Direction::ALL {
-            if found.is_offered(direction) {
+            if found.supports(direction) {
                 obstacles.extend(size_obstacle(found, direction));
             }
         }
@@ -215,7 +215,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             && let Some(lookup) = self.lookup(view)
         {
             for direction in Direction::ALL {
-                if found.is_offered(direction) {
+                if found.supports(direction) {
                     obstacles.extend(self.lookup_obstacle(found, view, direction, &lookup));
                     break;
                 }

@@ -130,7 +130,7 @@ pub(crate) fn no_pager(
 
 impl Found<'_, '_> {
     fn explanation(&self, source: &Source<'_>) -> Diagnostic {
-        let direction = if self.is_offered(Direction::Forward) {
+        let direction = if self.supports(Direction::Forward) {
             Direction::Forward
         } else {
             Direction::Backward

@@ -15,11 +15,11 @@ impl<'a> Found<'_, 'a> {
     }
 
     pub(crate) fn is_walkable_in(&self, direction: Direction) -> bool {
-        self.is_offered(direction) && self.obstacles(direction).is_empty()
+        self.supports(direction) && self.obstacles(direction).is_empty()
     }
 
     /// Whether the field takes the arguments of a direction.
-    pub(crate) fn is_offered(&self, direction: Direction) -> bool {
+    pub(crate) fn supports(&self, direction: Direction) -> bool {
         self.slots_of(direction).is_some()
     }
 
