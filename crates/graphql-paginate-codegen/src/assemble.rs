@@ -1,6 +1,6 @@
 //! Assembles the module of an operation from its types and its connections.
 
-use crate::connection::{self, Documents, Found};
+use crate::connection::{self, Documents, SelectedConnection};
 use crate::document::Operation;
 use crate::fingerprint::fingerprint;
 use crate::item::{Accessor, TypeItem};
@@ -24,11 +24,14 @@ pub(crate) fn assemble<'a>(
     options: &Options,
     operation: &Operation<'a>,
     fragments: &[Fragment<'a>],
-    found: &[Found<'_, 'a>],
+    found: &[SelectedConnection<'_, 'a>],
     documents: Documents,
     shared: Option<&SharedNames>,
 ) -> Module {
-    let paging_variables: Vec<&str> = found.iter().flat_map(Found::paging_variables).collect();
+    let paging_variables: Vec<&str> = found
+        .iter()
+        .flat_map(SelectedConnection::paging_variables)
+        .collect();
     let context = &LoweringContext {
         schema,
         options,
@@ -90,7 +93,7 @@ pub(crate) fn assemble_fragments<'a>(
     schema: &'a Schema<'a>,
     options: &Options,
     fragments: &[Fragment<'a>],
-    found: &[Vec<Found<'_, 'a>>],
+    found: &[Vec<SelectedConnection<'_, 'a>>],
 ) -> (FragmentsModule, SharedNames) {
     let mut named_types = NamedTypes::new(schema, options);
     for fragment in fragments {

@@ -11,7 +11,7 @@ pub use model::{
 };
 
 use crate::connection::{
-    self, Binding, Direction, Found, Nesting, Pager, Walk, conditions, with_pager,
+    self, Binding, Direction, Nesting, Pager, SelectedConnection, Walk, conditions, with_pager,
 };
 use crate::diagnostic::{Diagnostic, has_error};
 use crate::document::Operation;
@@ -133,7 +133,7 @@ fn variables(operation: &Operation<'_>) -> Vec<VariableAnalysis> {
 }
 
 fn analyze_connection<'v, 'a>(
-    found: &Found<'v, 'a>,
+    found: &SelectedConnection<'v, 'a>,
     nesting: &Nesting<'_, 'v, 'a>,
 ) -> ConnectionAnalysis {
     let view = &found.views[0];
@@ -142,7 +142,7 @@ fn analyze_connection<'v, 'a>(
         .found
         .iter()
         .rfind(|outer| outer.is_around(found))
-        .map(Found::dotted);
+        .map(SelectedConnection::dotted);
     let pager = Pager::new(&nesting.tree, &[found]);
     ConnectionAnalysis {
         path: owned(&found.path),
@@ -172,7 +172,7 @@ fn owned(keys: &[&str]) -> Vec<String> {
     keys.iter().map(|key| (*key).to_owned()).collect()
 }
 
-fn total_count(found: &Found<'_, '_>) -> Option<Vec<String>> {
+fn total_count(found: &SelectedConnection<'_, '_>) -> Option<Vec<String>> {
     if found.offer.style == Style::Relay {
         return Some(owned(&found.total()?.keys()));
     }
@@ -181,7 +181,7 @@ fn total_count(found: &Found<'_, '_>) -> Option<Vec<String>> {
     Some(path)
 }
 
-fn items(found: &Found<'_, '_>) -> Option<ItemsPath> {
+fn items(found: &SelectedConnection<'_, '_>) -> Option<ItemsPath> {
     if let Some(list) = found.items() {
         return Some(ItemsPath {
             list: owned(&list.keys()[found.path.len()..]),
@@ -197,7 +197,7 @@ fn items(found: &Found<'_, '_>) -> Option<ItemsPath> {
 }
 
 fn walkability<'v, 'a>(
-    found: &Found<'v, 'a>,
+    found: &SelectedConnection<'v, 'a>,
     pager: &Pager<'_, '_, '_>,
     nesting: &Nesting<'_, 'v, 'a>,
     direction: Direction,
@@ -215,7 +215,7 @@ fn walkability<'v, 'a>(
     }
 }
 
-fn page_size(found: &Found<'_, '_>) -> PageSize {
+fn page_size(found: &SelectedConnection<'_, '_>) -> PageSize {
     for size in [found.arguments.first, found.arguments.last] {
         match size {
             Binding::Variable { name, .. } => return PageSize::Variable(name.to_owned()),

@@ -12,7 +12,6 @@
 mod detect;
 mod direction;
 mod explain;
-mod found;
 mod model;
 mod nested;
 mod obstacle;
@@ -20,12 +19,12 @@ mod relations;
 mod rust;
 mod rust_step;
 mod search;
+mod selected_connection;
 mod view;
 mod walk;
 
 pub(crate) use detect::Binding;
 pub use direction::Direction;
-pub(crate) use found::Found;
 pub use model::{
     Completion, EachParent, End, FollowUp, InnerEnd, Obstacle, PageArgument, PageDefault,
     RequiredVariable, Walk,
@@ -37,4 +36,5 @@ pub(crate) use obstacle::{no_pager, not_a_query, unwalkable};
 pub(crate) use rust::{Connection, Documents, Edges, accessors, lower};
 pub(crate) use rust_step::{Multiplicity, RustStep};
 pub(crate) use search::{find, find_in_fragments};
+pub(crate) use selected_connection::SelectedConnection;
 pub(crate) use walk::{BothEndsDocument, Pager, conditions, with_pager};

@@ -2,12 +2,12 @@
 //! the ones inside.
 
 use super::detect::Binding;
-use super::found::Found;
 use super::model::Obstacle;
+use super::selected_connection::SelectedConnection;
 use super::view::may_be_same_object;
 
 /// Makes names unique when possible types have connections at the same path.
-pub(crate) fn name_apart(found: &mut [Found<'_, '_>]) {
+pub(crate) fn name_apart(found: &mut [SelectedConnection<'_, '_>]) {
     let paths: Vec<_> = found.iter().map(|found| found.path.clone()).collect();
     for found in found {
         if paths.iter().filter(|path| **path == found.path).count() > 1 {
@@ -17,7 +17,7 @@ pub(crate) fn name_apart(found: &mut [Found<'_, '_>]) {
 }
 
 /// Notes the variables that the query uses in the connections inside each one.
-pub(crate) fn note_inner_variables(found: &mut [Found<'_, '_>]) {
+pub(crate) fn note_inner_variables(found: &mut [SelectedConnection<'_, '_>]) {
     for outer in 0..found.len() {
         let (mut cursors, mut variables) = (Vec::new(), Vec::new());
         for inner in found.iter() {
@@ -38,7 +38,7 @@ pub(crate) fn note_inner_variables(found: &mut [Found<'_, '_>]) {
 ///
 /// In `owner { repositories(first: 10) { … } ... on User { repositories(first: 10) { … } } }`, both must keep the same
 /// arguments.
-pub(crate) fn note_same_object(found: &mut [Found<'_, '_>]) {
+pub(crate) fn note_same_object(found: &mut [SelectedConnection<'_, '_>]) {
     for index in 0..found.len() {
         let mut same = vec![index];
         let mut checked = 0;
@@ -60,11 +60,12 @@ pub(crate) fn note_same_object(found: &mut [Found<'_, '_>]) {
 
 /// Notes the obstacle of lists that are beside each other in one page: the field that marks the end belongs to one of them,
 /// or to their total, and would end the walk of another one early.
-pub(crate) fn note_shared_ends(found: &mut [Found<'_, '_>]) {
+pub(crate) fn note_shared_ends(found: &mut [SelectedConnection<'_, '_>]) {
     for index in 0..found.len() {
         let one = &found[index];
-        let is_beside =
-            |other: &Found<'_, '_>| other.paged.path == one.paged.path && other.path != one.path;
+        let is_beside = |other: &SelectedConnection<'_, '_>| {
+            other.paged.path == one.paged.path && other.path != one.path
+        };
         if one.paged.offer.end.is_none() || !found.iter().any(is_beside) {
             continue;
         }

@@ -3,9 +3,9 @@
 use super::detect::{
     Arguments, DeclarationError, Lists, Offer, declared, is_list_of_objects, offer, recursion,
 };
-use super::found::{Found, PagedField};
 use super::obstacle::note_list_obstacles;
 use super::relations::{name_apart, note_inner_variables, note_same_object, note_shared_ends};
+use super::selected_connection::{PagedField, SelectedConnection};
 use super::view::{FieldView, Fragments, View};
 use crate::diagnostic::Diagnostic;
 use crate::document::Operation;
@@ -29,7 +29,7 @@ pub(crate) fn find<'v, 'a>(
     fragments: &'v [Fragment<'a>],
     declarations: &[ListDeclaration],
     refetch: &[Refetch],
-) -> Result<Vec<Found<'v, 'a>>, Vec<Diagnostic>> {
+) -> Result<Vec<SelectedConnection<'v, 'a>>, Vec<Diagnostic>> {
     let fragments = fragments.iter();
     let fragments = Rc::new(
         fragments
@@ -65,7 +65,7 @@ pub(crate) fn find_in_fragments<'v, 'a>(
     schema: &'a Schema<'a>,
     source: Source<'a>,
     fragments: &'v [Fragment<'a>],
-) -> Vec<Vec<Found<'v, 'a>>> {
+) -> Vec<Vec<SelectedConnection<'v, 'a>>> {
     let mut known = Fragments::new();
     for fragment in fragments {
         known.insert(fragment.name, fragment);
@@ -104,7 +104,7 @@ struct Search<'s, 'v, 'a> {
     /// Paths of the declared lists whose field is selected.
     used: Vec<String>,
     problems: Vec<Diagnostic>,
-    found: Vec<Found<'v, 'a>>,
+    found: Vec<SelectedConnection<'v, 'a>>,
 }
 
 impl<'v, 'a> Search<'_, 'v, 'a> {
@@ -222,7 +222,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
             &paged.offer,
         );
         paged.offer.note_first_page(arguments.after, self.variables);
-        self.found.push(Found {
+        self.found.push(SelectedConnection {
             schema: self.schema,
             name: path.clone(),
             path,

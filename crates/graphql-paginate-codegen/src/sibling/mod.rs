@@ -9,7 +9,7 @@
 mod reduced;
 
 use crate::assemble::assemble;
-use crate::connection::{Connection, Documents, Found, find, with_pager};
+use crate::connection::{Connection, Documents, SelectedConnection, find, with_pager};
 use crate::document::Operation;
 use crate::item::TypeItem;
 use crate::module::{CombinedWalk, Module, Siblings};
@@ -33,7 +33,7 @@ pub(crate) fn separate(
     schema: &Schema<'_>,
     options: &Options,
     operation: &Operation<'_>,
-    found: &[Found<'_, '_>],
+    found: &[SelectedConnection<'_, '_>],
     module: &mut Module,
     shared: Option<&SharedNames>,
 ) {
@@ -152,7 +152,7 @@ fn differing(whole: &[TypeItem], reduced: Vec<TypeItem>) -> Vec<TypeItem> {
 }
 
 /// The combined walk of all connections: forward if all can be walked forward, otherwise backward if all can.
-fn combined(module: &Module, with_pager: &[&Found<'_, '_>]) -> Option<CombinedWalk> {
+fn combined(module: &Module, with_pager: &[&SelectedConnection<'_, '_>]) -> Option<CombinedWalk> {
     let connections = &module.connections;
     let is_forward = connections
         .iter()
@@ -187,8 +187,8 @@ fn combined(module: &Module, with_pager: &[&Found<'_, '_>]) -> Option<CombinedWa
 }
 
 /// Whether the type of a parent decides which of the connections are present.
-fn are_narrowed_apart(walkable: &[&Found<'_, '_>]) -> bool {
-    let is_narrowed = |one: &Found<'_, '_>, other: &Found<'_, '_>| {
+fn are_narrowed_apart(walkable: &[&SelectedConnection<'_, '_>]) -> bool {
+    let is_narrowed = |one: &SelectedConnection<'_, '_>, other: &SelectedConnection<'_, '_>| {
         one.views[0].narrowed_in(&other.views[0].steps).is_some()
     };
     walkable

@@ -3,8 +3,8 @@
 //! In `nodes { ...Labels ...Meta }`, both fragments may select `labels`. The response has it once, and each fragment's
 //! struct has a copy with the fields that this fragment selects. A further page is added to all of them.
 
-use super::super::found::Found;
 use super::super::rust_step::{Multiplicity, RustStep, steps};
+use super::super::selected_connection::SelectedConnection;
 use super::super::view::{FieldView, SelectionStep, narrowings, starts_with};
 use crate::lower::Responses;
 use crate::rust_type::RustType;
@@ -28,7 +28,7 @@ pub(crate) struct ConnectionCopy {
 impl ConnectionCopy {
     /// The copy at one place of a connection in an item, to which `item` steps lead.
     pub(super) fn new<'v, 'a>(
-        nested: &Found<'v, 'a>,
+        nested: &SelectedConnection<'v, 'a>,
         view: &FieldView<'v, 'a>,
         item: usize,
         responses: &Responses<'_, '_, 'a>,
@@ -58,7 +58,7 @@ impl ConnectionCopy {
 }
 
 /// Whether each response has the connection at all of its places or at none of them.
-pub(super) fn are_always_together(nested: &Found<'_, '_>) -> bool {
+pub(super) fn are_always_together(nested: &SelectedConnection<'_, '_>) -> bool {
     let shared = nested.shared_steps();
     let mut known = None;
     for view in &nested.views {

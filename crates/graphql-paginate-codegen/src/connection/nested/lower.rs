@@ -2,9 +2,9 @@
 
 use super::super::detect::Binding;
 use super::super::direction::Direction;
-use super::super::found::Found;
 use super::super::model::FollowUp;
 use super::super::rust_step::{RustStep, steps};
+use super::super::selected_connection::SelectedConnection;
 use super::super::view::{
     FieldView, SelectionStep, crosses_list_of_lists, is_same_path, starts_with,
 };
@@ -68,7 +68,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// The lists inside the items of `outer`.
     pub(crate) fn lower(
         &self,
-        outer: &Found<'v, 'a>,
+        outer: &SelectedConnection<'v, 'a>,
         responses: &Responses<'_, '_, 'a>,
     ) -> NestedLists {
         let is_typed = !self.adds_inside(outer);
@@ -97,8 +97,8 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// there are more pages.
     fn lower_relay(
         &self,
-        outer: &Found<'v, 'a>,
-        nested: &Found<'v, 'a>,
+        outer: &SelectedConnection<'v, 'a>,
+        nested: &SelectedConnection<'v, 'a>,
         view: &FieldView<'v, 'a>,
         is_typed: bool,
         responses: &Responses<'_, '_, 'a>,
@@ -152,7 +152,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     }
 
     /// The lowered lists of other styles inside the items of `outer`.
-    fn lower_reported(&self, outer: &Found<'v, 'a>) -> Vec<Nested> {
+    fn lower_reported(&self, outer: &SelectedConnection<'v, 'a>) -> Vec<Nested> {
         let mut nested = Vec::new();
         for reported in self.reported_inside(outer) {
             let sign = reported.more_sign();
@@ -224,7 +224,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
 
     fn typed_follow_up(
         &self,
-        nested: &Found<'v, 'a>,
+        nested: &SelectedConnection<'v, 'a>,
         view: &FieldView<'v, 'a>,
         copies: &[ConnectionCopy],
         item: usize,
@@ -252,7 +252,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         })
     }
 
-    fn own_size(&self, nested: &Found<'v, 'a>, direction: Direction) -> OwnSize {
+    fn own_size(&self, nested: &SelectedConnection<'v, 'a>, direction: Direction) -> OwnSize {
         let (size, ..) = nested.bindings(direction);
         match size {
             Binding::Variable { name, .. } => OwnSize::Variable {

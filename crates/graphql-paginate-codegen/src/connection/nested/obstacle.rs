@@ -2,8 +2,8 @@
 
 use super::super::direction::Direction;
 use super::super::explain::explain;
-use super::super::found::Found;
 use super::super::model::{FollowUp, Obstacle};
+use super::super::selected_connection::SelectedConnection;
 use super::super::view::{FieldView, SelectionStep, crosses_list_of_lists, starts_with};
 use super::connection_copy::are_always_together;
 use super::{Nesting, direction};
@@ -25,7 +25,7 @@ pub(crate) fn incomplete(source: &Source<'_>, nesting: &Nesting<'_, '_, '_>) -> 
         );
         return vec![Diagnostic::general(message).help("remove `complete_nested`")];
     }
-    let explain = |(nested, view): (&Found<'_, '_>, &FieldView<'_, '_>)| {
+    let explain = |(nested, view): (&SelectedConnection<'_, '_>, &FieldView<'_, '_>)| {
         let mut obstacles = nesting.obstacles(nested, view);
         obstacles.extend(part_obstacle(nested));
         (!obstacles.is_empty()).then(|| {
@@ -68,7 +68,7 @@ pub(crate) fn incomplete(source: &Source<'_>, nesting: &Nesting<'_, '_, '_>) -> 
 
 /// The obstacle to filling a connection of generated types whose list or `pageInfo` is in a part that some responses do
 /// not have.
-pub(super) fn part_obstacle(nested: &Found<'_, '_>) -> Option<Obstacle> {
+pub(super) fn part_obstacle(nested: &SelectedConnection<'_, '_>) -> Option<Obstacle> {
     let lists = nested.list_names();
     let is_in_part = |field: &&FieldView<'_, '_>| {
         let name = field.field.definition.name();
@@ -92,7 +92,7 @@ pub(super) fn part_obstacle(nested: &Found<'_, '_>) -> Option<Obstacle> {
 }
 
 /// The obstacle of a connection that does not take the page size of a direction, which a follow-up document sets.
-fn size_obstacle(nested: &Found<'_, '_>, direction: Direction) -> Option<Obstacle> {
+fn size_obstacle(nested: &SelectedConnection<'_, '_>, direction: Direction) -> Option<Obstacle> {
     let slots = nested.slots_of(direction);
     if slots.is_some_and(|slots| slots.size.is_some()) {
         return None;
@@ -108,7 +108,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// The obstacles to reading a nested connection to its end; empty if there are none.
     pub(crate) fn obstacles(
         &self,
-        nested: &Found<'v, 'a>,
+        nested: &SelectedConnection<'v, 'a>,
         view: &FieldView<'v, 'a>,
     ) -> Vec<Obstacle> {
         if !nested.offer.is_flat_relay() {
@@ -145,7 +145,11 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     }
 
     /// Why the parent of a connection cannot be found again; empty if it can.
-    fn parent_obstacles(&self, nested: &Found<'v, 'a>, view: &FieldView<'v, 'a>) -> Vec<Obstacle> {
+    fn parent_obstacles(
+        &self,
+        nested: &SelectedConnection<'v, 'a>,
+        view: &FieldView<'v, 'a>,
+    ) -> Vec<Obstacle> {
         let mut obstacles = Vec::new();
         let mut add = |message: String, help: String| obstacles.push(Obstacle { message, help });
         let parent = view.parent.name();
@@ -203,7 +207,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     }
 
     /// Why the further pages of a connection inside a list cannot be requested; empty if they can.
-    pub(crate) fn list_obstacles(&self, found: &Found<'v, 'a>) -> Vec<Obstacle> {
+    pub(crate) fn list_obstacles(&self, found: &SelectedConnection<'v, 'a>) -> Vec<Obstacle> {
         let view = &found.views[0];
         let mut obstacles = self.parent_obstacles(found, view);
         for direction in Direction::ALL {
@@ -227,7 +231,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// The obstacle in the root field that finds a parent, if any.
     fn lookup_obstacle(
         &self,
-        nested: &Found<'v, 'a>,
+        nested: &SelectedConnection<'v, 'a>,
         view: &FieldView<'v, 'a>,
         direction: Direction,
         lookup: &Lookup,

@@ -2,8 +2,8 @@
 //! the next page, or by a number. The runtime counts the incomplete ones.
 
 use super::super::detect::Binding;
-use super::super::found::Found;
 use super::super::model::InnerEnd;
+use super::super::selected_connection::SelectedConnection;
 use super::super::view::{crosses_list_of_lists, is_same_path};
 use super::super::walk::ControlField;
 use super::Nesting;
@@ -52,7 +52,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// lists, in which the runtime finds none.
     pub(super) fn reported_inside<'f>(
         &'f self,
-        outer: &'f Found<'v, 'a>,
+        outer: &'f SelectedConnection<'v, 'a>,
     ) -> Vec<ReportedList<'f, 'v, 'a>> {
         let mut reported = self.with_sign(outer);
         reported.retain(|reported| !crosses_list_of_lists(&reported.place.view.steps));
@@ -60,7 +60,10 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     }
 
     /// Whether the items of `outer` have such lists in lists of lists.
-    pub(super) fn has_reported_in_lists_of_lists(&self, outer: &Found<'v, 'a>) -> bool {
+    pub(super) fn has_reported_in_lists_of_lists(
+        &self,
+        outer: &SelectedConnection<'v, 'a>,
+    ) -> bool {
         let reported = self.with_sign(outer);
         let mut views = reported.iter().map(|reported| reported.place.view);
         views.any(|view| crosses_list_of_lists(&view.steps))
@@ -69,7 +72,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// The lists of other styles inside the items of `outer` that say whether they are complete.
     pub(super) fn with_sign<'f>(
         &'f self,
-        outer: &'f Found<'v, 'a>,
+        outer: &'f SelectedConnection<'v, 'a>,
     ) -> Vec<ReportedList<'f, 'v, 'a>> {
         let mut reported: Vec<ReportedList<'_, 'v, 'a>> = Vec::new();
         for list in self.found {
@@ -89,16 +92,17 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
 
     fn reported_in<'f>(
         &self,
-        list: &'f Found<'v, 'a>,
-        outer: &Found<'v, 'a>,
+        list: &'f SelectedConnection<'v, 'a>,
+        outer: &SelectedConnection<'v, 'a>,
     ) -> Option<(InItem<'f, 'v, 'a>, CompletenessSign)> {
         list.item()?;
         Some((self.page_below(list, outer.item()?)?, self.sign(list)?))
     }
 
     /// What says whether a list inside the items of a walkable one is complete.
-    pub(crate) fn inner_end(&self, list: &Found<'v, 'a>) -> Option<InnerEnd> {
-        let is_inside = |outer: &&&Found<'v, 'a>| self.reported_in(list, outer).is_some();
+    pub(crate) fn inner_end(&self, list: &SelectedConnection<'v, 'a>) -> Option<InnerEnd> {
+        let is_inside =
+            |outer: &&&SelectedConnection<'v, 'a>| self.reported_in(list, outer).is_some();
         self.outer.iter().find(is_inside)?;
         let CompletenessSign { mark, field } = self.sign(list)?;
         let page = list.paged.path.iter();
@@ -113,7 +117,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
 
     /// What says whether a list of another style than Relay's is complete. A flag or a token says it wherever the list
     /// begins, and numbers only of a list that is requested from its first item on.
-    fn sign(&self, list: &Found<'v, 'a>) -> Option<CompletenessSign> {
+    fn sign(&self, list: &SelectedConnection<'v, 'a>) -> Option<CompletenessSign> {
         let (mark, field) = match list.offer.style {
             Style::Relay => return None,
             // A token may be that of the request, or of the last item.
@@ -132,18 +136,18 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     }
 
     /// Whether the query selects several lists of one page, so that it is not known which of them a number counts.
-    fn has_lists_beside(&self, list: &Found<'v, 'a>) -> bool {
+    fn has_lists_beside(&self, list: &SelectedConnection<'v, 'a>) -> bool {
         let mut found = self.found.iter();
         found.any(|other| other.paged.path == list.paged.path && other.path != list.path)
     }
 }
 
-fn is_same_page(one: &Found<'_, '_>, other: &Found<'_, '_>) -> bool {
+fn is_same_page(one: &SelectedConnection<'_, '_>, other: &SelectedConnection<'_, '_>) -> bool {
     is_same_path(&one.paged.views[0].steps, &other.paged.views[0].steps)
 }
 
 /// Whether the query requests a list from a literal position other than its first.
-fn begins_later(list: &Found<'_, '_>) -> bool {
+fn begins_later(list: &SelectedConnection<'_, '_>) -> bool {
     match list.arguments.after {
         Binding::Fixed(_) => list.arguments.after.number() != Some(list.offer.first),
         Binding::Absent | Binding::Variable { .. } | Binding::Member { .. } => false,
@@ -151,7 +155,7 @@ fn begins_later(list: &Found<'_, '_>) -> bool {
 }
 
 /// Response keys from the page to the list of items, or of edges.
-fn elements(list: &Found<'_, '_>) -> Vec<String> {
+fn elements(list: &SelectedConnection<'_, '_>) -> Vec<String> {
     let Some(view) = list.items().or_else(|| list.edges()) else {
         return Vec::new();
     };

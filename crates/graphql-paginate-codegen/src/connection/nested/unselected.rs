@@ -4,7 +4,7 @@
 //! are not in the generated types, so the runtime reads them from the JSON of a response.
 
 use super::super::direction::Direction;
-use super::super::found::Found;
+use super::super::selected_connection::SelectedConnection;
 use super::super::view::{FieldView, SelectionStep};
 use super::super::walk::ControlField;
 use super::reported::{MoreSign, ReportedList};
@@ -34,7 +34,7 @@ pub(crate) struct Unselected {
 
 /// The fields that a derived document adds at one nested connection.
 struct Addition<'n, 'v, 'a> {
-    nested: &'n Found<'v, 'a>,
+    nested: &'n SelectedConnection<'v, 'a>,
     /// The direction whose fields of `pageInfo` are added; `None` if the walk document adds them.
     direction: Option<Direction>,
     /// The token or the flag of a list that has no `pageInfo`.
@@ -48,7 +48,7 @@ struct Addition<'n, 'v, 'a> {
 
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// Whether the generated types of a connection's items lack fields that completing connections inside them needs.
-    pub(super) fn adds_inside(&self, outer: &Found<'v, 'a>) -> bool {
+    pub(super) fn adds_inside(&self, outer: &SelectedConnection<'v, 'a>) -> bool {
         let Some(item) = outer.item() else {
             return false;
         };
@@ -71,7 +71,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// Whether a value that identifies the parent is not in the struct that has the connection.
     fn lacks_parent_values(
         &self,
-        nested: &Found<'v, 'a>,
+        nested: &SelectedConnection<'v, 'a>,
         view: &FieldView<'v, 'a>,
         item: usize,
     ) -> bool {
@@ -141,7 +141,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     pub(super) fn unselected(
         &self,
         item: usize,
-        nested: &Found<'v, 'a>,
+        nested: &SelectedConnection<'v, 'a>,
         view: &FieldView<'v, 'a>,
     ) -> Unselected {
         let direction = direction(nested);
@@ -175,7 +175,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// Response keys from the parent to each value that identifies it; empty if it cannot be fetched.
     pub(super) fn parent_paths(
         &self,
-        nested: &Found<'v, 'a>,
+        nested: &SelectedConnection<'v, 'a>,
         view: &FieldView<'v, 'a>,
     ) -> Vec<Vec<String>> {
         let Some(lookup) = self.lookup(view) else {
@@ -195,7 +195,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// The name and response key of each field that identifies the parent and that the query does not select.
     fn added_to_parent(
         &self,
-        nested: &Found<'v, 'a>,
+        nested: &SelectedConnection<'v, 'a>,
         view: &FieldView<'v, 'a>,
     ) -> Vec<(String, String)> {
         let Some(lookup) = self.lookup(view) else {
@@ -246,7 +246,7 @@ impl Addition<'_, '_, '_> {
 }
 
 /// The fields of the query that select the connection on a type with all of these fields.
-fn ids_with(nested: &Found<'_, '_>, fields: &[(String, String)]) -> Vec<FieldId> {
+fn ids_with(nested: &SelectedConnection<'_, '_>, fields: &[(String, String)]) -> Vec<FieldId> {
     let mut ids = Vec::new();
     for view in &nested.views {
         let mut names = fields.iter().map(|(name, _)| name);
@@ -258,7 +258,7 @@ fn ids_with(nested: &Found<'_, '_>, fields: &[(String, String)]) -> Vec<FieldId>
 }
 
 /// The response key of a field added to the parent: its name, unless the query uses that key for another field.
-fn added_key(nested: &Found<'_, '_>, name: &str) -> String {
+fn added_key(nested: &SelectedConnection<'_, '_>, name: &str) -> String {
     let is_other = nested.beside.iter().any(|known| {
         let is_same =
             known.is_plainly(name) && !known.is_conditional_beside(&nested.views[0].steps);

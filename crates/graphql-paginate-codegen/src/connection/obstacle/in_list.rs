@@ -4,9 +4,9 @@
 //! first request returns the first page of each of them; further pages are requested by a follow-up document, which
 //! finds some of the parents again.
 
-use super::super::found::Found;
 use super::super::model::Obstacle;
 use super::super::nested::Nesting;
+use super::super::selected_connection::SelectedConnection;
 use super::super::view::crosses_list_of_lists;
 use crate::document::Operation;
 use crate::refetch::Refetch;
@@ -17,7 +17,7 @@ pub(crate) fn note_list_obstacles<'v, 'a>(
     schema: &'a Schema<'a>,
     operation: &'v Operation<'a>,
     refetch: &[Refetch],
-    found: &mut [Found<'v, 'a>],
+    found: &mut [SelectedConnection<'v, 'a>],
 ) {
     if found.iter().all(|found| found.list.is_none()) {
         return;
@@ -36,9 +36,9 @@ pub(crate) fn note_list_obstacles<'v, 'a>(
 }
 
 fn obstacles<'v, 'a>(
-    connection: &Found<'v, 'a>,
+    connection: &SelectedConnection<'v, 'a>,
     list: &str,
-    found: &[Found<'v, 'a>],
+    found: &[SelectedConnection<'v, 'a>],
     nesting: &Nesting<'_, 'v, 'a>,
 ) -> Vec<Obstacle> {
     // The list itself may have more pages.

@@ -2,8 +2,8 @@
 
 use super::super::direction::Direction;
 use super::super::explain::explain;
-use super::super::found::Found;
 use super::super::rust::method_name;
+use super::super::selected_connection::SelectedConnection;
 use super::super::walk::with_pager;
 use crate::diagnostic::Diagnostic;
 use crate::document::Operation;
@@ -15,12 +15,12 @@ use bluejay_parser::HasSpan;
 /// Diagnostics for a requested pager that cannot be created; empty if it can.
 pub(crate) fn unwalkable(
     source: &Source<'_>,
-    found: &[Found<'_, '_>],
+    found: &[SelectedConnection<'_, '_>],
     wish: &Paginate,
 ) -> Vec<Diagnostic> {
     let is_granted = match wish {
         Paginate::IfWalkable => true,
-        Paginate::Required => found.iter().any(Found::is_walkable),
+        Paginate::Required => found.iter().any(SelectedConnection::is_walkable),
         Paginate::Named(path) => found
             .iter()
             .any(|found| found.is_walkable() && found.dotted() == *path),
@@ -28,7 +28,7 @@ pub(crate) fn unwalkable(
     if is_granted {
         return Vec::new();
     }
-    let is_meant = |found: &&Found<'_, '_>| match wish {
+    let is_meant = |found: &&SelectedConnection<'_, '_>| match wish {
         Paginate::Named(path) => found.dotted() == *path,
         Paginate::IfWalkable | Paginate::Required => true,
     };
@@ -80,7 +80,7 @@ pub(crate) fn not_a_query(operation: &Operation<'_>) -> Option<Diagnostic> {
 /// Why an operation has no associated function `paginate`; `None` if it has one.
 pub(crate) fn no_pager(
     operation: &Operation<'_>,
-    found: &[Found<'_, '_>],
+    found: &[SelectedConnection<'_, '_>],
     wish: &Paginate,
 ) -> Option<Diagnostic> {
     if let Some(diagnostic) = not_a_query(operation) {
@@ -128,7 +128,7 @@ pub(crate) fn no_pager(
     }
 }
 
-impl Found<'_, '_> {
+impl SelectedConnection<'_, '_> {
     fn explanation(&self, source: &Source<'_>) -> Diagnostic {
         let direction = if self.supports(Direction::Forward) {
             Direction::Forward

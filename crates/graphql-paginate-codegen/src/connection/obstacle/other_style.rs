@@ -1,10 +1,10 @@
 //! Arguments that a query gives, but that belong to another paging style than the one in which a list is walked.
 
 use super::super::detect::{Slot, given_values, is_counted_position, is_zero};
-use super::super::found::Found;
 use super::super::model::Obstacle;
+use super::super::selected_connection::SelectedConnection;
 
-impl Found<'_, '_> {
+impl SelectedConnection<'_, '_> {
     /// The obstacle of such an argument: it would be sent with every page, and each page would skip items. A literal 0
     /// skips none.
     pub(crate) fn other_style_obstacle(&self) -> Option<Obstacle> {

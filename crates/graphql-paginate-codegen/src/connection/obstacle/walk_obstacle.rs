@@ -2,12 +2,12 @@
 
 use super::super::detect::{Binding, Lists, is_list_of_leaves, is_list_of_objects_in};
 use super::super::direction::Direction;
-use super::super::found::Found;
 use super::super::model::Obstacle;
+use super::super::selected_connection::SelectedConnection;
 use crate::style::Style;
 use bluejay_core::definition::FieldDefinition as _;
 
-impl Found<'_, '_> {
+impl SelectedConnection<'_, '_> {
     /// The obstacles to a walk; empty if there are none.
     pub(crate) fn obstacles(&self, direction: Direction) -> Vec<Obstacle> {
         let mut obstacles = Vec::new();

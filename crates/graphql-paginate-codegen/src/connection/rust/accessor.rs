@@ -1,8 +1,8 @@
 //! Methods that iterate over the items of a connection, through the nulls on the way to them.
 
 use super::super::detect::Lists;
-use super::super::found::Found;
 use super::super::rust_step::{RustStep, steps};
+use super::super::selected_connection::SelectedConnection;
 use super::super::view::{FieldView, SelectionStep, starts_with};
 use super::lower::item_type;
 use crate::item::{Accessor, FieldAccess};
@@ -40,7 +40,7 @@ const METHODS: [&str; 24] = [
 
 /// The accessors of all connections, each with the name of the struct that has the connection's field.
 pub(crate) fn accessors<'a>(
-    found: &[Found<'_, 'a>],
+    found: &[SelectedConnection<'_, 'a>],
     responses: &Responses<'_, '_, 'a>,
 ) -> Vec<(String, Accessor)> {
     let mut accessors: Vec<(String, Accessor)> = Vec::new();
@@ -68,7 +68,7 @@ pub(crate) fn accessors<'a>(
 }
 
 fn accessor<'v, 'a>(
-    found: &Found<'v, 'a>,
+    found: &SelectedConnection<'v, 'a>,
     view: &FieldView<'v, 'a>,
     responses: &Responses<'_, '_, 'a>,
 ) -> Option<Accessor> {
@@ -110,7 +110,7 @@ fn accessor<'v, 'a>(
 
 /// The list of items that is selected at this place of a connection, and whether these are edges.
 fn list_at<'f, 'v, 'a>(
-    found: &'f Found<'v, 'a>,
+    found: &'f SelectedConnection<'v, 'a>,
     view: &FieldView<'v, 'a>,
 ) -> Option<(&'f FieldView<'v, 'a>, bool)> {
     for (list, is_edges) in [(found.items(), false), (found.edges(), true)] {

@@ -2,10 +2,10 @@
 
 use super::super::detect::Binding;
 use super::super::direction::Direction;
-use super::super::found::Found;
 use super::super::model::Walk;
 use super::super::nested::Nesting;
 use super::super::rust_step::{RustStep, steps};
+use super::super::selected_connection::SelectedConnection;
 use super::super::view::{FieldView, starts_with};
 use super::super::walk::{BothEndsDocument, Pager, typed_conditions, with_pager};
 use super::lowered::{Connection, Edges};
@@ -29,7 +29,7 @@ pub(crate) enum Documents {
 /// The connections that have a pager, the main one first.
 pub(crate) fn lower<'a>(
     context: &LoweringContext<'_, 'a>,
-    found: &[Found<'_, 'a>],
+    found: &[SelectedConnection<'_, 'a>],
     documents: Documents,
     responses: &Responses<'_, '_, 'a>,
 ) -> Vec<Connection> {
@@ -76,7 +76,7 @@ struct WalkDocuments {
 }
 
 fn walk_documents<'v, 'a>(
-    found: &Found<'v, 'a>,
+    found: &SelectedConnection<'v, 'a>,
     nesting: &Nesting<'_, 'v, 'a>,
     pager: &Pager<'_, '_, '_>,
     index: usize,
@@ -111,7 +111,7 @@ struct PagerNames {
 
 impl PagerNames {
     /// The associated functions that create the pager.
-    fn methods(&self, found: &Found<'_, '_>) -> Vec<String> {
+    fn methods(&self, found: &SelectedConnection<'_, '_>) -> Vec<String> {
         let mut methods = Vec::new();
         if self.is_main {
             methods.push("paginate".to_owned());
@@ -123,7 +123,7 @@ impl PagerNames {
     }
 
     /// The type that stands for the connection, if it is not that of the query.
-    fn marker(&self, found: &Found<'_, '_>) -> Option<String> {
+    fn marker(&self, found: &SelectedConnection<'_, '_>) -> Option<String> {
         if self.is_main {
             return None;
         }
@@ -147,13 +147,13 @@ fn tell_apart(connections: &mut [Connection], responses: &Responses<'_, '_, '_>)
 }
 
 /// The name of the associated function that paginates one of several connections.
-pub(crate) fn method_name(found: &Found<'_, '_>) -> String {
+pub(crate) fn method_name(found: &SelectedConnection<'_, '_>) -> String {
     let keys: Vec<String> = found.name.iter().map(|key| name::field(key)).collect();
     format!("paginate_{}", keys.join("_"))
 }
 
 fn connection<'v, 'a>(
-    found: &Found<'v, 'a>,
+    found: &SelectedConnection<'v, 'a>,
     names: PagerNames,
     documents: WalkDocuments,
     nesting: &Nesting<'_, 'v, 'a>,
@@ -196,7 +196,7 @@ fn connection<'v, 'a>(
 
 /// The edges of a connection, which are in this list.
 fn edges<'v, 'a>(
-    found: &Found<'v, 'a>,
+    found: &SelectedConnection<'v, 'a>,
     list: &FieldView<'v, 'a>,
     responses: &Responses<'_, '_, 'a>,
 ) -> Edges {
@@ -212,7 +212,7 @@ fn edges<'v, 'a>(
 
 /// Steps to `hasNextPage`, `hasPreviousPage`, `startCursor` and `endCursor`, if they are read from the types.
 fn page_info<'a>(
-    found: &Found<'_, 'a>,
+    found: &SelectedConnection<'_, 'a>,
     responses: &Responses<'_, '_, 'a>,
 ) -> [Option<Vec<RustStep>>; 4] {
     ["hasNextPage", "hasPreviousPage", "startCursor", "endCursor"].map(|name| {
@@ -228,7 +228,7 @@ fn page_info<'a>(
 
 /// The cursor of an edge, if it is text and selected directly in the edge.
 fn direct_cursor<'f, 'v, 'a>(
-    found: &'f Found<'v, 'a>,
+    found: &'f SelectedConnection<'v, 'a>,
     edges: &FieldView<'v, 'a>,
 ) -> Option<&'f FieldView<'v, 'a>> {
     if !found.has_text_edges() {
@@ -243,7 +243,7 @@ fn direct_cursor<'f, 'v, 'a>(
 }
 
 /// Response keys from the connection to its list of items, and from an element of the list to the item.
-fn items_at(found: &Found<'_, '_>) -> (Vec<String>, Vec<String>) {
+fn items_at(found: &SelectedConnection<'_, '_>) -> (Vec<String>, Vec<String>) {
     let owned = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
     if let Some(list) = found.items() {
         return (owned(&list.keys()[found.path.len()..]), Vec::new());
@@ -258,7 +258,7 @@ fn items_at(found: &Found<'_, '_>) -> (Vec<String>, Vec<String>) {
     )
 }
 
-fn total_path(found: &Found<'_, '_>) -> Option<Vec<String>> {
+fn total_path(found: &SelectedConnection<'_, '_>) -> Option<Vec<String>> {
     if found.offer.style == Style::Relay {
         return None;
     }
@@ -268,7 +268,7 @@ fn total_path(found: &Found<'_, '_>) -> Option<Vec<String>> {
 }
 
 /// Response keys from the connection to its list of items; empty if the runtime finds `nodes` or `edges` by itself.
-fn item_path(found: &Found<'_, '_>) -> Vec<String> {
+fn item_path(found: &SelectedConnection<'_, '_>) -> Vec<String> {
     let Some(items) = found.items() else {
         return Vec::new();
     };
@@ -280,7 +280,10 @@ fn item_path(found: &Found<'_, '_>) -> Vec<String> {
 }
 
 /// The variables for nested page sizes, without duplicates.
-fn nested_sizes<'v, 'a>(found: &Found<'v, 'a>, nesting: &Nesting<'_, 'v, 'a>) -> Vec<String> {
+fn nested_sizes<'v, 'a>(
+    found: &SelectedConnection<'v, 'a>,
+    nesting: &Nesting<'_, 'v, 'a>,
+) -> Vec<String> {
     let mut sizes = BTreeSet::new();
     for (nested, _) in nesting.inside(found) {
         let bindings = [nested.arguments.first, nested.arguments.last];

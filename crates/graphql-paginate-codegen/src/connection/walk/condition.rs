@@ -1,7 +1,7 @@
 //! The `@include` and `@skip` conditions of a connection and its items.
 
-use super::super::found::Found;
 use super::super::model::RequiredVariable;
+use super::super::selected_connection::SelectedConnection;
 use super::super::view::{FieldView, SelectionStep};
 use crate::document::Operation;
 use bluejay_core::{Value as _, ValueReference};
@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 /// The conditions under which a response has the items of the connection, as far as all places of the connection, and all
 /// those of its items, share them.
 pub(crate) fn conditions<'a>(
-    found: &Found<'_, 'a>,
+    found: &SelectedConnection<'_, 'a>,
     operation: &Operation<'a>,
 ) -> Vec<RequiredVariable> {
     named(shared_terms(found), operation)
@@ -18,7 +18,7 @@ pub(crate) fn conditions<'a>(
 
 /// Those, and the conditions of the place from which generated types read the items.
 pub(crate) fn typed_conditions<'a>(
-    found: &Found<'_, 'a>,
+    found: &SelectedConnection<'_, 'a>,
     operation: &Operation<'a>,
 ) -> Vec<RequiredVariable> {
     let mut all = shared_terms(found);
@@ -28,7 +28,7 @@ pub(crate) fn typed_conditions<'a>(
     named(all, operation)
 }
 
-fn shared_terms<'a>(found: &Found<'_, 'a>) -> BTreeSet<(&'a str, bool)> {
+fn shared_terms<'a>(found: &SelectedConnection<'_, 'a>) -> BTreeSet<(&'a str, bool)> {
     let mut shared = common(&found.views.iter().collect::<Vec<_>>());
     if let Some(item) = found.item() {
         shared.extend(common(&found.places(item)));

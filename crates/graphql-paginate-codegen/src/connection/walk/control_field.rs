@@ -3,7 +3,7 @@
 //! They are the token of the next page, what marks the end, and what identifies an item. Walk documents add them.
 
 use super::super::detect::{EndField, Lists, is_plain, object, total};
-use super::super::found::Found;
+use super::super::selected_connection::SelectedConnection;
 use super::super::view::FieldView;
 use crate::name;
 use crate::schema::Composite;
@@ -21,7 +21,7 @@ pub(crate) struct ControlField {
     pub(crate) is_added: bool,
 }
 
-impl<'v, 'a> Found<'v, 'a> {
+impl<'v, 'a> SelectedConnection<'v, 'a> {
     /// The token of the next page.
     pub(crate) fn token(&self) -> Option<ControlField> {
         if self.offer.token.is_empty() {

@@ -4,8 +4,8 @@
 //! `From<String>` and `AsRef<str>` of such a type. `String` implements both, in case the scalar is an alias of it.
 
 use super::super::direction::Direction;
-use super::super::found::Found;
 use super::super::model::Obstacle;
+use super::super::selected_connection::SelectedConnection;
 use super::super::view::FieldView;
 use crate::schema::needs_value;
 use crate::shape::nullable;
@@ -17,7 +17,7 @@ use bluejay_core::definition::{
 
 const LOOP_OF_YOUR_OWN: &str = "send it with `client.execute`, page by page in a loop of your own";
 
-impl<'a> Found<'_, 'a> {
+impl<'a> SelectedConnection<'_, 'a> {
     /// The first type that a pager cannot use.
     pub(crate) fn type_obstacle(&self, direction: Direction) -> Option<Obstacle> {
         if self.offer.style != Style::Relay {

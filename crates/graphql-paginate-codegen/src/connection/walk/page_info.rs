@@ -2,7 +2,7 @@
 
 use super::super::detect::Binding;
 use super::super::direction::Direction;
-use super::super::found::Found;
+use super::super::selected_connection::SelectedConnection;
 use super::super::view::{FieldView, SelectionStep};
 use crate::name;
 use crate::syntax::{Field, Selection};
@@ -19,7 +19,7 @@ pub(crate) struct PageInfoPaths {
     pub(crate) wrong_end: Option<Vec<String>>,
 }
 
-impl<'v, 'a> Found<'v, 'a> {
+impl<'v, 'a> SelectedConnection<'v, 'a> {
     /// Response keys from the connection to the flag and the cursor of a direction.
     pub(crate) fn page_info_paths(&self, direction: Direction) -> PageInfoPaths {
         let (more, next) = direction.flag_and_cursor();

@@ -2,14 +2,14 @@
 
 use super::super::detect::{Binding, Slots};
 use super::super::direction::Direction;
-use super::super::found::Found;
+use super::super::selected_connection::SelectedConnection;
 use crate::name::Scope;
 use crate::style::Style;
 use crate::syntax::{self, Document, Field, FieldId, InlineFragment, Selection};
 
 /// A connection of a pager, with the variables of each direction that its field supports.
 pub(super) struct PagedConnection<'p, 'v, 'a> {
-    pub(super) found: &'p Found<'v, 'a>,
+    pub(super) found: &'p SelectedConnection<'v, 'a>,
     pub(super) path: Vec<String>,
     ids: Vec<FieldId>,
     pub(super) forward: Option<PagingVariables>,
@@ -25,7 +25,7 @@ pub(super) struct PagingVariables {
 
 impl<'p, 'v, 'a> PagedConnection<'p, 'v, 'a> {
     /// The connection without variables.
-    pub(super) fn new(found: &'p Found<'v, 'a>) -> Self {
+    pub(super) fn new(found: &'p SelectedConnection<'v, 'a>) -> Self {
         let path = found.paged.path.iter();
         Self {
             found,

@@ -5,8 +5,8 @@
 //! for these arguments become the defaults of the variables.
 
 use super::super::direction::Direction;
-use super::super::found::Found;
 use super::super::model::{End, Walk};
+use super::super::selected_connection::SelectedConnection;
 use super::paged_connection::{PagedConnection, PagingVariables, is_member};
 use crate::name::{self, Scope};
 use crate::style::Style;
@@ -30,7 +30,7 @@ pub(crate) struct BothEndsDocument {
 }
 
 impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
-    pub(crate) fn new(document: &Document, found: &[&'p Found<'v, 'a>]) -> Self {
+    pub(crate) fn new(document: &Document, found: &[&'p SelectedConnection<'v, 'a>]) -> Self {
         let mut stripped = document.clone();
         let mut connections = Vec::new();
         for found in found {

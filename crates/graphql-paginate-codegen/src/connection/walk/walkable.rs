@@ -2,12 +2,12 @@
 
 use super::super::detect::Binding;
 use super::super::direction::Direction;
-use super::super::found::Found;
+use super::super::selected_connection::SelectedConnection;
 use super::super::view::FieldView;
 use crate::options::Paginate;
 use crate::syntax::FieldId;
 
-impl<'a> Found<'_, 'a> {
+impl<'a> SelectedConnection<'_, 'a> {
     pub(crate) fn is_walkable(&self) -> bool {
         Direction::ALL
             .into_iter()
@@ -90,17 +90,17 @@ impl<'a> Found<'_, 'a> {
 /// The connections that get a pager: those with a cursor variable, since the query is written to walk them; if there
 /// are none, all walkable connections.
 pub(crate) fn with_pager<'f, 'v, 'a>(
-    found: &'f [Found<'v, 'a>],
+    found: &'f [SelectedConnection<'v, 'a>],
     wish: &Paginate,
-) -> Vec<&'f Found<'v, 'a>> {
-    let is_named =
-        |found: &Found<'_, '_>| matches!(wish, Paginate::Named(path) if *path == found.dotted());
-    let is_bound = |found: &Found<'_, '_>| {
+) -> Vec<&'f SelectedConnection<'v, 'a>> {
+    let is_named = |found: &SelectedConnection<'_, '_>| matches!(wish, Paginate::Named(path) if *path == found.dotted());
+    let is_bound = |found: &SelectedConnection<'_, '_>| {
         found.arguments.after.is_bound() || found.arguments.before.is_bound()
     };
     let mut chosen: Vec<_> = found.iter().filter(|found| found.is_walkable()).collect();
     // Lists of words beside a list of objects are rarely what the query is about, even if that list cannot be walked.
-    let has_objects = |found: &Found<'_, '_>| !found.has_leaf_items() && found.item().is_some();
+    let has_objects =
+        |found: &SelectedConnection<'_, '_>| !found.has_leaf_items() && found.item().is_some();
     if found.iter().any(has_objects) {
         chosen.retain(|found| !found.has_leaf_items() || is_named(found));
     }

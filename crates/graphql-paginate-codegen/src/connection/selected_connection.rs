@@ -12,7 +12,7 @@ use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 use std::rc::Rc;
 
 /// A connection that an operation selects, walkable or not.
-pub(crate) struct Found<'v, 'a> {
+pub(crate) struct SelectedConnection<'v, 'a> {
     pub(crate) schema: &'a Schema<'a>,
     /// Whether the operation is a query.
     pub(crate) is_query: bool,
@@ -63,7 +63,7 @@ pub(crate) struct PagedField<'v, 'a> {
     pub(crate) offer: Offer<'a>,
 }
 
-impl<'v, 'a> Found<'v, 'a> {
+impl<'v, 'a> SelectedConnection<'v, 'a> {
     /// The dotted name: `repository.pullRequests`, or `node.Issue.comments` if there is also a
     /// `node.PullRequest.comments`.
     pub(crate) fn dotted(&self) -> String {
