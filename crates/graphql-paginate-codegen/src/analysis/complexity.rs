@@ -84,7 +84,7 @@ impl<'c, 'a> Complexity<'c, 'a> {
             .collect();
         let mut connections = self.found.iter();
         let connection =
-            connections.find(|found| found.path == path && found.offer.style == Style::Relay);
+            connections.find(|found| found.path == path && found.paging.style == Style::Relay);
         match connection {
             Some(found) => self.connection_cost(found, &sets, path),
             None => self.cost(&sets, path).saturating_add(1),

@@ -27,7 +27,7 @@ pub(super) fn cost(found: &[SelectedConnection<'_, '_>], assumed: u64) -> Cost {
     };
     let mut fillings: u64 = 0;
     let mut nodes: u64 = 0;
-    let is_connection = |found: &&SelectedConnection<'_, '_>| found.offer.style == Style::Relay;
+    let is_connection = |found: &&SelectedConnection<'_, '_>| found.paging.style == Style::Relay;
     for connection in found.iter().filter(is_connection) {
         let around = found.iter().filter(is_connection);
         let around = around.filter(|outer| outer.is_around(connection));

@@ -155,7 +155,7 @@ fn analyze_connection<'v, 'a>(
             .map(|item| item.field.definition.r#type().base_name().to_owned()),
         items: items(found),
         has_leaf_items: found.has_leaf_items(),
-        style: found.offer.style,
+        style: found.paging.style,
         total_count: total_count(found),
         forward: walkability(found, &pager, nesting, Direction::Forward),
         backward: walkability(found, &pager, nesting, Direction::Backward),
@@ -173,7 +173,7 @@ fn owned(keys: &[&str]) -> Vec<String> {
 }
 
 fn total_count(found: &SelectedConnection<'_, '_>) -> Option<Vec<String>> {
-    if found.offer.style == Style::Relay {
+    if found.paging.style == Style::Relay {
         return Some(owned(&found.total()?.keys()));
     }
     let mut path = owned(&found.paged.path);

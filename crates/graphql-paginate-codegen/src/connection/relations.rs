@@ -66,7 +66,7 @@ pub(crate) fn note_shared_ends(found: &mut [SelectedConnection<'_, '_>]) {
         let is_beside = |other: &SelectedConnection<'_, '_>| {
             other.paged.path == one.paged.path && other.path != one.path
         };
-        if one.paged.offer.end.is_none() || !found.iter().any(is_beside) {
+        if one.paged.paging.end.is_none() || !found.iter().any(is_beside) {
             continue;
         }
         let message = format!(

@@ -1,7 +1,8 @@
 //! Finds the connections of an operation.
 
 use super::detect::{
-    Arguments, DeclarationError, Lists, Offer, declared, is_list_of_objects, offer, recursion,
+    Arguments, DeclarationError, ListPaging, Lists, declared, is_list_of_objects, list_paging,
+    recursion,
 };
 use super::obstacle::note_list_obstacles;
 use super::relations::{name_apart, note_inner_variables, note_same_object, note_shared_ends};
@@ -126,17 +127,17 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
                 list
             };
             let mut inside = None;
-            if let Some(offer) = self.offer(&path, &views[0], list.is_some()) {
+            if let Some(paging) = self.paging(&path, &views[0], list.is_some()) {
                 let paged = PagedField {
                     path: path.clone(),
-                    fields: match offer.lists {
+                    fields: match paging.lists {
                         Lists::Itself => Vec::new(),
                         _ => self.fields(&values),
                     },
                     views: views.clone(),
-                    offer,
+                    paging,
                 };
-                match paged.offer.lists {
+                match paged.paging.lists {
                     Lists::Each => inside = Some(paged),
                     _ => {
                         self.add(path.clone(), paged, views, &all, list);
@@ -146,7 +147,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
                 && is_list_of_objects(self.schema, field.definition)
             {
                 let mut paged = around.clone();
-                paged.offer.lists = Lists::Itself;
+                paged.paging.lists = Lists::Itself;
                 self.add(path.clone(), paged, views, &all, list);
             }
             self.visit(&values, &path, below, inside.as_ref());
@@ -154,20 +155,20 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
     }
 
     /// How the field at a path is paged: as declared, otherwise by its structure.
-    fn offer(
+    fn paging(
         &mut self,
         path: &[&str],
         view: &FieldView<'v, 'a>,
         is_in_list: bool,
-    ) -> Option<Offer<'a>> {
+    ) -> Option<ListPaging<'a>> {
         let dotted = path.join(".");
         let mut declarations = self.declarations.iter();
         let Some(declaration) = declarations.find(|known| known.path == dotted) else {
-            return offer(self.schema, view.field, is_in_list);
+            return list_paging(self.schema, view.field, is_in_list);
         };
         self.used.push(dotted);
         match declared(self.schema, view.field, declaration) {
-            Ok(offer) => Some(offer),
+            Ok(paging) => Some(paging),
             Err(DeclarationError { message, help }) => {
                 let place = view.field.nodes[0].name().span().byte_range();
                 let path = &declaration.path;
@@ -201,7 +202,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
         beside: &[FieldView<'v, 'a>],
         list: Option<&'a str>,
     ) {
-        let fields = match paged.offer.lists {
+        let fields = match paged.paging.lists {
             Lists::Itself => Vec::new(),
             _ => paged.fields.clone(),
         };
@@ -214,14 +215,16 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
             self.fields(&values)
         };
         let ty = views[0].field.definition.r#type().base_name();
-        let connection_type = paged.offer.on.or_else(|| self.schema.composite(ty));
+        let connection_type = paged.paging.on.or_else(|| self.schema.composite(ty));
         let arguments = Arguments::of(
             paged.views[0].field.nodes[0],
             self.variables,
             self.source.text,
-            &paged.offer,
+            &paged.paging,
         );
-        paged.offer.note_first_page(arguments.after, self.variables);
+        paged
+            .paging
+            .note_first_page(arguments.after, self.variables);
         self.found.push(SelectedConnection {
             schema: self.schema,
             name: path.clone(),
@@ -238,7 +241,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
             beside: beside.to_vec(),
             page_info: below("pageInfo"),
             edge: below("edges"),
-            offer: paged.offer.clone(),
+            paging: paged.paging.clone(),
             paged,
             fields,
             recursion: recursion(self.schema, &views, self.fragments),

@@ -1,6 +1,8 @@
 //! A connection found in an operation.
 
-use super::detect::{Arguments, Binding, Lists, Offer, Recursion, Slot, Slots, is_list_of_leaves};
+use super::detect::{
+    Arguments, Binding, ListPaging, Lists, Recursion, Slot, Slots, is_list_of_leaves,
+};
 use super::direction::Direction;
 use super::model::Obstacle;
 use super::view::{FieldView, Fragments, SelectionStep, starts_with};
@@ -45,7 +47,7 @@ pub(crate) struct SelectedConnection<'v, 'a> {
     /// All fields of its edges.
     pub(crate) edge: Vec<FieldView<'v, 'a>>,
     /// How its pages are requested.
-    pub(crate) offer: Offer<'a>,
+    pub(crate) paging: ListPaging<'a>,
     /// The field with the paging arguments.
     pub(crate) paged: PagedField<'v, 'a>,
     /// Its relation to a fragment that spreads itself, which prevents a walk.
@@ -60,7 +62,7 @@ pub(crate) struct PagedField<'v, 'a> {
     pub(crate) views: Vec<FieldView<'v, 'a>>,
     /// All fields below it, at each of their places; empty if it is the list.
     pub(crate) fields: Vec<FieldView<'v, 'a>>,
-    pub(crate) offer: Offer<'a>,
+    pub(crate) paging: ListPaging<'a>,
 }
 
 impl<'v, 'a> SelectedConnection<'v, 'a> {
@@ -79,7 +81,7 @@ impl<'v, 'a> SelectedConnection<'v, 'a> {
 
     /// Whether its list is one of leaf values, which contain nothing: other lists of its object are beside them.
     fn has_list_of_leaves(&self) -> bool {
-        let Lists::Member(name) = self.offer.lists else {
+        let Lists::Member(name) = self.paging.lists else {
             return false;
         };
         let list = self.connection_type.and_then(|of| of.field(name));
@@ -123,7 +125,7 @@ impl<'v, 'a> SelectedConnection<'v, 'a> {
 
     /// Whether the target of a step below the connection is always present, given that the response is a page.
     pub(crate) fn is_always(&self, step: &SelectionStep<'v, 'a>) -> bool {
-        match (step, self.offer.on) {
+        match (step, self.paging.on) {
             (SelectionStep::Variant { on, .. }, Some(page)) => on.name() == page.name(),
             _ => step.is_always(),
         }
@@ -131,7 +133,7 @@ impl<'v, 'a> SelectedConnection<'v, 'a> {
 
     /// Its list of items, unless they are the `node` of its edges.
     pub(crate) fn items(&self) -> Option<&FieldView<'v, 'a>> {
-        match self.offer.lists {
+        match self.paging.lists {
             Lists::Itself => self.views.first(),
             Lists::Nodes { plain } => {
                 if let Some(nodes) = self.field("nodes") {
@@ -185,7 +187,7 @@ impl<'v, 'a> SelectedConnection<'v, 'a> {
 
     /// The `node` of its edges, unless its items are known to be in another list.
     pub(crate) fn node(&self) -> Option<&FieldView<'v, 'a>> {
-        match self.offer.lists {
+        match self.paging.lists {
             Lists::Member("nodes" | "edges") | Lists::Nodes { .. } => {
                 self.named(&self.edge, "node")
             }
@@ -211,7 +213,7 @@ impl<'v, 'a> SelectedConnection<'v, 'a> {
 
     /// The names of the lists that may hold its items.
     pub(crate) fn list_names(&self) -> Vec<&'a str> {
-        match self.offer.lists {
+        match self.paging.lists {
             Lists::Nodes { plain } => ["nodes", "edges"].into_iter().chain(plain).collect(),
             Lists::Member(name) => vec![name],
             Lists::Itself | Lists::Unclear | Lists::Each => Vec::new(),
@@ -279,17 +281,17 @@ impl<'v, 'a> SelectedConnection<'v, 'a> {
 
     /// Every paging argument of the field.
     pub(crate) fn slots(&self) -> impl Iterator<Item = &Slot<'a>> {
-        let Offer {
+        let ListPaging {
             forward, backward, ..
-        } = &self.offer;
+        } = &self.paging;
         forward.iter().chain(backward).flat_map(Slots::all)
     }
 
     /// The paging arguments of a direction, if the field supports it.
     pub(crate) fn slots_of(&self, direction: Direction) -> Option<&Slots<'a>> {
         match direction {
-            Direction::Forward => self.offer.forward.as_ref(),
-            Direction::Backward => self.offer.backward.as_ref(),
+            Direction::Forward => self.paging.forward.as_ref(),
+            Direction::Backward => self.paging.backward.as_ref(),
         }
     }
 

@@ -65,7 +65,7 @@ fn is_added_typename(selection: &Selection) -> bool {
 /// is not paged by separate Relay arguments.
 fn has_overlap(connections: &[&SelectedConnection<'_, '_>]) -> bool {
     for (index, one) in connections.iter().enumerate() {
-        if one.requires_size() || !one.offer.is_flat_relay() || one.list.is_some() {
+        if one.requires_size() || !one.paging.is_flat_relay() || one.list.is_some() {
             return true;
         }
         for (other_index, other) in connections.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! Which values and variables a query gives for the paging arguments of a connection.
 
+use super::list_paging::ListPaging;
 use super::member_path::MemberPath;
-use super::offer::Offer;
 use super::slot::Slot;
 use super::slots::Slots;
 use bluejay_core::executable::{VariableType as _, VariableTypeReference};
@@ -46,7 +46,7 @@ impl<'a> Arguments<'a> {
         field: &'a Field<'a>,
         variables: &[&'a VariableDefinition<'a>],
         text: &'a str,
-        offer: &Offer<'a>,
+        paging: &ListPaging<'a>,
     ) -> Self {
         let given = Given {
             field,
@@ -64,10 +64,10 @@ impl<'a> Arguments<'a> {
             None => Binding::Absent,
         };
         Self {
-            first: size(&offer.forward),
-            after: cursor(&offer.forward),
-            last: size(&offer.backward),
-            before: cursor(&offer.backward),
+            first: size(&paging.forward),
+            after: cursor(&paging.forward),
+            last: size(&paging.backward),
+            before: cursor(&paging.backward),
         }
     }
 

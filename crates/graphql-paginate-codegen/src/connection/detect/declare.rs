@@ -1,15 +1,15 @@
 //! Lists whose style the user declares, because it cannot be detected from their structure.
 
-use super::counted_offer::counted_lists;
+use super::counted::counted_lists;
 use super::end::{EndField, field_at, is_last_page};
 use super::first_page::usual_first_page;
 use super::item_lists::{is_list_of_leaves, is_list_of_objects, leaf_member, member, object};
-use super::offer::{Lists, Offer};
-use super::relay_offer::relay;
+use super::list_paging::{ListPaging, Lists};
+use super::relay::relay;
 use super::slot::Slot;
 use super::slots::Slots;
 use super::style_choice::selected_types;
-use super::token_offer::token;
+use super::token::token;
 use super::usual_names::{size_beside, slots_of_style, usual_size};
 use crate::resolve::Field;
 use crate::schema::{Composite, FieldDefinition, Schema};
@@ -28,7 +28,7 @@ pub(crate) fn declared<'a>(
     schema: &'a Schema<'a>,
     selected: &Field<'a>,
     declaration: &ListDeclaration,
-) -> Result<Offer<'a>, DeclarationError> {
+) -> Result<ListPaging<'a>, DeclarationError> {
     let mut declared = Declared {
         schema,
         field: selected.definition,
@@ -39,8 +39,8 @@ pub(crate) fn declared<'a>(
     if on.is_some() {
         declared.page = on;
     }
-    let offer = declared.offer()?;
-    Ok(Offer { on, ..offer })
+    let paging = declared.paging()?;
+    Ok(ListPaging { on, ..paging })
 }
 
 struct Declared<'d, 'a> {
@@ -79,7 +79,7 @@ impl<'a> Declared<'_, 'a> {
         member(self.schema, page).or_else(|| leaf_member(self.schema, page))
     }
 
-    fn offer(&self) -> Result<Offer<'a>, DeclarationError> {
+    fn paging(&self) -> Result<ListPaging<'a>, DeclarationError> {
         let declaration = self.declaration;
         let style = declaration.style;
         if style == Style::Relay {
@@ -87,9 +87,9 @@ impl<'a> Declared<'_, 'a> {
         }
         let lists = self.lists()?;
         let slots = self.slots()?;
-        let mut offer = Offer::new(style, lists);
+        let mut paging = ListPaging::new(style, lists);
         if style.is_counted() {
-            offer.end = self.end()?;
+            paging.end = self.end()?;
             let default = slots.cursor.default.as_ref();
             let default = default.or(slots.cursor.lost_default.as_ref());
             let default = default.and_then(|default| default.parse().ok());
@@ -98,25 +98,25 @@ impl<'a> Declared<'_, 'a> {
                 _ => 0,
             };
             let first = declaration.first.or(default);
-            offer.first = first.unwrap_or(usual);
-            offer.is_first_assumed = first.is_none();
+            paging.first = first.unwrap_or(usual);
+            paging.is_first_assumed = first.is_none();
         }
         if style == Style::Token {
-            offer.token = self.token()?;
+            paging.token = self.token()?;
         }
         if style == Style::KeySet {
-            offer.key = Some(declaration.key.clone().unwrap_or_else(|| "id".to_owned()));
+            paging.key = Some(declaration.key.clone().unwrap_or_else(|| "id".to_owned()));
         }
-        offer.forward = Some(slots);
-        Ok(offer)
+        paging.forward = Some(slots);
+        Ok(paging)
     }
 
     /// The paging of a Relay connection, with the list that holds its items.
-    fn relay(&self) -> Result<Offer<'a>, DeclarationError> {
-        let offer = self
+    fn relay(&self) -> Result<ListPaging<'a>, DeclarationError> {
+        let paging = self
             .page
             .and_then(|page| relay(self.schema, self.field, page));
-        let Some(mut offer) = offer else {
+        let Some(mut paging) = paging else {
             return Err(DeclarationError {
                 message: "it is not a Relay connection".to_owned(),
                 help: "a Relay connection takes `first` and `after`, or `last` and `before`, and its type has `pageInfo` and a list of items".to_owned(),
@@ -125,9 +125,9 @@ impl<'a> Declared<'_, 'a> {
         if let Some(items) = &self.declaration.items
             && !matches!(items.as_str(), "nodes" | "edges")
         {
-            offer.lists = self.lists()?;
+            paging.lists = self.lists()?;
         }
-        Ok(offer)
+        Ok(paging)
     }
 
     fn slots(&self) -> Result<Slots<'a>, DeclarationError> {
@@ -244,11 +244,11 @@ impl<'a> Declared<'_, 'a> {
 
     fn token(&self) -> Result<Vec<String>, DeclarationError> {
         let Some(path) = &self.declaration.next else {
-            let offer = self
+            let paging = self
                 .page
                 .and_then(|page| token(self.schema, self.field, page));
-            return offer
-                .map(|offer| offer.token)
+            return paging
+                .map(|paging| paging.token)
                 .filter(|token| !token.is_empty())
                 .ok_or_else(|| DeclarationError {
                     message: "it is not known which field holds the token of the next page"

@@ -3,7 +3,7 @@
 use super::argument::Binding;
 use super::end::counts_hits;
 use super::item_lists::object;
-use super::offer::Offer;
+use super::list_paging::ListPaging;
 use super::slots::Slots;
 use super::usual_names::is_from_zero;
 use crate::schema::{FieldDefinition, Schema};
@@ -25,7 +25,7 @@ pub(super) fn usual_first_page<'a>(
     }
 }
 
-impl Offer<'_> {
+impl ListPaging<'_> {
     /// Assumes 0 as the number of the first page if the query, or the default of its variable, requests page 0: pages that
     /// start at 1 have none.
     pub(crate) fn note_first_page(

@@ -1,29 +1,29 @@
 //! Recognizes paged lists in a schema and a query: their style, their paging arguments, and where their items are.
 
 mod argument;
-mod counted_offer;
+mod counted;
 mod declare;
 mod end;
 mod first_page;
 mod item_lists;
+mod list_paging;
 mod member_path;
-mod offer;
 mod recursion;
-mod relay_offer;
+mod relay;
 mod slot;
 mod slots;
 mod style_choice;
-mod token_offer;
+mod token;
 mod usual_names;
 
 pub(crate) use argument::{Arguments, Binding, given_values};
 pub(crate) use declare::{DeclarationError, declared};
 pub(crate) use end::{EndField, is_plain, total};
 pub(crate) use item_lists::{is_list_of_leaves, is_list_of_objects, is_list_of_objects_in, object};
+pub(crate) use list_paging::{ListPaging, Lists};
 pub(crate) use member_path::MemberPath;
-pub(crate) use offer::{Lists, Offer};
 pub(crate) use recursion::{Recursion, recursion};
 pub(crate) use slot::Slot;
 pub(crate) use slots::Slots;
-pub(crate) use style_choice::{is_zero, offer};
+pub(crate) use style_choice::{is_zero, list_paging};
 pub(crate) use usual_names::is_counted_position;

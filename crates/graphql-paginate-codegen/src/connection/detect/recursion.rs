@@ -4,7 +4,7 @@
 //! levels. No walk could read all of them to their ends, or count those that are cut off, so there is none.
 
 use super::super::view::{FieldView, Fragments};
-use super::style_choice::offer;
+use super::style_choice::list_paging;
 use crate::resolve::{SelectionSet, spread_names};
 use crate::schema::Schema;
 use crate::style::Style;
@@ -85,8 +85,8 @@ fn nested_connection<'a>(
 /// The response key of a connection that a selection set selects itself.
 fn connection_in<'a>(schema: &'a Schema<'a>, set: &SelectionSet<'a>) -> Option<&'a str> {
     for field in &set.fields {
-        let offer = offer(schema, field, true);
-        if offer.is_some_and(|offer| offer.style == Style::Relay) {
+        let paging = list_paging(schema, field, true);
+        if paging.is_some_and(|paging| paging.style == Style::Relay) {
             return Some(field.key);
         }
         let below = field.selection.as_ref();

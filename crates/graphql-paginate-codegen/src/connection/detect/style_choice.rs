@@ -1,13 +1,13 @@
 //! Chooses the style in which the list of a field is paged, from the schema and the arguments that the query gives.
 
 use super::argument::given_values;
-use super::counted_offer::{counted, other_start, plain_number, start};
+use super::counted::{counted, other_start, plain_number, start};
 use super::item_lists::object;
-use super::offer::{Lists, Offer};
-use super::relay_offer::relay;
+use super::list_paging::{ListPaging, Lists};
+use super::relay::relay;
 use super::slot::Slot;
 use super::slots::Slots;
-use super::token_offer::token;
+use super::token::token;
 use super::usual_names::{SIZES, is_offset};
 use crate::name::normalized;
 use crate::resolve::Field;
@@ -22,27 +22,27 @@ use bluejay_parser::ast::VariableValue;
 /// The page may also be one of the possible types of an interface or union, if the query selects the list of only one of
 /// them: `runs(cursor: $c) { ... on Runs { results { id } } ... on Error { message } }`. Inside a list, such a field is not
 /// paged.
-pub(crate) fn offer<'a>(
+pub(crate) fn list_paging<'a>(
     schema: &'a Schema<'a>,
     selected: &Field<'a>,
     is_in_list: bool,
-) -> Option<Offer<'a>> {
+) -> Option<ListPaging<'a>> {
     selected.definition.arguments_definition()?;
     let page = object(schema, selected.definition);
-    let own = offer_of(schema, selected, page, is_in_list);
+    let own = paging_of(schema, selected, page, is_in_list);
     if own.is_some() || is_in_list {
         return own;
     }
-    let mut only: Option<Offer<'a>> = None;
+    let mut only: Option<ListPaging<'a>> = None;
     for on in selected_types(schema, selected) {
-        if let Some(offer) = offer_of(schema, selected, Some(on), false)
-            && !matches!(offer.lists, Lists::Each)
+        if let Some(paging) = paging_of(schema, selected, Some(on), false)
+            && !matches!(paging.lists, Lists::Each)
         {
             if only.is_some() {
                 return None;
             }
             let on = Some(on);
-            only = Some(Offer { on, ..offer });
+            only = Some(ListPaging { on, ..paging });
         }
     }
     only
@@ -67,12 +67,12 @@ pub(super) fn selected_types<'a>(
 /// A field may take the arguments of several styles. The style is the one with the most given arguments: `first: 3,
 /// offset: 2` pages by offset, even if there is an argument `after`. A Relay connection that `is_in_list` always stays
 /// one, because its `pageInfo` says whether it is cut.
-fn offer_of<'a>(
+fn paging_of<'a>(
     schema: &'a Schema<'a>,
     selected: &Field<'a>,
     page: Option<Composite<'a>>,
     is_in_list: bool,
-) -> Option<Offer<'a>> {
+) -> Option<ListPaging<'a>> {
     let field = selected.definition;
     let relay = page.and_then(|page| relay(schema, field, page));
     let is_relay = relay.is_some();
@@ -86,25 +86,25 @@ fn offer_of<'a>(
     let number = counted(schema, field, page, Style::PageNumber);
     // Less usual names are filters if the field takes a page number or an offset under a usual one.
     let is_unusual = offset.is_none() && number.is_none();
-    let mut best: Option<(usize, Offer<'a>)> = None;
+    let mut best: Option<(usize, ListPaging<'a>)> = None;
     for style in [Style::Relay, Style::Token, Style::Offset, Style::PageNumber] {
-        let offer = match style {
+        let paging = match style {
             Style::Relay => relay.clone(),
             Style::Token if is_relay => None,
             Style::Token => page.and_then(|page| token(schema, field, page)),
             Style::Offset => match offset.clone().or_else(|| start(schema, field, page)) {
                 None if is_unusual => other_start(schema, field, page),
-                offer => offer,
+                paging => paging,
             },
             Style::PageNumber if is_unusual => plain_number(schema, field, page),
             Style::PageNumber => number.clone(),
             Style::KeySet => None,
         };
-        let Some(mut offer) = offer else { continue };
-        take_given_size(&mut offer, schema, field, given);
-        let fit = given_slots(&offer, given, is_relay);
+        let Some(mut paging) = paging else { continue };
+        take_given_size(&mut paging, schema, field, given);
+        let fit = given_slots(&paging, given, is_relay);
         if best.as_ref().is_none_or(|(known, _)| fit > *known) {
-            best = Some((fit, offer));
+            best = Some((fit, paging));
         }
         if fit == given.len() {
             break;
@@ -115,15 +115,15 @@ fn offer_of<'a>(
 
 /// Takes the size that the query gives, if there are several names for it.
 fn take_given_size<'a>(
-    offer: &mut Offer<'a>,
+    paging: &mut ListPaging<'a>,
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
     given: &[(String, &VariableValue<'_>)],
 ) {
-    let Some(slots) = offer
+    let Some(slots) = paging
         .forward
         .as_mut()
-        .filter(|_| offer.style != Style::Relay)
+        .filter(|_| paging.style != Style::Relay)
     else {
         return;
     };
@@ -145,15 +145,19 @@ fn take_given_size<'a>(
 
 /// The number of arguments of a style among the given ones. A page number and `first` are not a style beside a Relay
 /// connection, which `first` belongs to.
-fn given_slots(offer: &Offer<'_>, given: &[(String, &VariableValue<'_>)], is_relay: bool) -> usize {
+fn given_slots(
+    paging: &ListPaging<'_>,
+    given: &[(String, &VariableValue<'_>)],
+    is_relay: bool,
+) -> usize {
     let mut fit = 0;
-    for slot in offer
+    for slot in paging
         .forward
         .iter()
-        .chain(&offer.backward)
+        .chain(&paging.backward)
         .flat_map(Slots::all)
     {
-        let is_foreign = is_relay && offer.style == Style::PageNumber && slot.name() == "first";
+        let is_foreign = is_relay && paging.style == Style::PageNumber && slot.name() == "first";
         let path = slot.dotted();
         if given.iter().any(|(given, _)| *given == path) && !is_foreign {
             fit += 1;

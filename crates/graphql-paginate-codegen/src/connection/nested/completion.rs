@@ -11,7 +11,7 @@ use bluejay_core::definition::FieldDefinition as _;
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// How a connection nested in a walkable one is read to its end; `None` if it is not nested in one.
     pub(crate) fn completion(&self, nested: &SelectedConnection<'v, 'a>) -> Option<Completion> {
-        if nested.offer.style != Style::Relay {
+        if nested.paging.style != Style::Relay {
             return None;
         }
         for outer in self.outer {

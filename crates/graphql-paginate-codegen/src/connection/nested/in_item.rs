@@ -60,7 +60,9 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     ) -> impl Iterator<Item = &'f SelectedConnection<'v, 'a>> + use<'f, 'v, 'a> {
         let depth = outer.path.len();
         self.found.iter().filter(move |nested| {
-            nested.path.len() > depth && nested.offer.style == Style::Relay && nested.selects_page()
+            nested.path.len() > depth
+                && nested.paging.style == Style::Relay
+                && nested.selects_page()
         })
     }
 

@@ -111,7 +111,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         nested: &SelectedConnection<'v, 'a>,
         view: &FieldView<'v, 'a>,
     ) -> Vec<Obstacle> {
-        if !nested.offer.is_flat_relay() {
+        if !nested.paging.is_flat_relay() {
             return vec![Obstacle {
                 message: "only connections with `first` and `after` can be continued for each item"
                     .to_owned(),

@@ -41,7 +41,7 @@ impl ReportedList<'_, '_, '_> {
             EndMark::HasMore => MoreSign::Flag,
             EndMark::Next => MoreSign::Token,
             EndMark::Pages => MoreSign::AbovePage(1),
-            EndMark::LastPage => MoreSign::AbovePage(self.place.list.offer.first),
+            EndMark::LastPage => MoreSign::AbovePage(self.place.list.paging.first),
             EndMark::Total => MoreSign::AboveElements(elements(self.place.list)),
         }
     }
@@ -111,14 +111,14 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             page: page.map(|key| (*key).to_owned()).collect(),
             field: field.keys,
             list: elements(list),
-            first: list.offer.first,
+            first: list.paging.first,
         })
     }
 
     /// What says whether a list of another style than Relay's is complete. A flag or a token says it wherever the list
     /// begins, and numbers only of a list that is requested from its first item on.
     fn sign(&self, list: &SelectedConnection<'v, 'a>) -> Option<CompletenessSign> {
-        let (mark, field) = match list.offer.style {
+        let (mark, field) = match list.paging.style {
             Style::Relay => return None,
             // A token may be that of the request, or of the last item.
             Style::Token => match list.flag() {
@@ -149,7 +149,7 @@ fn is_same_page(one: &SelectedConnection<'_, '_>, other: &SelectedConnection<'_,
 /// Whether the query requests a list from a literal position other than its first.
 fn begins_later(list: &SelectedConnection<'_, '_>) -> bool {
     match list.arguments.after {
-        Binding::Fixed(_) => list.arguments.after.number() != Some(list.offer.first),
+        Binding::Fixed(_) => list.arguments.after.number() != Some(list.paging.first),
         Binding::Absent | Binding::Variable { .. } | Binding::Member { .. } => false,
     }
 }

@@ -54,7 +54,7 @@ fn obstacles<'v, 'a>(
             help: "select it outside a list, below a single object".to_owned(),
         }];
     }
-    if !connection.offer.is_flat_relay() {
+    if !connection.paging.is_flat_relay() {
         return vec![Obstacle {
             message: format!(
                 "it is inside the list `{list}`, and only connections with `first` and `after` can be continued for each element of a list"

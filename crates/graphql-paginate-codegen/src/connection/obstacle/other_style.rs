@@ -30,7 +30,7 @@ impl SelectedConnection<'_, '_> {
     /// Whether an argument chooses a position in the list besides the walk's own arguments.
     fn skips_items(&self, slot: &Slot<'_>) -> bool {
         let is_of_other_end =
-            self.offer.style.is_counted() && matches!(slot.name(), "last" | "before");
+            self.paging.style.is_counted() && matches!(slot.name(), "last" | "before");
         is_of_other_end || (is_counted_position(slot.name()) && slot.is_number(self.schema))
     }
 }

@@ -53,10 +53,11 @@ impl SelectedConnection<'_, '_> {
 
     /// The obstacle of items without the key by which the next page is found.
     fn key_obstacle(&self) -> Option<Obstacle> {
-        if self.offer.style != Style::KeySet || self.item().is_none() || self.item_key().is_some() {
+        if self.paging.style != Style::KeySet || self.item().is_none() || self.item_key().is_some()
+        {
             return None;
         }
-        let key = self.offer.key.as_deref().unwrap_or("id");
+        let key = self.paging.key.as_deref().unwrap_or("id");
         Some(Obstacle {
             message: format!("its items have no field `{key}`, which is to be their key"),
             help: "name another field of the items: `key = \"…\"`".to_owned(),
@@ -66,7 +67,7 @@ impl SelectedConnection<'_, '_> {
     /// The obstacle of an offset that several lists of a page share: it may count the items of all of them, or of each.
     fn shared_offset_obstacle(&self) -> Option<Obstacle> {
         let is_in_page = self.paged.path.len() < self.path.len();
-        if self.offer.style != Style::Offset || !is_in_page {
+        if self.paging.style != Style::Offset || !is_in_page {
             return None;
         }
         let page = self.paged.path.join(".");
@@ -138,7 +139,7 @@ impl SelectedConnection<'_, '_> {
     /// The obstacle of a connection whose items are not selected.
     pub(crate) fn no_items(&self) -> Obstacle {
         let field = |name: &str| self.connection_type.and_then(|of| of.field(name));
-        let list = match self.offer.lists {
+        let list = match self.paging.lists {
             Lists::Member(name) => match field(name) {
                 Some(list) if is_list_of_leaves(self.schema, list) => name.to_owned(),
                 _ => format!("{name} {{ … }}"),

@@ -72,7 +72,7 @@ fn accessor<'v, 'a>(
     view: &FieldView<'v, 'a>,
     responses: &Responses<'_, '_, 'a>,
 ) -> Option<Accessor> {
-    if matches!(found.offer.lists, Lists::Itself) || view.shape().is_list() {
+    if matches!(found.paging.lists, Lists::Itself) || view.shape().is_list() {
         return None;
     }
     let field = view.steps.last()?.ident();

@@ -182,7 +182,7 @@ fn connection<'v, 'a>(
         page_info: page_info(found, responses),
         total_count: found
             .total()
-            .filter(|_| found.offer.style == Style::Relay)
+            .filter(|_| found.paging.style == Style::Relay)
             .map(steps),
         total_path: total_path(found),
         item_path: item_path(found),
@@ -218,7 +218,7 @@ fn page_info<'a>(
     ["hasNextPage", "hasPreviousPage", "startCursor", "endCursor"].map(|name| {
         // A numeric cursor is read from JSON.
         let is_text = found.page_info_type(name).is_some_and(|ty| ty != "Int");
-        if found.offer.style != Style::Relay || !is_text {
+        if found.paging.style != Style::Relay || !is_text {
             return None;
         }
         let field = found.page_info_field(name)?;
@@ -259,7 +259,7 @@ fn items_at(found: &SelectedConnection<'_, '_>) -> (Vec<String>, Vec<String>) {
 }
 
 fn total_path(found: &SelectedConnection<'_, '_>) -> Option<Vec<String>> {
-    if found.offer.style == Style::Relay {
+    if found.paging.style == Style::Relay {
         return None;
     }
     let mut path = owned(&found.paged.path);
@@ -273,7 +273,7 @@ fn item_path(found: &SelectedConnection<'_, '_>) -> Vec<String> {
         return Vec::new();
     };
     let is_found = |field: &FieldView<'_, '_>| ["nodes", "edges"].contains(&field.field.key);
-    if found.offer.style == Style::Relay && found.fields.iter().any(is_found) {
+    if found.paging.style == Style::Relay && found.fields.iter().any(is_found) {
         return Vec::new();
     }
     owned(&items.keys()[found.path.len()..])

@@ -24,28 +24,28 @@ pub(crate) struct ControlField {
 impl<'v, 'a> SelectedConnection<'v, 'a> {
     /// The token of the next page.
     pub(crate) fn token(&self) -> Option<ControlField> {
-        if self.offer.token.is_empty() {
+        if self.paging.token.is_empty() {
             return None;
         }
-        Some(self.control_field(&self.offer.token))
+        Some(self.control_field(&self.paging.token))
     }
 
     /// The field that marks the end of the list.
     pub(crate) fn end(&self) -> Option<(EndMark, ControlField)> {
-        let EndField { mark, names } = self.offer.end.as_ref()?;
+        let EndField { mark, names } = self.paging.end.as_ref()?;
         Some((*mark, self.control_field(names)))
     }
 
     /// The flag for further pages of a page that has one, whatever marks its end.
     pub(crate) fn flag(&self) -> Option<ControlField> {
-        let end = EndField::of(self.schema, self.paged_type()?, self.offer.style)?;
+        let end = EndField::of(self.schema, self.paged_type()?, self.paging.style)?;
         (end.mark == EndMark::HasMore).then(|| self.control_field(&end.names))
     }
 
     /// The field of a page that marks the end of its list, whatever the style.
     pub(crate) fn end_of_page(&self) -> Option<(EndMark, ControlField)> {
         let EndField { mark, names } =
-            EndField::of(self.schema, self.paged_type()?, self.offer.style)?;
+            EndField::of(self.schema, self.paged_type()?, self.paging.style)?;
         Some((mark, self.control_field(&names)))
     }
 
@@ -70,7 +70,7 @@ impl<'v, 'a> SelectedConnection<'v, 'a> {
 
     /// The field that identifies an item, and its response key.
     pub(crate) fn item_key(&self) -> Option<ControlField> {
-        let name = self.offer.key.as_deref().unwrap_or("id");
+        let name = self.paging.key.as_deref().unwrap_or("id");
         let item = self.item()?;
         let ty = self
             .schema
@@ -153,10 +153,10 @@ impl<'v, 'a> SelectedConnection<'v, 'a> {
     }
 
     fn paged_type(&self) -> Option<Composite<'a>> {
-        if let Some(page) = self.paged.offer.on {
+        if let Some(page) = self.paged.paging.on {
             return Some(page);
         }
-        match self.paged.offer.lists {
+        match self.paged.paging.lists {
             Lists::Itself if self.paged.path.len() == self.path.len() => None,
             _ => object(self.schema, self.paged.views[0].field.definition),
         }

@@ -20,7 +20,7 @@ const LOOP_OF_YOUR_OWN: &str = "send it with `client.execute`, page by page in a
 impl<'a> SelectedConnection<'_, 'a> {
     /// The first type that a pager cannot use.
     pub(crate) fn type_obstacle(&self, direction: Direction) -> Option<Obstacle> {
-        if self.offer.style != Style::Relay {
+        if self.paging.style != Style::Relay {
             return None;
         }
         let slots = self.slots_of(direction)?;
@@ -55,10 +55,10 @@ impl<'a> SelectedConnection<'_, 'a> {
 
     /// Whether one of its cursors is a custom scalar of the user.
     pub(crate) fn has_scalar_cursor(&self) -> bool {
-        if self.offer.style != Style::Relay {
+        if self.paging.style != Style::Relay {
             return false;
         }
-        let slots = self.offer.forward.iter().chain(&self.offer.backward);
+        let slots = self.paging.forward.iter().chain(&self.paging.backward);
         let arguments = slots.map(|slots| Some(slots.cursor.ty.clone()));
         let fields = ["startCursor", "endCursor"].map(|name| self.page_info_type(name));
         let types = arguments

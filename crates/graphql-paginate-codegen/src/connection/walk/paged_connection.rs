@@ -89,7 +89,7 @@ impl<'p, 'v, 'a> PagedConnection<'p, 'v, 'a> {
             size.bind(field, name);
         }
         slots.cursor.bind(field, &names.cursor);
-        let Some(on) = self.found.offer.on else {
+        let Some(on) = self.found.paging.on else {
             self.select_next(field, direction);
             return;
         };
@@ -107,7 +107,7 @@ impl<'p, 'v, 'a> PagedConnection<'p, 'v, 'a> {
     /// Selects the fields of a page that say how the walk continues.
     fn select_next(&self, field: &mut Field, direction: Direction) {
         let found = self.found;
-        let next = match found.offer.style {
+        let next = match found.paging.style {
             Style::Relay => {
                 found.add_page_info(field, direction);
                 return;
@@ -120,14 +120,14 @@ impl<'p, 'v, 'a> PagedConnection<'p, 'v, 'a> {
             return;
         };
         // In another selection set, a field of the page would be repeated.
-        if found.offer.on.is_none() || !found.selects(&next) {
+        if found.paging.on.is_none() || !found.selects(&next) {
             next.select(field);
         }
     }
 
     /// Selects the field that identifies the items of a counted list or a key set.
     pub(super) fn add_key(&self, document: &mut Document) {
-        let style = self.found.offer.style;
+        let style = self.found.paging.style;
         if !style.is_counted() && style != Style::KeySet {
             return;
         }

@@ -68,15 +68,19 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
             left_out: self.left_out(),
             defaults: self.object_defaults(paged),
             document: document.to_string(),
-            style: found.offer.style,
+            style: found.paging.style,
             size: slots
                 .size
                 .as_ref()
                 .zip(names.size.as_ref())
                 .map(|(slot, name)| self.size(paged, slot, name, direction)),
             cursor: self.cursor(paged, &slots.cursor, &names.cursor, direction),
-            first: found.offer.style.is_counted().then_some(found.offer.first),
-            is_first_assumed: found.offer.is_first_assumed,
+            first: found
+                .paging
+                .style
+                .is_counted()
+                .then_some(found.paging.first),
+            is_first_assumed: found.paging.is_first_assumed,
             has_more: Vec::new(),
             next_cursor: Vec::new(),
             end: None,
@@ -96,7 +100,7 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
         direction: Direction,
     ) -> Option<()> {
         let found = paged.found;
-        match found.offer.style {
+        match found.paging.style {
             // The flags and cursors of several parents.
             Style::Relay if found.list.is_some() => {}
             Style::Relay => {

@@ -81,7 +81,7 @@ impl<'a> SelectedConnection<'_, 'a> {
 
     /// Whether every request must give a page size.
     pub(crate) fn requires_size(&self) -> bool {
-        let slots = self.offer.forward.iter().chain(&self.offer.backward);
+        let slots = self.paging.forward.iter().chain(&self.paging.backward);
         let mut sizes = slots.filter_map(|slots| slots.size.as_ref());
         sizes.any(|size| size.is_required)
     }

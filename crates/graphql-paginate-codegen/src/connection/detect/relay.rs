@@ -3,7 +3,7 @@
 //! See the [connections specification](https://relay.dev/graphql/connections.htm).
 
 use super::item_lists::{is_list_of_objects_in, leaf_member, member};
-use super::offer::{Lists, Offer};
+use super::list_paging::{ListPaging, Lists};
 use super::slot::Slot;
 use super::slots::Slots;
 use crate::schema::{Composite, FieldDefinition, Schema};
@@ -16,7 +16,7 @@ pub(crate) fn relay<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
     connection: Composite<'a>,
-) -> Option<Offer<'a>> {
+) -> Option<ListPaging<'a>> {
     let info = connection.field("pageInfo")?;
     let info = schema.composite(info.r#type().base_name())?;
     let type_of = |name| Some(nullable(info.field(name)?.r#type().display_name()));
@@ -43,10 +43,10 @@ pub(crate) fn relay<'a>(
     if forward.is_none() && backward.is_none() {
         return None;
     }
-    Some(Offer {
+    Some(ListPaging {
         forward,
         backward,
-        ..Offer::new(Style::Relay, lists_of_connection(schema, connection)?)
+        ..ListPaging::new(Style::Relay, lists_of_connection(schema, connection)?)
     })
 }
 

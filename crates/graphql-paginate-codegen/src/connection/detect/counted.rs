@@ -6,8 +6,8 @@ use super::item_lists::{
     has_usual_name, is_list_of_leaves, is_list_of_objects, is_list_of_objects_in, leaf_member,
     member,
 };
+use super::list_paging::{ListPaging, Lists};
 use super::member_path::is_paging_object;
-use super::offer::{Lists, Offer};
 use super::slot::is_number;
 use super::slots::Slots;
 use super::usual_names::{
@@ -23,7 +23,7 @@ pub(super) fn counted<'a>(
     field: &'a FieldDefinition<'a>,
     page: Option<Composite<'a>>,
     style: Style,
-) -> Option<Offer<'a>> {
+) -> Option<ListPaging<'a>> {
     let slots = slots_of_style(schema, field, style)?;
     counted_by(schema, field, page, style, slots)
 }
@@ -33,7 +33,7 @@ pub(super) fn start<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
     page: Option<Composite<'a>>,
-) -> Option<Offer<'a>> {
+) -> Option<ListPaging<'a>> {
     let slots = slots_of_start(schema, field)?;
     counted_by(schema, field, page, Style::Offset, slots)
 }
@@ -43,7 +43,7 @@ pub(super) fn other_start<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
     page: Option<Composite<'a>>,
-) -> Option<Offer<'a>> {
+) -> Option<ListPaging<'a>> {
     let slots = slots_of_other_start(schema, field)?;
     counted_by(schema, field, page, Style::Offset, slots)
 }
@@ -54,7 +54,7 @@ pub(super) fn plain_number<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
     page: Option<Composite<'a>>,
-) -> Option<Offer<'a>> {
+) -> Option<ListPaging<'a>> {
     let slots = slots_of_plain_number(schema, field)?;
     let is_of_page = match slots.cursor.object_name() {
         Some(object) => is_paging_object(object),
@@ -101,7 +101,7 @@ fn counted_by<'a>(
     page: Option<Composite<'a>>,
     style: Style,
     slots: Slots<'a>,
-) -> Option<Offer<'a>> {
+) -> Option<ListPaging<'a>> {
     let is_number = |ty: &str| is_number(schema, ty);
     if !slots.all().all(|slot| is_number(&slot.ty)) {
         return None;
@@ -118,11 +118,11 @@ fn counted_by<'a>(
         Style::PageNumber => usual_first_page(schema, field, &slots),
         _ => 0,
     };
-    Some(Offer {
+    Some(ListPaging {
         forward: Some(slots),
         end,
         first: first.unwrap_or(usual),
         is_first_assumed: first.is_none(),
-        ..Offer::new(style, lists)
+        ..ListPaging::new(style, lists)
     })
 }

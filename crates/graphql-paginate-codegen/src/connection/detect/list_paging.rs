@@ -7,7 +7,7 @@ use crate::style::Style;
 
 /// How a field's list is paged: its style, arguments, and the fields that control the walk.
 #[derive(Clone)]
-pub(crate) struct Offer<'a> {
+pub(crate) struct ListPaging<'a> {
     pub(crate) style: Style,
     pub(crate) forward: Option<Slots<'a>>,
     pub(crate) backward: Option<Slots<'a>>,
@@ -41,7 +41,7 @@ pub(crate) enum Lists<'a> {
     Each,
 }
 
-impl<'a> Offer<'a> {
+impl<'a> ListPaging<'a> {
     pub(crate) fn new(style: Style, lists: Lists<'a>) -> Self {
         Self {
             style,

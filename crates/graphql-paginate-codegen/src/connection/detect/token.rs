@@ -2,8 +2,8 @@
 
 use super::end::{field_at, leaf_named};
 use super::item_lists::{leaf_member, member};
-use super::offer::{Lists, Offer};
-use super::relay_offer::is_date;
+use super::list_paging::{ListPaging, Lists};
+use super::relay::is_date;
 use super::slots::Slots;
 use super::usual_names::{
     NEXT, NEXT_TOKENS, UNCLEAR_TOKENS, slots_of_other_start, slots_of_plain_number, slots_of_start,
@@ -20,14 +20,14 @@ pub(crate) fn token<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
     page: Composite<'a>,
-) -> Option<Offer<'a>> {
+) -> Option<ListPaging<'a>> {
     let list = member(schema, page).or_else(|| leaf_member(schema, page))?;
     let usual = usual_token(schema, field, page);
     let (slots, token) = usual.or_else(|| token_by_field(schema, field, page))?;
-    Some(Offer {
+    Some(ListPaging {
         forward: Some(slots),
         token,
-        ..Offer::new(Style::Token, Lists::Member(list))
+        ..ListPaging::new(Style::Token, Lists::Member(list))
     })
 }
 
