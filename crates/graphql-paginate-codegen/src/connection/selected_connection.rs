@@ -1,7 +1,7 @@
 //! A connection found in an operation.
 
 use super::detect::{
-    Arguments, Binding, ListPaging, Lists, Recursion, Slot, Slots, is_list_of_leaves,
+    Arguments, Binding, ListPaging, Lists, PagingArgument, Recursion, Slots, is_list_of_leaves,
 };
 use super::direction::Direction;
 use super::model::Obstacle;
@@ -273,14 +273,14 @@ impl<'v, 'a> SelectedConnection<'v, 'a> {
             .arguments()
             .into_iter()
             .flat_map(|arguments| arguments.iter())
-            .any(|argument| {
-                let mut slots = self.slots();
-                !slots.any(|slot| slot.argument == argument.name().as_str())
+            .any(|given| {
+                let mut slots = self.paging_arguments();
+                !slots.any(|argument| argument.field_argument == given.name().as_str())
             })
     }
 
     /// Every paging argument of the field.
-    pub(crate) fn slots(&self) -> impl Iterator<Item = &Slot<'a>> {
+    pub(crate) fn paging_arguments(&self) -> impl Iterator<Item = &PagingArgument<'a>> {
         let ListPaging {
             forward, backward, ..
         } = &self.paging;

@@ -2,7 +2,7 @@
 
 use super::list_paging::ListPaging;
 use super::member_path::MemberPath;
-use super::slot::Slot;
+use super::paging_argument::PagingArgument;
 use super::slots::Slots;
 use bluejay_core::executable::{VariableType as _, VariableTypeReference};
 use bluejay_core::{AsIter, Value as _, ValueReference};
@@ -121,15 +121,16 @@ struct Given<'g, 'a> {
 }
 
 impl<'a> Given<'_, 'a> {
-    fn binding(&self, slot: &Slot<'a>) -> Binding<'a> {
+    fn binding(&self, argument: &PagingArgument<'a>) -> Binding<'a> {
         let arguments = self.field.arguments().into_iter();
         let mut arguments = arguments.flat_map(|arguments| arguments.iter());
-        let Some(argument) = arguments.find(|given| given.name().as_str() == slot.argument) else {
+        let Some(whole) = arguments.find(|given| given.name().as_str() == argument.field_argument)
+        else {
             return Binding::Absent;
         };
-        match slot.member {
-            Some(member) => self.member(argument.value(), member),
-            None => self.value(argument.value()),
+        match argument.member {
+            Some(member) => self.member(whole.value(), member),
+            None => self.value(whole.value()),
         }
     }
 

@@ -8,7 +8,7 @@ use super::item_lists::{
 };
 use super::list_paging::{ListPaging, Lists};
 use super::member_path::is_paging_object;
-use super::slot::is_number;
+use super::paging_argument::is_number;
 use super::slots::Slots;
 use super::usual_names::{
     slots_of_other_start, slots_of_plain_number, slots_of_start, slots_of_style,
@@ -103,7 +103,7 @@ fn counted_by<'a>(
     slots: Slots<'a>,
 ) -> Option<ListPaging<'a>> {
     let is_number = |ty: &str| is_number(schema, ty);
-    if !slots.all().all(|slot| is_number(&slot.ty)) {
+    if !slots.all().all(|argument| is_number(&argument.ty)) {
         return None;
     }
     let (lists, end) = counted_lists(schema, field, page, style)?;

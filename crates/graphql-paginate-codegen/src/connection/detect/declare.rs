@@ -5,8 +5,8 @@ use super::end::{EndField, field_at, is_last_page};
 use super::first_page::usual_first_page;
 use super::item_lists::{is_list_of_leaves, is_list_of_objects, leaf_member, member, object};
 use super::list_paging::{ListPaging, Lists};
+use super::paging_argument::PagingArgument;
 use super::relay::relay;
-use super::slot::Slot;
 use super::slots::Slots;
 use super::style_choice::selected_types;
 use super::token::token;
@@ -86,7 +86,7 @@ impl<'a> Declared<'_, 'a> {
             return self.relay();
         }
         let lists = self.lists()?;
-        let slots = self.slots()?;
+        let slots = self.paging_arguments()?;
         let mut paging = ListPaging::new(style, lists);
         if style.is_counted() {
             paging.end = self.end()?;
@@ -130,10 +130,10 @@ impl<'a> Declared<'_, 'a> {
         Ok(paging)
     }
 
-    fn slots(&self) -> Result<Slots<'a>, DeclarationError> {
+    fn paging_arguments(&self) -> Result<Slots<'a>, DeclarationError> {
         let usual = slots_of_style(self.schema, self.field, self.declaration.style);
         let cursor = match (&self.declaration.position, &usual) {
-            (Some(path), _) => self.slot(path, "position")?,
+            (Some(path), _) => self.paging_argument(path, "position")?,
             (None, Some(usual)) => usual.cursor.clone(),
             (None, None) => {
                 return Err(DeclarationError {
@@ -146,7 +146,7 @@ impl<'a> Declared<'_, 'a> {
             }
         };
         let size = match &self.declaration.size {
-            Some(path) => Some(self.slot(path, "size")?),
+            Some(path) => Some(self.paging_argument(path, "size")?),
             None => usual.and_then(|usual| usual.size),
         };
         let mut size = size.or_else(|| usual_size(self.schema, self.field));
@@ -158,10 +158,14 @@ impl<'a> Declared<'_, 'a> {
             numbers.push(&cursor);
         }
         numbers.extend(&size);
-        for slot in numbers {
-            if !slot.is_number(self.schema) {
+        for argument in numbers {
+            if !argument.is_number(self.schema) {
                 return Err(DeclarationError {
-                    message: format!("its argument `{}` is of type `{}`", slot.dotted(), slot.ty),
+                    message: format!(
+                        "its argument `{}` is of type `{}`",
+                        argument.dotted(),
+                        argument.ty
+                    ),
                     help: "name an argument that takes an integer".to_owned(),
                 });
             }
@@ -169,8 +173,12 @@ impl<'a> Declared<'_, 'a> {
         Ok(Slots { size, cursor })
     }
 
-    fn slot(&self, path: &str, key: &str) -> Result<Slot<'a>, DeclarationError> {
-        Slot::at(self.schema, self.field, path).ok_or_else(|| DeclarationError {
+    fn paging_argument(
+        &self,
+        path: &str,
+        key: &str,
+    ) -> Result<PagingArgument<'a>, DeclarationError> {
+        PagingArgument::at(self.schema, self.field, path).ok_or_else(|| DeclarationError {
             message: format!("it takes no argument `{path}`, but {}", self.arguments()),
             help: format!(
                 "name one of them, or a member of an input object: `{key} = \"argument.member\"`"

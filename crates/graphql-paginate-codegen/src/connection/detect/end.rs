@@ -1,6 +1,6 @@
 //! Fields that mark the end of a counted list.
 
-use super::slot::is_number;
+use super::paging_argument::is_number;
 use crate::name::normalized;
 use crate::schema::{Composite, FieldDefinition, Schema, needs_value};
 use crate::shape::{Shape, nullable};

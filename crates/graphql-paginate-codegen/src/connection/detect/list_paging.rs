@@ -64,6 +64,8 @@ impl<'a> ListPaging<'a> {
         let slots = self.forward.iter().chain(&self.backward);
         let mut slots = slots.flat_map(Slots::all);
         self.style == Style::Relay
-            && slots.all(|slot| slot.member.is_none() && usual.contains(&slot.argument))
+            && slots.all(|argument| {
+                argument.member.is_none() && usual.contains(&argument.field_argument)
+            })
     }
 }

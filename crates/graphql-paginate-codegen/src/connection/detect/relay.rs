@@ -4,7 +4,7 @@
 
 use super::item_lists::{is_list_of_objects_in, leaf_member, member};
 use super::list_paging::{ListPaging, Lists};
-use super::slot::Slot;
+use super::paging_argument::PagingArgument;
 use super::slots::Slots;
 use crate::schema::{Composite, FieldDefinition, Schema};
 use crate::shape::{Shape, nullable};
@@ -51,7 +51,11 @@ pub(crate) fn relay<'a>(
 }
 
 /// Whether an argument is a date, by which a list is filtered, and not a cursor.
-pub(super) fn is_date(schema: &Schema<'_>, argument: &Slot<'_>, cursor: Option<&str>) -> bool {
+pub(super) fn is_date(
+    schema: &Schema<'_>,
+    argument: &PagingArgument<'_>,
+    cursor: Option<&str>,
+) -> bool {
     let name = argument.ty.to_lowercase();
     (name.contains("date") || name.contains("time"))
         && cursor != Some(argument.ty.as_str())

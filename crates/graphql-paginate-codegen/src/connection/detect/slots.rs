@@ -1,7 +1,7 @@
 //! Finds the paging arguments of a field by their names.
 
 use super::member_path::{MemberPath, is_paging_object, member_of};
-use super::slot::Slot;
+use super::paging_argument::PagingArgument;
 use crate::name::normalized;
 use crate::schema::{
     FieldDefinition, InputObject, InputValueDefinition, Schema, TypeReference, needs_value,
@@ -18,8 +18,8 @@ use bluejay_parser::ast::ConstValue;
 #[derive(Clone)]
 pub(crate) struct Slots<'a> {
     /// `None` if the server fixes the page size.
-    pub(crate) size: Option<Slot<'a>>,
-    pub(crate) cursor: Slot<'a>,
+    pub(crate) size: Option<PagingArgument<'a>>,
+    pub(crate) cursor: PagingArgument<'a>,
 }
 
 impl<'a> Slots<'a> {
@@ -46,13 +46,18 @@ impl<'a> Slots<'a> {
     pub(crate) fn matching(
         schema: &'a Schema<'a>,
         field: &'a FieldDefinition<'a>,
-        is_cursor: impl Fn(&Slot<'a>) -> bool,
+        is_cursor: impl Fn(&PagingArgument<'a>) -> bool,
         sizes: &[&str],
     ) -> Option<Self> {
         Self::chosen(
             schema,
             field,
-            |container| container.iter().find(|slot| is_cursor(slot)).cloned(),
+            |container| {
+                container
+                    .iter()
+                    .find(|argument| is_cursor(argument))
+                    .cloned()
+            },
             sizes,
         )
     }
@@ -60,7 +65,7 @@ impl<'a> Slots<'a> {
     fn chosen(
         schema: &'a Schema<'a>,
         field: &'a FieldDefinition<'a>,
-        cursor_in: impl Fn(&[Slot<'a>]) -> Option<Slot<'a>>,
+        cursor_in: impl Fn(&[PagingArgument<'a>]) -> Option<PagingArgument<'a>>,
         sizes: &[&str],
     ) -> Option<Self> {
         let mut alone = None;
@@ -79,12 +84,12 @@ impl<'a> Slots<'a> {
         alone
     }
 
-    pub(crate) fn all(&self) -> impl Iterator<Item = &Slot<'a>> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = &PagingArgument<'a>> {
         self.size.iter().chain([&self.cursor])
     }
 }
 
-impl<'a> Slot<'a> {
+impl<'a> PagingArgument<'a> {
     /// The argument at a dotted path, `offset` or `where.id_gt`.
     pub(crate) fn at(
         schema: &'a Schema<'a>,
@@ -94,33 +99,36 @@ impl<'a> Slot<'a> {
         containers(schema, field)
             .into_iter()
             .flatten()
-            .find(|slot| slot.dotted() == path)
+            .find(|argument| argument.dotted() == path)
     }
 }
 
 /// The arguments of a field, then the members of each argument that is an input object, then the members of each paging
 /// object inside such an object.
-fn containers<'a>(schema: &'a Schema<'a>, field: &'a FieldDefinition<'a>) -> Vec<Vec<Slot<'a>>> {
+fn containers<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+) -> Vec<Vec<PagingArgument<'a>>> {
     let Some(arguments) = field.arguments_definition() else {
         return Vec::new();
     };
     let mut containers = vec![Vec::new()];
     let mut inner = Vec::new();
     for argument in arguments.iter() {
-        containers[0].push(slot(argument, &[]));
+        containers[0].push(paging_argument(argument, &[]));
         let Some(object) = input_object(schema, argument) else {
             continue;
         };
         let mut members = Vec::new();
         for member in object.input_field_definitions().iter() {
-            members.push(slot(argument, &[member]));
+            members.push(paging_argument(argument, &[member]));
             if is_paging_object(member.name())
                 && let Some(object) = input_object(schema, member)
             {
                 let of_object = object.input_field_definitions().iter();
                 inner.push(
                     of_object
-                        .map(|name| slot(argument, &[member, name]))
+                        .map(|name| paging_argument(argument, &[member, name]))
                         .collect(),
                 );
             }
@@ -143,10 +151,10 @@ fn input_object<'a>(
 }
 
 /// An argument, or the member at a path of one or two names.
-fn slot<'a>(
+fn paging_argument<'a>(
     argument: &'a InputValueDefinition<'a>,
     path: &[&'a InputValueDefinition<'a>],
-) -> Slot<'a> {
+) -> PagingArgument<'a> {
     let definition = path.last().copied().unwrap_or(argument);
     let member = match path {
         [] => None,
@@ -169,8 +177,8 @@ fn slot<'a>(
             object_defaults.push(members);
         }
     }
-    Slot {
-        argument: argument.name(),
+    PagingArgument {
+        field_argument: argument.name(),
         member,
         ty: nullable(definition.r#type().display_name()),
         is_required: needs_value(definition),
@@ -198,10 +206,15 @@ fn number_at(members: &[(String, Value)], path: &[&InputValueDefinition<'_>]) ->
     }
 }
 
-fn first_named<'s, 'a>(slots: &'s [Slot<'a>], names: &[&str]) -> Option<&'s Slot<'a>> {
-    names
-        .iter()
-        .find_map(|name| slots.iter().find(|slot| normalized(slot.name()) == *name))
+fn first_named<'s, 'a>(
+    slots: &'s [PagingArgument<'a>],
+    names: &[&str],
+) -> Option<&'s PagingArgument<'a>> {
+    names.iter().find_map(|name| {
+        slots
+            .iter()
+            .find(|argument| normalized(argument.name()) == *name)
+    })
 }
 
 fn number(value: &ConstValue<'_>) -> Option<String> {

@@ -4,8 +4,8 @@ use super::argument::given_values;
 use super::counted::{counted, other_start, plain_number, start};
 use super::item_lists::object;
 use super::list_paging::{ListPaging, Lists};
+use super::paging_argument::PagingArgument;
 use super::relay::relay;
-use super::slot::Slot;
 use super::slots::Slots;
 use super::token::token;
 use super::usual_names::{SIZES, is_offset};
@@ -127,12 +127,13 @@ fn take_given_size<'a>(
     else {
         return;
     };
-    let is_given = |slot: &Slot<'_>| given.iter().any(|(path, _)| *path == slot.dotted());
+    let is_given =
+        |argument: &PagingArgument<'_>| given.iter().any(|(path, _)| *path == argument.dotted());
     if slots.size.as_ref().is_some_and(is_given) {
         return;
     }
     for (path, _) in given {
-        if let Some(size) = Slot::at(schema, field, path)
+        if let Some(size) = PagingArgument::at(schema, field, path)
             && SIZES.contains(&normalized(size.name()).as_str())
             && size.is_number(schema)
             && size.is_beside(&slots.cursor)
@@ -151,14 +152,15 @@ fn given_slots(
     is_relay: bool,
 ) -> usize {
     let mut fit = 0;
-    for slot in paging
+    for argument in paging
         .forward
         .iter()
         .chain(&paging.backward)
         .flat_map(Slots::all)
     {
-        let is_foreign = is_relay && paging.style == Style::PageNumber && slot.name() == "first";
-        let path = slot.dotted();
+        let is_foreign =
+            is_relay && paging.style == Style::PageNumber && argument.name() == "first";
+        let path = argument.dotted();
         if given.iter().any(|(given, _)| *given == path) && !is_foreign {
             fit += 1;
         }

@@ -1,7 +1,7 @@
 //! The usual names of paging arguments, compared without case and underscores.
 
 use super::member_path::is_paging_object;
-use super::slot::Slot;
+use super::paging_argument::PagingArgument;
 use super::slots::Slots;
 use crate::name::normalized;
 use crate::schema::{FieldDefinition, Schema};
@@ -99,8 +99,8 @@ pub(crate) fn slots_of_other_start<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
 ) -> Option<Slots<'a>> {
-    let is_from = |slot: &Slot<'a>| {
-        normalized(slot.name()) == "from" && slot.object_name().is_none_or(is_paging_object)
+    let is_from = |argument: &PagingArgument<'a>| {
+        normalized(argument.name()) == "from" && argument.object_name().is_none_or(is_paging_object)
     };
     let start_at = Slots::named(schema, field, &["startat"], SIZES);
     start_at
@@ -119,10 +119,10 @@ pub(crate) fn slots_of_token_field<'a>(
     field: &'a FieldDefinition<'a>,
     type_at: impl Fn(&str) -> Option<(Vec<String>, String)>,
 ) -> Option<(Slots<'a>, Vec<String>)> {
-    let next = |slot: &Slot<'a>| {
-        let name = normalized(slot.name());
+    let next = |argument: &PagingArgument<'a>| {
+        let name = normalized(argument.name());
         let is_own = name.starts_with(NEXT_PREFIX);
-        if !is_token_argument(schema, slot, &name) || (!is_own && type_at(&name).is_some()) {
+        if !is_token_argument(schema, argument, &name) || (!is_own && type_at(&name).is_some()) {
             return None;
         }
         let next = if is_own {
@@ -131,27 +131,28 @@ pub(crate) fn slots_of_token_field<'a>(
             format!("{NEXT_PREFIX}{name}")
         };
         let (path, ty) = type_at(&next)?;
-        let is_same = ty == slot.ty || (is_plain_text(&ty) && is_plain_text(&slot.ty));
+        let is_same = ty == argument.ty || (is_plain_text(&ty) && is_plain_text(&argument.ty));
         is_same.then_some(path)
     };
-    let is_next = |slot: &Slot<'a>| normalized(slot.name()).starts_with(NEXT_PREFIX);
-    let own = |slot: &Slot<'a>| is_next(slot) && next(slot).is_some();
+    let is_next =
+        |argument: &PagingArgument<'a>| normalized(argument.name()).starts_with(NEXT_PREFIX);
+    let own = |argument: &PagingArgument<'a>| is_next(argument) && next(argument).is_some();
     let slots = Slots::matching(schema, field, own, SIZES)
-        .or_else(|| Slots::matching(schema, field, |slot| next(slot).is_some(), SIZES))
+        .or_else(|| Slots::matching(schema, field, |argument| next(argument).is_some(), SIZES))
         .filter(|slots| slots.size.is_some())?;
     let path = next(&slots.cursor)?;
     Some((slots, path))
 }
 
 /// Whether an argument may hold a token, by its name and type. An offset of a custom scalar may be a number.
-fn is_token_argument(schema: &Schema<'_>, slot: &Slot<'_>, name: &str) -> bool {
+fn is_token_argument(schema: &Schema<'_>, argument: &PagingArgument<'_>, name: &str) -> bool {
     let is_word = TOKEN_WORDS.iter().any(|word| name.ends_with(word));
     let may_be_text = if name.ends_with("offset") {
-        is_plain_text(&slot.ty)
+        is_plain_text(&argument.ty)
     } else {
-        schema.is_text(&slot.ty)
+        schema.is_text(&argument.ty)
     };
-    is_word && may_be_text && !slot.is_required
+    is_word && may_be_text && !argument.is_required
 }
 
 fn is_plain_text(ty: &str) -> bool {
@@ -162,7 +163,7 @@ fn is_plain_text(ty: &str) -> bool {
 pub(crate) fn usual_size<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
-) -> Option<Slot<'a>> {
+) -> Option<PagingArgument<'a>> {
     Some(Slots::named(schema, field, SIZES, &[])?.cursor)
 }
 
@@ -170,10 +171,16 @@ pub(crate) fn usual_size<'a>(
 pub(crate) fn size_beside<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
-    position: &Slot<'a>,
-) -> Option<Slot<'a>> {
+    position: &PagingArgument<'a>,
+) -> Option<PagingArgument<'a>> {
     let path = position.dotted();
-    Slots::matching(schema, field, |slot| slot.dotted() == path, PAGE_SIZES)?.size
+    Slots::matching(
+        schema,
+        field,
+        |argument| argument.dotted() == path,
+        PAGE_SIZES,
+    )?
+    .size
 }
 
 /// The names of page sizes in the order in which they are looked for.

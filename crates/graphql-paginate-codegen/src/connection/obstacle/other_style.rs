@@ -1,6 +1,6 @@
 //! Arguments that a query gives, but that belong to another paging style than the one in which a list is walked.
 
-use super::super::detect::{Slot, given_values, is_counted_position, is_zero};
+use super::super::detect::{PagingArgument, given_values, is_counted_position, is_zero};
 use super::super::model::Obstacle;
 use super::super::selected_connection::SelectedConnection;
 
@@ -10,11 +10,11 @@ impl SelectedConnection<'_, '_> {
     pub(crate) fn other_style_obstacle(&self) -> Option<Obstacle> {
         let field = self.paged.views[0].field;
         for (path, value) in given_values(field.nodes[0]) {
-            let Some(slot) = Slot::at(self.schema, field.definition, &path) else {
+            let Some(argument) = PagingArgument::at(self.schema, field.definition, &path) else {
                 continue;
             };
-            let is_own = self.slots().any(|own| own.dotted() == path);
-            if is_own || !self.skips_items(&slot) || is_zero(value) {
+            let is_own = self.paging_arguments().any(|own| own.dotted() == path);
+            if is_own || !self.skips_items(&argument) || is_zero(value) {
                 continue;
             }
             return Some(Obstacle {
@@ -28,9 +28,9 @@ impl SelectedConnection<'_, '_> {
     }
 
     /// Whether an argument chooses a position in the list besides the walk's own arguments.
-    fn skips_items(&self, slot: &Slot<'_>) -> bool {
+    fn skips_items(&self, argument: &PagingArgument<'_>) -> bool {
         let is_of_other_end =
-            self.paging.style.is_counted() && matches!(slot.name(), "last" | "before");
-        is_of_other_end || (is_counted_position(slot.name()) && slot.is_number(self.schema))
+            self.paging.style.is_counted() && matches!(argument.name(), "last" | "before");
+        is_of_other_end || (is_counted_position(argument.name()) && argument.is_number(self.schema))
     }
 }

@@ -1,6 +1,6 @@
 //! The paging arguments of a walk document, with the values that the query gives for them.
 
-use super::super::detect::{Binding, MemberPath, Slot};
+use super::super::detect::{Binding, MemberPath, PagingArgument};
 use super::super::direction::Direction;
 use super::super::model::{PageArgument, PageDefault};
 use super::paged_connection::PagedConnection;
@@ -11,12 +11,12 @@ impl Pager<'_, '_, '_> {
     pub(super) fn size(
         &self,
         paged: &PagedConnection<'_, '_, '_>,
-        slot: &Slot<'_>,
+        argument: &PagingArgument<'_>,
         variable: &str,
         direction: Direction,
     ) -> PageArgument {
         let (size, _, other_size, _) = paged.found.bindings(direction);
-        let mut default = self.default(size, slot).filter(is_size);
+        let mut default = self.default(size, argument).filter(is_size);
         if default.is_none()
             && let Some(other) = paged.found.slots_of(direction.opposite())
             && let Some(other) = &other.size
@@ -25,31 +25,31 @@ impl Pager<'_, '_, '_> {
             default = self.default(other_size, other).filter(is_size);
         }
         if default.is_none() {
-            default = slot
+            default = argument
                 .lost_default
                 .clone()
                 .map(PageDefault::Literal)
                 .filter(is_size);
         }
-        argument(slot, variable, default)
+        page_argument(argument, variable, default)
     }
 
     pub(super) fn cursor(
         &self,
         paged: &PagedConnection<'_, '_, '_>,
-        slot: &Slot<'_>,
+        argument: &PagingArgument<'_>,
         variable: &str,
         direction: Direction,
     ) -> PageArgument {
         let (_, cursor, ..) = paged.found.bindings(direction);
-        argument(slot, variable, self.default(cursor, slot))
+        page_argument(argument, variable, self.default(cursor, argument))
     }
 
-    fn default(&self, binding: Binding<'_>, slot: &Slot<'_>) -> Option<PageDefault> {
+    fn default(&self, binding: Binding<'_>, argument: &PagingArgument<'_>) -> Option<PageDefault> {
         match binding {
             Binding::Absent | Binding::Fixed(None) => None,
             Binding::Member { variable, member } => {
-                let members = self.object_default(variable, member, slot);
+                let members = self.object_default(variable, member, argument);
                 Some(PageDefault::Variable {
                     name: format!("{variable}.{}", member.dotted()),
                     default: member.value_in(&members).and_then(text_of),
@@ -79,15 +79,15 @@ impl Pager<'_, '_, '_> {
                 continue;
             };
             let (size, cursor, ..) = paged.found.bindings(direction);
-            let sizes = slots.size.iter().map(|slot| (size, slot));
-            for (binding, slot) in sizes.chain([(cursor, &slots.cursor)]) {
+            let sizes = slots.size.iter().map(|argument| (size, argument));
+            for (binding, argument) in sizes.chain([(cursor, &slots.cursor)]) {
                 let Binding::Member { variable, member } = binding else {
                     continue;
                 };
-                let members = self.object_default(variable, member, slot);
+                let members = self.object_default(variable, member, argument);
                 let mut objects = vec![(variable.to_owned(), members)];
                 if let Some(outer) = member.outer {
-                    let members = slot.default_around(member.inside()).to_vec();
+                    let members = argument.default_around(member.inside()).to_vec();
                     objects.push((format!("{variable}.{outer}"), members));
                 }
                 for (name, members) in objects {
@@ -105,13 +105,13 @@ impl Pager<'_, '_, '_> {
         &self,
         variable: &str,
         member: MemberPath<'_>,
-        slot: &Slot<'_>,
+        argument: &PagingArgument<'_>,
     ) -> Vec<(String, Value)> {
         let declared = self.declared.iter().find(|known| known.name == variable);
         match declared.and_then(|known| known.default.as_ref()) {
             Some(Value::Object(members)) => members.clone(),
             Some(_) => Vec::new(),
-            None => slot.default_around(member).to_vec(),
+            None => argument.default_around(member).to_vec(),
         }
     }
 }
@@ -124,10 +124,14 @@ fn is_size(default: &PageDefault) -> bool {
     }
 }
 
-fn argument(slot: &Slot<'_>, variable: &str, default: Option<PageDefault>) -> PageArgument {
+fn page_argument(
+    argument: &PagingArgument<'_>,
+    variable: &str,
+    default: Option<PageDefault>,
+) -> PageArgument {
     PageArgument {
         variable: variable.to_owned(),
-        ty: slot.variable_type(),
+        ty: argument.variable_type(),
         default,
     }
 }

@@ -79,11 +79,11 @@ impl<'p, 'v, 'a> PagedConnection<'p, 'v, 'a> {
         let Some(slots) = self.found.slots_of(direction) else {
             return;
         };
-        for slot in slots.all() {
-            slot.keep_default(field);
+        for argument in slots.all() {
+            argument.keep_default(field);
         }
-        for slot in self.found.slots() {
-            slot.remove(field);
+        for argument in self.found.paging_arguments() {
+            argument.remove(field);
         }
         if let (Some(size), Some(name)) = (&slots.size, &names.size) {
             size.bind(field, name);

@@ -36,8 +36,8 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
         for found in found {
             let paged = PagedConnection::new(found);
             paged.rewrite(&mut stripped, &mut |mut field| {
-                for slot in found.slots() {
-                    slot.remove(&mut field);
+                for argument in found.paging_arguments() {
+                    argument.remove(&mut field);
                 }
                 vec![field]
             });
@@ -73,7 +73,7 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
                 .size
                 .as_ref()
                 .zip(names.size.as_ref())
-                .map(|(slot, name)| self.size(paged, slot, name, direction)),
+                .map(|(argument, name)| self.size(paged, argument, name, direction)),
             cursor: self.cursor(paged, &slots.cursor, &names.cursor, direction),
             first: found
                 .paging
@@ -190,13 +190,13 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
             return;
         };
         let sizes = slots.size.iter().zip(&names.size);
-        for (slot, name) in sizes.chain([(&slots.cursor, &names.cursor)]) {
+        for (argument, name) in sizes.chain([(&slots.cursor, &names.cursor)]) {
             if is_member(name) {
                 continue;
             }
             document.operation.variables.push(VariableDefinition {
                 name: name.clone(),
-                ty: slot.variable_type(),
+                ty: argument.variable_type(),
                 default: None,
                 directives: Vec::new(),
             });

@@ -9,9 +9,10 @@ use crate::syntax::{Field, Value};
 
 /// A paging argument of a field, or a member of an input object argument.
 #[derive(Clone)]
-pub(crate) struct Slot<'a> {
-    pub(crate) argument: &'a str,
-    /// The place inside the input object.
+pub(crate) struct PagingArgument<'a> {
+    /// The argument of the field: itself, or the one with the input object.
+    pub(crate) field_argument: &'a str,
+    /// Where it is inside the input object, if it is a member of one.
     pub(crate) member: Option<MemberPath<'a>>,
     /// Its type without its own `!`.
     pub(crate) ty: String,
@@ -25,12 +26,12 @@ pub(crate) struct Slot<'a> {
     pub(crate) object_defaults: Vec<Vec<(String, Value)>>,
 }
 
-impl<'a> Slot<'a> {
+impl<'a> PagingArgument<'a> {
     /// The dotted path: `first`, `paging.first` or `options.paging.first`.
     pub(crate) fn dotted(&self) -> String {
         match self.member {
-            Some(member) => format!("{}.{}", self.argument, member.dotted()),
-            None => self.argument.to_owned(),
+            Some(member) => format!("{}.{}", self.field_argument, member.dotted()),
+            None => self.field_argument.to_owned(),
         }
     }
 
@@ -38,14 +39,14 @@ impl<'a> Slot<'a> {
     pub(crate) fn name(&self) -> &'a str {
         match self.member {
             Some(member) => member.name,
-            None => self.argument,
+            None => self.field_argument,
         }
     }
 
     /// The name of the input object that it is a member of.
     pub(crate) fn object_name(&self) -> Option<&'a str> {
         let member = self.member?;
-        Some(member.outer.unwrap_or(self.argument))
+        Some(member.outer.unwrap_or(self.field_argument))
     }
 
     /// Whether both are arguments, or members of the same input object.
@@ -53,7 +54,7 @@ impl<'a> Slot<'a> {
         match (self.member, other.member) {
             (None, None) => true,
             (Some(member), Some(beside)) => {
-                self.argument == other.argument && member.outer == beside.outer
+                self.field_argument == other.field_argument && member.outer == beside.outer
             }
             _ => false,
         }
@@ -85,11 +86,11 @@ impl<'a> Slot<'a> {
     /// Removes its value from a field, unless the value is part of a variable.
     pub(crate) fn remove(&self, field: &mut Field) {
         let Some(member) = self.member else {
-            field.remove_argument(self.argument);
+            field.remove_argument(self.field_argument);
             return;
         };
         let mut known = field.arguments.iter_mut();
-        let argument = known.find(|known| known.name == self.argument);
+        let argument = known.find(|known| known.name == self.field_argument);
         let object = argument.and_then(|argument| object_at(&mut argument.value, member.outer));
         if let Some(members) = object {
             members.retain(|(name, _)| name != member.name);
@@ -103,9 +104,9 @@ impl<'a> Slot<'a> {
         let mut known = field.arguments.iter();
         if let Some(default) = defaults.next()
             && !default.is_empty()
-            && !known.any(|known| known.name == self.argument)
+            && !known.any(|known| known.name == self.field_argument)
         {
-            field.set_argument(self.argument, Value::Object(default.clone()));
+            field.set_argument(self.field_argument, Value::Object(default.clone()));
         }
         let (Some(default), Some(outer)) =
             (defaults.next(), self.member.and_then(|path| path.outer))
@@ -126,7 +127,7 @@ impl<'a> Slot<'a> {
     pub(crate) fn bind(&self, field: &mut Field, variable: &str) {
         let value = Value::Variable(variable.to_owned());
         let Some(member) = self.member else {
-            field.set_argument(self.argument, value);
+            field.set_argument(self.field_argument, value);
             return;
         };
         let Some(mut members) = self.outer_object(field) else {
@@ -153,12 +154,12 @@ impl<'a> Slot<'a> {
         if !field
             .arguments
             .iter()
-            .any(|known| known.name == self.argument)
+            .any(|known| known.name == self.field_argument)
         {
-            field.set_argument(self.argument, Value::Object(Vec::new()));
+            field.set_argument(self.field_argument, Value::Object(Vec::new()));
         }
         let mut known = field.arguments.iter_mut();
-        let argument = known.find(|known| known.name == self.argument)?;
+        let argument = known.find(|known| known.name == self.field_argument)?;
         made_object(&mut argument.value)
     }
 }
