@@ -1,7 +1,8 @@
 //! A connection found in an operation.
 
 use super::detect::{
-    Arguments, Binding, ListPaging, Lists, PagingArgument, Recursion, Slots, is_list_of_leaves,
+    Arguments, Binding, DirectionArguments, ListPaging, Lists, PagingArgument, Recursion,
+    is_list_of_leaves,
 };
 use super::direction::Direction;
 use super::model::Obstacle;
@@ -274,8 +275,8 @@ impl<'v, 'a> SelectedConnection<'v, 'a> {
             .into_iter()
             .flat_map(|arguments| arguments.iter())
             .any(|given| {
-                let mut slots = self.paging_arguments();
-                !slots.any(|argument| argument.field_argument == given.name().as_str())
+                let mut arguments = self.paging_arguments();
+                !arguments.any(|argument| argument.field_argument == given.name().as_str())
             })
     }
 
@@ -284,11 +285,14 @@ impl<'v, 'a> SelectedConnection<'v, 'a> {
         let ListPaging {
             forward, backward, ..
         } = &self.paging;
-        forward.iter().chain(backward).flat_map(Slots::all)
+        forward
+            .iter()
+            .chain(backward)
+            .flat_map(DirectionArguments::all)
     }
 
     /// The paging arguments of a direction, if the field supports it.
-    pub(crate) fn slots_of(&self, direction: Direction) -> Option<&Slots<'a>> {
+    pub(crate) fn arguments_of(&self, direction: Direction) -> Option<&DirectionArguments<'a>> {
         match direction {
             Direction::Forward => self.paging.forward.as_ref(),
             Direction::Backward => self.paging.backward.as_ref(),

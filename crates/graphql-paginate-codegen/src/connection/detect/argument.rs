@@ -1,9 +1,9 @@
 //! Which values and variables a query gives for the paging arguments of a connection.
 
+use super::direction_arguments::DirectionArguments;
 use super::list_paging::ListPaging;
 use super::member_path::MemberPath;
 use super::paging_argument::PagingArgument;
-use super::slots::Slots;
 use bluejay_core::executable::{VariableType as _, VariableTypeReference};
 use bluejay_core::{AsIter, Value as _, ValueReference};
 use bluejay_parser::HasSpan;
@@ -53,14 +53,14 @@ impl<'a> Arguments<'a> {
             variables,
             text,
         };
-        let size = |slots: &Option<Slots<'a>>| match slots {
-            Some(Slots {
+        let size = |arguments: &Option<DirectionArguments<'a>>| match arguments {
+            Some(DirectionArguments {
                 size: Some(size), ..
             }) => given.binding(size),
             _ => Binding::Absent,
         };
-        let cursor = |slots: &Option<Slots<'a>>| match slots {
-            Some(slots) => given.binding(&slots.cursor),
+        let cursor = |arguments: &Option<DirectionArguments<'a>>| match arguments {
+            Some(arguments) => given.binding(&arguments.cursor),
             None => Binding::Absent,
         };
         Self {

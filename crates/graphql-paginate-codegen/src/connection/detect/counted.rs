@@ -1,5 +1,6 @@
 //! Recognizes lists that are paged by offsets or by page numbers.
 
+use super::direction_arguments::DirectionArguments;
 use super::end::{EndField, counts_pages};
 use super::first_page::usual_first_page;
 use super::item_lists::{
@@ -9,9 +10,8 @@ use super::item_lists::{
 use super::list_paging::{ListPaging, Lists};
 use super::member_path::is_paging_object;
 use super::paging_argument::is_number;
-use super::slots::Slots;
 use super::usual_names::{
-    slots_of_other_start, slots_of_plain_number, slots_of_start, slots_of_style,
+    arguments_of_other_start, arguments_of_plain_number, arguments_of_start, arguments_of_style,
 };
 use crate::name::normalized;
 use crate::schema::{Composite, FieldDefinition, Schema};
@@ -24,8 +24,8 @@ pub(super) fn counted<'a>(
     page: Option<Composite<'a>>,
     style: Style,
 ) -> Option<ListPaging<'a>> {
-    let slots = slots_of_style(schema, field, style)?;
-    counted_by(schema, field, page, style, slots)
+    let arguments = arguments_of_style(schema, field, style)?;
+    counted_by(schema, field, page, style, arguments)
 }
 
 /// The paging of a list by `start` and a size.
@@ -34,8 +34,8 @@ pub(super) fn start<'a>(
     field: &'a FieldDefinition<'a>,
     page: Option<Composite<'a>>,
 ) -> Option<ListPaging<'a>> {
-    let slots = slots_of_start(schema, field)?;
-    counted_by(schema, field, page, Style::Offset, slots)
+    let arguments = arguments_of_start(schema, field)?;
+    counted_by(schema, field, page, Style::Offset, arguments)
 }
 
 /// The paging of a list by `startAt` and a size, or by `from` and `size`.
@@ -44,8 +44,8 @@ pub(super) fn other_start<'a>(
     field: &'a FieldDefinition<'a>,
     page: Option<Composite<'a>>,
 ) -> Option<ListPaging<'a>> {
-    let slots = slots_of_other_start(schema, field)?;
-    counted_by(schema, field, page, Style::Offset, slots)
+    let arguments = arguments_of_other_start(schema, field)?;
+    counted_by(schema, field, page, Style::Offset, arguments)
 }
 
 /// The paging of a list by `page: { number, size }`, or by `index` and a size if the page says the number of pages: an
@@ -55,18 +55,18 @@ pub(super) fn plain_number<'a>(
     field: &'a FieldDefinition<'a>,
     page: Option<Composite<'a>>,
 ) -> Option<ListPaging<'a>> {
-    let slots = slots_of_plain_number(schema, field)?;
-    let is_of_page = match slots.cursor.object_name() {
+    let arguments = arguments_of_plain_number(schema, field)?;
+    let is_of_page = match arguments.cursor.object_name() {
         Some(object) => is_paging_object(object),
         None => {
-            normalized(slots.cursor.name()) == "index"
+            normalized(arguments.cursor.name()) == "index"
                 && page.is_some_and(|page| counts_pages(schema, page))
         }
     };
     if !is_of_page {
         return None;
     }
-    counted_by(schema, field, page, Style::PageNumber, slots)
+    counted_by(schema, field, page, Style::PageNumber, arguments)
 }
 
 /// The lists of a counted page, and the field that marks their end.
@@ -100,26 +100,26 @@ fn counted_by<'a>(
     field: &'a FieldDefinition<'a>,
     page: Option<Composite<'a>>,
     style: Style,
-    slots: Slots<'a>,
+    arguments: DirectionArguments<'a>,
 ) -> Option<ListPaging<'a>> {
     let is_number = |ty: &str| is_number(schema, ty);
-    if !slots.all().all(|argument| is_number(&argument.ty)) {
+    if !arguments.all().all(|argument| is_number(&argument.ty)) {
         return None;
     }
     let (lists, end) = counted_lists(schema, field, page, style)?;
     // `page` alone is ambiguous: it could be the number of a page in a book.
-    if slots.size.is_none() && end.is_none() {
+    if arguments.size.is_none() && end.is_none() {
         return None;
     }
-    let default = slots.cursor.default.as_ref();
-    let default = default.or(slots.cursor.lost_default.as_ref());
+    let default = arguments.cursor.default.as_ref();
+    let default = default.or(arguments.cursor.lost_default.as_ref());
     let first = default.and_then(|default| default.parse().ok());
     let usual = match style {
-        Style::PageNumber => usual_first_page(schema, field, &slots),
+        Style::PageNumber => usual_first_page(schema, field, &arguments),
         _ => 0,
     };
     Some(ListPaging {
-        forward: Some(slots),
+        forward: Some(arguments),
         end,
         first: first.unwrap_or(usual),
         is_first_assumed: first.is_none(),

@@ -1,16 +1,16 @@
 //! Lists whose style the user declares, because it cannot be detected from their structure.
 
 use super::counted::counted_lists;
+use super::direction_arguments::DirectionArguments;
 use super::end::{EndField, field_at, is_last_page};
 use super::first_page::usual_first_page;
 use super::item_lists::{is_list_of_leaves, is_list_of_objects, leaf_member, member, object};
 use super::list_paging::{ListPaging, Lists};
 use super::paging_argument::PagingArgument;
 use super::relay::relay;
-use super::slots::Slots;
 use super::style_choice::selected_types;
 use super::token::token;
-use super::usual_names::{size_beside, slots_of_style, usual_size};
+use super::usual_names::{arguments_of_style, size_beside, usual_size};
 use crate::resolve::Field;
 use crate::schema::{Composite, FieldDefinition, Schema};
 use crate::style::{EndMark, ListDeclaration, Style};
@@ -86,15 +86,15 @@ impl<'a> Declared<'_, 'a> {
             return self.relay();
         }
         let lists = self.lists()?;
-        let slots = self.paging_arguments()?;
+        let arguments = self.paging_arguments()?;
         let mut paging = ListPaging::new(style, lists);
         if style.is_counted() {
             paging.end = self.end()?;
-            let default = slots.cursor.default.as_ref();
-            let default = default.or(slots.cursor.lost_default.as_ref());
+            let default = arguments.cursor.default.as_ref();
+            let default = default.or(arguments.cursor.lost_default.as_ref());
             let default = default.and_then(|default| default.parse().ok());
             let usual = match style {
-                Style::PageNumber => usual_first_page(self.schema, self.field, &slots),
+                Style::PageNumber => usual_first_page(self.schema, self.field, &arguments),
                 _ => 0,
             };
             let first = declaration.first.or(default);
@@ -107,7 +107,7 @@ impl<'a> Declared<'_, 'a> {
         if style == Style::KeySet {
             paging.key = Some(declaration.key.clone().unwrap_or_else(|| "id".to_owned()));
         }
-        paging.forward = Some(slots);
+        paging.forward = Some(arguments);
         Ok(paging)
     }
 
@@ -130,8 +130,8 @@ impl<'a> Declared<'_, 'a> {
         Ok(paging)
     }
 
-    fn paging_arguments(&self) -> Result<Slots<'a>, DeclarationError> {
-        let usual = slots_of_style(self.schema, self.field, self.declaration.style);
+    fn paging_arguments(&self) -> Result<DirectionArguments<'a>, DeclarationError> {
+        let usual = arguments_of_style(self.schema, self.field, self.declaration.style);
         let cursor = match (&self.declaration.position, &usual) {
             (Some(path), _) => self.paging_argument(path, "position")?,
             (None, Some(usual)) => usual.cursor.clone(),
@@ -170,7 +170,7 @@ impl<'a> Declared<'_, 'a> {
                 });
             }
         }
-        Ok(Slots { size, cursor })
+        Ok(DirectionArguments { size, cursor })
     }
 
     fn paging_argument(

@@ -1,10 +1,10 @@
 //! The number of the first page, as names and the query show it.
 
 use super::argument::Binding;
+use super::direction_arguments::DirectionArguments;
 use super::end::counts_hits;
 use super::item_lists::object;
 use super::list_paging::ListPaging;
-use super::slots::Slots;
 use super::usual_names::is_from_zero;
 use crate::schema::{FieldDefinition, Schema};
 use crate::style::Style;
@@ -15,10 +15,10 @@ use bluejay_parser::ast::executable::VariableDefinition;
 pub(super) fn usual_first_page<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
-    slots: &Slots<'_>,
+    arguments: &DirectionArguments<'_>,
 ) -> u64 {
     let counts_hits = object(schema, field).is_some_and(|page| counts_hits(schema, page));
-    if counts_hits || is_from_zero(slots) {
+    if counts_hits || is_from_zero(arguments) {
         0
     } else {
         1

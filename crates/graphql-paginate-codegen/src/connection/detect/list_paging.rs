@@ -1,7 +1,7 @@
 //! How the list of a field is paged: the style, the arguments, and where the items are.
 
+use super::direction_arguments::DirectionArguments;
 use super::end::EndField;
-use super::slots::Slots;
 use crate::schema::Composite;
 use crate::style::Style;
 
@@ -9,8 +9,8 @@ use crate::style::Style;
 #[derive(Clone)]
 pub(crate) struct ListPaging<'a> {
     pub(crate) style: Style,
-    pub(crate) forward: Option<Slots<'a>>,
-    pub(crate) backward: Option<Slots<'a>>,
+    pub(crate) forward: Option<DirectionArguments<'a>>,
+    pub(crate) backward: Option<DirectionArguments<'a>>,
     /// Names of the fields from the paged field to the token of the next page.
     pub(crate) token: Vec<String>,
     /// The field that marks the end of a counted list, besides an empty page.
@@ -61,10 +61,10 @@ impl<'a> ListPaging<'a> {
     /// of an input object.
     pub(crate) fn is_flat_relay(&self) -> bool {
         let usual = ["first", "after", "last", "before"];
-        let slots = self.forward.iter().chain(&self.backward);
-        let mut slots = slots.flat_map(Slots::all);
+        let arguments = self.forward.iter().chain(&self.backward);
+        let mut arguments = arguments.flat_map(DirectionArguments::all);
         self.style == Style::Relay
-            && slots.all(|argument| {
+            && arguments.all(|argument| {
                 argument.member.is_none() && usual.contains(&argument.field_argument)
             })
     }

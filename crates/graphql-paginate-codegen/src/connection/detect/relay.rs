@@ -2,10 +2,10 @@
 //!
 //! See the [connections specification](https://relay.dev/graphql/connections.htm).
 
+use super::direction_arguments::DirectionArguments;
 use super::item_lists::{is_list_of_objects_in, leaf_member, member};
 use super::list_paging::{ListPaging, Lists};
 use super::paging_argument::PagingArgument;
-use super::slots::Slots;
 use crate::schema::{Composite, FieldDefinition, Schema};
 use crate::shape::{Shape, nullable};
 use crate::style::Style;
@@ -21,14 +21,15 @@ pub(crate) fn relay<'a>(
     let info = schema.composite(info.r#type().base_name())?;
     let type_of = |name| Some(nullable(info.field(name)?.r#type().display_name()));
     let end_cursor = type_of("endCursor");
-    let mut forward = Slots::named(schema, field, &["aftercursor", "after"], &["first"]);
+    let mut forward =
+        DirectionArguments::named(schema, field, &["aftercursor", "after"], &["first"]);
     if let Some(after) = &forward
         && is_date(schema, &after.cursor, end_cursor.as_deref())
     {
-        forward = Slots::named(schema, field, &["cursor"], &["first"]);
+        forward = DirectionArguments::named(schema, field, &["cursor"], &["first"]);
     }
     let start_cursor = type_of("startCursor");
-    let backward = Slots::named(schema, field, &["beforecursor", "before"], &["last"]);
+    let backward = DirectionArguments::named(schema, field, &["beforecursor", "before"], &["last"]);
     let backward =
         backward.filter(|before| !is_date(schema, &before.cursor, start_cursor.as_deref()));
     let (forward, backward) = without_filter(forward, backward);
@@ -38,8 +39,9 @@ pub(crate) fn relay<'a>(
     info.field("hasNextPage")
         .or_else(|| info.field("hasPreviousPage"))?;
     let has_cursor = |name| info.field(name).is_some();
-    let forward = forward.filter(|slots| slots.size.is_some() || has_cursor("endCursor"));
-    let backward = backward.filter(|slots| slots.size.is_some() || has_cursor("startCursor"));
+    let forward = forward.filter(|arguments| arguments.size.is_some() || has_cursor("endCursor"));
+    let backward =
+        backward.filter(|arguments| arguments.size.is_some() || has_cursor("startCursor"));
     if forward.is_none() && backward.is_none() {
         return None;
     }
@@ -65,12 +67,21 @@ pub(super) fn is_date(
 /// The directions without one that has no size beside one that has a size: its argument is a filter, such as the date
 /// `before` in `events(first:, after:, before:)`, which a walk has to keep.
 fn without_filter<'a>(
-    forward: Option<Slots<'a>>,
-    backward: Option<Slots<'a>>,
-) -> (Option<Slots<'a>>, Option<Slots<'a>>) {
+    forward: Option<DirectionArguments<'a>>,
+    backward: Option<DirectionArguments<'a>>,
+) -> (
+    Option<DirectionArguments<'a>>,
+    Option<DirectionArguments<'a>>,
+) {
     match (&forward, &backward) {
-        (Some(Slots { size: Some(_), .. }), Some(Slots { size: None, .. })) => (forward, None),
-        (Some(Slots { size: None, .. }), Some(Slots { size: Some(_), .. })) => (None, backward),
+        (
+            Some(DirectionArguments { size: Some(_), .. }),
+            Some(DirectionArguments { size: None, .. }),
+        ) => (forward, None),
+        (
+            Some(DirectionArguments { size: None, .. }),
+            Some(DirectionArguments { size: Some(_), .. }),
+        ) => (None, backward),
         _ => (forward, backward),
     }
 }

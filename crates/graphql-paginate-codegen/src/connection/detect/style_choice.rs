@@ -2,11 +2,11 @@
 
 use super::argument::given_values;
 use super::counted::{counted, other_start, plain_number, start};
+use super::direction_arguments::DirectionArguments;
 use super::item_lists::object;
 use super::list_paging::{ListPaging, Lists};
 use super::paging_argument::PagingArgument;
 use super::relay::relay;
-use super::slots::Slots;
 use super::token::token;
 use super::usual_names::{SIZES, is_offset};
 use crate::name::normalized;
@@ -102,7 +102,7 @@ fn paging_of<'a>(
         };
         let Some(mut paging) = paging else { continue };
         take_given_size(&mut paging, schema, field, given);
-        let fit = given_slots(&paging, given, is_relay);
+        let fit = given_paging_arguments(&paging, given, is_relay);
         if best.as_ref().is_none_or(|(known, _)| fit > *known) {
             best = Some((fit, paging));
         }
@@ -120,7 +120,7 @@ fn take_given_size<'a>(
     field: &'a FieldDefinition<'a>,
     given: &[(String, &VariableValue<'_>)],
 ) {
-    let Some(slots) = paging
+    let Some(arguments) = paging
         .forward
         .as_mut()
         .filter(|_| paging.style != Style::Relay)
@@ -129,16 +129,16 @@ fn take_given_size<'a>(
     };
     let is_given =
         |argument: &PagingArgument<'_>| given.iter().any(|(path, _)| *path == argument.dotted());
-    if slots.size.as_ref().is_some_and(is_given) {
+    if arguments.size.as_ref().is_some_and(is_given) {
         return;
     }
     for (path, _) in given {
         if let Some(size) = PagingArgument::at(schema, field, path)
             && SIZES.contains(&normalized(size.name()).as_str())
             && size.is_number(schema)
-            && size.is_beside(&slots.cursor)
+            && size.is_beside(&arguments.cursor)
         {
-            slots.size = Some(size);
+            arguments.size = Some(size);
             return;
         }
     }
@@ -146,7 +146,7 @@ fn take_given_size<'a>(
 
 /// The number of arguments of a style among the given ones. A page number and `first` are not a style beside a Relay
 /// connection, which `first` belongs to.
-fn given_slots(
+fn given_paging_arguments(
     paging: &ListPaging<'_>,
     given: &[(String, &VariableValue<'_>)],
     is_relay: bool,
@@ -156,7 +156,7 @@ fn given_slots(
         .forward
         .iter()
         .chain(&paging.backward)
-        .flat_map(Slots::all)
+        .flat_map(DirectionArguments::all)
     {
         let is_foreign =
             is_relay && paging.style == Style::PageNumber && argument.name() == "first";

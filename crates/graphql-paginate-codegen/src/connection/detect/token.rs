@@ -1,13 +1,13 @@
 //! Recognizes lists that are paged by tokens.
 
+use super::direction_arguments::DirectionArguments;
 use super::end::{field_at, leaf_named};
 use super::item_lists::{leaf_member, member};
 use super::list_paging::{ListPaging, Lists};
 use super::relay::is_date;
-use super::slots::Slots;
 use super::usual_names::{
-    NEXT, NEXT_TOKENS, UNCLEAR_TOKENS, slots_of_other_start, slots_of_plain_number, slots_of_start,
-    slots_of_style, slots_of_token_field,
+    NEXT, NEXT_TOKENS, UNCLEAR_TOKENS, arguments_of_other_start, arguments_of_plain_number,
+    arguments_of_start, arguments_of_style, arguments_of_token_field,
 };
 use crate::name::normalized;
 use crate::schema::{Composite, FieldDefinition, Schema};
@@ -23,9 +23,9 @@ pub(crate) fn token<'a>(
 ) -> Option<ListPaging<'a>> {
     let list = member(schema, page).or_else(|| leaf_member(schema, page))?;
     let usual = usual_token(schema, field, page);
-    let (slots, token) = usual.or_else(|| token_by_field(schema, field, page))?;
+    let (arguments, token) = usual.or_else(|| token_by_field(schema, field, page))?;
     Some(ListPaging {
-        forward: Some(slots),
+        forward: Some(arguments),
         token,
         ..ListPaging::new(Style::Token, Lists::Member(list))
     })
@@ -36,17 +36,17 @@ fn usual_token<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
     page: Composite<'a>,
-) -> Option<(Slots<'a>, Vec<String>)> {
-    let slots = slots_of_style(schema, field, Style::Token)?;
+) -> Option<(DirectionArguments<'a>, Vec<String>)> {
+    let arguments = arguments_of_style(schema, field, Style::Token)?;
     let is_counted = is_counted(schema, field);
-    let is_cursor = normalized(slots.cursor.name()) != "after"
-        || slots.cursor.object_name().map(normalized).as_deref() == Some("cursor");
+    let is_cursor = normalized(arguments.cursor.name()) != "after"
+        || arguments.cursor.object_name().map(normalized).as_deref() == Some("cursor");
     // Not the address of the next page, or its number.
     let is_token = |names: &Vec<String>| {
         let ty = type_of(schema, page, names);
         !is_counted
             && is_cursor
-            && ty.is_some_and(|ty| ty == slots.cursor.ty && schema.is_text(&ty))
+            && ty.is_some_and(|ty| ty == arguments.cursor.ty && schema.is_text(&ty))
     };
     let next = leaf_named(schema, page, NEXT).filter(is_token);
     let token = match leaf_named(schema, page, NEXT_TOKENS) {
@@ -58,10 +58,10 @@ fn usual_token<'a>(
         },
     };
     let ty = type_of(schema, page, &token);
-    if is_date(schema, &slots.cursor, ty.as_deref()) {
+    if is_date(schema, &arguments.cursor, ty.as_deref()) {
         return None;
     }
-    Some((slots, token))
+    Some((arguments, token))
 }
 
 /// The paging arguments that a field `next…` of the page continues, and that field, if nothing else is a position.
@@ -69,15 +69,15 @@ fn token_by_field<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
     page: Composite<'a>,
-) -> Option<(Slots<'a>, Vec<String>)> {
+) -> Option<(DirectionArguments<'a>, Vec<String>)> {
     let has_number = is_counted(schema, field)
-        || slots_of_start(schema, field).is_some()
-        || slots_of_other_start(schema, field).is_some()
-        || slots_of_plain_number(schema, field).is_some();
+        || arguments_of_start(schema, field).is_some()
+        || arguments_of_other_start(schema, field).is_some()
+        || arguments_of_plain_number(schema, field).is_some();
     if has_number {
         return None;
     }
-    slots_of_token_field(schema, field, |name| {
+    arguments_of_token_field(schema, field, |name| {
         let path = leaf_named(schema, page, &[name])?;
         let ty = type_of(schema, page, &path)?;
         Some((path, ty))
@@ -88,8 +88,8 @@ fn token_by_field<'a>(
 fn is_counted<'a>(schema: &'a Schema<'a>, field: &'a FieldDefinition<'a>) -> bool {
     [Style::PageNumber, Style::Offset]
         .into_iter()
-        .filter_map(|style| slots_of_style(schema, field, style))
-        .any(|slots| slots.cursor.is_number(schema))
+        .filter_map(|style| arguments_of_style(schema, field, style))
+        .any(|arguments| arguments.cursor.is_number(schema))
 }
 
 /// The type of a field of a page, without its own `!`.

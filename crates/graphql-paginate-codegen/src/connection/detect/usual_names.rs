@@ -1,8 +1,8 @@
 //! The usual names of paging arguments, compared without case and underscores.
 
+use super::direction_arguments::DirectionArguments;
 use super::member_path::is_paging_object;
 use super::paging_argument::PagingArgument;
-use super::slots::Slots;
 use crate::name::normalized;
 use crate::schema::{FieldDefinition, Schema};
 use crate::style::Style;
@@ -60,11 +60,11 @@ const PAGE_INDEX: &str = "pageindex";
 const PLAIN_NUMBERS: &[&str] = &["number", "index"];
 
 /// The paging arguments under the usual names of a style.
-pub(crate) fn slots_of_style<'a>(
+pub(crate) fn arguments_of_style<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
     style: Style,
-) -> Option<Slots<'a>> {
+) -> Option<DirectionArguments<'a>> {
     let positions = match style {
         Style::Relay => &["after"],
         Style::Token => TOKENS,
@@ -72,41 +72,41 @@ pub(crate) fn slots_of_style<'a>(
         Style::PageNumber => PAGES,
         Style::KeySet => return None,
     };
-    Slots::named(schema, field, positions, sizes(style))
+    DirectionArguments::named(schema, field, positions, sizes(style))
 }
 
 /// The paging arguments `page: { number, size }`, or `index` with a size.
-pub(crate) fn slots_of_plain_number<'a>(
+pub(crate) fn arguments_of_plain_number<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
-) -> Option<Slots<'a>> {
-    let slots = Slots::named(schema, field, PLAIN_NUMBERS, PAGE_SIZES)?;
-    slots.size.is_some().then_some(slots)
+) -> Option<DirectionArguments<'a>> {
+    let arguments = DirectionArguments::named(schema, field, PLAIN_NUMBERS, PAGE_SIZES)?;
+    arguments.size.is_some().then_some(arguments)
 }
 
 /// The paging arguments of a list by `start` and a size. Alone, it is more often the end of a range.
-pub(crate) fn slots_of_start<'a>(
+pub(crate) fn arguments_of_start<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
-) -> Option<Slots<'a>> {
-    let slots = Slots::named(schema, field, &["start"], SIZES)?;
-    (slots.size.is_some() && slots.cursor.ty == "Int").then_some(slots)
+) -> Option<DirectionArguments<'a>> {
+    let arguments = DirectionArguments::named(schema, field, &["start"], SIZES)?;
+    (arguments.size.is_some() && arguments.cursor.ty == "Int").then_some(arguments)
 }
 
 /// The paging arguments of a list by `startAt` and a size, or by `from` and `size`. With another name for the size, or in
 /// an object with the name of a filter, `from` is more often the end of a range.
-pub(crate) fn slots_of_other_start<'a>(
+pub(crate) fn arguments_of_other_start<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
-) -> Option<Slots<'a>> {
+) -> Option<DirectionArguments<'a>> {
     let is_from = |argument: &PagingArgument<'a>| {
         normalized(argument.name()) == "from" && argument.object_name().is_none_or(is_paging_object)
     };
-    let start_at = Slots::named(schema, field, &["startat"], SIZES);
+    let start_at = DirectionArguments::named(schema, field, &["startat"], SIZES);
     start_at
-        .filter(|slots| slots.size.is_some())
-        .or_else(|| Slots::matching(schema, field, is_from, &["size"]))
-        .filter(|slots| slots.size.is_some() && slots.cursor.ty == "Int")
+        .filter(|arguments| arguments.size.is_some())
+        .or_else(|| DirectionArguments::matching(schema, field, is_from, &["size"]))
+        .filter(|arguments| arguments.size.is_some() && arguments.cursor.ty == "Int")
 }
 
 /// The paging arguments of a list by a text `…` that a field `next…` of its page continues, such as `scrollId` and
@@ -114,11 +114,11 @@ pub(crate) fn slots_of_other_start<'a>(
 ///
 /// Only names that look like tokens count: `date` beside `nextDate` is a filter. So is an argument beside one that has
 /// the name of the field itself, one that is required, and one that the page has a field for.
-pub(crate) fn slots_of_token_field<'a>(
+pub(crate) fn arguments_of_token_field<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
     type_at: impl Fn(&str) -> Option<(Vec<String>, String)>,
-) -> Option<(Slots<'a>, Vec<String>)> {
+) -> Option<(DirectionArguments<'a>, Vec<String>)> {
     let next = |argument: &PagingArgument<'a>| {
         let name = normalized(argument.name());
         let is_own = name.starts_with(NEXT_PREFIX);
@@ -137,11 +137,13 @@ pub(crate) fn slots_of_token_field<'a>(
     let is_next =
         |argument: &PagingArgument<'a>| normalized(argument.name()).starts_with(NEXT_PREFIX);
     let own = |argument: &PagingArgument<'a>| is_next(argument) && next(argument).is_some();
-    let slots = Slots::matching(schema, field, own, SIZES)
-        .or_else(|| Slots::matching(schema, field, |argument| next(argument).is_some(), SIZES))
-        .filter(|slots| slots.size.is_some())?;
-    let path = next(&slots.cursor)?;
-    Some((slots, path))
+    let arguments = DirectionArguments::matching(schema, field, own, SIZES)
+        .or_else(|| {
+            DirectionArguments::matching(schema, field, |argument| next(argument).is_some(), SIZES)
+        })
+        .filter(|arguments| arguments.size.is_some())?;
+    let path = next(&arguments.cursor)?;
+    Some((arguments, path))
 }
 
 /// Whether an argument may hold a token, by its name and type. An offset of a custom scalar may be a number.
@@ -164,7 +166,7 @@ pub(crate) fn usual_size<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
 ) -> Option<PagingArgument<'a>> {
-    Some(Slots::named(schema, field, SIZES, &[])?.cursor)
+    Some(DirectionArguments::named(schema, field, SIZES, &[])?.cursor)
 }
 
 /// The page size argument beside a position, under its usual names.
@@ -174,7 +176,7 @@ pub(crate) fn size_beside<'a>(
     position: &PagingArgument<'a>,
 ) -> Option<PagingArgument<'a>> {
     let path = position.dotted();
-    Slots::matching(
+    DirectionArguments::matching(
         schema,
         field,
         |argument| argument.dotted() == path,
@@ -192,9 +194,9 @@ fn sizes(style: Style) -> &'static [&'static str] {
 }
 
 /// Whether page numbers start at 0, by the names of the paging arguments.
-pub(super) fn is_from_zero(slots: &Slots<'_>) -> bool {
-    let name = normalized(slots.cursor.name());
-    let size = slots.size.as_ref().map(|size| normalized(size.name()));
+pub(super) fn is_from_zero(arguments: &DirectionArguments<'_>) -> bool {
+    let name = normalized(arguments.cursor.name());
+    let size = arguments.size.as_ref().map(|size| normalized(size.name()));
     name == PAGE_INDEX
         || PLAIN_NUMBERS.contains(&name.as_str())
         || size.as_deref() == Some(HITS_PER_PAGE)

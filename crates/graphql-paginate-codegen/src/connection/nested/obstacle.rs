@@ -93,8 +93,8 @@ pub(super) fn part_obstacle(nested: &SelectedConnection<'_, '_>) -> Option<Obsta
 
 /// The obstacle of a connection that does not take the page size of a direction, which a follow-up document sets.
 fn size_obstacle(nested: &SelectedConnection<'_, '_>, direction: Direction) -> Option<Obstacle> {
-    let slots = nested.slots_of(direction);
-    if slots.is_some_and(|slots| slots.size.is_some()) {
+    let arguments = nested.arguments_of(direction);
+    if arguments.is_some_and(|arguments| arguments.size.is_some()) {
         return None;
     }
     let (size, cursor) = direction.arguments();

@@ -129,7 +129,7 @@ impl SelectedConnection<'_, '_> {
         if !is_direction || !matches!(bound, Binding::Fixed(Some(_))) {
             return None;
         }
-        let name = self.slots_of(direction.opposite())?.cursor.dotted();
+        let name = self.arguments_of(direction.opposite())?.cursor.dotted();
         Some(Obstacle {
             message: format!("`{name}` bounds it, which a walk would ignore"),
             help: format!("remove `{name}`, and stop at that item yourself"),

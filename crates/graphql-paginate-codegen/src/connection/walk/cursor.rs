@@ -23,7 +23,7 @@ impl<'a> SelectedConnection<'_, 'a> {
         if self.paging.style != Style::Relay {
             return None;
         }
-        let slots = self.slots_of(direction)?;
+        let arguments = self.arguments_of(direction)?;
         let (more, next) = direction.flag_and_cursor();
         for name in [more, next] {
             if self.page_info_type(name).is_none() {
@@ -34,13 +34,16 @@ impl<'a> SelectedConnection<'_, 'a> {
             }
         }
         let next_type = self.page_info_type(next).unwrap_or_default();
-        for (name, ty) in [(slots.cursor.name(), &slots.cursor.ty), (next, &next_type)] {
+        for (name, ty) in [
+            (arguments.cursor.name(), &arguments.cursor.ty),
+            (next, &next_type),
+        ] {
             if !matches!(ty.as_str(), "String" | "ID" | "Int") && !self.schema.is_custom_scalar(ty)
             {
                 return Some(wrong_type(name, ty, "a string or an integer"));
             }
         }
-        if let Some(size) = &slots.size
+        if let Some(size) = &arguments.size
             && !size.is_number(self.schema)
         {
             return Some(wrong_type(size.name(), &size.ty, "an integer"));
@@ -58,8 +61,8 @@ impl<'a> SelectedConnection<'_, 'a> {
         if self.paging.style != Style::Relay {
             return false;
         }
-        let slots = self.paging.forward.iter().chain(&self.paging.backward);
-        let arguments = slots.map(|slots| Some(slots.cursor.ty.clone()));
+        let arguments = self.paging.forward.iter().chain(&self.paging.backward);
+        let arguments = arguments.map(|arguments| Some(arguments.cursor.ty.clone()));
         let fields = ["startCursor", "endCursor"].map(|name| self.page_info_type(name));
         let types = arguments
             .into_iter()

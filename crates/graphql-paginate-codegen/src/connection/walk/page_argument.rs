@@ -18,7 +18,7 @@ impl Pager<'_, '_, '_> {
         let (size, _, other_size, _) = paged.found.bindings(direction);
         let mut default = self.default(size, argument).filter(is_size);
         if default.is_none()
-            && let Some(other) = paged.found.slots_of(direction.opposite())
+            && let Some(other) = paged.found.arguments_of(direction.opposite())
             && let Some(other) = &other.size
         {
             // `last: 10` sets the page size, even if the list is walked forward.
@@ -75,12 +75,12 @@ impl Pager<'_, '_, '_> {
     ) -> Vec<(String, String)> {
         let mut defaults: Vec<(String, String)> = Vec::new();
         for direction in Direction::ALL {
-            let Some(slots) = paged.found.slots_of(direction) else {
+            let Some(arguments) = paged.found.arguments_of(direction) else {
                 continue;
             };
             let (size, cursor, ..) = paged.found.bindings(direction);
-            let sizes = slots.size.iter().map(|argument| (size, argument));
-            for (binding, argument) in sizes.chain([(cursor, &slots.cursor)]) {
+            let sizes = arguments.size.iter().map(|argument| (size, argument));
+            for (binding, argument) in sizes.chain([(cursor, &arguments.cursor)]) {
                 let Binding::Member { variable, member } = binding else {
                     continue;
                 };

@@ -1,6 +1,6 @@
 //! A connection of a pager: the variables of its paging arguments, and its field in the pager's documents.
 
-use super::super::detect::{Binding, Slots};
+use super::super::detect::{Binding, DirectionArguments};
 use super::super::direction::Direction;
 use super::super::selected_connection::SelectedConnection;
 use crate::name::Scope;
@@ -57,7 +57,7 @@ impl<'p, 'v, 'a> PagedConnection<'p, 'v, 'a> {
         direction: Direction,
         scope: &mut Scope,
     ) -> Option<PagingVariables> {
-        let Slots { size, cursor } = self.found.slots_of(direction)?;
+        let DirectionArguments { size, cursor } = self.found.arguments_of(direction)?;
         let (bound_size, bound_cursor, ..) = self.found.bindings(direction);
         Some(PagingVariables {
             size: size
@@ -76,19 +76,19 @@ impl<'p, 'v, 'a> PagedConnection<'p, 'v, 'a> {
 
     /// Binds the arguments of a direction, and selects the fields that say how the walk continues.
     pub(super) fn add(&self, field: &mut Field, direction: Direction, names: &PagingVariables) {
-        let Some(slots) = self.found.slots_of(direction) else {
+        let Some(arguments) = self.found.arguments_of(direction) else {
             return;
         };
-        for argument in slots.all() {
+        for argument in arguments.all() {
             argument.keep_default(field);
         }
         for argument in self.found.paging_arguments() {
             argument.remove(field);
         }
-        if let (Some(size), Some(name)) = (&slots.size, &names.size) {
+        if let (Some(size), Some(name)) = (&arguments.size, &names.size) {
             size.bind(field, name);
         }
-        slots.cursor.bind(field, &names.cursor);
+        arguments.cursor.bind(field, &names.cursor);
         let Some(on) = self.found.paging.on else {
             self.select_next(field, direction);
             return;

@@ -62,19 +62,19 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
         let paged = &self.connections[index];
         let names = paged.variables(direction)?;
         let found = paged.found;
-        let slots = found.slots_of(direction)?;
+        let arguments = found.arguments_of(direction)?;
         let document = self.document(direction);
         let mut walk = Walk {
             left_out: self.left_out(),
             defaults: self.object_defaults(paged),
             document: document.to_string(),
             style: found.paging.style,
-            size: slots
+            size: arguments
                 .size
                 .as_ref()
                 .zip(names.size.as_ref())
                 .map(|(argument, name)| self.size(paged, argument, name, direction)),
-            cursor: self.cursor(paged, &slots.cursor, &names.cursor, direction),
+            cursor: self.cursor(paged, &arguments.cursor, &names.cursor, direction),
             first: found
                 .paging
                 .style
@@ -186,11 +186,11 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
         direction: Direction,
         names: &PagingVariables,
     ) {
-        let Some(slots) = paged.found.slots_of(direction) else {
+        let Some(arguments) = paged.found.arguments_of(direction) else {
             return;
         };
-        let sizes = slots.size.iter().zip(&names.size);
-        for (argument, name) in sizes.chain([(&slots.cursor, &names.cursor)]) {
+        let sizes = arguments.size.iter().zip(&names.size);
+        for (argument, name) in sizes.chain([(&arguments.cursor, &names.cursor)]) {
             if is_member(name) {
                 continue;
             }

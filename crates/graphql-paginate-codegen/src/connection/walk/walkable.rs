@@ -20,7 +20,7 @@ impl<'a> SelectedConnection<'_, 'a> {
 
     /// Whether the field takes the arguments of a direction.
     pub(crate) fn supports(&self, direction: Direction) -> bool {
-        self.slots_of(direction).is_some()
+        self.arguments_of(direction).is_some()
     }
 
     /// The direction of a walk by default: the one whose arguments the query uses, otherwise forward.
@@ -81,8 +81,8 @@ impl<'a> SelectedConnection<'_, 'a> {
 
     /// Whether every request must give a page size.
     pub(crate) fn requires_size(&self) -> bool {
-        let slots = self.paging.forward.iter().chain(&self.paging.backward);
-        let mut sizes = slots.filter_map(|slots| slots.size.as_ref());
+        let arguments = self.paging.forward.iter().chain(&self.paging.backward);
+        let mut sizes = arguments.filter_map(|arguments| arguments.size.as_ref());
         sizes.any(|size| size.is_required)
     }
 }

@@ -16,13 +16,13 @@ use bluejay_parser::ast::ConstValue;
 
 /// The arguments of one direction.
 #[derive(Clone)]
-pub(crate) struct Slots<'a> {
+pub(crate) struct DirectionArguments<'a> {
     /// `None` if the server fixes the page size.
     pub(crate) size: Option<PagingArgument<'a>>,
     pub(crate) cursor: PagingArgument<'a>,
 }
 
-impl<'a> Slots<'a> {
+impl<'a> DirectionArguments<'a> {
     /// The first cursor argument of a field, and the first size argument next to it.
     ///
     /// Names are compared without case and underscores. A filter may also have such a name, so arguments that have both
@@ -207,11 +207,11 @@ fn number_at(members: &[(String, Value)], path: &[&InputValueDefinition<'_>]) ->
 }
 
 fn first_named<'s, 'a>(
-    slots: &'s [PagingArgument<'a>],
+    arguments: &'s [PagingArgument<'a>],
     names: &[&str],
 ) -> Option<&'s PagingArgument<'a>> {
     names.iter().find_map(|name| {
-        slots
+        arguments
             .iter()
             .find(|argument| normalized(argument.name()) == *name)
     })
