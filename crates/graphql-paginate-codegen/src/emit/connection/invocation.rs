@@ -57,7 +57,7 @@ pub(super) fn impl_connection(
     };
     let nested = nested_line(connection, index, &context.data);
     let paginate = paginate_line(connection);
-    let abilities = abilities(connection).map(ident);
+    let abilities = abilities(connection).into_iter().map(ident);
     quote! {
         impl #subject {
             item: #item;
@@ -90,28 +90,40 @@ fn nested_line(connection: &Connection, index: usize, module: &TokenStream) -> O
     Some(quote!(nested: (#module::#nested);))
 }
 
-pub(super) fn abilities(connection: &Connection) -> impl Iterator<Item = &'static str> {
-    let forward = connection.forward.is_some().then_some("WalksForward");
-    let backward = connection.backward.is_some().then_some("WalksBackward");
+/// The names of the traits for what walks of a connection can do.
+pub(super) fn abilities(connection: &Connection) -> Vec<&'static str> {
+    let mut abilities = Vec::new();
+    if connection.forward.is_some() {
+        abilities.push("WalksForward");
+    }
+    if connection.backward.is_some() {
+        abilities.push("WalksBackward");
+    }
+    let walks = [&connection.forward, &connection.backward];
+    let mut walks = walks.into_iter().flatten();
+    if walks.all(|walk| walk.size.is_some()) {
+        abilities.push("SizedPages");
+    }
+    let is_complete = is_complete(connection);
+    let forward = connection.forward.as_ref();
+    if is_complete || forward.is_some_and(|walk| walk.style.is_counted()) {
+        abilities.push("Concurrent");
+    }
+    if is_complete {
+        abilities.push("CompletesNested");
+    }
+    if connection.has_several_parents() {
+        abilities.push("SeveralParents");
+    }
+    abilities
+}
+
+/// Whether a walk can complete the connections inside the items, and reports those that it cannot complete.
+fn is_complete(connection: &Connection) -> bool {
     let mut nested = connection.nested.iter();
     let can_be_completed = nested.any(|nested| nested.follow_up.is_some());
     let mut nested = connection.nested.iter();
-    let is_complete = can_be_completed
+    can_be_completed
         && !connection.has_unreported
-        && nested.all(|nested| nested.follow_up.is_some() || nested.is_only_reported);
-    let complete = is_complete.then_some("CompletesNested");
-    let walks = [&connection.forward, &connection.backward];
-    let mut walks = walks.into_iter().flatten();
-    let sized = walks
-        .all(|walk| walk.size.is_some())
-        .then_some("SizedPages");
-    let parents = connection.has_several_parents().then_some("SeveralParents");
-    let is_counted = connection
-        .forward
-        .as_ref()
-        .is_some_and(|walk| walk.style.is_counted());
-    let concurrent = (is_complete || is_counted).then_some("Concurrent");
-    [forward, backward, sized, concurrent, complete, parents]
-        .into_iter()
-        .flatten()
+        && nested.all(|nested| nested.follow_up.is_some() || nested.is_only_reported)
 }

@@ -4,6 +4,7 @@ mod each_parent;
 mod invocation;
 mod nested;
 mod no_pager;
+mod optional;
 mod paging;
 mod siblings;
 mod steps;
@@ -13,6 +14,7 @@ use super::{Context, ident};
 use crate::connection::Connection;
 use crate::module::Module;
 use invocation::{impl_connection, invocation};
+use optional::only_if;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Visibility;
@@ -69,20 +71,17 @@ pub(crate) fn impls(module: &Module, context: &Context<'_>) -> TokenStream {
 
 /// The aliases `Item` and `Edge`, for use in signatures.
 fn short_names(main: &Connection, free_names: &[&str], context: &Context<'_>) -> TokenStream {
-    let alias = |name: &str, ty| {
-        let (name, ty) = (ident(name), context.types.local(ty));
-        quote!(pub type #name = #ty;)
+    let item = context.types.local(&main.item);
+    let item = if main.has_several_parents() {
+        quote!(::graphql_paginate::Child<#item>)
+    } else {
+        item
     };
-    let item = free_names.contains(&"Item").then(|| {
-        let ty = context.types.local(&main.item);
-        if main.has_several_parents() {
-            quote!(pub type Item = ::graphql_paginate::Child<#ty>;)
-        } else {
-            quote!(pub type Item = #ty;)
-        }
+    let item = only_if(free_names.contains(&"Item"), quote!(pub type Item = #item;));
+    let edge = main.edges.as_ref().and_then(|edges| {
+        let edge = context.types.local(&edges.ty);
+        only_if(free_names.contains(&"Edge"), quote!(pub type Edge = #edge;))
     });
-    let edge = main.edges.as_ref().filter(|_| free_names.contains(&"Edge"));
-    let edge = edge.map(|edges| alias("Edge", &edges.ty));
     quote!(#item #edge)
 }
 

@@ -2,6 +2,7 @@
 
 use super::super::{Context, asks_for, derives, ident};
 use super::invocation::abilities;
+use super::optional::{only_if, unless_empty};
 use super::paging::{self, SharedDocuments};
 use crate::connection::{Connection, Direction};
 use crate::module::{CombinedWalk, Module, Siblings};
@@ -25,7 +26,7 @@ pub(super) fn documents_line(
         })
     });
     let SharedDocuments { unsent } = shared;
-    let unsent = (!unsent.is_empty()).then(|| quote!(unsent: #(#unsent),*;));
+    let unsent = unless_empty(unsent, quote!(unsent: #(#unsent),*;));
     let flags = &siblings.flags;
     let [forward, backward] = documents;
     quote!(documents: { #forward #backward #unsent flags: #(#flags),*; };)
@@ -56,12 +57,13 @@ pub(super) fn any_item(
         &context.options.response_derives,
         &["Serialize", "Deserialize", "Default"],
     );
-    let serialize = asks_for(&context.options.response_derives, "Serialize").then(|| {
+    let serialize = only_if(
+        asks_for(&context.options.response_derives, "Serialize"),
         quote! {
             #[derive(__graphql_paginate::serde::Serialize)]
             #[serde(crate = "__graphql_paginate::serde")]
-        }
-    });
+        },
+    );
     let variants = combined.variants.iter().zip(connections);
     let variants = variants.map(|(variant, connection)| {
         let (variant, ty) = (ident(variant), context.types.local(&connection.item));
@@ -103,10 +105,10 @@ pub(crate) fn impl_combined(module: &Module, context: &Context<'_>) -> Option<To
     let by_default = paging::by_default(direction);
     let sizes = paging::list_setting("nested_sizes", &nested_sizes(&module.connections));
     let settings = quote!(#by_default #sizes);
-    let paging = (!settings.is_empty()).then(|| quote!(paging: #settings;));
+    let paging = only_if(!settings.is_empty(), quote!(paging: #settings;));
     let mut connections = module.connections.iter();
     let has_nested = connections.any(|connection| !connection.nested.is_empty());
-    let nested = has_nested.then(|| quote!(nested: of_each;));
+    let nested = only_if(has_nested, quote!(nested: of_each;));
     let document =
         "Walks all connections at once: each request asks for those that have not ended.";
     let method = ident(&combined.method);
@@ -137,25 +139,26 @@ fn combined_abilities(module: &Module, combined: &CombinedWalk) -> Vec<&'static 
         module
             .connections
             .iter()
-            .all(|connection| abilities(connection).any(|can| can == ability))
+            .all(|connection| abilities(connection).contains(&ability))
     };
-    let walks = if combined.is_forward {
-        "WalksForward"
+    let mut abilities_of_all = Vec::new();
+    if combined.is_forward {
+        abilities_of_all.push("WalksForward");
     } else {
-        "WalksBackward"
-    };
+        abilities_of_all.push("WalksBackward");
+    }
+    if all_can("SizedPages") {
+        abilities_of_all.push("SizedPages");
+    }
     let has_nested = module
         .connections
         .iter()
         .any(|connection| !connection.nested.is_empty());
     let is_complete = module.connections.iter().all(|connection| {
-        connection.nested.is_empty() || abilities(connection).any(|can| can == "CompletesNested")
+        connection.nested.is_empty() || abilities(connection).contains(&"CompletesNested")
     });
-    let sized = all_can("SizedPages").then_some("SizedPages");
-    let complete = (has_nested && is_complete).then_some("CompletesNested");
-    let concurrent = complete.map(|_| "Concurrent");
-    [Some(walks), sized, concurrent, complete]
-        .into_iter()
-        .flatten()
-        .collect()
+    if has_nested && is_complete {
+        abilities_of_all.extend(["Concurrent", "CompletesNested"]);
+    }
+    abilities_of_all
 }

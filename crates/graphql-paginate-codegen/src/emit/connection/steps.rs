@@ -37,7 +37,11 @@ pub(super) fn place(
                 optional,
             } => {
                 let name = ident(name);
-                let unwrap = optional.then(|| absent(index).unwrap);
+                let unwrap = if *optional {
+                    Some(absent(index).unwrap)
+                } else {
+                    None
+                };
                 place = quote!(#place.#name #unwrap);
                 is_reference = *optional;
             }
@@ -164,11 +168,15 @@ fn may_be_absent(step: &RustStep) -> bool {
 
 /// The place at the end of steps that cross no option.
 fn direct(base: &TokenStream, steps: &[RustStep]) -> TokenStream {
-    steps.iter().fold(base.clone(), |place, step| match step {
-        RustStep::Field { ident: name, .. } | RustStep::Part { ident: name, .. } => {
-            let name = ident(name);
-            quote!(#place.#name)
+    let mut place = base.clone();
+    for step in steps {
+        match step {
+            RustStep::Field { ident: name, .. } | RustStep::Part { ident: name, .. } => {
+                let name = ident(name);
+                place = quote!(#place.#name);
+            }
+            RustStep::Variant { .. } => unreachable!("a connection is an object"),
         }
-        RustStep::Variant { .. } => unreachable!("a connection is an object"),
-    })
+    }
+    place
 }
