@@ -14,8 +14,9 @@ pub(crate) fn explain(
 ) -> Diagnostic {
     let mut obstacles = obstacles.into_iter();
     let Obstacle { message, help } = obstacles.next().expect("there is an obstacle");
-    let first = Diagnostic::error(source, place, format!("{what}: {message}")).help(help);
-    obstacles.fold(first, |diagnostic, obstacle| {
-        diagnostic.help(format!("also, {}: {}", obstacle.message, obstacle.help))
-    })
+    let mut diagnostic = Diagnostic::error(source, place, format!("{what}: {message}")).help(help);
+    for Obstacle { message, help } in obstacles {
+        diagnostic = diagnostic.help(format!("also, {message}: {help}"));
+    }
+    diagnostic
 }

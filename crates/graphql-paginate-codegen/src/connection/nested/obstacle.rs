@@ -13,6 +13,7 @@ use crate::source::Source;
 use bluejay_core::OperationType;
 use bluejay_core::definition::FieldDefinition as _;
 use bluejay_parser::HasSpan;
+use std::collections::BTreeSet;
 
 /// Diagnostics for a request to complete nested connections; empty if they can be completed.
 pub(crate) fn incomplete(source: &Source<'_>, nesting: &Nesting<'_, '_, '_>) -> Vec<Diagnostic> {
@@ -25,45 +26,35 @@ pub(crate) fn incomplete(source: &Source<'_>, nesting: &Nesting<'_, '_, '_>) -> 
         );
         return vec![Diagnostic::general(message).help("remove `complete_nested`")];
     }
-    let explain = |(nested, view): (&SelectedConnection<'_, '_>, &FieldView<'_, '_>)| {
+    let mut diagnostics = Vec::new();
+    for (nested, view) in &inside {
         let mut obstacles = nesting.obstacles(nested, view);
         obstacles.extend(part_obstacle(nested));
-        (!obstacles.is_empty()).then(|| {
+        if !obstacles.is_empty() {
             let span = view.field.nodes[0].name().span().byte_range();
-            explain(
-                source,
-                span,
-                &format!("`{}` cannot be completed", nested.dotted()),
-                obstacles,
-            )
-        })
-    };
-    let is_parent = |refetch: &&Refetch| {
-        inside
-            .iter()
-            .any(|(_, view)| view.parent.name() == refetch.parent)
-    };
-    let useless = nesting
-        .refetch
-        .iter()
-        .filter(|refetch| !is_parent(refetch))
-        .map(|refetch| {
-            let message = format!(
-                "`refetch` names `{}`, which is the parent of no nested connection",
-                refetch.parent
-            );
-            let mut parents: Vec<&str> =
-                inside.iter().map(|(_, view)| view.parent.name()).collect();
-            parents.sort_unstable();
-            parents.dedup();
-            Diagnostic::general(message).help(format!("the parents are `{}`", parents.join("`, `")))
-        });
-    let useless: Vec<_> = useless.collect();
-    inside
-        .into_iter()
-        .filter_map(explain)
-        .chain(useless)
-        .collect()
+            let what = format!("`{}` cannot be completed", nested.dotted());
+            diagnostics.push(explain(source, span, &what, obstacles));
+        }
+    }
+    let parents: BTreeSet<&str> = inside.iter().map(|(_, view)| view.parent.name()).collect();
+    diagnostics.extend(useless_refetch(nesting.refetch, &parents));
+    diagnostics
+}
+
+/// Diagnostics for the `refetch` settings that name none of the parents of nested connections.
+fn useless_refetch(refetch: &[Refetch], parents: &BTreeSet<&str>) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for Refetch { parent, .. } in refetch {
+        if parents.contains(parent.as_str()) {
+            continue;
+        }
+        let message =
+            format!("`refetch` names `{parent}`, which is the parent of no nested connection");
+        let known: Vec<&str> = parents.iter().copied().collect();
+        let help = format!("the parents are `{}`", known.join("`, `"));
+        diagnostics.push(Diagnostic::general(message).help(help));
+    }
+    diagnostics
 }
 
 /// The obstacle to filling a connection of generated types whose list or `pageInfo` is in a part that some responses do
