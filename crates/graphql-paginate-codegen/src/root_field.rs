@@ -119,7 +119,10 @@ fn by_arguments<'a>(
     if !repeated.iter().any(|name| name == "id") {
         repeated.push("id".to_owned());
     }
-    is_unique.then(|| Lookup {
+    if !is_unique {
+        return None;
+    }
+    Some(Lookup {
         field: Field {
             arguments: keys,
             ..Field::added(root.name(), Vec::new())

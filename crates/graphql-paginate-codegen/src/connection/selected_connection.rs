@@ -280,6 +280,14 @@ impl<'v, 'a> SelectedConnection<'v, 'a> {
             })
     }
 
+    /// The number of the first page, or of the first item, in a counted list.
+    pub(crate) fn first_number(&self) -> Option<u64> {
+        if self.paging.style.is_counted() {
+            return Some(self.paging.first);
+        }
+        None
+    }
+
     /// Every paging argument of the field.
     pub(crate) fn paging_arguments(&self) -> impl Iterator<Item = &PagingArgument<'a>> {
         let ListPaging {

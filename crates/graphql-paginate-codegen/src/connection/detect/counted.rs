@@ -91,8 +91,10 @@ pub(crate) fn counted_lists<'a>(
         return Some((Lists::Member(list), end));
     }
     let mut names = page.field_names().into_iter();
-    let has_lists = names.any(|name| is_list_of_objects_in(schema, page, name));
-    has_lists.then_some((Lists::Each, end))
+    if names.any(|name| is_list_of_objects_in(schema, page, name)) {
+        return Some((Lists::Each, end));
+    }
+    None
 }
 
 fn counted_by<'a>(

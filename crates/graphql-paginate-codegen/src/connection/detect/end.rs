@@ -98,7 +98,10 @@ pub(crate) fn is_last_page(name: &str) -> bool {
 /// Names of the fields to the total of a page's list, if the schema has one.
 pub(crate) fn total<'a>(schema: &'a Schema<'a>, page: Composite<'a>) -> Option<Vec<String>> {
     let names = leaf_named(schema, page, TOTALS)?;
-    fits(schema, page, &names, EndMark::Total).then_some(names)
+    if fits(schema, page, &names, EndMark::Total) {
+        return Some(names);
+    }
+    None
 }
 
 /// The first field with one of these names that is not an object, in a page or in its info object.

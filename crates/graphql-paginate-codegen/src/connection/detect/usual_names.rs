@@ -81,7 +81,8 @@ pub(crate) fn arguments_of_plain_number<'a>(
     field: &'a FieldDefinition<'a>,
 ) -> Option<DirectionArguments<'a>> {
     let arguments = DirectionArguments::named(schema, field, PLAIN_NUMBERS, PAGE_SIZES)?;
-    arguments.size.is_some().then_some(arguments)
+    arguments.size.as_ref()?;
+    Some(arguments)
 }
 
 /// The paging arguments of a list by `start` and a size. Alone, it is more often the end of a range.
@@ -90,7 +91,10 @@ pub(crate) fn arguments_of_start<'a>(
     field: &'a FieldDefinition<'a>,
 ) -> Option<DirectionArguments<'a>> {
     let arguments = DirectionArguments::named(schema, field, &["start"], SIZES)?;
-    (arguments.size.is_some() && arguments.cursor.ty == "Int").then_some(arguments)
+    if arguments.size.is_some() && arguments.cursor.ty == "Int" {
+        return Some(arguments);
+    }
+    None
 }
 
 /// The paging arguments of a list by `startAt` and a size, or by `from` and `size`. With another name for the size, or in
@@ -132,7 +136,7 @@ pub(crate) fn arguments_of_token_field<'a>(
         };
         let (path, ty) = type_at(&next)?;
         let is_same = ty == argument.ty || (is_plain_text(&ty) && is_plain_text(&argument.ty));
-        is_same.then_some(path)
+        if is_same { Some(path) } else { None }
     };
     let is_next =
         |argument: &PagingArgument<'a>| normalized(argument.name()).starts_with(NEXT_PREFIX);

@@ -39,7 +39,10 @@ impl<'v, 'a> SelectedConnection<'v, 'a> {
     /// The flag for further pages of a page that has one, whatever marks its end.
     pub(crate) fn flag(&self) -> Option<ControlField> {
         let end = EndField::of(self.schema, self.paged_type()?, self.paging.style)?;
-        (end.mark == EndMark::HasMore).then(|| self.control_field(&end.names))
+        match end.mark {
+            EndMark::HasMore => Some(self.control_field(&end.names)),
+            EndMark::Next | EndMark::LastPage | EndMark::Pages | EndMark::Total => None,
+        }
     }
 
     /// The field of a page that marks the end of its list, whatever the style.

@@ -59,7 +59,11 @@ impl<'v, 'a> SelectedConnection<'v, 'a> {
             Direction::Forward => self.list.is_some() && self.has_both_sizes(),
         };
         let (guard, _) = direction.opposite().flag_and_cursor();
-        (is_needed && self.page_info_type(guard).is_some()).then_some(guard)
+        if is_needed && self.page_info_type(guard).is_some() {
+            Some(guard)
+        } else {
+            None
+        }
     }
 
     /// Whether the query gives both `first` and `last`, so that only the variables tell which of them is used.

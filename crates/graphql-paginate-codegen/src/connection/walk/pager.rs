@@ -75,11 +75,7 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
                 .zip(names.size.as_ref())
                 .map(|(argument, name)| self.size(paged, argument, name, direction)),
             cursor: self.cursor(paged, &arguments.cursor, &names.cursor, direction),
-            first: found
-                .paging
-                .style
-                .is_counted()
-                .then_some(found.paging.first),
+            first: found.first_number(),
             is_first_assumed: found.paging.is_first_assumed,
             has_more: Vec::new(),
             next_cursor: Vec::new(),
@@ -111,16 +107,16 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
             }
             Style::Token => {
                 let token = found.token()?;
-                walk.added = token
-                    .is_added
-                    .then(|| paged.below(token.keys[..1].to_vec()));
+                if token.is_added {
+                    walk.added = Some(paged.below(token.keys[..1].to_vec()));
+                }
                 walk.next_cursor = paged.below(token.keys);
             }
             Style::Offset | Style::PageNumber => {
                 if let Some((mark, field)) = found.end() {
-                    walk.added = field
-                        .is_added
-                        .then(|| paged.below(field.keys[..1].to_vec()));
+                    if field.is_added {
+                        walk.added = Some(paged.below(field.keys[..1].to_vec()));
+                    }
                     let path = paged.below(field.keys);
                     walk.end = Some(End { mark, path });
                 }
