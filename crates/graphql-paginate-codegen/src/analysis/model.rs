@@ -130,7 +130,7 @@ pub enum PageSize {
     Unset,
 }
 
-/// The settings of [`analyze`].
+/// The settings of [`analyze`](super::analyze).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AnalyzeOptions {
     /// The page size, in items, that is assumed in the cost where the size is a variable or unset.
