@@ -1,10 +1,10 @@
 //! Assembles the module of an operation from its types and its connections.
 
-use crate::connection::{self, Documents, Found};
+use crate::connection::{self, Documents, SelectedConnection};
 use crate::document::Operation;
 use crate::fingerprint::fingerprint;
 use crate::item::{Accessor, TypeItem};
-use crate::lower::{Input, Inputs, Leaves, Responses, defaults, objects};
+use crate::lower::{Inputs, LoweringContext, NamedTypes, Responses, defaults, objects};
 use crate::module::{FragmentsModule, Module, SharedFragment, SharedTypes};
 use crate::name::Scope;
 use crate::options::Options;
@@ -24,12 +24,15 @@ pub(crate) fn assemble<'a>(
     options: &Options,
     operation: &Operation<'a>,
     fragments: &[Fragment<'a>],
-    found: &[Found<'_, 'a>],
+    found: &[SelectedConnection<'_, 'a>],
     documents: Documents,
     shared: Option<&SharedNames>,
 ) -> Module {
-    let paging_variables: Vec<&str> = found.iter().flat_map(Found::paging_variables).collect();
-    let input = &Input {
+    let paging_variables: Vec<&str> = found
+        .iter()
+        .flat_map(SelectedConnection::paging_variables)
+        .collect();
+    let context = &LoweringContext {
         schema,
         options,
         operation,
@@ -37,36 +40,36 @@ pub(crate) fn assemble<'a>(
         paging_variables: &paging_variables,
         shared,
     };
-    let mut leaves = Leaves::new(schema, options);
-    let objects = objects(input, &mut leaves);
-    leaves.visit_response(&operation.selection);
+    let mut named_types = NamedTypes::new(schema, options);
+    let objects = objects(context, &mut named_types);
+    named_types.visit_response(&operation.selection);
     for fragment in fragments {
-        leaves.visit_response(&fragment.selection);
+        named_types.visit_response(&fragment.selection);
     }
     let mut scope = Scope::with(TAKEN.map(str::to_owned));
     claim_shared(fragments, shared, &mut scope);
-    leaves.claim_names(&mut scope, shared);
-    let inputs = Inputs::lower(input, &objects, &leaves);
-    let mut responses = Responses::new(options, fragments, &leaves, scope, shared);
+    named_types.claim_names(&mut scope, shared);
+    let inputs = Inputs::lower(context, &objects, &named_types);
+    let mut responses = Responses::new(options, fragments, &named_types, scope, shared);
     responses.lower(operation, fragments);
     if options.accessors {
         let accessors = connection::accessors(found, &responses);
         add_accessors(accessors, &mut responses.types);
     }
     Module {
-        name: options.module(),
+        name: options.module_name(),
         operation: operation.name.clone(),
         query: operation.sent_text(),
-        defaults: defaults(input, &leaves, &inputs),
+        defaults: defaults(context, &named_types, &inputs),
         variables: inputs.variables,
         inputs: inputs.items,
         shadows: responses.shadowed_prelude(),
         free_names: free_names(&responses),
-        connections: connection::lower(input, found, documents, &responses),
-        shared: shared_types(&responses, &leaves, input),
+        connections: connection::lower(context, found, documents, &responses),
+        shared: shared_types(&responses, &named_types, context),
         types: responses.types,
-        enums: leaves.enums(),
-        scalars: leaves.scalars(),
+        enums: named_types.enums(),
+        scalars: named_types.scalars(),
         no_pager: None,
         siblings: None,
     }
@@ -90,19 +93,19 @@ pub(crate) fn assemble_fragments<'a>(
     schema: &'a Schema<'a>,
     options: &Options,
     fragments: &[Fragment<'a>],
-    found: &[Vec<Found<'_, 'a>>],
+    found: &[Vec<SelectedConnection<'_, 'a>>],
 ) -> (FragmentsModule, SharedNames) {
-    let mut leaves = Leaves::new(schema, options);
+    let mut named_types = NamedTypes::new(schema, options);
     for fragment in fragments {
-        leaves.visit_response(&fragment.selection);
+        named_types.visit_response(&fragment.selection);
     }
     let mut scope = Scope::with(TAKEN.map(str::to_owned));
-    leaves.claim_names(&mut scope, None);
-    let mut responses = Responses::new(options, fragments, &leaves, scope, None);
+    named_types.claim_names(&mut scope, None);
+    let mut responses = Responses::new(options, fragments, &named_types, scope, None);
     responses.lower_fragments(fragments);
     let names = SharedNames {
         types: responses.places().clone(),
-        leaves: leaves.names(),
+        named_types: named_types.names(),
     };
     if options.accessors {
         for (fragment, found) in fragments.iter().zip(found) {
@@ -114,12 +117,12 @@ pub(crate) fn assemble_fragments<'a>(
         }
     }
     let module = FragmentsModule {
-        name: options.module(),
+        name: options.module_name(),
         shadows: responses.shadowed_prelude(),
-        fragments: fingerprints(fragments, &names, &responses, &leaves),
+        fragments: fingerprints(fragments, &names, &responses, &named_types),
         types: responses.types,
-        enums: leaves.enums(),
-        scalars: leaves.scalars(),
+        enums: named_types.enums(),
+        scalars: named_types.scalars(),
     };
     (module, names)
 }
@@ -137,13 +140,13 @@ fn claim_shared(fragments: &[Fragment<'_>], shared: Option<&SharedNames>, scope:
 /// The types of an operation that are in the module of shared fragments.
 fn shared_types(
     responses: &Responses<'_, '_, '_>,
-    leaves: &Leaves<'_, '_>,
-    input: &Input<'_, '_>,
+    named_types: &NamedTypes<'_, '_>,
+    context: &LoweringContext<'_, '_>,
 ) -> Option<SharedTypes> {
-    let (shared, module) = (input.shared?, input.options.fragment_types.as_ref()?);
+    let (shared, module) = (context.shared?, context.options.fragment_types.as_ref()?);
     let mut names = BTreeSet::new();
-    names.extend(leaves.shared(shared));
-    for fragment in input.fragments {
+    names.extend(named_types.shared(shared));
+    for fragment in context.fragments {
         if shared.has(fragment.name) {
             let types = shared.types_of(fragment.name);
             names.extend(types.into_iter().map(str::to_owned));
@@ -152,7 +155,7 @@ fn shared_types(
     Some(SharedTypes {
         module: module.clone(),
         names,
-        fragments: fingerprints(input.fragments, shared, responses, leaves),
+        fragments: fingerprints(context.fragments, shared, responses, named_types),
     })
 }
 
@@ -161,9 +164,9 @@ fn fingerprints(
     fragments: &[Fragment<'_>],
     shared: &SharedNames,
     responses: &Responses<'_, '_, '_>,
-    leaves: &Leaves<'_, '_>,
+    named_types: &NamedTypes<'_, '_>,
 ) -> Vec<SharedFragment> {
-    let enums = leaves.enums();
+    let enums = named_types.enums();
     let mut fingerprints = Vec::new();
     for fragment in fragments {
         let Some(name) = shared.types.get(&FragmentPlace::fragment(fragment.name)) else {

@@ -10,9 +10,9 @@ use std::collections::BTreeSet;
 
 /// The variables that must be true or false for a selection to be included. All of them must be; none means always.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Condition<'q>(BTreeSet<(&'q str, bool)>);
+pub(crate) struct InclusionCondition<'q>(BTreeSet<(&'q str, bool)>);
 
-impl<'q> Condition<'q> {
+impl<'q> InclusionCondition<'q> {
     pub(crate) fn always() -> Self {
         Self::default()
     }
@@ -65,12 +65,12 @@ pub(crate) struct Presence<'q> {
     /// Whether all occurrences have a condition.
     pub(crate) is_conditional: bool,
     /// The condition that all occurrences share. It holds whenever the field is present.
-    pub(crate) common: Condition<'q>,
+    pub(crate) common: InclusionCondition<'q>,
 }
 
 impl<'q> Presence<'q> {
     /// The presence of a field whose occurrences have these conditions.
-    pub(crate) fn of<'c>(conditions: impl IntoIterator<Item = &'c Condition<'q>>) -> Self
+    pub(crate) fn of<'c>(conditions: impl IntoIterator<Item = &'c InclusionCondition<'q>>) -> Self
     where
         'q: 'c,
     {
@@ -78,7 +78,7 @@ impl<'q> Presence<'q> {
         let Some((first, others)) = conditions.split_first() else {
             return Self {
                 is_conditional: false,
-                common: Condition::always(),
+                common: InclusionCondition::always(),
             };
         };
         let mut common = first.0.clone();
@@ -87,7 +87,7 @@ impl<'q> Presence<'q> {
         }
         Self {
             is_conditional: conditions.iter().all(|condition| !condition.is_always()),
-            common: Condition(common),
+            common: InclusionCondition(common),
         }
     }
 }

@@ -21,7 +21,7 @@ pub struct Diagnostic {
     /// What is wrong, in one line without a full stop.
     pub message: String,
     /// The place in the text, if there is one.
-    pub place: Option<Box<Place>>,
+    pub place: Option<Box<SourceSpan>>,
     /// Ways to fix it, one per line.
     pub help: Vec<String>,
     /// The byte offset of the earlier place whose line and column are in the message.
@@ -30,7 +30,7 @@ pub struct Diagnostic {
 
 /// A range of a source, with the excerpt that shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct SourceSpan {
     /// The name of the source.
     pub file: String,
     /// One-based line.
@@ -45,7 +45,7 @@ pub struct Place {
     pub(crate) range: Range<usize>,
 }
 
-impl Place {
+impl SourceSpan {
     /// The place of a byte range. A range of several lines is marked up to the end of its first line.
     #[must_use]
     pub fn new(source: &Source<'_>, range: Range<usize>) -> Self {
@@ -74,7 +74,7 @@ impl Diagnostic {
         Self {
             severity: Severity::Error,
             message: message.into(),
-            place: Some(Box::new(Place::new(source, range))),
+            place: Some(Box::new(SourceSpan::new(source, range))),
             help: Vec::new(),
             first: None,
         }

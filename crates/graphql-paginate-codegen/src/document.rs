@@ -58,7 +58,7 @@ impl<'a> Operation<'a> {
             document,
             typenames: &typenames,
         };
-        let tree = reader.document(definition, &options.operation());
+        let tree = reader.document(definition, &options.operation_name());
         let mut variables = Vec::new();
         let mut name = None;
         if let OperationDefinitionReference::Explicit(explicit) = definition.as_ref() {
@@ -148,7 +148,7 @@ fn select<'a>(
     document: &'a ExecutableDocument<'a>,
     options: &Options,
 ) -> Result<&'a OperationDefinition<'a>, Diagnostic> {
-    let wanted = options.operation();
+    let wanted = options.operation_name();
     let mut names = Vec::new();
     let mut normalized = None;
     for operation in document.operation_definitions() {

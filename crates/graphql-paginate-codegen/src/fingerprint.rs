@@ -6,7 +6,7 @@
 
 use crate::item::{EnumItem, Part, ResponseField, Struct, TypeItem, VariantItem, Variants};
 use crate::rust_type::{Base, RustType};
-use crate::schema::Shape;
+use crate::shape::Shape;
 use fnv::FnvHasher;
 use std::hash::Hasher as _;
 

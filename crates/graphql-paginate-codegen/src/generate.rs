@@ -136,7 +136,7 @@ fn connections<'v, 'a>(
     operation: &'v Operation<'a>,
     fragments: &'v [Fragment<'a>],
     options: &Options,
-) -> Result<Vec<connection::Found<'v, 'a>>, Vec<Diagnostic>> {
+) -> Result<Vec<connection::SelectedConnection<'v, 'a>>, Vec<Diagnostic>> {
     let mut found = connection::find(
         schema,
         operation,

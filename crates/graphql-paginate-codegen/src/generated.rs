@@ -57,7 +57,7 @@ impl Generated {
 
 /// The error for a struct in snake case, which has the name of the module beside it.
 pub(crate) fn module_name_error(options: &Options) -> Option<Diagnostic> {
-    let name = options.operation();
+    let name = options.operation_name();
     if name::field(&name) != name {
         return None;
     }

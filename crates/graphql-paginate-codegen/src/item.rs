@@ -40,16 +40,16 @@ pub(crate) struct Accessor {
     pub(crate) is_nested: bool,
     pub(crate) item: RustType,
     /// The fields from the struct to the list.
-    pub(crate) list: Vec<Hop>,
+    pub(crate) list: Vec<FieldAccess>,
     /// The type of the elements of the list, if they are not the items.
     pub(crate) edge: Option<RustType>,
     /// The fields from an element of the list to the item; empty if the element is the item.
-    pub(crate) node: Vec<Hop>,
+    pub(crate) node: Vec<FieldAccess>,
 }
 
 /// A field on a path.
 #[derive(Clone, PartialEq)]
-pub(crate) struct Hop {
+pub(crate) struct FieldAccess {
     pub(crate) ident: String,
     pub(crate) optional: bool,
 }
@@ -109,9 +109,9 @@ pub(crate) struct Scalar {
 }
 
 pub(crate) enum InputItem {
-    Object(Input),
+    Object(InputStruct),
     /// A `@oneOf` input: exactly one of the fields is set.
-    OneOf(Input),
+    OneOf(InputStruct),
     /// A type that the user defines.
     Own {
         name: String,
@@ -119,7 +119,7 @@ pub(crate) enum InputItem {
     },
 }
 
-pub(crate) struct Input {
+pub(crate) struct InputStruct {
     pub(crate) name: String,
     pub(crate) fields: Vec<InputField>,
 }

@@ -33,6 +33,7 @@ mod root_field;
 mod rust_type;
 mod schema;
 mod server_text;
+mod shape;
 mod shared_names;
 mod sibling;
 mod source;
@@ -46,10 +47,10 @@ pub use analysis::{
     Walkability, analyze,
 };
 pub use connection::{
-    Completion, Condition, Direction, EachParent, End, FollowUp, InnerEnd, Obstacle, PageArgument,
-    PageDefault, Walk,
+    Completion, Direction, EachParent, End, FollowUp, InnerEnd, Obstacle, PageArgument,
+    PageDefault, RequiredVariable, Walk,
 };
-pub use diagnostic::{Diagnostic, Place, Severity};
+pub use diagnostic::{Diagnostic, Severity, SourceSpan};
 pub use fragments::{fragments_stub, generate_fragments};
 pub use generate::{generate, generate_query, stub};
 pub use generated::{CustomScalar, Generated};

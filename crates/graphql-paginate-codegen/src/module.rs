@@ -2,7 +2,7 @@
 
 use crate::connection::Connection;
 use crate::diagnostic::Diagnostic;
-use crate::item::{EnumItem, Input, InputItem, Scalar, TypeItem, VariableDefault};
+use crate::item::{EnumItem, InputItem, InputStruct, Scalar, TypeItem, VariableDefault};
 use std::collections::BTreeSet;
 
 /// Everything that the derive adds beside the struct: the module and the impls.
@@ -12,7 +12,7 @@ pub(crate) struct Module {
     pub(crate) operation: String,
     /// The document that is sent.
     pub(crate) query: String,
-    pub(crate) variables: Input,
+    pub(crate) variables: InputStruct,
     /// Default values of variables, in the order of the variables.
     pub(crate) defaults: Vec<VariableDefault>,
     pub(crate) inputs: Vec<InputItem>,
@@ -74,11 +74,11 @@ pub(crate) struct Siblings {
     /// The response types that differ from those of the whole document.
     pub(crate) types: Vec<TypeItem>,
     /// `None` if the connections cannot be walked together.
-    pub(crate) together: Option<Together>,
+    pub(crate) combined: Option<CombinedWalk>,
 }
 
 /// The walk of all connections together.
-pub(crate) struct Together {
+pub(crate) struct CombinedWalk {
     /// The unit struct that identifies the walk.
     pub(crate) marker: String,
     /// The associated function that returns the pager.

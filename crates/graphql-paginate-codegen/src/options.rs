@@ -92,13 +92,15 @@ impl Options {
     }
 
     /// The name of the operation; a leading `r#` of the struct's name is not part of it.
-    pub(crate) fn operation(&self) -> String {
+    pub(crate) fn operation_name(&self) -> String {
         self.name.unraw().to_string()
     }
 
     /// The name of the module next to the struct.
-    pub(crate) fn module(&self) -> String {
-        name::free(name::field(&self.operation()), |name| self.name == name)
+    pub(crate) fn module_name(&self) -> String {
+        name::free(name::field(&self.operation_name()), |name| {
+            self.name == name
+        })
     }
 }
 

@@ -2,7 +2,8 @@
 //! [one that returns the parent's type](crate::root_field).
 
 use crate::name;
-use crate::schema::{Composite, FieldDefinition, Schema, Shape, TypeReference, required};
+use crate::schema::{Composite, FieldDefinition, Schema, TypeReference};
+use crate::shape::{Shape, required};
 use crate::source::Source;
 use crate::syntax::{Argument, DocumentReader, Field, Selection, Value};
 use crate::text::parse;

@@ -5,9 +5,9 @@
 use crate::name::normalized;
 use crate::refetch::{Lookup, is_repeatable};
 use crate::schema::{
-    Composite, FieldDefinition, InputValueDefinition, Schema, Shape, input_base_name, needs_value,
-    nullable, required,
+    Composite, FieldDefinition, InputValueDefinition, Schema, input_base_name, needs_value,
 };
+use crate::shape::{Shape, nullable, required};
 use crate::syntax::{Argument, Field, Value};
 use bluejay_core::definition::{
     FieldDefinition as _, InputType as _, InputValueDefinition as _, OutputType as _,
@@ -119,7 +119,10 @@ fn by_arguments<'a>(
     if !repeated.iter().any(|name| name == "id") {
         repeated.push("id".to_owned());
     }
-    is_unique.then(|| Lookup {
+    if !is_unique {
+        return None;
+    }
+    Some(Lookup {
         field: Field {
             arguments: keys,
             ..Field::added(root.name(), Vec::new())

@@ -1,6 +1,6 @@
 //! Rust types of fields and variables.
 
-use crate::schema::Shape;
+use crate::shape::Shape;
 
 /// A Rust type: a named type in the `Option`s and `Vec`s of its shape.
 #[derive(Clone, PartialEq)]

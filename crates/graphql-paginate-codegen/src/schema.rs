@@ -6,7 +6,7 @@ use bluejay_core::AsIter;
 use bluejay_core::BuiltinScalarDefinition;
 use bluejay_core::definition::{
     HasDirectives, InterfaceImplementation, ObjectTypeDefinition, ShallowInputTypeReference,
-    ShallowOutputTypeReference, TypeDefinitionReference, UnionMemberType, prelude::*,
+    TypeDefinitionReference, UnionMemberType, prelude::*,
 };
 use bluejay_core::{Directive as _, OperationType, Value as _, ValueReference};
 use bluejay_parser::ast::definition::{self, DefaultContext};
@@ -201,61 +201,6 @@ impl<'s> Composite<'s> {
     }
 }
 
-/// The lists and nullability around the named type of a type reference: the shape of `[Film!]!` is a required list of
-/// required values.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Shape {
-    Named { nullable: bool },
-    List { nullable: bool, item: Box<Shape> },
-}
-
-impl Shape {
-    pub(crate) fn is_nullable(&self) -> bool {
-        match self {
-            Self::Named { nullable } | Self::List { nullable, .. } => *nullable,
-        }
-    }
-
-    pub(crate) fn is_list(&self) -> bool {
-        matches!(self, Self::List { .. })
-    }
-
-    /// This shape with the outermost level not nullable.
-    pub(crate) fn required(&self) -> Self {
-        match self {
-            Self::Named { .. } => Self::Named { nullable: false },
-            Self::List { item, .. } => Self::List {
-                nullable: false,
-                item: item.clone(),
-            },
-        }
-    }
-
-    pub(crate) fn of_output<'s>(ty: &'s definition::OutputType<'s, DefaultContext>) -> Self {
-        match ty.as_shallow_ref() {
-            ShallowOutputTypeReference::Base(_, required) => Self::Named {
-                nullable: !required,
-            },
-            ShallowOutputTypeReference::List(item, required) => Self::List {
-                nullable: !required,
-                item: Box::new(Self::of_output(item)),
-            },
-        }
-    }
-
-    pub(crate) fn of_input<'s>(ty: &'s definition::InputType<'s, DefaultContext>) -> Self {
-        match ty.as_shallow_ref() {
-            ShallowInputTypeReference::Base(_, required) => Self::Named {
-                nullable: !required,
-            },
-            ShallowInputTypeReference::List(item, required) => Self::List {
-                nullable: !required,
-                item: Box::new(Self::of_input(item)),
-            },
-        }
-    }
-}
-
 /// The named type of an input type, inside its lists.
 pub(crate) fn input_base_name<'s>(ty: &'s definition::InputType<'s, DefaultContext>) -> &'s str {
     match ty.as_shallow_ref() {
@@ -267,23 +212,6 @@ pub(crate) fn input_base_name<'s>(ty: &'s definition::InputType<'s, DefaultConte
 /// Whether every request must give a value to an argument or to a field of an input object.
 pub(crate) fn needs_value<'s>(definition: &'s InputValueDefinition<'s>) -> bool {
     definition.r#type().is_required() && definition.default_value().is_none()
-}
-
-/// The type without its own `!`.
-pub(crate) fn nullable(mut ty: String) -> String {
-    if ty.ends_with('!') {
-        ty.pop();
-    }
-    ty
-}
-
-/// The type with `!`.
-pub(crate) fn required(ty: String) -> String {
-    if ty.ends_with('!') {
-        ty
-    } else {
-        format!("{ty}!")
-    }
 }
 
 /// The built-in scalar with a name.

@@ -51,7 +51,7 @@ pub(crate) struct SharedNames {
     /// The names of response types.
     pub(crate) types: BTreeMap<FragmentPlace, String>,
     /// The names of enums and custom scalars, by their names in the schema.
-    pub(crate) leaves: BTreeMap<String, String>,
+    pub(crate) named_types: BTreeMap<String, String>,
 }
 
 impl SharedNames {

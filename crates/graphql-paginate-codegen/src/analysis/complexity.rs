@@ -8,7 +8,7 @@
 //! See [Complexity and depth](https://graphql-ruby.org/queries/complexity_and_depth.html).
 
 use super::{PageSize, page_size};
-use crate::connection::Found;
+use crate::connection::SelectedConnection;
 use crate::resolve::{Field, Fragment, SelectionSet};
 use crate::schema::Schema;
 use crate::style::Style;
@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 pub(super) struct Complexity<'c, 'a> {
     pub(super) schema: &'a Schema<'a>,
     pub(super) fragments: &'c [Fragment<'a>],
-    pub(super) found: &'c [Found<'c, 'a>],
+    pub(super) found: &'c [SelectedConnection<'c, 'a>],
     /// The assumed page size where it is a variable or unset.
     pub(super) assumed: u64,
 }
@@ -84,7 +84,7 @@ impl<'c, 'a> Complexity<'c, 'a> {
             .collect();
         let mut connections = self.found.iter();
         let connection =
-            connections.find(|found| found.path == path && found.offer.style == Style::Relay);
+            connections.find(|found| found.path == path && found.paging.style == Style::Relay);
         match connection {
             Some(found) => self.connection_cost(found, &sets, path),
             None => self.cost(&sets, path).saturating_add(1),
@@ -93,7 +93,7 @@ impl<'c, 'a> Complexity<'c, 'a> {
 
     fn connection_cost(
         &self,
-        found: &Found<'_, 'a>,
+        found: &SelectedConnection<'_, 'a>,
         sets: &[&SelectionSet<'a>],
         path: &[&'a str],
     ) -> u64 {

@@ -5,7 +5,7 @@
 //!
 //! See [Rate limits and query limits](https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api).
 
-use crate::connection::{Binding, Found};
+use crate::connection::{Binding, SelectedConnection};
 use crate::style::Style;
 
 /// Points and nodes of one request.
@@ -17,8 +17,8 @@ pub struct Cost {
     pub nodes: u64,
 }
 
-pub(super) fn cost(found: &[Found<'_, '_>], assumed: u64) -> Cost {
-    let size = |connection: &Found<'_, '_>| {
+pub(super) fn cost(found: &[SelectedConnection<'_, '_>], assumed: u64) -> Cost {
+    let size = |connection: &SelectedConnection<'_, '_>| {
         let sizes = [connection.arguments.first, connection.arguments.last];
         match sizes.into_iter().find(|size| *size != Binding::Absent) {
             Some(size) => size.number().unwrap_or(assumed),
@@ -27,7 +27,7 @@ pub(super) fn cost(found: &[Found<'_, '_>], assumed: u64) -> Cost {
     };
     let mut fillings: u64 = 0;
     let mut nodes: u64 = 0;
-    let is_connection = |found: &&Found<'_, '_>| found.offer.style == Style::Relay;
+    let is_connection = |found: &&SelectedConnection<'_, '_>| found.paging.style == Style::Relay;
     for connection in found.iter().filter(is_connection) {
         let around = found.iter().filter(is_connection);
         let around = around.filter(|outer| outer.is_around(connection));

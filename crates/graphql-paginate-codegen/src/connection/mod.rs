@@ -9,61 +9,32 @@
 //!
 //! See [Cursor Connections](https://relay.dev/graphql/connections.htm).
 
-mod accessor;
-mod argument;
-mod condition;
-mod counted;
-mod counted_offer;
-mod cursor;
-mod declare;
+mod detect;
 mod direction;
-mod end;
 mod explain;
-mod first_page;
-mod found;
-mod in_list;
-mod item_lists;
-mod lower;
-mod lowered;
-mod member_path;
 mod model;
 mod nested;
 mod obstacle;
-mod offer;
-mod other_style;
-mod page_argument;
-mod page_info;
-mod paged_connection;
-mod pager;
-mod recursion;
-mod relay_offer;
+mod relations;
+mod rust;
+mod rust_step;
 mod search;
-mod slot;
-mod slots;
-mod step;
-mod style_choice;
-mod token_offer;
-mod usual_names;
+mod selected_connection;
 mod view;
 mod walk;
-mod walk_obstacle;
 
-pub(crate) use accessor::accessors;
-pub(crate) use argument::Binding;
-pub(crate) use condition::conditions;
+pub(crate) use detect::Binding;
 pub use direction::Direction;
-pub(crate) use explain::{no_pager, not_a_query, unwalkable};
-pub(crate) use found::Found;
-pub(crate) use lower::{Documents, lower};
-pub(crate) use lowered::{Connection, Edges};
 pub use model::{
-    Completion, Condition, EachParent, End, FollowUp, InnerEnd, Obstacle, PageArgument,
-    PageDefault, Walk,
+    Completion, EachParent, End, FollowUp, InnerEnd, Obstacle, PageArgument, PageDefault,
+    RequiredVariable, Walk,
 };
 pub(crate) use nested::{
-    MoreSign, Nested, NestedPlace, Nesting, OwnSize, TypedFollowUp, Unselected, incomplete,
+    ConnectionCopy, MoreSign, Nested, Nesting, OwnSize, TypedFollowUp, Unselected, incomplete,
 };
-pub(crate) use pager::{Ends, Pager};
+pub(crate) use obstacle::{no_pager, not_a_query, unwalkable};
+pub(crate) use rust::{Connection, Documents, Edges, accessors, lower};
+pub(crate) use rust_step::{Multiplicity, RustStep};
 pub(crate) use search::{find, find_in_fragments};
-pub(crate) use step::{Item, Step};
-pub(crate) use walk::with_pager;
+pub(crate) use selected_connection::SelectedConnection;
+pub(crate) use walk::{BothEndsDocument, Pager, conditions, with_pager};

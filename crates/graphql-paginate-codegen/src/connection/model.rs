@@ -172,7 +172,7 @@ pub enum PageDefault {
 /// `@skip`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Condition {
+pub struct RequiredVariable {
     /// The variable, without `$`.
     pub variable: String,
     /// Its default; `None` if the caller must set it.

@@ -1,15 +1,13 @@
 //! Finds the connections of an operation.
 
-use super::argument::{Arguments, Binding};
-use super::declare::{Misdeclared, declared};
-use super::found::{Found, PagedField};
-use super::in_list::note_list_obstacles;
-use super::item_lists::is_list_of_objects;
-use super::model::Obstacle;
-use super::offer::{Lists, Offer};
-use super::recursion::recursion;
-use super::style_choice::offer;
-use super::view::{FieldView, Fragments, View, may_be_same_object};
+use super::detect::{
+    Arguments, DeclarationError, ListPaging, Lists, declared, is_list_of_objects, list_paging,
+    recursion,
+};
+use super::obstacle::note_list_obstacles;
+use super::relations::{name_apart, note_inner_variables, note_same_object, note_shared_ends};
+use super::selected_connection::{PagedField, SelectedConnection};
+use super::view::{FieldView, Fragments, View};
 use crate::diagnostic::Diagnostic;
 use crate::document::Operation;
 use crate::refetch::Refetch;
@@ -32,7 +30,7 @@ pub(crate) fn find<'v, 'a>(
     fragments: &'v [Fragment<'a>],
     declarations: &[ListDeclaration],
     refetch: &[Refetch],
-) -> Result<Vec<Found<'v, 'a>>, Vec<Diagnostic>> {
+) -> Result<Vec<SelectedConnection<'v, 'a>>, Vec<Diagnostic>> {
     let fragments = fragments.iter();
     let fragments = Rc::new(
         fragments
@@ -68,7 +66,7 @@ pub(crate) fn find_in_fragments<'v, 'a>(
     schema: &'a Schema<'a>,
     source: Source<'a>,
     fragments: &'v [Fragment<'a>],
-) -> Vec<Vec<Found<'v, 'a>>> {
+) -> Vec<Vec<SelectedConnection<'v, 'a>>> {
     let mut known = Fragments::new();
     for fragment in fragments {
         known.insert(fragment.name, fragment);
@@ -97,78 +95,6 @@ pub(crate) fn find_in_fragments<'v, 'a>(
     all
 }
 
-fn note_inner_variables(found: &mut [Found<'_, '_>]) {
-    for outer in 0..found.len() {
-        let (mut cursors, mut variables) = (Vec::new(), Vec::new());
-        for inner in found.iter() {
-            if inner.path.len() > found[outer].path.len()
-                && inner.path.starts_with(&found[outer].path)
-            {
-                cursors.extend(inner.cursor_variables());
-                let bindings = inner.arguments.all().into_iter();
-                variables.extend(bindings.filter_map(Binding::variable_name));
-            }
-        }
-        found[outer].inner_cursors = cursors;
-        found[outer].inner_variables = variables;
-    }
-}
-
-/// Notes for each connection the other fields of the query that may select it in the same object.
-///
-/// In `owner { repositories(first: 10) { … } ... on User { repositories(first: 10) { … } } }`, both must keep the same
-/// arguments.
-fn note_same_object(found: &mut [Found<'_, '_>]) {
-    for index in 0..found.len() {
-        let mut same = vec![index];
-        let mut checked = 0;
-        while let Some(one) = same.get(checked).map(|place| &found[*place].paged) {
-            for (place, other) in found.iter().enumerate() {
-                if !same.contains(&place)
-                    && other.paged.path == one.path
-                    && may_be_same_object(&one.views[0].steps, &other.paged.views[0].steps)
-                {
-                    same.push(place);
-                }
-            }
-            checked += 1;
-        }
-        let others = same[1..].iter().flat_map(|place| found[*place].own_ids());
-        found[index].same_object = others.collect();
-    }
-}
-
-/// Notes the obstacle of lists that are beside each other in one page: the field that marks the end belongs to one of them,
-/// or to their total, and would end the walk of another one early.
-fn note_shared_ends(found: &mut [Found<'_, '_>]) {
-    for index in 0..found.len() {
-        let one = &found[index];
-        let is_beside =
-            |other: &Found<'_, '_>| other.paged.path == one.paged.path && other.path != one.path;
-        if one.paged.offer.end.is_none() || !found.iter().any(is_beside) {
-            continue;
-        }
-        let message = format!(
-            "`{}` has several lists and one field that says whether more pages follow, so it is not known whose end that is",
-            one.paged.path.join(".")
-        );
-        found[index].list_obstacles.push(Obstacle {
-            message,
-            help: "select each of them in a query of its own".to_owned(),
-        });
-    }
-}
-
-/// Makes names unique when possible types have connections at the same path.
-fn name_apart(found: &mut [Found<'_, '_>]) {
-    let paths: Vec<_> = found.iter().map(|found| found.path.clone()).collect();
-    for found in found {
-        if paths.iter().filter(|path| **path == found.path).count() > 1 {
-            found.name = found.views[0].segments();
-        }
-    }
-}
-
 struct Search<'s, 'v, 'a> {
     schema: &'a Schema<'a>,
     fragments: &'s Rc<Fragments<'v, 'a>>,
@@ -179,7 +105,7 @@ struct Search<'s, 'v, 'a> {
     /// Paths of the declared lists whose field is selected.
     used: Vec<String>,
     problems: Vec<Diagnostic>,
-    found: Vec<Found<'v, 'a>>,
+    found: Vec<SelectedConnection<'v, 'a>>,
 }
 
 impl<'v, 'a> Search<'_, 'v, 'a> {
@@ -201,17 +127,17 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
                 list
             };
             let mut inside = None;
-            if let Some(offer) = self.offer(&path, &views[0], list.is_some()) {
+            if let Some(paging) = self.paging(&path, &views[0], list.is_some()) {
                 let paged = PagedField {
                     path: path.clone(),
-                    fields: match offer.lists {
+                    fields: match paging.lists {
                         Lists::Itself => Vec::new(),
                         _ => self.fields(&values),
                     },
                     views: views.clone(),
-                    offer,
+                    paging,
                 };
-                match paged.offer.lists {
+                match paged.paging.lists {
                     Lists::Each => inside = Some(paged),
                     _ => {
                         self.add(path.clone(), paged, views, &all, list);
@@ -221,7 +147,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
                 && is_list_of_objects(self.schema, field.definition)
             {
                 let mut paged = around.clone();
-                paged.offer.lists = Lists::Itself;
+                paged.paging.lists = Lists::Itself;
                 self.add(path.clone(), paged, views, &all, list);
             }
             self.visit(&values, &path, below, inside.as_ref());
@@ -229,21 +155,21 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
     }
 
     /// How the field at a path is paged: as declared, otherwise by its structure.
-    fn offer(
+    fn paging(
         &mut self,
         path: &[&str],
         view: &FieldView<'v, 'a>,
         is_in_list: bool,
-    ) -> Option<Offer<'a>> {
+    ) -> Option<ListPaging<'a>> {
         let dotted = path.join(".");
         let mut declarations = self.declarations.iter();
         let Some(declaration) = declarations.find(|known| known.path == dotted) else {
-            return offer(self.schema, view.field, is_in_list);
+            return list_paging(self.schema, view.field, is_in_list);
         };
         self.used.push(dotted);
         match declared(self.schema, view.field, declaration) {
-            Ok(offer) => Some(offer),
-            Err(Misdeclared { message, help }) => {
+            Ok(paging) => Some(paging),
+            Err(DeclarationError { message, help }) => {
                 let place = view.field.nodes[0].name().span().byte_range();
                 let path = &declaration.path;
                 let message = format!("`{path}` is not paged as declared: {message}");
@@ -276,7 +202,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
         beside: &[FieldView<'v, 'a>],
         list: Option<&'a str>,
     ) {
-        let fields = match paged.offer.lists {
+        let fields = match paged.paging.lists {
             Lists::Itself => Vec::new(),
             _ => paged.fields.clone(),
         };
@@ -289,15 +215,17 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
             self.fields(&values)
         };
         let ty = views[0].field.definition.r#type().base_name();
-        let connection_type = paged.offer.on.or_else(|| self.schema.composite(ty));
+        let connection_type = paged.paging.on.or_else(|| self.schema.composite(ty));
         let arguments = Arguments::of(
             paged.views[0].field.nodes[0],
             self.variables,
             self.source.text,
-            &paged.offer,
+            &paged.paging,
         );
-        paged.offer.note_first_page(arguments.after, self.variables);
-        self.found.push(Found {
+        paged
+            .paging
+            .note_first_page(arguments.after, self.variables);
+        self.found.push(SelectedConnection {
             schema: self.schema,
             name: path.clone(),
             path,
@@ -313,7 +241,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
             beside: beside.to_vec(),
             page_info: below("pageInfo"),
             edge: below("edges"),
-            offer: paged.offer.clone(),
+            paging: paged.paging.clone(),
             paged,
             fields,
             recursion: recursion(self.schema, &views, self.fragments),

@@ -7,13 +7,14 @@
 use crate::member::members;
 use crate::name;
 use crate::resolve::{Field, Fragment, SelectionSet};
-use crate::schema::{Composite, Shape};
+use crate::schema::Composite;
+use crate::shape::Shape;
 use bluejay_core::definition::FieldDefinition as _;
 use std::collections::HashMap;
 
 /// One step from a value to a value inside it.
 #[derive(Clone)]
-pub(crate) enum ViewStep<'v, 'a> {
+pub(crate) enum SelectionStep<'v, 'a> {
     Field {
         set: &'v SelectionSet<'a>,
         index: usize,
@@ -30,7 +31,7 @@ pub(crate) enum ViewStep<'v, 'a> {
 
 #[derive(Clone)]
 pub(crate) struct View<'v, 'a> {
-    pub(crate) steps: Vec<ViewStep<'v, 'a>>,
+    pub(crate) steps: Vec<SelectionStep<'v, 'a>>,
     pub(crate) set: &'v SelectionSet<'a>,
     /// The fragment around it that spreads itself, if there is one. Its spreads of such fragments are not followed.
     pub(crate) recursive: Option<&'a str>,
@@ -39,7 +40,7 @@ pub(crate) struct View<'v, 'a> {
 /// A selected field at one of its places.
 #[derive(Clone)]
 pub(crate) struct FieldView<'v, 'a> {
-    pub(crate) steps: Vec<ViewStep<'v, 'a>>,
+    pub(crate) steps: Vec<SelectionStep<'v, 'a>>,
     pub(crate) field: &'v Field<'a>,
     /// The type on which the field is selected.
     pub(crate) parent: Composite<'a>,
@@ -50,19 +51,25 @@ pub(crate) struct FieldView<'v, 'a> {
 pub(crate) type Fragments<'v, 'a> = HashMap<&'a str, &'v Fragment<'a>>;
 
 /// Whether steps lead to a place below the one that `prefix` leads to.
-pub(crate) fn starts_with(steps: &[ViewStep<'_, '_>], prefix: &[ViewStep<'_, '_>]) -> bool {
+pub(crate) fn starts_with(
+    steps: &[SelectionStep<'_, '_>],
+    prefix: &[SelectionStep<'_, '_>],
+) -> bool {
     steps.len() > prefix.len() && is_same_path(&steps[..prefix.len()], prefix)
 }
 
 /// Whether steps lead to the same place.
-pub(crate) fn is_same_path(one: &[ViewStep<'_, '_>], other: &[ViewStep<'_, '_>]) -> bool {
+pub(crate) fn is_same_path(one: &[SelectionStep<'_, '_>], other: &[SelectionStep<'_, '_>]) -> bool {
     let mut steps = one.iter().zip(other);
     one.len() == other.len() && steps.all(|(one, other)| one.is_same(other))
 }
 
 /// Whether two paths with the same response keys may lead to the same object: they do not narrow one of the objects on
 /// them to two types.
-pub(crate) fn may_be_same_object(one: &[ViewStep<'_, '_>], other: &[ViewStep<'_, '_>]) -> bool {
+pub(crate) fn may_be_same_object(
+    one: &[SelectionStep<'_, '_>],
+    other: &[SelectionStep<'_, '_>],
+) -> bool {
     let other = narrowings(other);
     narrowings(one).into_iter().all(|(depth, on)| {
         let mut others = other.iter();
@@ -71,9 +78,9 @@ pub(crate) fn may_be_same_object(one: &[ViewStep<'_, '_>], other: &[ViewStep<'_,
 }
 
 /// Whether one of the fields on a path is a list of lists.
-pub(crate) fn crosses_list_of_lists(steps: &[ViewStep<'_, '_>]) -> bool {
+pub(crate) fn crosses_list_of_lists(steps: &[SelectionStep<'_, '_>]) -> bool {
     steps.iter().any(|step| {
-        let ViewStep::Field { set, index } = step else {
+        let SelectionStep::Field { set, index } = step else {
             return false;
         };
         match Shape::of_output(set.fields[*index].definition.r#type()) {
@@ -84,14 +91,14 @@ pub(crate) fn crosses_list_of_lists(steps: &[ViewStep<'_, '_>]) -> bool {
 }
 
 /// The types to which steps narrow objects, each with the number of response keys before it.
-pub(crate) fn narrowings<'a>(steps: &[ViewStep<'_, 'a>]) -> Vec<(usize, &'a str)> {
+pub(crate) fn narrowings<'a>(steps: &[SelectionStep<'_, 'a>]) -> Vec<(usize, &'a str)> {
     let mut depth = 0;
     let mut narrowings = Vec::new();
     for step in steps {
         match step {
-            ViewStep::Field { .. } => depth += 1,
-            ViewStep::Variant { on, .. } => narrowings.push((depth, on.name())),
-            ViewStep::Spread { .. } => {}
+            SelectionStep::Field { .. } => depth += 1,
+            SelectionStep::Variant { on, .. } => narrowings.push((depth, on.name())),
+            SelectionStep::Spread { .. } => {}
         }
     }
     narrowings
@@ -125,14 +132,14 @@ impl<'v, 'a> View<'v, 'a> {
             .iter()
             .enumerate()
             .map(|(index, field)| FieldView {
-                steps: self.with(ViewStep::Field { set, index }),
+                steps: self.with(SelectionStep::Field { set, index }),
                 field,
                 parent: set.on,
                 recursive: self.recursive,
             });
         let spreads = (0..set.spreads.len()).filter_map(|index| self.spread(index, fragments));
         let variants = set.variants.iter().filter_map(|variant| {
-            let steps = self.with(ViewStep::Variant {
+            let steps = self.with(SelectionStep::Variant {
                 set,
                 on: variant.on,
             });
@@ -163,13 +170,13 @@ impl<'v, 'a> View<'v, 'a> {
             self.recursive
         };
         Some(Self {
-            steps: self.with(ViewStep::Spread { set, index }),
+            steps: self.with(SelectionStep::Spread { set, index }),
             set: &fragment.selection,
             recursive,
         })
     }
 
-    fn with(&self, step: ViewStep<'v, 'a>) -> Vec<ViewStep<'v, 'a>> {
+    fn with(&self, step: SelectionStep<'v, 'a>) -> Vec<SelectionStep<'v, 'a>> {
         self.steps.iter().cloned().chain([step]).collect()
     }
 }
@@ -186,7 +193,7 @@ impl<'v, 'a> FieldView<'v, 'a> {
 
     /// The response keys on the path to the field.
     pub(crate) fn keys(&self) -> Vec<&'a str> {
-        self.steps.iter().filter_map(ViewStep::key).collect()
+        self.steps.iter().filter_map(SelectionStep::key).collect()
     }
 
     pub(crate) fn shape(&self) -> Shape {
@@ -200,32 +207,34 @@ impl<'v, 'a> FieldView<'v, 'a> {
 
     /// The response keys on the path to the field, each preceded by the object type it is narrowed to, if any.
     pub(crate) fn segments(&self) -> Vec<&'a str> {
-        let segment = |step: &ViewStep<'v, 'a>| match step {
-            ViewStep::Variant { on, .. } => Some(on.name()),
-            ViewStep::Field { .. } | ViewStep::Spread { .. } => step.key(),
+        let segment = |step: &SelectionStep<'v, 'a>| match step {
+            SelectionStep::Variant { on, .. } => Some(on.name()),
+            SelectionStep::Field { .. } | SelectionStep::Spread { .. } => step.key(),
         };
         self.steps.iter().filter_map(segment).collect()
     }
 
     /// The object type to which this field's steps narrow its parent value, not counting the steps shared with
     /// `sibling`.
-    pub(crate) fn narrowed_in(&self, sibling: &[ViewStep<'v, 'a>]) -> Option<&'a str> {
+    pub(crate) fn narrowed_in(&self, sibling: &[SelectionStep<'v, 'a>]) -> Option<&'a str> {
         self.own_steps(sibling)
             .iter()
             .rev()
             .find_map(|step| match step {
-                ViewStep::Variant { on, .. } => Some(on.name()),
-                ViewStep::Field { .. } | ViewStep::Spread { .. } => None,
+                SelectionStep::Variant { on, .. } => Some(on.name()),
+                SelectionStep::Field { .. } | SelectionStep::Spread { .. } => None,
             })
     }
 
     /// Whether a condition leaves out this field of some values that have `sibling`.
-    pub(crate) fn is_conditional_beside(&self, sibling: &[ViewStep<'v, 'a>]) -> bool {
-        self.own_steps(sibling).iter().any(ViewStep::is_conditional)
+    pub(crate) fn is_conditional_beside(&self, sibling: &[SelectionStep<'v, 'a>]) -> bool {
+        self.own_steps(sibling)
+            .iter()
+            .any(SelectionStep::is_conditional)
     }
 
     /// The steps after those shared with `sibling`.
-    fn own_steps(&self, sibling: &[ViewStep<'v, 'a>]) -> &[ViewStep<'v, 'a>] {
+    fn own_steps(&self, sibling: &[SelectionStep<'v, 'a>]) -> &[SelectionStep<'v, 'a>] {
         let mut shared = 0;
         for (one, other) in self.steps.iter().zip(sibling) {
             if !one.is_same(other) {
@@ -239,13 +248,13 @@ impl<'v, 'a> FieldView<'v, 'a> {
     /// The object type to which the steps narrow an abstract type, if any.
     pub(crate) fn narrowed(&self) -> Option<&'a str> {
         self.steps.iter().rev().find_map(|step| match step {
-            ViewStep::Variant { on, .. } => Some(on.name()),
-            ViewStep::Field { .. } | ViewStep::Spread { .. } => None,
+            SelectionStep::Variant { on, .. } => Some(on.name()),
+            SelectionStep::Field { .. } | SelectionStep::Spread { .. } => None,
         })
     }
 }
 
-impl<'a> ViewStep<'_, 'a> {
+impl<'a> SelectionStep<'_, 'a> {
     /// The response key, if the step enters a field.
     pub(crate) fn key(&self) -> Option<&'a str> {
         match self {

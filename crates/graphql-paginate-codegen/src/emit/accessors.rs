@@ -1,7 +1,7 @@
 //! Writes the methods that iterate over the items of connections.
 
 use super::{Context, ident};
-use crate::item::{Accessor, Hop, Struct};
+use crate::item::{Accessor, FieldAccess, Struct};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -55,7 +55,7 @@ pub(super) fn line(
 }
 
 /// The fields that lead to a list from the last object that may be null, and those that lead to these objects.
-fn list(path: &[Hop]) -> TokenStream {
+fn list(path: &[FieldAccess]) -> TokenStream {
     let mut objects = Vec::new();
     let mut fields = Vec::new();
     for (index, hop) in path.iter().enumerate() {
@@ -72,7 +72,7 @@ fn list(path: &[Hop]) -> TokenStream {
 }
 
 /// A reference to the value at the end of a path from `edge`, in a function that returns an option.
-fn optional(path: &[Hop]) -> TokenStream {
+fn optional(path: &[FieldAccess]) -> TokenStream {
     let mut place = quote!(edge);
     for (index, hop) in path.iter().enumerate() {
         let name = ident(&hop.ident);

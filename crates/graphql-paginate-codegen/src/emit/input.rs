@@ -1,13 +1,13 @@
 //! Writes the variables and input objects.
 
 use super::{Context, asks_for, constant, derives, ident};
-use crate::item::{Input, InputField, InputItem, VariableDefault};
+use crate::item::{InputField, InputItem, InputStruct, VariableDefault};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 /// The struct `Variables`, its constructor and the defaults of its fields.
 pub(crate) fn variables(
-    input: &Input,
+    input: &InputStruct,
     defaults: &[VariableDefault],
     context: &Context<'_>,
 ) -> TokenStream {
@@ -67,7 +67,7 @@ fn with_macros(name: &str, body: &TokenStream, context: &Context<'_>) -> TokenSt
 
 /// The struct; `defaults` are those of the variables, if it has a constructor.
 fn structure(
-    input: &Input,
+    input: &InputStruct,
     derives: &TokenStream,
     defaults: Option<&[VariableDefault]>,
     context: &Context<'_>,
@@ -98,7 +98,7 @@ fn mark(field: &InputField, defaults: Option<&[VariableDefault]>) -> Option<Toke
     Some(quote!(default(#value)))
 }
 
-fn one_of(input: &Input, derives: &TokenStream, context: &Context<'_>) -> TokenStream {
+fn one_of(input: &InputStruct, derives: &TokenStream, context: &Context<'_>) -> TokenStream {
     let name = ident(&input.name);
     let variants = input.fields.iter().map(|field| {
         let (key, ident) = (&field.key, ident(&field.ident));
@@ -109,7 +109,7 @@ fn one_of(input: &Input, derives: &TokenStream, context: &Context<'_>) -> TokenS
 }
 
 /// The line `new` with the parameters of the constructor: the required variables without a default.
-fn new(input: &Input, defaults: &[VariableDefault], context: &Context<'_>) -> TokenStream {
+fn new(input: &InputStruct, defaults: &[VariableDefault], context: &Context<'_>) -> TokenStream {
     let mut parameters = Vec::new();
     for field in &input.fields {
         if mark(field, Some(defaults)).is_none() {

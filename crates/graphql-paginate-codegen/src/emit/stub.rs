@@ -7,7 +7,7 @@ use quote::quote;
 /// A module with the errors only, in place of the module of shared fragments.
 pub(crate) fn fragments_stub(options: &Options, errors: &[TokenStream]) -> TokenStream {
     let visibility = &options.visibility;
-    let module = super::ident(&options.module());
+    let module = super::ident(&options.module_name());
     quote! {
         #visibility mod #module {
             #(#errors)*
@@ -21,7 +21,7 @@ pub(crate) fn fragments_stub(options: &Options, errors: &[TokenStream]) -> Token
 /// each mistake in a query is one error, however often its generated items are used.
 pub(crate) fn stub(options: &Options, errors: &[TokenStream]) -> TokenStream {
     let (query, visibility) = (&options.name, &options.visibility);
-    let module = super::ident(&options.module());
+    let module = super::ident(&options.module_name());
     let methods = ["paginate", "paginate_all"].map(super::ident);
     quote! {
         #visibility mod #module {

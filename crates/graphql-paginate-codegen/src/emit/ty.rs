@@ -1,7 +1,7 @@
 //! Writes Rust types.
 
 use crate::rust_type::{Base, RustType};
-use crate::schema::Shape;
+use crate::shape::Shape;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 

@@ -1,11 +1,12 @@
 //! Default values of variables, as constants of their Rust types.
 
 use super::input::{Inputs, base_name, shape, variable_type};
-use super::leaf::Leaves;
+use super::named_types::NamedTypes;
 use crate::constant::Constant;
-use crate::item::{Input, InputField, InputItem, VariableDefault};
+use crate::item::{InputField, InputItem, InputStruct, VariableDefault};
 use crate::rust_type::Base;
-use crate::schema::{InputObject, Schema, Shape, TypeReference, input_base_name};
+use crate::schema::{InputObject, Schema, TypeReference, input_base_name};
+use crate::shape::Shape;
 use bluejay_core::definition::prelude::*;
 use bluejay_core::{AsIter, Value as _, ValueReference};
 use bluejay_parser::ast::ConstValue;
@@ -14,17 +15,17 @@ use bluejay_parser::ast::ConstValue;
 ///
 /// A default that cannot be written in Rust is left out. The server reads it from the document.
 pub(crate) fn defaults(
-    input: &super::Input<'_, '_>,
-    leaves: &Leaves<'_, '_>,
+    context: &super::LoweringContext<'_, '_>,
+    named_types: &NamedTypes<'_, '_>,
     inputs: &Inputs,
 ) -> Vec<VariableDefault> {
     let constants = Constants {
-        schema: input.schema,
-        leaves,
+        schema: context.schema,
+        named_types,
         inputs,
     };
     let mut defaults = Vec::new();
-    for variable in &input.operation.variables {
+    for variable in &context.operation.variables {
         let Some(value) = variable.default_value() else {
             continue;
         };
@@ -33,7 +34,7 @@ pub(crate) fn defaults(
         if value.is_supported() {
             defaults.push(VariableDefault {
                 variable: variable.variable().name().to_owned(),
-                ty: variable_type(ty, leaves),
+                ty: variable_type(ty, named_types),
                 value,
             });
         }
@@ -44,7 +45,7 @@ pub(crate) fn defaults(
 /// Converts values to constants.
 struct Constants<'r, 'v, 'a> {
     schema: &'a Schema<'a>,
-    leaves: &'r Leaves<'v, 'a>,
+    named_types: &'r NamedTypes<'v, 'a>,
     inputs: &'r Inputs,
 }
 
@@ -119,7 +120,7 @@ impl<'a> Constants<'_, '_, 'a> {
         let Some(TypeReference::Enum(definition)) = self.schema.type_named(base) else {
             unreachable!("validated: only enums and custom scalars have such values");
         };
-        match self.leaves.enum_variant(definition, value) {
+        match self.named_types.enum_variant(definition, value) {
             Some(variant) => Constant::Enum {
                 ty: self.type_name(base),
                 variant,
@@ -155,7 +156,7 @@ impl<'a> Constants<'_, '_, 'a> {
         &self,
         ty: String,
         definition: &'a InputObject<'a>,
-        input: &Input,
+        input: &InputStruct,
         given: &[(&str, &ConstValue<'_>)],
     ) -> Constant {
         for field in &input.fields {
@@ -192,7 +193,7 @@ impl<'a> Constants<'_, '_, 'a> {
     }
 
     fn type_name(&self, base: &str) -> String {
-        match self.leaves.base(base) {
+        match self.named_types.base(base) {
             Base::Named(name) => name,
             _ => unreachable!("enums, scalars and input objects have names"),
         }

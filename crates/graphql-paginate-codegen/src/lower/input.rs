@@ -1,11 +1,12 @@
 //! Lowers the variables and the input objects below them.
 
-use super::leaf::Leaves;
-use crate::item::{Input, InputField, InputItem};
+use super::named_types::NamedTypes;
+use crate::item::{InputField, InputItem, InputStruct};
 use crate::name::{self, Scope};
 use crate::options::Options;
 use crate::rust_type::RustType;
-use crate::schema::{InputObject, Schema, Shape, TypeReference, input_base_name, is_one_of};
+use crate::schema::{InputObject, Schema, TypeReference, input_base_name, is_one_of};
+use crate::shape::Shape;
 use bluejay_core::definition::prelude::*;
 use bluejay_core::executable::{VariableType as _, VariableTypeReference};
 use bluejay_core::{AsIter, OperationType};
@@ -14,38 +15,38 @@ use std::collections::BTreeSet;
 
 /// The struct of the variables and the input objects below it.
 pub(crate) struct Inputs {
-    pub(crate) variables: Input,
+    pub(crate) variables: InputStruct,
     pub(crate) items: Vec<InputItem>,
 }
 
 impl Inputs {
     pub(crate) fn lower<'a>(
-        input: &super::Input<'_, 'a>,
+        context: &super::LoweringContext<'_, 'a>,
         objects: &[Object<'_, 'a>],
-        leaves: &Leaves<'_, 'a>,
+        named_types: &NamedTypes<'_, 'a>,
     ) -> Self {
         let lowering = Lowering {
-            schema: input.schema,
-            options: input.options,
-            leaves,
+            schema: context.schema,
+            options: context.options,
+            named_types,
         };
         let mut scope = Scope::default();
         // Many servers treat `null` in a query as a filter value, and `null` in a mutation as "clear this field".
-        let is_query = input.operation.kind == OperationType::Query;
-        let skips_none = input.options.skip_serializing_none.unwrap_or(is_query);
+        let is_query = context.operation.kind == OperationType::Query;
+        let skips_none = context.options.skip_serializing_none.unwrap_or(is_query);
         let mut fields = Vec::new();
-        for variable in &input.operation.variables {
+        for variable in &context.operation.variables {
             let name = variable.variable().name();
             fields.push(InputField {
                 ident: scope.claim(name::field(name)),
                 key: name.to_owned(),
-                ty: variable_type(variable.r#type(), leaves),
+                ty: variable_type(variable.r#type(), named_types),
                 skip_none: skips_none
                     || variable.default_value().is_some()
-                    || input.is_paging_variable(name),
+                    || context.is_paging_variable(name),
             });
         }
-        let variables = Input {
+        let variables = InputStruct {
             name: "Variables".to_owned(),
             fields,
         };
@@ -56,7 +57,7 @@ impl Inputs {
     }
 }
 
-impl super::Input<'_, '_> {
+impl super::LoweringContext<'_, '_> {
     /// Whether a variable is the page size or the cursor of a connection. If it is absent, it must not be sent as `null`.
     fn is_paging_variable(&self, variable: &str) -> bool {
         self.paging_variables.contains(&variable)
@@ -64,8 +65,8 @@ impl super::Input<'_, '_> {
 }
 
 /// The Rust type of a variable.
-pub(crate) fn variable_type(ty: &VariableType<'_>, leaves: &Leaves<'_, '_>) -> RustType {
-    RustType::new(leaves.base(base_name(ty)), shape(ty))
+pub(crate) fn variable_type(ty: &VariableType<'_>, named_types: &NamedTypes<'_, '_>) -> RustType {
+    RustType::new(named_types.base(base_name(ty)), shape(ty))
 }
 
 /// The lists and nullability of a variable's type.
@@ -96,19 +97,19 @@ pub(crate) struct Object<'v, 'a> {
     own: Option<&'v syn::Path>,
 }
 
-/// The input objects below the variables, each before those in its fields. Adds every used type to the leaves.
+/// The input objects below the variables, each before those in its fields. Adds every used type to the named types.
 pub(crate) fn objects<'v, 'a>(
-    input: &super::Input<'v, 'a>,
-    leaves: &mut Leaves<'_, 'a>,
+    context: &super::LoweringContext<'v, 'a>,
+    named_types: &mut NamedTypes<'_, 'a>,
 ) -> Vec<Object<'v, 'a>> {
     let mut objects = Vec::new();
-    for (index, variable) in input.operation.variables.iter().enumerate() {
-        let own = input.options.variable_types.get(index);
+    for (index, variable) in context.operation.variables.iter().enumerate() {
+        let own = context.options.variable_types.get(index);
         visit(
-            input.schema,
+            context.schema,
             base_name(variable.r#type()),
             own,
-            leaves,
+            named_types,
             &mut objects,
         );
     }
@@ -119,10 +120,10 @@ fn visit<'v, 'a>(
     schema: &'a Schema<'a>,
     name: &'a str,
     own: Option<&'v syn::Path>,
-    leaves: &mut Leaves<'_, 'a>,
+    named_types: &mut NamedTypes<'_, 'a>,
     objects: &mut Vec<Object<'v, 'a>>,
 ) {
-    if !leaves.visit(name) {
+    if !named_types.visit(name) {
         return;
     }
     let Some(TypeReference::InputObject(definition)) = schema.type_named(name) else {
@@ -132,7 +133,7 @@ fn visit<'v, 'a>(
     if own.is_none() {
         for field in definition.input_field_definitions().iter() {
             let base = input_base_name(field.r#type());
-            visit(schema, base, None, leaves, objects);
+            visit(schema, base, None, named_types, objects);
         }
     }
 }
@@ -140,13 +141,13 @@ fn visit<'v, 'a>(
 struct Lowering<'r, 'v, 'a> {
     schema: &'a Schema<'a>,
     options: &'v Options,
-    leaves: &'r Leaves<'v, 'a>,
+    named_types: &'r NamedTypes<'v, 'a>,
 }
 
 impl<'a> Lowering<'_, '_, 'a> {
     fn item(&self, object: &Object<'_, 'a>) -> InputItem {
         let definition = object.definition;
-        let name = self.leaves.name(definition.name()).to_owned();
+        let name = self.named_types.name(definition.name()).to_owned();
         if let Some(path) = object.own {
             return InputItem::Own {
                 name,
@@ -165,7 +166,7 @@ impl<'a> Lowering<'_, '_, 'a> {
                 shape = shape.required();
                 ident = name::identifier(&name::segment(field.name()));
             }
-            let mut ty = RustType::new(self.leaves.base(base), shape);
+            let mut ty = RustType::new(self.named_types.base(base), shape);
             ty.is_boxed = self.contains_itself(base);
             fields.push(InputField {
                 ident: scope.claim(ident),
@@ -175,7 +176,7 @@ impl<'a> Lowering<'_, '_, 'a> {
                     || field.default_value().is_some(),
             });
         }
-        let input = Input { name, fields };
+        let input = InputStruct { name, fields };
         if is_one_of {
             InputItem::OneOf(input)
         } else {

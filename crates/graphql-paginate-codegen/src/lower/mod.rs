@@ -3,7 +3,7 @@
 mod boxes;
 mod default;
 mod input;
-mod leaf;
+mod named_types;
 mod response;
 mod response_keys;
 mod type_names;
@@ -17,11 +17,11 @@ use crate::shared_names::SharedNames;
 
 pub(crate) use default::defaults;
 pub(crate) use input::{Inputs, objects};
-pub(crate) use leaf::Leaves;
+pub(crate) use named_types::NamedTypes;
 pub(crate) use response::Responses;
 
-/// The input of lowering.
-pub(crate) struct Input<'v, 'a> {
+/// What lowering reads: the operation, the schema and the settings.
+pub(crate) struct LoweringContext<'v, 'a> {
     pub(crate) schema: &'a Schema<'a>,
     pub(crate) options: &'v Options,
     pub(crate) operation: &'v Operation<'a>,

@@ -1,7 +1,7 @@
 //! Lowers selection sets to response types, one for each.
 
 use super::boxes::box_cycles;
-use super::leaf::Leaves;
+use super::named_types::NamedTypes;
 use super::response_keys::{Fragments, shared_keys};
 use super::type_names::TypeNames;
 use super::type_scope::TypeScope;
@@ -12,7 +12,8 @@ use crate::name::{self, Scope};
 use crate::options::{Deprecated, Options};
 use crate::resolve::{Field, Fragment, SelectionSet};
 use crate::rust_type::{Base, RustType};
-use crate::schema::{Shape, deprecation};
+use crate::schema::deprecation;
+use crate::shape::Shape;
 use crate::shared_names::{FragmentPlace, SharedNames};
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 use quote::ToTokens;
@@ -24,7 +25,7 @@ const PRELUDE: [&str; 4] = ["Option", "Vec", "String", "Box"];
 /// The response types of an operation and its fragments that are lowered so far.
 pub(crate) struct Responses<'i, 'v, 'a> {
     options: &'i Options,
-    leaves: &'i Leaves<'v, 'a>,
+    named_types: &'i NamedTypes<'v, 'a>,
     scope: TypeScope<'i>,
     fragments: Fragments<'i, 'a>,
     fragment_types: HashMap<&'a str, String>,
@@ -36,13 +37,13 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
     pub(crate) fn new(
         options: &'i Options,
         fragments: &'i [Fragment<'a>],
-        leaves: &'i Leaves<'v, 'a>,
+        named_types: &'i NamedTypes<'v, 'a>,
         scope: Scope,
         shared: Option<&'i SharedNames>,
     ) -> Self {
         let mut responses = Self {
             options,
-            leaves,
+            named_types,
             scope: TypeScope::new(scope, shared),
             fragments: HashMap::new(),
             fragment_types: HashMap::new(),
@@ -107,7 +108,7 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
     pub(crate) fn field_type(&self, field: &Field<'a>) -> RustType {
         let base = match &field.selection {
             Some(selection) => Base::Named(self.names.of(selection).to_owned()),
-            None => self.leaves.base(field.definition.r#type().base_name()),
+            None => self.named_types.base(field.definition.r#type().base_name()),
         };
         RustType::new(base, Shape::of_output(field.definition.r#type()))
             .conditional(field.is_conditional)

@@ -2,7 +2,7 @@
 
 mod definitions;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, SourceSpan};
 use crate::source::Source;
 use bluejay_parser::HasSpan;
 use bluejay_parser::ast::executable::FragmentDefinition;
@@ -163,7 +163,7 @@ impl<'a> QueryText<'a> {
         {
             let start = appended.in_file(place.range.start);
             let end = appended.in_file(place.range.end);
-            **place = Place::new(&appended.file, start..end);
+            **place = SourceSpan::new(&appended.file, start..end);
         }
         if let Some(first) = diagnostic.first
             && let Some(appended) = self.appended_at(first)

@@ -2,7 +2,7 @@
 
 use super::collected::{Collected, Refined, RefinedSelection, Written};
 use super::resolver::Resolver;
-use crate::condition::{self, Condition};
+use crate::condition::{self, InclusionCondition};
 use crate::schema::Composite;
 use bluejay_core::AsIter;
 use bluejay_parser::ast::executable::{self as ast, Selection};
@@ -60,7 +60,7 @@ impl<'a> Resolver<'a> {
         &self,
         on: Composite<'a>,
         name: &'a str,
-        condition: Condition<'a>,
+        condition: InclusionCondition<'a>,
         into: &mut Collected<'a>,
     ) {
         let to = self.fragment_type(name);

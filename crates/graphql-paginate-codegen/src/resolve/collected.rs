@@ -1,7 +1,7 @@
 //! The selections of one level, collected before their own selection sets are resolved.
 
 use super::Spread;
-use crate::condition::{self, Condition, Presence};
+use crate::condition::{self, InclusionCondition, Presence};
 use crate::schema::{Composite, FieldDefinition};
 use bluejay_parser::ast::executable as ast;
 
@@ -9,12 +9,12 @@ use bluejay_parser::ast::executable as ast;
 pub(super) struct Written<'a> {
     pub(super) on: Composite<'a>,
     pub(super) set: &'a ast::SelectionSet<'a>,
-    pub(super) condition: Condition<'a>,
+    pub(super) condition: InclusionCondition<'a>,
 }
 
 /// One occurrence of a field in the document.
 pub(super) struct Occurrence<'a> {
-    pub(super) condition: Condition<'a>,
+    pub(super) condition: InclusionCondition<'a>,
     pub(super) node: &'a ast::Field<'a>,
     /// The type on which the field is selected, and its definition there.
     pub(super) on: Composite<'a>,
@@ -27,7 +27,7 @@ pub(super) struct Collected<'a> {
     /// The occurrences of each response key.
     pub(super) fields: Vec<(&'a str, Vec<Occurrence<'a>>)>,
     /// The conditions of the spreads of each fragment.
-    spreads: Vec<(&'a str, Vec<Condition<'a>>)>,
+    spreads: Vec<(&'a str, Vec<InclusionCondition<'a>>)>,
     pub(super) refined: Vec<Refined<'a>>,
     /// Whether `__typename` is selected without an alias and a condition.
     pub(super) typename: bool,
@@ -36,7 +36,7 @@ pub(super) struct Collected<'a> {
 /// A fragment that applies to some of the possible types only.
 pub(super) struct Refined<'a> {
     pub(super) to: Composite<'a>,
-    pub(super) condition: Condition<'a>,
+    pub(super) condition: InclusionCondition<'a>,
     pub(super) selection: RefinedSelection<'a>,
 }
 
@@ -72,7 +72,7 @@ impl<'a> Collected<'a> {
         }
     }
 
-    pub(super) fn spread(&mut self, name: &'a str, condition: Condition<'a>) {
+    pub(super) fn spread(&mut self, name: &'a str, condition: InclusionCondition<'a>) {
         match self.spreads.iter_mut().find(|(known, _)| *known == name) {
             Some((_, conditions)) => conditions.push(condition),
             None => self.spreads.push((name, vec![condition])),

@@ -15,7 +15,7 @@ mod collect;
 mod collected;
 mod resolver;
 
-use crate::condition::Condition;
+use crate::condition::InclusionCondition;
 use crate::schema::{Composite, FieldDefinition};
 use bluejay_core::AsIter;
 use bluejay_parser::ast::executable as ast;
@@ -56,11 +56,11 @@ pub(crate) struct Field<'a> {
     /// The occurrences in the document.
     pub(crate) nodes: Vec<&'a ast::Field<'a>>,
     /// The condition of each occurrence, given that the field is in the response.
-    pub(crate) conditions: Vec<Condition<'a>>,
+    pub(crate) conditions: Vec<InclusionCondition<'a>>,
     /// Whether the field is left out of the response for some values of the variables.
     pub(crate) is_conditional: bool,
     /// The condition that all occurrences have in common.
-    pub(crate) condition: Condition<'a>,
+    pub(crate) condition: InclusionCondition<'a>,
     /// `None` for scalars and enums.
     pub(crate) selection: Option<SelectionSet<'a>>,
 }
@@ -77,7 +77,7 @@ impl Field<'_> {
 pub(crate) struct Spread<'a> {
     pub(crate) fragment: &'a str,
     pub(crate) is_conditional: bool,
-    pub(crate) condition: Condition<'a>,
+    pub(crate) condition: InclusionCondition<'a>,
 }
 
 /// A possible object type of an interface or union.

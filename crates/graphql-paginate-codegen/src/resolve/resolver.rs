@@ -2,7 +2,7 @@
 
 use super::collected::{Collected, Occurrence, Refined, RefinedSelection, Written};
 use super::{Field, Fragment, SelectionSet, SelectionSetId, Spread, Variant};
-use crate::condition::{Condition, Presence};
+use crate::condition::{InclusionCondition, Presence};
 use crate::options::Deprecated;
 use crate::recursion::cycles;
 use crate::schema::{Composite, FieldDefinition, Schema, deprecation};
@@ -55,7 +55,7 @@ impl<'a> Resolver<'a> {
         let written = Written {
             on,
             set: written,
-            condition: Condition::always(),
+            condition: InclusionCondition::always(),
         };
         self.merge(on, &[written])
     }

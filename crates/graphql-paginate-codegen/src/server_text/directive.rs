@@ -44,16 +44,15 @@ pub(super) fn client_directives<'d>(
     schema: &Schema<'_>,
     document: &'d ExecutableDocument<'d>,
 ) -> Vec<Range<usize>> {
-    let definitions = definitions(document);
-    let mut with_arguments = definitions.iter().flat_map(|one| &one.directives);
+    let uses = directive_uses(document);
+    let mut with_arguments = uses.iter().flat_map(|one| &one.directives);
     let has_arguments = with_arguments.any(|directive| directive.name().as_str() == "arguments");
     let mut ranges = Vec::new();
-    for definition in &definitions {
-        for directive in &definition.directives {
+    for one in &uses {
+        for directive in &one.directives {
             let name = directive.name().as_str();
-            let is_unused = name == FRAGMENT_VARIABLES
-                && !has_arguments
-                && !definition.uses_variables_of(directive);
+            let is_unused =
+                name == FRAGMENT_VARIABLES && !has_arguments && !one.uses_variables_of(directive);
             if (CLIENT_ONLY.contains(&name) || is_unused) && !defines(schema, name) {
                 ranges.push(directive.span().byte_range());
             }
@@ -67,33 +66,33 @@ fn defines(schema: &Schema<'_>, directive: &str) -> bool {
     known.any(|known| known.name() == directive)
 }
 
-/// The directives and variables of an operation or a fragment.
+/// The directives and variables that an operation or a fragment uses.
 #[derive(Default)]
-struct Definition<'d> {
+struct DirectiveUses<'d> {
     directives: Vec<&'d VariableDirective<'d>>,
     variables: BTreeSet<&'d str>,
 }
 
-fn definitions<'d>(document: &'d ExecutableDocument<'d>) -> Vec<Definition<'d>> {
-    let mut definitions = Vec::new();
+fn directive_uses<'d>(document: &'d ExecutableDocument<'d>) -> Vec<DirectiveUses<'d>> {
+    let mut all = Vec::new();
     for operation in document.operation_definitions() {
-        let mut definition = Definition::default();
+        let mut uses = DirectiveUses::default();
         if let OperationDefinitionReference::Explicit(explicit) = operation.as_ref() {
-            definition.add_directives(explicit.directives());
+            uses.add_directives(explicit.directives());
         }
-        definition.visit(operation.selection_set());
-        definitions.push(definition);
+        uses.visit(operation.selection_set());
+        all.push(uses);
     }
     for fragment in document.fragment_definitions() {
-        let mut definition = Definition::default();
-        definition.add_directives(fragment.directives());
-        definition.visit(fragment.selection_set());
-        definitions.push(definition);
+        let mut uses = DirectiveUses::default();
+        uses.add_directives(fragment.directives());
+        uses.visit(fragment.selection_set());
+        all.push(uses);
     }
-    definitions
+    all
 }
 
-impl<'d> Definition<'d> {
+impl<'d> DirectiveUses<'d> {
     fn visit(&mut self, set: &'d SelectionSet<'d>) {
         for selection in set.iter() {
             match selection {

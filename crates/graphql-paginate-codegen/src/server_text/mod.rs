@@ -7,7 +7,7 @@ mod directive;
 mod removal;
 mod variable;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, SourceSpan};
 use crate::schema::Schema;
 use crate::source::Source;
 use crate::text::parse;
@@ -69,7 +69,7 @@ impl<'a> ServerText<'a> {
             return;
         }
         if let Some(place) = &mut diagnostic.place {
-            **place = Place::new(&self.written, place.range.clone());
+            **place = SourceSpan::new(&self.written, place.range.clone());
         }
         if let Some(first) = diagnostic.first {
             let (line, column) = self.source().position(first);

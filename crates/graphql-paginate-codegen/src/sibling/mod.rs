@@ -9,17 +9,18 @@
 mod reduced;
 
 use crate::assemble::assemble;
-use crate::connection::{Connection, Documents, Found, find, with_pager};
+use crate::connection::{Connection, Documents, SelectedConnection, find, with_pager};
 use crate::document::Operation;
 use crate::item::TypeItem;
-use crate::module::{Module, Siblings, Together};
+use crate::module::{CombinedWalk, Module, Siblings};
 use crate::name;
 use crate::options::Options;
 use crate::resolve::Resolver;
 use crate::rust_type::RustType;
 use crate::schema::Schema;
 use crate::shared_names::SharedNames;
-use crate::text::{Source, parse};
+use crate::source::Source;
+use crate::text::parse;
 use std::collections::BTreeSet;
 
 pub(crate) use reduced::Reduced;
@@ -32,7 +33,7 @@ pub(crate) fn separate(
     schema: &Schema<'_>,
     options: &Options,
     operation: &Operation<'_>,
-    found: &[Found<'_, '_>],
+    found: &[SelectedConnection<'_, '_>],
     module: &mut Module,
     shared: Option<&SharedNames>,
 ) {
@@ -75,7 +76,7 @@ pub(crate) fn separate(
         flags: module.connections.iter().map(flag).collect(),
         unsent: unsent(&module.connections),
         types,
-        together: together(module, &with_pager),
+        combined: combined(module, &with_pager),
     });
 }
 
@@ -151,7 +152,7 @@ fn differing(whole: &[TypeItem], reduced: Vec<TypeItem>) -> Vec<TypeItem> {
 }
 
 /// The combined walk of all connections: forward if all can be walked forward, otherwise backward if all can.
-fn together(module: &Module, with_pager: &[&Found<'_, '_>]) -> Option<Together> {
+fn combined(module: &Module, with_pager: &[&SelectedConnection<'_, '_>]) -> Option<CombinedWalk> {
     let connections = &module.connections;
     let is_forward = connections
         .iter()
@@ -176,7 +177,7 @@ fn together(module: &Module, with_pager: &[&Found<'_, '_>]) -> Option<Together> 
     } else {
         "paginate_all"
     };
-    Some(Together {
+    Some(CombinedWalk {
         marker: free_name(module, "AllConnections"),
         method: method.to_owned(),
         item: free_name(module, "AnyItem"),
@@ -186,8 +187,8 @@ fn together(module: &Module, with_pager: &[&Found<'_, '_>]) -> Option<Together> 
 }
 
 /// Whether the type of a parent decides which of the connections are present.
-fn are_narrowed_apart(walkable: &[&Found<'_, '_>]) -> bool {
-    let is_narrowed = |one: &Found<'_, '_>, other: &Found<'_, '_>| {
+fn are_narrowed_apart(walkable: &[&SelectedConnection<'_, '_>]) -> bool {
+    let is_narrowed = |one: &SelectedConnection<'_, '_>, other: &SelectedConnection<'_, '_>| {
         one.views[0].narrowed_in(&other.views[0].steps).is_some()
     };
     walkable

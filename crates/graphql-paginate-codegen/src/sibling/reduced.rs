@@ -1,6 +1,6 @@
 //! The reduced document: the query with an `@include` at each connection that has a pager.
 
-use crate::connection::Found;
+use crate::connection::SelectedConnection;
 use crate::document::Operation;
 use crate::name::{self, Scope};
 use crate::syntax::{Directive, Document, FieldId, InlineFragment, Selection, VariableDefinition};
@@ -14,7 +14,10 @@ pub(crate) struct Reduced {
 
 impl Reduced {
     /// Returns `None` if the connections cannot be requested one by one.
-    pub(crate) fn new(operation: &Operation<'_>, connections: &[&Found<'_, '_>]) -> Option<Self> {
+    pub(crate) fn new(
+        operation: &Operation<'_>,
+        connections: &[&SelectedConnection<'_, '_>],
+    ) -> Option<Self> {
         if connections.len() < 2 || has_overlap(connections) {
             return None;
         }
@@ -60,9 +63,9 @@ fn is_added_typename(selection: &Selection) -> bool {
 
 /// Whether a connection is inside a list or another one or shares its field with another one, requires a page size, or
 /// is not paged by separate Relay arguments.
-fn has_overlap(connections: &[&Found<'_, '_>]) -> bool {
+fn has_overlap(connections: &[&SelectedConnection<'_, '_>]) -> bool {
     for (index, one) in connections.iter().enumerate() {
-        if one.requires_size() || !one.offer.is_flat_relay() || one.list.is_some() {
+        if one.requires_size() || !one.paging.is_flat_relay() || one.list.is_some() {
             return true;
         }
         for (other_index, other) in connections.iter().enumerate() {

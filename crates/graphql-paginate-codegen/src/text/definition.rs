@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// A definition or extension, with the byte ranges of its parts.
 #[derive(Debug)]
-pub(super) struct Definition<'s> {
+pub(super) struct DefinitionRanges<'s> {
     pub(super) is_extension: bool,
     /// All of it, without the keyword `extend`.
     pub(super) whole: Range<usize>,
@@ -23,16 +23,16 @@ pub(super) struct Definition<'s> {
 }
 
 /// The definitions of a text. The parser reports syntax errors in them later.
-pub(super) fn read_definitions(text: &str) -> Vec<Definition<'_>> {
+pub(super) fn read_definitions(text: &str) -> Vec<DefinitionRanges<'_>> {
     let tokens = tokens(text);
     let mut definitions = Vec::new();
     for tokens in split_definitions(&tokens, text) {
-        definitions.push(Definition::read(tokens, text));
+        definitions.push(DefinitionRanges::read(tokens, text));
     }
     definitions
 }
 
-impl<'s> Definition<'s> {
+impl<'s> DefinitionRanges<'s> {
     pub(super) fn is_built_in(&self) -> bool {
         built_in::is_built_in(self.keyword, self.name)
     }

@@ -12,7 +12,7 @@
 //! See [Type Extensions](https://spec.graphql.org/October2021/#sec-Type-Extensions).
 
 use super::built_in;
-use super::definition::{Definition, read_definitions};
+use super::definition::{DefinitionRanges, read_definitions};
 use super::prepared::{Piece, PreparedText, Undefined};
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
@@ -27,7 +27,7 @@ pub(crate) fn fold_extensions(source: Source<'_>) -> Result<PreparedText<'_>, Ve
     }
     let definitions = read_definitions(source.text);
     let is_changed =
-        |definition: &Definition<'_>| definition.is_extension || definition.is_built_in();
+        |definition: &DefinitionRanges<'_>| definition.is_extension || definition.is_built_in();
     if !definitions.iter().any(is_changed) {
         return Ok(PreparedText::unchanged(source));
     }
@@ -66,7 +66,10 @@ fn is_name_byte(byte: Option<&u8>) -> bool {
     byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
 }
 
-fn extensions_without_base(source: Source<'_>, definitions: &[Definition<'_>]) -> Vec<Diagnostic> {
+fn extensions_without_base(
+    source: Source<'_>,
+    definitions: &[DefinitionRanges<'_>],
+) -> Vec<Diagnostic> {
     let mut errors = Vec::new();
     for extension in definitions {
         // `extend schema` without a `schema` definition extends the default one.
@@ -76,7 +79,7 @@ fn extensions_without_base(source: Source<'_>, definitions: &[Definition<'_>]) -
         if definitions.iter().any(|base| extension.extends(base)) {
             continue;
         }
-        let Definition { keyword, name, .. } = extension;
+        let DefinitionRanges { keyword, name, .. } = extension;
         let message = format!("no {keyword} `{name}` to extend");
         let help = format!("define it: `{keyword} {name} …`");
         errors.push(Diagnostic::error(&source, extension.name_range.clone(), message).help(help));
@@ -85,7 +88,7 @@ fn extensions_without_base(source: Source<'_>, definitions: &[Definition<'_>]) -
 }
 
 /// Writes one definition from the parts of a definition and its extensions: interfaces, directives, then the bodies.
-fn merge(parts: &[&Definition<'_>], pieces: &mut Vec<Piece>) {
+fn merge(parts: &[&DefinitionRanges<'_>], pieces: &mut Vec<Piece>) {
     let base = parts[0];
     if parts.len() == 1 {
         pieces.push(Piece::Slice(base.whole.clone()));

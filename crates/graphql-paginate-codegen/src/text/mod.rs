@@ -18,7 +18,6 @@ mod source_map;
 mod token;
 mod unexpected;
 
-pub(crate) use crate::source::Source;
 pub(crate) use depth::{MAX_DEPTH, too_deep};
 pub(crate) use extension::fold_extensions;
 pub use introspection::schema_from_introspection;

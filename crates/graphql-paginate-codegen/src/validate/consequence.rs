@@ -1,6 +1,6 @@
 //! Errors that follow from other errors, so that one mistake is one error.
 
-use super::Broken;
+use super::Violation;
 use crate::source::Source;
 use bluejay_core::AsIter;
 use bluejay_parser::HasSpan;
@@ -8,9 +8,9 @@ use bluejay_validator::executable::document::{ArgumentError, Error};
 
 /// Removes errors that follow from another one: for a misspelled argument, that the right one is missing and that its
 /// variable is not used.
-pub(super) fn without_consequences(source: Source<'_>, broken: &mut Vec<Broken<'_>>) {
+pub(super) fn without_consequences(source: Source<'_>, violations: &mut Vec<Violation<'_>>) {
     let mut unknown = Vec::new();
-    for error in broken.iter() {
+    for error in violations.iter() {
         match error {
             Error::InvalidVariableArgument(ArgumentError::ArgumentDoesNotExistOnField {
                 argument,
@@ -26,7 +26,7 @@ pub(super) fn without_consequences(source: Source<'_>, broken: &mut Vec<Broken<'
     if unknown.is_empty() {
         return;
     }
-    broken.retain(|error| match error {
+    violations.retain(|error| match error {
         Error::InvalidVariableArgument(ArgumentError::FieldMissingRequiredArguments {
             field,
             ..

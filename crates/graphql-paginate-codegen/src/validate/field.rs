@@ -1,7 +1,7 @@
 //! Errors in the fields of selection sets: unknown fields, missing selection sets, conflicting response keys.
 
 use super::suggest::{did_you_mean, list};
-use super::{Broken, Explain};
+use super::{Explain, Violation};
 use crate::diagnostic::Diagnostic;
 use crate::schema::{Composite, FieldDefinition, OutputType, TypeReference};
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
@@ -10,8 +10,8 @@ use bluejay_parser::ast::executable::Field;
 use bluejay_validator::executable::document::Error as E;
 
 impl<'a> Explain<'a> {
-    pub(super) fn field(&self, broken: &Broken<'a>) -> Diagnostic {
-        match broken {
+    pub(super) fn field(&self, violation: &Violation<'a>) -> Diagnostic {
+        match violation {
             E::FieldDoesNotExistOnType { field, r#type } => self.unknown_field(field, *r#type),
             E::LeafFieldSelectionNotEmpty {
                 selection_set,

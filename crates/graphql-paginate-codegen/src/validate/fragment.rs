@@ -1,7 +1,7 @@
 //! Errors in fragments and their spreads.
 
 use super::suggest::{did_you_mean, list};
-use super::{Broken, Explain, Validation};
+use super::{Explain, Validation, Violation};
 use crate::diagnostic::Diagnostic;
 use crate::recursion::Cycle;
 use crate::schema::TypeReference;
@@ -10,8 +10,8 @@ use bluejay_parser::{HasSpan, Span};
 use bluejay_validator::executable::document::Error as E;
 
 impl<'a> Explain<'a> {
-    pub(super) fn fragment(&self, broken: &Broken<'a>) -> Diagnostic {
-        match broken {
+    pub(super) fn fragment(&self, violation: &Violation<'a>) -> Diagnostic {
+        match violation {
             E::NonUniqueFragmentDefinitionNames {
                 name,
                 fragment_definitions,

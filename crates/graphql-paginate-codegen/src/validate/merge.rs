@@ -5,7 +5,7 @@
 //!
 //! See [Field Selection Merging](https://spec.graphql.org/October2021/#sec-Field-Selection-Merging).
 
-use super::{Broken, Explain};
+use super::{Explain, Violation};
 use crate::schema::{FieldDefinition, TypeReference};
 use bluejay_core::AsIter;
 use bluejay_core::definition::prelude::*;
@@ -13,12 +13,12 @@ use bluejay_validator::executable::document::Error;
 
 impl<'a> Explain<'a> {
     /// Whether the two fields belong to different object types, so that no object has both.
-    pub(super) fn never_meet(&self, broken: &Broken<'a>) -> bool {
+    pub(super) fn never_meet(&self, violation: &Violation<'a>) -> bool {
         let Error::FieldSelectionsDoNotMergeIncompatibleTypes {
             field_definition_a,
             field_definition_b,
             ..
-        } = broken
+        } = violation
         else {
             return false;
         };

@@ -50,7 +50,7 @@ pub enum Validation {
 }
 
 /// A rule that a document violates, as reported by the validator.
-type Broken<'a> = Error<'a, ExecutableDocument<'a>, Definition<'a>>;
+type Violation<'a> = Error<'a, ExecutableDocument<'a>, Definition<'a>>;
 
 /// All errors and warnings of a document, in the order of the text.
 pub(crate) fn validate<'a>(
@@ -107,10 +107,10 @@ fn rules<'a>(
         return vec![no_queries];
     }
     let cache = Cache::new(document, schema.definition());
-    let mut broken: Vec<_> =
+    let mut violations: Vec<_> =
         BuiltinRulesValidator::validate(document, schema.definition(), &cache).collect();
-    without_consequences(source, &mut broken);
-    broken.retain(|error| match error {
+    without_consequences(source, &mut violations);
+    violations.retain(|error| match error {
         Error::InvalidConstValue(error) => !value::is_nested_list(schema, error),
         Error::InvalidVariableValue(error) => !value::is_nested_list(schema, error),
         // `mistakes` reports arguments whose type is invalid.
@@ -124,7 +124,7 @@ fn rules<'a>(
         _ => true,
     });
     let mut diagnostics = explain.mistakes(validation);
-    explain.add_broken(broken, validation, &mut diagnostics);
+    explain.add_violations(violations, validation, &mut diagnostics);
     diagnostics.extend(explain.typename_aliases());
     sort(&mut diagnostics);
     diagnostics.dedup();
@@ -140,9 +140,9 @@ fn sort(diagnostics: &mut [Diagnostic]) {
 }
 
 /// Whether code can be generated in spite of a violation, so that the server decides whether to accept it.
-fn is_servers_choice(broken: &Broken<'_>) -> bool {
+fn is_servers_choice(violation: &Violation<'_>) -> bool {
     matches!(
-        broken,
+        violation,
         Error::VariableDefinitionUnused { .. }
             | Error::FragmentDefinitionUnused { .. }
             | Error::InvalidVariableUsage { .. }
@@ -168,30 +168,30 @@ struct Explain<'a> {
 
 impl<'a> Explain<'a> {
     /// Adds the diagnostics for the violated rules.
-    fn add_broken(
+    fn add_violations(
         &self,
-        broken: Vec<Broken<'a>>,
+        violations: Vec<Violation<'a>>,
         validation: Validation,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
-        let (types, others): (Vec<_>, Vec<_>) = broken.into_iter().partition(|broken| {
+        let (types, others): (Vec<_>, Vec<_>) = violations.into_iter().partition(|violation| {
             matches!(
-                broken,
+                violation,
                 Error::FieldSelectionsDoNotMergeIncompatibleTypes { .. }
             )
         });
-        for broken in &others {
-            let diagnostic = self.explain(broken);
-            if validation == Validation::Warn && is_servers_choice(broken) {
+        for violation in &others {
+            let diagnostic = self.explain(violation);
+            if validation == Validation::Warn && is_servers_choice(violation) {
                 diagnostics.push(diagnostic.into_warning());
             } else {
                 diagnostics.push(diagnostic);
             }
         }
         // Two different fields with one response key mostly have different types too: report the first conflict only.
-        for broken in &types {
-            let mut diagnostic = self.explain(broken);
-            if self.never_meet(broken) {
+        for violation in &types {
+            let mut diagnostic = self.explain(violation);
+            if self.never_meet(violation) {
                 diagnostic = diagnostic.into_warning();
             }
             let mut known = diagnostics.iter();
@@ -201,19 +201,19 @@ impl<'a> Explain<'a> {
         }
     }
 
-    fn explain(&self, broken: &Broken<'a>) -> Diagnostic {
+    fn explain(&self, violation: &Violation<'a>) -> Diagnostic {
         use Error as E;
-        match broken {
+        match violation {
             E::NonUniqueOperationNames { .. }
             | E::NotLoneAnonymousOperation { .. }
             | E::SubscriptionRootNotSingleField { .. }
-            | E::OperationTypeNotDefined { .. } => self.operation(broken),
+            | E::OperationTypeNotDefined { .. } => self.operation(violation),
             E::FieldDoesNotExistOnType { .. }
             | E::LeafFieldSelectionNotEmpty { .. }
             | E::NonLeafFieldSelectionEmpty { .. }
             | E::FieldSelectionsDoNotMergeIncompatibleTypes { .. }
             | E::FieldSelectionsDoNotMergeDifferingNames { .. }
-            | E::FieldSelectionsDoNotMergeDifferingArguments { .. } => self.field(broken),
+            | E::FieldSelectionsDoNotMergeDifferingArguments { .. } => self.field(violation),
             E::NonUniqueFragmentDefinitionNames { .. }
             | E::FragmentDefinitionTargetTypeDoesNotExist { .. }
             | E::InlineFragmentTargetTypeDoesNotExist { .. }
@@ -223,13 +223,13 @@ impl<'a> Explain<'a> {
             | E::FragmentSpreadTargetUndefined { .. }
             | E::FragmentSpreadCycle { .. }
             | E::FragmentSpreadIsNotPossible { .. }
-            | E::InlineFragmentSpreadIsNotPossible { .. } => self.fragment(broken),
+            | E::InlineFragmentSpreadIsNotPossible { .. } => self.fragment(violation),
             E::NonUniqueVariableDefinitionNames { .. }
             | E::VariableDefinitionTypeNotInput { .. }
             | E::VariableNotDefined { .. }
             | E::VariableDefinitionUnused { .. }
             | E::InvalidVariableUsage { .. }
-            | E::InvalidOneOfVariableUsage { .. } => self.variable(broken),
+            | E::InvalidOneOfVariableUsage { .. } => self.variable(violation),
             E::InvalidConstValue(error) => self.value(error),
             E::InvalidVariableValue(error) => self.value(error),
             E::InvalidConstDirective(error) => self.directive(error),

@@ -1,6 +1,6 @@
 //! Errors in operations: duplicate names, anonymous operations, unsupported operation types.
 
-use super::{Broken, Explain};
+use super::{Explain, Violation};
 use crate::diagnostic::Diagnostic;
 use bluejay_core::OperationType;
 use bluejay_parser::HasSpan;
@@ -8,8 +8,8 @@ use bluejay_parser::ast::executable::ExplicitOperationDefinition;
 use bluejay_validator::executable::document::Error as E;
 
 impl<'a> Explain<'a> {
-    pub(super) fn operation(&self, broken: &Broken<'a>) -> Diagnostic {
-        match broken {
+    pub(super) fn operation(&self, violation: &Violation<'a>) -> Diagnostic {
+        match violation {
             E::NonUniqueOperationNames { name, operations } => {
                 let names = operations.iter().filter_map(|operation| operation.name());
                 let spans: Vec<_> = names.map(|name| *name.span()).collect();

@@ -1,7 +1,7 @@
 //! Errors in variables: undeclared, unused and duplicate ones, and wrong types.
 
 use super::suggest::nearest;
-use super::{Broken, Explain};
+use super::{Explain, Violation};
 use crate::diagnostic::Diagnostic;
 use crate::schema::TypeReference;
 use bluejay_core::AsIter;
@@ -14,8 +14,8 @@ use bluejay_parser::{HasSpan, Span};
 use bluejay_validator::executable::document::Error as E;
 
 impl<'a> Explain<'a> {
-    pub(super) fn variable(&self, broken: &Broken<'a>) -> Diagnostic {
-        match broken {
+    pub(super) fn variable(&self, violation: &Violation<'a>) -> Diagnostic {
+        match violation {
             E::NonUniqueVariableDefinitionNames {
                 name,
                 variable_definitions,

@@ -1,17 +1,17 @@
 //! The analysis of a nested connection: how it can be read to its end.
 
-use super::super::found::Found;
-use super::super::item_lists::is_list_of_objects;
+use super::super::detect::is_list_of_objects;
 use super::super::model::Completion;
-use super::super::view::{FieldView, ViewStep};
+use super::super::selected_connection::SelectedConnection;
+use super::super::view::{FieldView, SelectionStep};
 use super::{Nesting, WrongEnd, direction};
 use crate::style::Style;
 use bluejay_core::definition::FieldDefinition as _;
 
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// How a connection nested in a walkable one is read to its end; `None` if it is not nested in one.
-    pub(crate) fn completion(&self, nested: &Found<'v, 'a>) -> Option<Completion> {
-        if nested.offer.style != Style::Relay {
+    pub(crate) fn completion(&self, nested: &SelectedConnection<'v, 'a>) -> Option<Completion> {
+        if nested.paging.style != Style::Relay {
             return None;
         }
         for outer in self.outer {
@@ -26,7 +26,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// The completion of a connection at one of its places, `item` steps of which lead to the item.
     fn completion_at(
         &self,
-        nested: &Found<'v, 'a>,
+        nested: &SelectedConnection<'v, 'a>,
         view: &FieldView<'v, 'a>,
         item: usize,
     ) -> Completion {
@@ -61,18 +61,18 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     }
 
     /// For each response key of the steps, the object types that have it; empty if all have it.
-    fn types(&self, steps: &[ViewStep<'v, 'a>]) -> Vec<Vec<String>> {
+    fn types(&self, steps: &[SelectionStep<'v, 'a>]) -> Vec<Vec<String>> {
         let mut types = Vec::new();
         let mut narrowed = Vec::new();
         for step in steps {
             match step {
-                ViewStep::Variant { on, .. } => {
+                SelectionStep::Variant { on, .. } => {
                     narrowed.clear();
                     let possible = self.schema.possible_types(*on);
                     narrowed.extend(possible.into_iter().map(str::to_owned));
                 }
-                ViewStep::Field { .. } => types.push(std::mem::take(&mut narrowed)),
-                ViewStep::Spread { .. } => {}
+                SelectionStep::Field { .. } => types.push(std::mem::take(&mut narrowed)),
+                SelectionStep::Spread { .. } => {}
             }
         }
         types
@@ -81,7 +81,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
 
 /// Response keys from a connection to its lists of items; to all its lists of objects, if it is not known which of them
 /// holds the items.
-fn lists(nested: &Found<'_, '_>) -> Vec<Vec<String>> {
+fn lists(nested: &SelectedConnection<'_, '_>) -> Vec<Vec<String>> {
     let mut lists = Vec::new();
     let names = nested.list_names();
     let is_list = |view: &&FieldView<'_, '_>| names.contains(&view.field.definition.name());
@@ -103,7 +103,7 @@ fn lists(nested: &Found<'_, '_>) -> Vec<Vec<String>> {
 }
 
 /// Response keys from a connection to a field of its `pageInfo`: first where it always is, then all other places.
-fn places(nested: &Found<'_, '_>, first: Vec<String>, name: &str) -> Vec<Vec<String>> {
+fn places(nested: &SelectedConnection<'_, '_>, first: Vec<String>, name: &str) -> Vec<Vec<String>> {
     let mut places = vec![first];
     for view in &nested.page_info {
         if view.is_plainly(name) {
@@ -113,7 +113,7 @@ fn places(nested: &Found<'_, '_>, first: Vec<String>, name: &str) -> Vec<Vec<Str
     places
 }
 
-fn below(nested: &Found<'_, '_>, view: &FieldView<'_, '_>) -> Vec<String> {
+fn below(nested: &SelectedConnection<'_, '_>, view: &FieldView<'_, '_>) -> Vec<String> {
     let keys = view.keys().into_iter().skip(nested.path.len());
     keys.map(str::to_owned).collect()
 }

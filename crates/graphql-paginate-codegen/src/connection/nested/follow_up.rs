@@ -12,10 +12,10 @@
 //! The selection for one parent is kept as text, split at each place where the parent's number is inserted.
 
 use super::super::direction::Direction;
-use super::super::found::Found;
 use super::super::model::FollowUp;
+use super::super::selected_connection::SelectedConnection;
 use super::super::view::FieldView;
-use crate::condition::Condition;
+use crate::condition::InclusionCondition;
 use crate::diagnostic::Diagnostic;
 use crate::document::Operation;
 use crate::name;
@@ -35,7 +35,7 @@ impl FollowUp {
     pub(crate) fn new<'a>(
         operation: &Operation<'a>,
         tree: &Document,
-        nested: &Found<'_, 'a>,
+        nested: &SelectedConnection<'_, 'a>,
         view: &FieldView<'_, 'a>,
         direction: Direction,
         lookup: &Lookup,
@@ -178,7 +178,7 @@ fn argument_type(view: &FieldView<'_, '_>, name: &str) -> String {
 }
 
 /// The connection as selected in the query at all its places, without its paging arguments and directives.
-fn connection(tree: &Document, nested: &Found<'_, '_>) -> Field {
+fn connection(tree: &Document, nested: &SelectedConnection<'_, '_>) -> Field {
     let mut connection: Option<Field> = None;
     for view in &nested.views {
         for (node, condition) in view.field.nodes.iter().zip(&view.field.conditions) {
@@ -202,7 +202,7 @@ fn connection(tree: &Document, nested: &Found<'_, '_>) -> Field {
 }
 
 /// The selections inside fragments with these conditions.
-fn under(condition: &Condition<'_>, mut selections: Vec<Selection>) -> Vec<Selection> {
+fn under(condition: &InclusionCondition<'_>, mut selections: Vec<Selection>) -> Vec<Selection> {
     for (variable, value) in condition.terms() {
         let directive = if value {
             Directive::include(variable)

@@ -3,14 +3,14 @@
 //! In `issues { ...A ...B }`, both fragments may select `nodes`. The response has each item once, with the fields of both
 //! fragments, but generated types read it from one of them.
 
-use super::super::found::Found;
-use super::super::view::{FieldView, ViewStep, may_be_same_object, starts_with};
+use super::super::selected_connection::SelectedConnection;
+use super::super::view::{FieldView, SelectionStep, may_be_same_object, starts_with};
 use super::Nesting;
 use crate::style::Style;
 
 /// A list inside an item.
 pub(crate) struct InItem<'f, 'v, 'a> {
-    pub(crate) list: &'f Found<'v, 'a>,
+    pub(crate) list: &'f SelectedConnection<'v, 'a>,
     pub(crate) view: &'f FieldView<'v, 'a>,
     /// The number of steps of the view that lead to the item.
     pub(super) item: usize,
@@ -21,8 +21,8 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// the order of the document. One of which only `totalCount` is selected needs no further pages.
     pub(crate) fn inside<'f>(
         &'f self,
-        outer: &'f Found<'v, 'a>,
-    ) -> Vec<(&'f Found<'v, 'a>, &'f FieldView<'v, 'a>)> {
+        outer: &'f SelectedConnection<'v, 'a>,
+    ) -> Vec<(&'f SelectedConnection<'v, 'a>, &'f FieldView<'v, 'a>)> {
         let mut inside = Vec::new();
         let Some(item) = outer.item() else {
             return inside;
@@ -39,7 +39,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// item does not.
     pub(super) fn inside_elsewhere<'f>(
         &'f self,
-        outer: &'f Found<'v, 'a>,
+        outer: &'f SelectedConnection<'v, 'a>,
     ) -> Vec<InItem<'f, 'v, 'a>> {
         let mut inside = Vec::new();
         let Some(item) = outer.item() else {
@@ -56,18 +56,20 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// The Relay connections below `outer` of which a page is selected.
     fn pages_below<'f>(
         &'f self,
-        outer: &Found<'v, 'a>,
-    ) -> impl Iterator<Item = &'f Found<'v, 'a>> + use<'f, 'v, 'a> {
+        outer: &SelectedConnection<'v, 'a>,
+    ) -> impl Iterator<Item = &'f SelectedConnection<'v, 'a>> + use<'f, 'v, 'a> {
         let depth = outer.path.len();
         self.found.iter().filter(move |nested| {
-            nested.path.len() > depth && nested.offer.style == Style::Relay && nested.selects_page()
+            nested.path.len() > depth
+                && nested.paging.style == Style::Relay
+                && nested.selects_page()
         })
     }
 
     /// A connection in an item: where the type of the item has it, or else where the query selects the item again.
     pub(super) fn place_below<'f>(
         &self,
-        nested: &'f Found<'v, 'a>,
+        nested: &'f SelectedConnection<'v, 'a>,
         item: &FieldView<'v, 'a>,
     ) -> Option<InItem<'f, 'v, 'a>> {
         let view = match self.place_in(nested, item) {
@@ -84,7 +86,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// The page of a list in an item.
     pub(super) fn page_below<'f>(
         &self,
-        list: &'f Found<'v, 'a>,
+        list: &'f SelectedConnection<'v, 'a>,
         item: &FieldView<'v, 'a>,
     ) -> Option<InItem<'f, 'v, 'a>> {
         let pages = &list.paged.views;
@@ -105,7 +107,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// The place of a connection in the type of an item.
     fn place_in<'f>(
         &self,
-        nested: &'f Found<'v, 'a>,
+        nested: &'f SelectedConnection<'v, 'a>,
         item: &FieldView<'v, 'a>,
     ) -> Option<&'f FieldView<'v, 'a>> {
         self.best(nested, |view| starts_with(&view.steps, &item.steps))
@@ -115,7 +117,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// parent may be an interface without an `id` in one fragment and an object in another.
     fn best<'f>(
         &self,
-        nested: &'f Found<'v, 'a>,
+        nested: &'f SelectedConnection<'v, 'a>,
         is_candidate: impl Fn(&FieldView<'v, 'a>) -> bool,
     ) -> Option<&'f FieldView<'v, 'a>> {
         let mut places = Vec::new();
@@ -153,7 +155,7 @@ pub(super) fn steps_to(item: &FieldView<'_, '_>, view: &FieldView<'_, '_>) -> Op
             let is_inside = may_be_same_object(&view.steps[..index], &item.steps);
             return if is_inside { Some(index) } else { None };
         }
-        if let Some(key) = ViewStep::key(step) {
+        if let Some(key) = SelectionStep::key(step) {
             if key != keys[depth] {
                 return None;
             }

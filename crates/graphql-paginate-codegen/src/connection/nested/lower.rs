@@ -1,16 +1,18 @@
 //! Nested connections in the form that code generation needs.
 
-use super::super::argument::Binding;
+use super::super::detect::Binding;
 use super::super::direction::Direction;
-use super::super::found::Found;
 use super::super::model::FollowUp;
-use super::super::step::{Step, steps};
-use super::super::view::{FieldView, ViewStep, crosses_list_of_lists, is_same_path, starts_with};
-use super::counted::Counted;
+use super::super::rust_step::{RustStep, steps};
+use super::super::selected_connection::SelectedConnection;
+use super::super::view::{
+    FieldView, SelectionStep, crosses_list_of_lists, is_same_path, starts_with,
+};
+use super::connection_copy::ConnectionCopy;
 use super::in_item::InItem;
 use super::obstacle::part_obstacle;
 use super::parent::after_last_list;
-use super::place::NestedPlace;
+use super::reported::ReportedList;
 use super::unselected;
 use super::{Nesting, Unselected, direction, has_flag, is_list, page_info_below};
 use crate::lower::Responses;
@@ -19,36 +21,36 @@ use crate::lower::Responses;
 pub(crate) struct Nested {
     /// Response keys from the item.
     pub(crate) path: Vec<String>,
-    /// The copies of the connection in the item; empty if it is only counted.
-    pub(crate) places: Vec<NestedPlace>,
+    /// The copies of the connection in the item; empty if it is only reported.
+    pub(crate) copies: Vec<ConnectionCopy>,
     /// For each list on the path, whether items are added at its beginning because its connection is read backward.
     pub(crate) grows_in_front: Vec<bool>,
     pub(crate) direction: Direction,
     /// From the first copy to the flag and the cursor of its direction; `None` if they are read from JSON.
-    pub(crate) more_and_cursor: Option<(Vec<Step>, Vec<Step>)>,
+    pub(crate) more_and_cursor: Option<(Vec<RustStep>, Vec<RustStep>)>,
     /// Where they are in JSON; set for all connections inside an item or for none.
     pub(crate) unselected: Option<Unselected>,
     /// Whether the cursor is a custom scalar of the user.
     pub(crate) has_scalar_cursor: bool,
     /// How its further pages are requested, if they can be.
     pub(crate) follow_up: Option<TypedFollowUp>,
-    /// Whether incomplete ones are counted and never completed: it is of another style than Relay's, or the type of an item
+    /// Whether incomplete ones are reported and never completed: it is of another style than Relay's, or the type of an item
     /// does not have it.
-    pub(crate) is_only_counted: bool,
+    pub(crate) is_only_reported: bool,
 }
 
 /// The lists inside the items of a connection.
 pub(crate) struct NestedLists {
-    /// Those that can be continued for each item, and those that are only counted.
+    /// Those that can be continued for each item, and those that are only reported.
     pub(crate) lists: Vec<Nested>,
     /// Whether the query selects others, which the runtime can neither continue nor count.
-    pub(crate) has_uncounted: bool,
+    pub(crate) has_unreported: bool,
 }
 
 /// How further pages of a nested connection are requested.
 pub(crate) struct TypedFollowUp {
     /// From the last list's item to each value that identifies the parent; empty if they are read from JSON.
-    pub(crate) parent: Vec<Vec<Step>>,
+    pub(crate) parent: Vec<Vec<RustStep>>,
     pub(crate) text: FollowUp,
     pub(crate) size: OwnSize,
     /// The connection's response key.
@@ -66,28 +68,28 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// The lists inside the items of `outer`.
     pub(crate) fn lower(
         &self,
-        outer: &Found<'v, 'a>,
+        outer: &SelectedConnection<'v, 'a>,
         responses: &Responses<'_, '_, 'a>,
     ) -> NestedLists {
         let is_typed = !self.adds_inside(outer);
         let mut lists = Vec::new();
-        let mut has_uncounted = self.has_counted_in_lists_of_lists(outer);
+        let mut has_unreported = self.has_reported_in_lists_of_lists(outer);
         for (nested, view) in self.inside(outer) {
             match self.lower_relay(outer, nested, view, is_typed, responses) {
                 Some(lowered) => lists.push(lowered),
-                None => has_uncounted = true,
+                None => has_unreported = true,
             }
         }
         for place in self.inside_elsewhere(outer) {
             match self.lower_elsewhere(&place) {
                 Some(lowered) => lists.push(lowered),
-                None => has_uncounted = true,
+                None => has_unreported = true,
             }
         }
-        lists.extend(self.lower_counted(outer));
+        lists.extend(self.lower_reported(outer));
         NestedLists {
             lists,
-            has_uncounted,
+            has_unreported,
         }
     }
 
@@ -95,8 +97,8 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// there are more pages.
     fn lower_relay(
         &self,
-        outer: &Found<'v, 'a>,
-        nested: &Found<'v, 'a>,
+        outer: &SelectedConnection<'v, 'a>,
+        nested: &SelectedConnection<'v, 'a>,
         view: &FieldView<'v, 'a>,
         is_typed: bool,
         responses: &Responses<'_, '_, 'a>,
@@ -118,33 +120,43 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         } else {
             unselected = Some(self.unselected(item.steps.len(), nested, view));
         }
-        let mut places = vec![NestedPlace::new(nested, view, item.steps.len(), responses)];
+        let mut copies = vec![ConnectionCopy::new(
+            nested,
+            view,
+            item.steps.len(),
+            responses,
+        )];
         for place in &nested.views {
             let is_other = !is_same_path(&place.steps, &view.steps);
             if is_other && starts_with(&place.steps, &item.steps) {
-                places.push(NestedPlace::new(nested, place, item.steps.len(), responses));
+                copies.push(ConnectionCopy::new(
+                    nested,
+                    place,
+                    item.steps.len(),
+                    responses,
+                ));
             }
         }
         let item = item.steps.len();
         Some(Nested {
             path: keys(&view.steps[item..]),
-            follow_up: self.typed_follow_up(nested, view, &places, item, is_typed, responses),
-            places,
+            follow_up: self.typed_follow_up(nested, view, &copies, item, is_typed, responses),
+            copies,
             direction,
             more_and_cursor,
             unselected,
             has_scalar_cursor: nested.has_scalar_cursor(),
             grows_in_front: self.grows_in_front(&view.steps, item),
-            is_only_counted: false,
+            is_only_reported: false,
         })
     }
 
     /// The lowered lists of other styles inside the items of `outer`.
-    fn lower_counted(&self, outer: &Found<'v, 'a>) -> Vec<Nested> {
+    fn lower_reported(&self, outer: &SelectedConnection<'v, 'a>) -> Vec<Nested> {
         let mut nested = Vec::new();
-        for counted in self.counted_inside(outer) {
-            let sign = counted.more_sign();
-            let Counted { place, sign: end } = counted;
+        for reported in self.reported_inside(outer) {
+            let sign = reported.more_sign();
+            let ReportedList { place, sign: end } = reported;
             let unselected = Unselected {
                 levels: unselected::levels(&place.view.steps[place.item..]),
                 more: end.field.keys,
@@ -154,7 +166,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
                 wrong_end: Vec::new(),
                 sign,
             };
-            nested.push(self.only_counted(&place, Direction::Forward, unselected));
+            nested.push(self.only_reported(&place, Direction::Forward, unselected));
         }
         nested
     }
@@ -170,10 +182,10 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             parent: Vec::new(),
             ..self.unselected(place.item, place.list, place.view)
         };
-        Some(self.only_counted(place, direction, unselected))
+        Some(self.only_reported(place, direction, unselected))
     }
 
-    fn only_counted(
+    fn only_reported(
         &self,
         place: &InItem<'_, 'v, 'a>,
         direction: Direction,
@@ -182,24 +194,24 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         let steps = &place.view.steps;
         Nested {
             path: keys(&steps[place.item..]),
-            places: Vec::new(),
+            copies: Vec::new(),
             grows_in_front: self.grows_in_front(steps, place.item),
             direction,
             more_and_cursor: None,
             unselected: Some(unselected),
             has_scalar_cursor: false,
             follow_up: None,
-            is_only_counted: true,
+            is_only_reported: true,
         }
     }
 
     /// For each list on the path from the item, whether its connection is read backward.
-    fn grows_in_front(&self, steps: &[ViewStep<'v, 'a>], item: usize) -> Vec<bool> {
+    fn grows_in_front(&self, steps: &[SelectionStep<'v, 'a>], item: usize) -> Vec<bool> {
         let lists = (item..steps.len()).filter(|place| is_list(&steps[*place]));
         let path_to = |place: usize| {
             steps[..place]
                 .iter()
-                .filter_map(ViewStep::key)
+                .filter_map(SelectionStep::key)
                 .collect::<Vec<_>>()
         };
         let is_backward = |path: Vec<&str>| {
@@ -212,14 +224,14 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
 
     fn typed_follow_up(
         &self,
-        nested: &Found<'v, 'a>,
+        nested: &SelectedConnection<'v, 'a>,
         view: &FieldView<'v, 'a>,
-        places: &[NestedPlace],
+        copies: &[ConnectionCopy],
         item: usize,
         is_typed: bool,
         responses: &Responses<'_, '_, 'a>,
     ) -> Option<TypedFollowUp> {
-        let mut lists = places.iter().flat_map(|place| &place.lists);
+        let mut lists = copies.iter().flat_map(|copy| &copy.lists);
         if part_obstacle(nested).is_some() || lists.next().is_none() {
             return None;
         }
@@ -240,7 +252,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         })
     }
 
-    fn own_size(&self, nested: &Found<'v, 'a>, direction: Direction) -> OwnSize {
+    fn own_size(&self, nested: &SelectedConnection<'v, 'a>, direction: Direction) -> OwnSize {
         let (size, ..) = nested.bindings(direction);
         match size {
             Binding::Variable { name, .. } => OwnSize::Variable {
@@ -256,10 +268,10 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     }
 }
 
-fn keys(steps: &[ViewStep<'_, '_>]) -> Vec<String> {
+fn keys(steps: &[SelectionStep<'_, '_>]) -> Vec<String> {
     steps
         .iter()
-        .filter_map(ViewStep::key)
+        .filter_map(SelectionStep::key)
         .map(str::to_owned)
         .collect()
 }

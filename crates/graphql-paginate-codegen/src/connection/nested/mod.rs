@@ -7,30 +7,31 @@
 //! See [Object Identification](https://relay.dev/graphql/objectidentification.htm).
 
 mod completion;
-mod counted;
+mod connection_copy;
 mod follow_up;
 mod in_item;
 mod lower;
 mod obstacle;
 mod parent;
-mod place;
+mod reported;
 mod unselected;
 
-pub(crate) use self::counted::MoreSign;
+pub(crate) use self::connection_copy::ConnectionCopy;
 pub(crate) use self::lower::{Nested, OwnSize, TypedFollowUp};
 pub(crate) use self::obstacle::incomplete;
-pub(crate) use self::place::NestedPlace;
+pub(crate) use self::reported::MoreSign;
 pub(crate) use self::unselected::Unselected;
 use self::unselected::levels;
-use super::argument::Binding;
+use super::detect::Binding;
 use super::direction::Direction;
-use super::found::Found;
 use super::model::{EachParent, FollowUp, Obstacle};
-use super::page_info::PageInfoPaths;
-use super::view::{FieldView, ViewStep, starts_with};
+use super::selected_connection::SelectedConnection;
+use super::view::{FieldView, SelectionStep, starts_with};
+use super::walk::PageInfoPaths;
 use crate::document::Operation;
 use crate::refetch::Refetch;
-use crate::schema::{FieldDefinition, Schema, Shape};
+use crate::schema::{FieldDefinition, Schema};
+use crate::shape::Shape;
 use crate::syntax::Document;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 
@@ -39,9 +40,9 @@ pub(crate) struct Nesting<'n, 'v, 'a> {
     pub(crate) schema: &'a Schema<'a>,
     pub(crate) operation: &'n Operation<'a>,
     pub(crate) refetch: &'n [Refetch],
-    pub(crate) found: &'n [Found<'v, 'a>],
+    pub(crate) found: &'n [SelectedConnection<'v, 'a>],
     /// The connections that have a pager.
-    pub(crate) outer: &'n [&'n Found<'v, 'a>],
+    pub(crate) outer: &'n [&'n SelectedConnection<'v, 'a>],
     /// The operation with all fields that completing the nested connections needs.
     pub(crate) tree: Document,
 }
@@ -51,8 +52,8 @@ impl<'n, 'v, 'a> Nesting<'n, 'v, 'a> {
         schema: &'a Schema<'a>,
         operation: &'n Operation<'a>,
         refetch: &'n [Refetch],
-        found: &'n [Found<'v, 'a>],
-        outer: &'n [&'n Found<'v, 'a>],
+        found: &'n [SelectedConnection<'v, 'a>],
+        outer: &'n [&'n SelectedConnection<'v, 'a>],
     ) -> Self {
         let mut nesting = Self {
             schema,
@@ -70,7 +71,7 @@ impl<'n, 'v, 'a> Nesting<'n, 'v, 'a> {
     /// cannot be requested.
     pub(crate) fn each_parent(
         &self,
-        found: &Found<'v, 'a>,
+        found: &SelectedConnection<'v, 'a>,
         direction: Direction,
     ) -> Option<EachParent> {
         found.list?;
@@ -93,7 +94,7 @@ impl<'n, 'v, 'a> Nesting<'n, 'v, 'a> {
     /// The obstacles, never empty.
     pub(crate) fn follow_up(
         &self,
-        nested: &Found<'v, 'a>,
+        nested: &SelectedConnection<'v, 'a>,
         view: &FieldView<'v, 'a>,
     ) -> Result<FollowUp, Vec<Obstacle>> {
         let obstacles = self.obstacles(nested, view);
@@ -113,11 +114,11 @@ impl<'n, 'v, 'a> Nesting<'n, 'v, 'a> {
 
 /// The direction in which a nested connection is selected: forward, unless its size is `last`, or the field offers only the
 /// other direction.
-fn direction(nested: &Found<'_, '_>) -> Direction {
+fn direction(nested: &SelectedConnection<'_, '_>) -> Direction {
     let selects_last =
         nested.arguments.first == Binding::Absent && nested.arguments.last != Binding::Absent;
     let has_only_last =
-        !nested.is_offered(Direction::Forward) && nested.is_offered(Direction::Backward);
+        !nested.supports(Direction::Forward) && nested.supports(Direction::Backward);
     if selects_last || has_only_last {
         Direction::Backward
     } else {
@@ -135,7 +136,11 @@ struct WrongEnd {
 
 impl WrongEnd {
     /// `None` if the query gives a cursor, or if there is no such flag.
-    fn of(nested: &Found<'_, '_>, direction: Direction, paths: &PageInfoPaths) -> Option<Self> {
+    fn of(
+        nested: &SelectedConnection<'_, '_>,
+        direction: Direction,
+        paths: &PageInfoPaths,
+    ) -> Option<Self> {
         let cursor = match direction {
             Direction::Forward => nested.arguments.after,
             Direction::Backward => nested.arguments.before,
@@ -151,7 +156,7 @@ impl WrongEnd {
 
     /// Response keys to the flag, if the query gives no cursor.
     fn without_cursor(
-        nested: &Found<'_, '_>,
+        nested: &SelectedConnection<'_, '_>,
         direction: Direction,
         paths: &PageInfoPaths,
     ) -> Option<Vec<String>> {
@@ -165,7 +170,7 @@ impl WrongEnd {
 }
 
 /// Whether the flag for further pages, or the `pageInfo` that holds it, may be null.
-fn has_nullable_flag(nested: &Found<'_, '_>, direction: Direction) -> bool {
+fn has_nullable_flag(nested: &SelectedConnection<'_, '_>, direction: Direction) -> bool {
     let (more, _) = direction.flag_and_cursor();
     let is_nullable = |field: Option<&FieldDefinition<'_>>| {
         field.is_none_or(|field| Shape::of_output(field.r#type()).is_nullable())
@@ -177,14 +182,14 @@ fn has_nullable_flag(nested: &Found<'_, '_>, direction: Direction) -> bool {
 }
 
 /// Whether a nested connection has a flag for further pages, so that an incomplete one can be counted.
-fn has_flag(nested: &Found<'_, '_>, direction: Direction) -> bool {
+fn has_flag(nested: &SelectedConnection<'_, '_>, direction: Direction) -> bool {
     let (more, _) = direction.flag_and_cursor();
     nested.page_info_type(more).as_deref() == Some("Boolean")
 }
 
 /// A field of the connection's `pageInfo`, if the query selects it whenever it selects this place of the connection.
 fn page_info_below<'f, 'v, 'a>(
-    nested: &'f Found<'v, 'a>,
+    nested: &'f SelectedConnection<'v, 'a>,
     view: &FieldView<'v, 'a>,
     name: &str,
 ) -> Option<&'f FieldView<'v, 'a>> {
@@ -198,11 +203,11 @@ fn page_info_below<'f, 'v, 'a>(
     })
 }
 
-fn is_list(step: &ViewStep<'_, '_>) -> bool {
+fn is_list(step: &SelectionStep<'_, '_>) -> bool {
     match step {
-        ViewStep::Field { set, index } => {
+        SelectionStep::Field { set, index } => {
             Shape::of_output(set.fields[*index].definition.r#type()).is_list()
         }
-        ViewStep::Spread { .. } | ViewStep::Variant { .. } => false,
+        SelectionStep::Spread { .. } | SelectionStep::Variant { .. } => false,
     }
 }

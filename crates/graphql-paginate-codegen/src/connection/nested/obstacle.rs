@@ -1,18 +1,19 @@
 //! Why a nested connection cannot be read to its end.
 
 use super::super::direction::Direction;
-use super::super::found::Found;
+use super::super::explain::explain;
 use super::super::model::{FollowUp, Obstacle};
-use super::super::obstacle::explain;
-use super::super::view::{FieldView, ViewStep, crosses_list_of_lists, starts_with};
-use super::place::are_always_together;
+use super::super::selected_connection::SelectedConnection;
+use super::super::view::{FieldView, SelectionStep, crosses_list_of_lists, starts_with};
+use super::connection_copy::are_always_together;
 use super::{Nesting, direction};
 use crate::diagnostic::Diagnostic;
 use crate::refetch::{Lookup, Refetch};
-use crate::text::Source;
+use crate::source::Source;
 use bluejay_core::OperationType;
 use bluejay_core::definition::FieldDefinition as _;
 use bluejay_parser::HasSpan;
+use std::collections::BTreeSet;
 
 /// Diagnostics for a request to complete nested connections; empty if they can be completed.
 pub(crate) fn incomplete(source: &Source<'_>, nesting: &Nesting<'_, '_, '_>) -> Vec<Diagnostic> {
@@ -25,50 +26,40 @@ pub(crate) fn incomplete(source: &Source<'_>, nesting: &Nesting<'_, '_, '_>) -> 
         );
         return vec![Diagnostic::general(message).help("remove `complete_nested`")];
     }
-    let explain = |(nested, view): (&Found<'_, '_>, &FieldView<'_, '_>)| {
+    let mut diagnostics = Vec::new();
+    for (nested, view) in &inside {
         let mut obstacles = nesting.obstacles(nested, view);
         obstacles.extend(part_obstacle(nested));
-        (!obstacles.is_empty()).then(|| {
+        if !obstacles.is_empty() {
             let span = view.field.nodes[0].name().span().byte_range();
-            explain(
-                source,
-                span,
-                &format!("`{}` cannot be completed", nested.dotted()),
-                obstacles,
-            )
-        })
-    };
-    let is_parent = |refetch: &&Refetch| {
-        inside
-            .iter()
-            .any(|(_, view)| view.parent.name() == refetch.parent)
-    };
-    let useless = nesting
-        .refetch
-        .iter()
-        .filter(|refetch| !is_parent(refetch))
-        .map(|refetch| {
-            let message = format!(
-                "`refetch` names `{}`, which is the parent of no nested connection",
-                refetch.parent
-            );
-            let mut parents: Vec<&str> =
-                inside.iter().map(|(_, view)| view.parent.name()).collect();
-            parents.sort_unstable();
-            parents.dedup();
-            Diagnostic::general(message).help(format!("the parents are `{}`", parents.join("`, `")))
-        });
-    let useless: Vec<_> = useless.collect();
-    inside
-        .into_iter()
-        .filter_map(explain)
-        .chain(useless)
-        .collect()
+            let what = format!("`{}` cannot be completed", nested.dotted());
+            diagnostics.push(explain(source, span, &what, obstacles));
+        }
+    }
+    let parents: BTreeSet<&str> = inside.iter().map(|(_, view)| view.parent.name()).collect();
+    diagnostics.extend(useless_refetch(nesting.refetch, &parents));
+    diagnostics
+}
+
+/// Diagnostics for the `refetch` settings that name none of the parents of nested connections.
+fn useless_refetch(refetch: &[Refetch], parents: &BTreeSet<&str>) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for Refetch { parent, .. } in refetch {
+        if parents.contains(parent.as_str()) {
+            continue;
+        }
+        let message =
+            format!("`refetch` names `{parent}`, which is the parent of no nested connection");
+        let known: Vec<&str> = parents.iter().copied().collect();
+        let help = format!("the parents are `{}`", known.join("`, `"));
+        diagnostics.push(Diagnostic::general(message).help(help));
+    }
+    diagnostics
 }
 
 /// The obstacle to filling a connection of generated types whose list or `pageInfo` is in a part that some responses do
 /// not have.
-pub(super) fn part_obstacle(nested: &Found<'_, '_>) -> Option<Obstacle> {
+pub(super) fn part_obstacle(nested: &SelectedConnection<'_, '_>) -> Option<Obstacle> {
     let lists = nested.list_names();
     let is_in_part = |field: &&FieldView<'_, '_>| {
         let name = field.field.definition.name();
@@ -78,7 +69,7 @@ pub(super) fn part_obstacle(nested: &Found<'_, '_>) -> Option<Obstacle> {
                 starts_with(&field.steps, &view.steps)
                     && !field.steps[view.steps.len()..field.steps.len() - 1]
                         .iter()
-                        .all(ViewStep::is_always)
+                        .all(SelectionStep::is_always)
             })
     };
     let field = nested.fields.iter().find(is_in_part)?;
@@ -92,9 +83,9 @@ pub(super) fn part_obstacle(nested: &Found<'_, '_>) -> Option<Obstacle> {
 }
 
 /// The obstacle of a connection that does not take the page size of a direction, which a follow-up document sets.
-fn size_obstacle(nested: &Found<'_, '_>, direction: Direction) -> Option<Obstacle> {
-    let slots = nested.slots_of(direction);
-    if slots.is_some_and(|slots| slots.size.is_some()) {
+fn size_obstacle(nested: &SelectedConnection<'_, '_>, direction: Direction) -> Option<Obstacle> {
+    let arguments = nested.arguments_of(direction);
+    if arguments.is_some_and(|arguments| arguments.size.is_some()) {
         return None;
     }
     let (size, cursor) = direction.arguments();
@@ -108,10 +99,10 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// The obstacles to reading a nested connection to its end; empty if there are none.
     pub(crate) fn obstacles(
         &self,
-        nested: &Found<'v, 'a>,
+        nested: &SelectedConnection<'v, 'a>,
         view: &FieldView<'v, 'a>,
     ) -> Vec<Obstacle> {
-        if !nested.offer.is_flat_relay() {
+        if !nested.paging.is_flat_relay() {
             return vec![Obstacle {
                 message: "only connections with `first` and `after` can be continued for each item"
                     .to_owned(),
@@ -145,7 +136,11 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     }
 
     /// Why the parent of a connection cannot be found again; empty if it can.
-    fn parent_obstacles(&self, nested: &Found<'v, 'a>, view: &FieldView<'v, 'a>) -> Vec<Obstacle> {
+    fn parent_obstacles(
+        &self,
+        nested: &SelectedConnection<'v, 'a>,
+        view: &FieldView<'v, 'a>,
+    ) -> Vec<Obstacle> {
         let mut obstacles = Vec::new();
         let mut add = |message: String, help: String| obstacles.push(Obstacle { message, help });
         let parent = view.parent.name();
@@ -203,11 +198,11 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     }
 
     /// Why the further pages of a connection inside a list cannot be requested; empty if they can.
-    pub(crate) fn list_obstacles(&self, found: &Found<'v, 'a>) -> Vec<Obstacle> {
+    pub(crate) fn list_obstacles(&self, found: &SelectedConnection<'v, 'a>) -> Vec<Obstacle> {
         let view = &found.views[0];
         let mut obstacles = self.parent_obstacles(found, view);
         for direction in Direction::ALL {
-            if found.is_offered(direction) {
+            if found.supports(direction) {
                 obstacles.extend(size_obstacle(found, direction));
             }
         }
@@ -215,7 +210,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             && let Some(lookup) = self.lookup(view)
         {
             for direction in Direction::ALL {
-                if found.is_offered(direction) {
+                if found.supports(direction) {
                     obstacles.extend(self.lookup_obstacle(found, view, direction, &lookup));
                     break;
                 }
@@ -227,7 +222,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// The obstacle in the root field that finds a parent, if any.
     fn lookup_obstacle(
         &self,
-        nested: &Found<'v, 'a>,
+        nested: &SelectedConnection<'v, 'a>,
         view: &FieldView<'v, 'a>,
         direction: Direction,
         lookup: &Lookup,

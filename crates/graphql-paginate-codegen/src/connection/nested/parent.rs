@@ -1,7 +1,7 @@
 //! Finding the parent of a nested connection again.
 
-use super::super::found::Found;
-use super::super::view::{FieldView, ViewStep, starts_with};
+use super::super::selected_connection::SelectedConnection;
+use super::super::view::{FieldView, SelectionStep, starts_with};
 use super::{Nesting, is_list};
 use crate::refetch::{Lookup, Refetch};
 use crate::root_field::PathField;
@@ -26,7 +26,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         let mut lists = 0;
         let (_, parents) = view.steps.split_last().expect("a connection has a step");
         for step in parents.iter().rev() {
-            let ViewStep::Field { set, index } = step else {
+            let SelectionStep::Field { set, index } = step else {
                 continue;
             };
             lists += usize::from(is_list(step));
@@ -47,7 +47,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// than the server. `item` steps lead to the item.
     pub(super) fn parent_values<'f>(
         &self,
-        nested: &'f Found<'v, 'a>,
+        nested: &'f SelectedConnection<'v, 'a>,
         view: &FieldView<'v, 'a>,
         lookup: &Lookup,
         item: usize,
@@ -68,7 +68,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// A field of the parent, if every value of the parent has it.
     pub(super) fn beside<'f>(
         &self,
-        nested: &'f Found<'v, 'a>,
+        nested: &'f SelectedConnection<'v, 'a>,
         view: &FieldView<'v, 'a>,
         name: &str,
     ) -> Option<&'f FieldView<'v, 'a>> {
@@ -92,8 +92,8 @@ pub(super) fn after_last_list(view: &FieldView<'_, '_>, item: usize) -> usize {
 
 /// A field of the parent that is selected below these steps, if every value of the parent has it.
 fn beside_in<'f, 'v, 'a>(
-    copy: &[ViewStep<'v, 'a>],
-    nested: &'f Found<'v, 'a>,
+    copy: &[SelectionStep<'v, 'a>],
+    nested: &'f SelectedConnection<'v, 'a>,
     view: &FieldView<'v, 'a>,
     name: &str,
 ) -> Option<&'f FieldView<'v, 'a>> {

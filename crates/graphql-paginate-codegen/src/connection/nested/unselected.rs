@@ -3,11 +3,11 @@
 //! Derived documents select them: `pageInfo` of each nested connection, and the fields that identify its parent. They
 //! are not in the generated types, so the runtime reads them from the JSON of a response.
 
-use super::super::counted::Extra;
 use super::super::direction::Direction;
-use super::super::found::Found;
-use super::super::view::{FieldView, ViewStep};
-use super::counted::{Counted, MoreSign};
+use super::super::selected_connection::SelectedConnection;
+use super::super::view::{FieldView, SelectionStep};
+use super::super::walk::ControlField;
+use super::reported::{MoreSign, ReportedList};
 use super::{Nesting, WrongEnd, direction, has_flag, has_nullable_flag, is_list, page_info_below};
 use crate::name;
 use crate::syntax::{Document, Field, FieldId, Selection};
@@ -34,11 +34,11 @@ pub(crate) struct Unselected {
 
 /// The fields that a derived document adds at one nested connection.
 struct Addition<'n, 'v, 'a> {
-    nested: &'n Found<'v, 'a>,
+    nested: &'n SelectedConnection<'v, 'a>,
     /// The direction whose fields of `pageInfo` are added; `None` if the walk document adds them.
     direction: Option<Direction>,
     /// The token or the flag of a list that has no `pageInfo`.
-    sign: Option<Extra>,
+    sign: Option<ControlField>,
     ids: Vec<FieldId>,
     /// The name and response key of each field that identifies the parent.
     parent: Vec<(String, String)>,
@@ -48,11 +48,11 @@ struct Addition<'n, 'v, 'a> {
 
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// Whether the generated types of a connection's items lack fields that completing connections inside them needs.
-    pub(super) fn adds_inside(&self, outer: &Found<'v, 'a>) -> bool {
+    pub(super) fn adds_inside(&self, outer: &SelectedConnection<'v, 'a>) -> bool {
         let Some(item) = outer.item() else {
             return false;
         };
-        if !self.counted_inside(outer).is_empty() || !self.inside_elsewhere(outer).is_empty() {
+        if !self.reported_inside(outer).is_empty() || !self.inside_elsewhere(outer).is_empty() {
             return true;
         }
         self.inside(outer).into_iter().any(|(nested, view)| {
@@ -71,7 +71,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// Whether a value that identifies the parent is not in the struct that has the connection.
     fn lacks_parent_values(
         &self,
-        nested: &Found<'v, 'a>,
+        nested: &SelectedConnection<'v, 'a>,
         view: &FieldView<'v, 'a>,
         item: usize,
     ) -> bool {
@@ -116,7 +116,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             }
         }
         for outer in self.outer {
-            for Counted { place, sign } in self.with_sign(outer) {
+            for ReportedList { place, sign } in self.with_sign(outer) {
                 let list = place.list;
                 additions.push(Addition {
                     nested: list,
@@ -141,7 +141,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     pub(super) fn unselected(
         &self,
         item: usize,
-        nested: &Found<'v, 'a>,
+        nested: &SelectedConnection<'v, 'a>,
         view: &FieldView<'v, 'a>,
     ) -> Unselected {
         let direction = direction(nested);
@@ -162,10 +162,10 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         let mut narrowed = None;
         for step in &view.steps[skipped..] {
             match step {
-                ViewStep::Variant { on, .. } => narrowed = Some(*on),
+                SelectionStep::Variant { on, .. } => narrowed = Some(*on),
                 // A type narrowed before a field is not that of the parent.
-                ViewStep::Field { .. } if narrowed.is_some() => narrowed = Some(view.parent),
-                ViewStep::Field { .. } | ViewStep::Spread { .. } => {}
+                SelectionStep::Field { .. } if narrowed.is_some() => narrowed = Some(view.parent),
+                SelectionStep::Field { .. } | SelectionStep::Spread { .. } => {}
             }
         }
         let types = narrowed.map(|on| self.schema.possible_types(on));
@@ -175,7 +175,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// Response keys from the parent to each value that identifies it; empty if it cannot be fetched.
     pub(super) fn parent_paths(
         &self,
-        nested: &Found<'v, 'a>,
+        nested: &SelectedConnection<'v, 'a>,
         view: &FieldView<'v, 'a>,
     ) -> Vec<Vec<String>> {
         let Some(lookup) = self.lookup(view) else {
@@ -195,7 +195,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// The name and response key of each field that identifies the parent and that the query does not select.
     fn added_to_parent(
         &self,
-        nested: &Found<'v, 'a>,
+        nested: &SelectedConnection<'v, 'a>,
         view: &FieldView<'v, 'a>,
     ) -> Vec<(String, String)> {
         let Some(lookup) = self.lookup(view) else {
@@ -246,7 +246,7 @@ impl Addition<'_, '_, '_> {
 }
 
 /// The fields of the query that select the connection on a type with all of these fields.
-fn ids_with(nested: &Found<'_, '_>, fields: &[(String, String)]) -> Vec<FieldId> {
+fn ids_with(nested: &SelectedConnection<'_, '_>, fields: &[(String, String)]) -> Vec<FieldId> {
     let mut ids = Vec::new();
     for view in &nested.views {
         let mut names = fields.iter().map(|(name, _)| name);
@@ -258,7 +258,7 @@ fn ids_with(nested: &Found<'_, '_>, fields: &[(String, String)]) -> Vec<FieldId>
 }
 
 /// The response key of a field added to the parent: its name, unless the query uses that key for another field.
-fn added_key(nested: &Found<'_, '_>, name: &str) -> String {
+fn added_key(nested: &SelectedConnection<'_, '_>, name: &str) -> String {
     let is_other = nested.beside.iter().any(|known| {
         let is_same =
             known.is_plainly(name) && !known.is_conditional_beside(&nested.views[0].steps);
@@ -272,7 +272,7 @@ fn added_key(nested: &Found<'_, '_>, name: &str) -> String {
 }
 
 /// Response keys, split after each list.
-pub(super) fn levels(steps: &[ViewStep<'_, '_>]) -> Vec<Vec<String>> {
+pub(super) fn levels(steps: &[SelectionStep<'_, '_>]) -> Vec<Vec<String>> {
     let mut levels = vec![Vec::new()];
     for step in steps {
         if let Some(key) = step.key() {

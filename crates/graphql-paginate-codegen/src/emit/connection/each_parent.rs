@@ -1,6 +1,7 @@
 //! Emits how a connection inside a list is walked for each element of that list, which it has instead of `take`.
 
 use super::nested::pairs;
+use super::optional::{only_if, unless_empty};
 use crate::connection::{Connection, EachParent, FollowUp, Walk};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -70,11 +71,9 @@ fn follow_up(text: &FollowUp) -> TokenStream {
         repeated,
     } = text;
     let own = pairs(own);
-    let variables = (!variables.is_empty()).then(|| {
-        let variables = pairs(variables);
-        quote!(.variables(&[#(#variables),*]))
-    });
-    let fragments = (!fragments.is_empty()).then(|| quote!(.fragments(#fragments)));
-    let repeated = (!repeated.is_empty()).then(|| quote!(.repeated(&[#(#repeated),*])));
+    let typed = pairs(variables);
+    let variables = unless_empty(variables, quote!(.variables(&[#(#typed),*])));
+    let fragments = only_if(!fragments.is_empty(), quote!(.fragments(#fragments)));
+    let repeated = unless_empty(repeated, quote!(.repeated(&[#(#repeated),*])));
     quote!(FollowUp::new(#operation, &[#(#pieces),*], &[#(#own),*]) #variables #fragments #repeated)
 }

@@ -1,18 +1,20 @@
 //! Emits the impls of the runtime's connection traits.
 
 mod each_parent;
+mod invocation;
 mod nested;
 mod no_pager;
+mod optional;
 mod paging;
 mod siblings;
 mod steps;
-mod subject;
 mod take;
 
 use super::{Context, ident};
-use crate::connection::{Connection, Ends};
+use crate::connection::Connection;
 use crate::module::Module;
-use paging::SharedDocuments;
+use invocation::{impl_connection, invocation};
+use optional::only_if;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Visibility;
@@ -33,11 +35,11 @@ pub(crate) fn items(module: &Module, context: &Context<'_>) -> TokenStream {
         .iter()
         .enumerate()
         .filter_map(|(index, one)| nested::item(one, index, context));
-    let together = module
+    let combined = module
         .siblings
         .as_ref()
-        .and_then(|siblings| siblings.together.as_ref());
-    let any_item = together.map(|together| siblings::any_item(together, connections, context));
+        .and_then(|siblings| siblings.combined.as_ref());
+    let any_item = combined.map(|combined| siblings::any_item(combined, connections, context));
     let no_pager = module.no_pager.as_ref().map(no_pager::bound);
     quote!(#(#aliases)* #markers #(#nested)* #any_item #no_pager)
 }
@@ -59,30 +61,27 @@ pub(crate) fn impls(module: &Module, context: &Context<'_>) -> TokenStream {
     for (index, connection) in module.connections.iter().enumerate() {
         impls.push(impl_connection(connection, index, shared, context));
     }
-    impls.extend(siblings::impl_together(module, context));
+    impls.extend(siblings::impl_combined(module, context));
     let documents = siblings
         .zip(shared)
         .map(|(siblings, shared)| siblings::documents_line(siblings, &module.connections, shared));
-    let connections = subject::invocation(&impls, documents, context);
+    let connections = invocation(&impls, documents, context);
     quote!(#no_pager #connections)
 }
 
 /// The aliases `Item` and `Edge`, for use in signatures.
 fn short_names(main: &Connection, free_names: &[&str], context: &Context<'_>) -> TokenStream {
-    let alias = |name: &str, ty| {
-        let (name, ty) = (ident(name), context.types.local(ty));
-        quote!(pub type #name = #ty;)
+    let item = context.types.local(&main.item);
+    let item = if main.has_several_parents() {
+        quote!(::graphql_paginate::Child<#item>)
+    } else {
+        item
     };
-    let item = free_names.contains(&"Item").then(|| {
-        let ty = context.types.local(&main.item);
-        if main.has_several_parents() {
-            quote!(pub type Item = ::graphql_paginate::Child<#ty>;)
-        } else {
-            quote!(pub type Item = #ty;)
-        }
+    let item = only_if(free_names.contains(&"Item"), quote!(pub type Item = #item;));
+    let edge = main.edges.as_ref().and_then(|edges| {
+        let edge = context.types.local(&edges.ty);
+        only_if(free_names.contains(&"Edge"), quote!(pub type Edge = #edge;))
     });
-    let edge = main.edges.as_ref().filter(|_| free_names.contains(&"Edge"));
-    let edge = edge.map(|edges| alias("Edge", &edges.ty));
     quote!(#item #edge)
 }
 
@@ -96,12 +95,12 @@ fn markers(module: &Module, context: &Context<'_>) -> Option<TokenStream> {
             markers.push(quote!(#visibility #marker = #path;));
         }
     }
-    let together = module
+    let combined = module
         .siblings
         .as_ref()
-        .and_then(|siblings| siblings.together.as_ref());
-    if let Some(together) = together {
-        let marker = ident(&together.marker);
+        .and_then(|siblings| siblings.combined.as_ref());
+    if let Some(combined) = combined {
+        let marker = ident(&combined.marker);
         markers.push(quote!(#visibility #marker;));
     }
     if markers.is_empty() {
@@ -133,96 +132,4 @@ fn inside(visibility: &Visibility) -> TokenStream {
             }
         }
     }
-}
-
-/// The type for which the traits are implemented.
-fn subject(connection: &Connection, context: &Context<'_>) -> TokenStream {
-    match &connection.marker {
-        Some(marker) => {
-            let (module, marker) = (&context.module, ident(marker));
-            quote!(#module::#marker)
-        }
-        None => {
-            let query = &context.options.name;
-            quote!(#query)
-        }
-    }
-}
-
-/// The lines of one connection.
-fn impl_connection(
-    connection: &Connection,
-    index: usize,
-    shared: Option<SharedDocuments<'_>>,
-    context: &Context<'_>,
-) -> TokenStream {
-    let subject = subject(connection, context);
-    let item = context.outside.local(&connection.item);
-    let paging = paging::lines(connection, index, shared);
-    let both_ends = connection.ends.as_ref();
-    let both_ends = both_ends.map(|Ends { text, key }| quote!(both_ends: #text, #key;));
-    let items = if connection.has_several_parents() {
-        each_parent::line(connection)
-    } else {
-        take::lines(connection, context)
-    };
-    let nested = nested_line(connection, index, &context.data);
-    let paginate = paginate_line(connection);
-    let abilities = abilities(connection).map(ident);
-    quote! {
-        impl #subject {
-            item: #item;
-            #paging
-            #both_ends
-            #items
-            #nested
-            #paginate
-            abilities: #(#abilities),*;
-        }
-    }
-}
-
-/// The line `paginate` with the functions that start a walk, if there are any.
-fn paginate_line(connection: &Connection) -> Option<TokenStream> {
-    if connection.methods.is_empty() {
-        return None;
-    }
-    let document = format!("Walks `{}` page by page.", connection.path.join("."));
-    let methods = connection.methods.iter().map(|name| ident(name));
-    Some(quote!(paginate: #document, #(#methods),*;))
-}
-
-/// The line `nested`, if there are connections inside the items.
-fn nested_line(connection: &Connection, index: usize, module: &TokenStream) -> Option<TokenStream> {
-    if connection.nested.is_empty() {
-        return None;
-    }
-    let nested = nested::type_name(index);
-    Some(quote!(nested: (#module::#nested);))
-}
-
-fn abilities(connection: &Connection) -> impl Iterator<Item = &'static str> {
-    let forward = connection.forward.is_some().then_some("WalksForward");
-    let backward = connection.backward.is_some().then_some("WalksBackward");
-    let mut nested = connection.nested.iter();
-    let can_be_completed = nested.any(|nested| nested.follow_up.is_some());
-    let mut nested = connection.nested.iter();
-    let is_complete = can_be_completed
-        && !connection.has_uncounted
-        && nested.all(|nested| nested.follow_up.is_some() || nested.is_only_counted);
-    let complete = is_complete.then_some("CompletesNested");
-    let walks = [&connection.forward, &connection.backward];
-    let mut walks = walks.into_iter().flatten();
-    let sized = walks
-        .all(|walk| walk.size.is_some())
-        .then_some("SizedPages");
-    let parents = connection.has_several_parents().then_some("SeveralParents");
-    let is_counted = connection
-        .forward
-        .as_ref()
-        .is_some_and(|walk| walk.style.is_counted());
-    let concurrent = (is_complete || is_counted).then_some("Concurrent");
-    [forward, backward, sized, concurrent, complete, parents]
-        .into_iter()
-        .flatten()
 }

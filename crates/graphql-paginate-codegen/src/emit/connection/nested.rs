@@ -1,10 +1,11 @@
 //! Emits the types for connections inside the items of a connection, which find and fill their pending pages.
 
 use super::super::{Context, ident};
+use super::optional::{only_if, unless_empty};
 use super::steps::{list_place, optional_value, reach, value};
 use crate::connection::{
-    Connection, FollowUp, Item, MoreSign, Nested, NestedPlace, OwnSize, Step, TypedFollowUp,
-    Unselected,
+    Connection, ConnectionCopy, FollowUp, MoreSign, Multiplicity, Nested, OwnSize, RustStep,
+    TypedFollowUp, Unselected,
 };
 use crate::rust_type::RustType;
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -50,9 +51,9 @@ fn lines(nested: &Nested, context: &Context<'_>) -> TokenStream {
     let follow_up = nested.follow_up.as_ref();
     let document = follow_up.map(follow_up_lines);
     let fill = follow_up.map(|follow_up| {
-        let places = nested.places.iter().filter(|place| place.is_filled());
-        let places = places.map(|place| fill_lines(place, follow_up, context));
-        quote!(#(#places)*)
+        let copies = nested.copies.iter().filter(|copy| copy.is_filled());
+        let copies = copies.map(|copy| fill_lines(copy, follow_up, context));
+        quote!(#(#copies)*)
     });
     quote!(path: #(#path),*; cursor: #cursor; #unselected #pending #document #fill)
 }
@@ -69,12 +70,11 @@ fn unselected_line(unselected: &Unselected, in_front: &[bool]) -> TokenStream {
         sign,
     } = unselected;
     let levels = levels.iter().map(|keys| quote!(&[#(#keys),*]));
-    let parent = parent.iter().map(|keys| quote!(&[#(#keys),*]));
-    let in_front = (!in_front.is_empty()).then(|| quote!(in_front: &[#(#in_front),*],));
-    let parent = (!unselected.parent.is_empty()).then(|| quote!(parent: &[#(#parent),*],));
-    let parent_types =
-        (!parent_types.is_empty()).then(|| quote!(parent_types: &[#(#parent_types),*],));
-    let wrong_end = (!wrong_end.is_empty()).then(|| quote!(wrong_end: &[#(#wrong_end),*],));
+    let in_front = unless_empty(in_front, quote!(in_front: &[#(#in_front),*],));
+    let parents = parent.iter().map(|keys| quote!(&[#(#keys),*]));
+    let parent = unless_empty(parent, quote!(parent: &[#(#parents),*],));
+    let parent_types = unless_empty(parent_types, quote!(parent_types: &[#(#parent_types),*],));
+    let wrong_end = unless_empty(wrong_end, quote!(wrong_end: &[#(#wrong_end),*],));
     let sign = match sign {
         MoreSign::Flag => None,
         MoreSign::Token => Some(quote!(is_token: true,)),
@@ -86,7 +86,7 @@ fn unselected_line(unselected: &Unselected, in_front: &[bool]) -> TokenStream {
             Some(quote!(above: ::core::option::Option::Some(Above::Elements(&[#(#list),*])),))
         }
     };
-    let cursor = (!cursor.is_empty()).then(|| quote!(cursor: &[#(#cursor),*],));
+    let cursor = unless_empty(cursor, quote!(cursor: &[#(#cursor),*],));
     quote! {
         unselected: Unselected {
             levels: &[#(#levels),*],
@@ -105,7 +105,7 @@ fn unselected_line(unselected: &Unselected, in_front: &[bool]) -> TokenStream {
 /// The lines by which pending pages are found, if the types say whether there are any.
 fn pending_lines(nested: &Nested) -> Option<TokenStream> {
     let (more, cursor) = nested.more_and_cursor.as_ref()?;
-    let first = nested.places.first()?;
+    let first = nested.copies.first()?;
     let (last, lists) = levels(first);
     let each = lists
         .iter()
@@ -117,7 +117,7 @@ fn pending_lines(nested: &Nested) -> Option<TokenStream> {
             } else {
                 quote!(item)
             };
-            let in_front = in_front.then(|| quote!(, in_front));
+            let in_front = only_if(*in_front, quote!(, in_front));
             quote!(each: #element in #list #in_front;)
         });
     let connection = reach(&quote!(item), last, false);
@@ -146,14 +146,12 @@ fn follow_up_lines(follow_up: &TypedFollowUp) -> TokenStream {
         fragments,
         repeated,
     } = &follow_up.text;
-    let variables = (!variables.is_empty()).then(|| {
-        let variables = pairs(variables);
-        quote!(variables: #(#variables),*;)
-    });
+    let typed = pairs(variables);
+    let variables = unless_empty(variables, quote!(variables: #(#typed),*;));
     let own = pairs(own);
     let size = size_line(&follow_up.size);
-    let fragments = (!fragments.is_empty()).then(|| quote!(fragments: #fragments;));
-    let repeated = (!repeated.is_empty()).then(|| quote!(repeated: #(#repeated),*;));
+    let fragments = only_if(!fragments.is_empty(), quote!(fragments: #fragments;));
+    let repeated = unless_empty(repeated, quote!(repeated: #(#repeated),*;));
     quote! {
         operation: #operation;
         pieces: #(#pieces),*;
@@ -190,12 +188,16 @@ fn size_line(size: &OwnSize) -> Option<TokenStream> {
 }
 
 /// The lines by which the items of a follow-up response are added to a copy of the connection with pending pages.
-fn fill_lines(copy: &NestedPlace, follow_up: &TypedFollowUp, context: &Context<'_>) -> TokenStream {
+fn fill_lines(
+    copy: &ConnectionCopy,
+    follow_up: &TypedFollowUp,
+    context: &Context<'_>,
+) -> TokenStream {
     let (last, lists) = levels(copy);
     let mut parent = quote!(item);
     for (depth, steps) in lists.iter().enumerate() {
         let list = list_place(&parent, steps);
-        let optional = is_nullable_list(steps).then(|| quote!(.as_mut()?));
+        let optional = only_if(is_nullable_list(steps), quote!(.as_mut()?));
         let depth = unsuffixed(depth);
         parent = quote!(#list.get_mut(*at.get(#depth)?)? #optional);
     }
@@ -204,7 +206,7 @@ fn fill_lines(copy: &NestedPlace, follow_up: &TypedFollowUp, context: &Context<'
     let ty = RustType::new(ty.base.clone(), ty.shape.required());
     let ty = context.types.local(&ty);
     let key = &follow_up.key;
-    let nullable = copy.is_optional.then(|| quote!(, nullable));
+    let nullable = only_if(copy.is_optional, quote!(, nullable));
     let lists = line("lists", &copy.lists);
     let page_info = line("page_info", &copy.page_info);
     quote! {
@@ -216,36 +218,33 @@ fn fill_lines(copy: &NestedPlace, follow_up: &TypedFollowUp, context: &Context<'
 }
 
 /// A line with the fields on several paths inside a connection, if there are any.
-fn line(name: &str, paths: &[Vec<Step>]) -> Option<TokenStream> {
-    if paths.is_empty() {
-        return None;
-    }
-    let (name, paths) = (ident(name), paths.iter().map(|steps| fields(steps)));
-    Some(quote!(#name: #(#paths),*;))
+fn line(name: &str, paths: &[Vec<RustStep>]) -> Option<TokenStream> {
+    let (name, places) = (ident(name), paths.iter().map(|steps| fields(steps)));
+    unless_empty(paths, quote!(#name: #(#places),*;))
 }
 
 /// The steps from the last element, or from the item, to the connection, and before them the steps to each list.
-fn levels(place: &NestedPlace) -> (&[Step], &[Vec<Step>]) {
-    let levels = place.levels.split_last();
+fn levels(copy: &ConnectionCopy) -> (&[RustStep], &[Vec<RustStep>]) {
+    let levels = copy.levels.split_last();
     let (last, lists) = levels.expect("the last level leads to the connection");
     (last, lists)
 }
 
 /// The fields on a path inside a connection, which crosses no option.
-fn fields(steps: &[Step]) -> TokenStream {
+fn fields(steps: &[RustStep]) -> TokenStream {
     let names = steps.iter().map(|step| match step {
-        Step::Field { ident: name, .. } | Step::Part { ident: name, .. } => ident(name),
-        Step::Variant { .. } => unreachable!("a connection is an object"),
+        RustStep::Field { ident: name, .. } | RustStep::Part { ident: name, .. } => ident(name),
+        RustStep::Variant { .. } => unreachable!("a connection is an object"),
     });
     quote!(#(#names).*)
 }
 
 /// Whether the elements of the list at the end of the steps may be null.
-fn is_nullable_list(steps: &[Step]) -> bool {
-    let nullable = Item::List {
+fn is_nullable_list(steps: &[RustStep]) -> bool {
+    let nullable = Multiplicity::List {
         nullable_items: true,
     };
-    matches!(steps.last(), Some(Step::Field { item, .. }) if *item == nullable)
+    matches!(steps.last(), Some(RustStep::Field { multiplicity, .. }) if *multiplicity == nullable)
 }
 
 fn unsuffixed(index: usize) -> Literal {

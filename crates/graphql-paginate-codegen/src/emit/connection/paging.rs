@@ -1,7 +1,10 @@
 //! Emits the documents of a walk and their paging configuration.
 
 use super::super::ident;
-use crate::connection::{Condition, Connection, Direction, End, PageArgument, PageDefault, Walk};
+use super::optional::{only_if, unless_empty};
+use crate::connection::{
+    Connection, Direction, End, PageArgument, PageDefault, RequiredVariable, Walk,
+};
 use crate::style::{EndMark, Style};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -23,7 +26,7 @@ pub(super) fn lines(
     let forward = direction_line(connection, Direction::Forward, shared.is_some());
     let backward = direction_line(connection, Direction::Backward, shared.is_some());
     let settings = settings(connection, shared);
-    let paging = (!settings.is_empty()).then(|| quote!(paging: #settings;));
+    let paging = only_if(!settings.is_empty(), quote!(paging: #settings;));
     let flag = shared.map(|_| {
         let index = Literal::usize_unsuffixed(index);
         quote!(flag: #index;)
@@ -61,10 +64,11 @@ fn settings(connection: &Connection, shared: Option<SharedDocuments<'_>>) -> Tok
         (names, _) => list_setting("unsent", names.unwrap_or_default()),
     };
     let by_default = by_default(connection.default_direction);
-    let conditions = (!connection.conditions.is_empty()).then(|| {
-        let conditions = connection.conditions.iter().map(condition);
-        quote!(.conditions(&[#(#conditions),*]))
-    });
+    let conditions = connection.conditions.iter().map(condition);
+    let conditions = unless_empty(
+        &connection.conditions,
+        quote!(.conditions(&[#(#conditions),*])),
+    );
     let nested_sizes = list_setting("nested_sizes", &connection.nested_sizes);
     let total = list_setting(
         "total",
@@ -74,17 +78,14 @@ fn settings(connection: &Connection, shared: Option<SharedDocuments<'_>>) -> Tok
     let (list, item) = &connection.items_at;
     let mut nested = connection.nested.iter();
     let is_read = nested.any(|nested| nested.unselected.is_some());
-    let items_at = is_read.then(|| quote!(.items_at(&[#(#list),*], &[#(#item),*])));
+    let items_at = only_if(is_read, quote!(.items_at(&[#(#list),*], &[#(#item),*])));
     quote!(#items_at #items #total #left_out #by_default #conditions #nested_sizes)
 }
 
 /// A setting whose value is a list of names, if there are any.
 pub(super) fn list_setting(name: &str, values: &[String]) -> Option<TokenStream> {
-    if values.is_empty() {
-        return None;
-    }
     let name = ident(name);
-    Some(quote!(.#name(&[#(#values),*])))
+    unless_empty(values, quote!(.#name(&[#(#values),*])))
 }
 
 /// The variables that neither direction sends, if both leave out the same ones.
@@ -133,21 +134,17 @@ fn page_document(walk: &Walk, path: &[String], is_typed: bool, is_shared: bool) 
     };
     let defaults = defaults(size.as_ref(), cursor);
     let is_required = size.as_ref().is_some_and(|size| size.ty.ends_with('!'));
-    let required = is_required.then(|| quote!(.size_required()));
-    let integer = cursor
-        .ty
-        .starts_with("Int")
-        .then(|| quote!(.integer_cursor()));
-    let left_out = if left_out.is_empty() || is_shared {
-        None
-    } else {
-        Some(quote!(.leave_out(&[#(#left_out),*])))
-    };
+    let required = only_if(is_required, quote!(.size_required()));
+    let integer = only_if(cursor.ty.starts_with("Int"), quote!(.integer_cursor()));
+    let left_out = only_if(
+        !left_out.is_empty() && !is_shared,
+        quote!(.leave_out(&[#(#left_out),*])),
+    );
     let objects = walk
         .defaults
         .iter()
         .map(|(name, json)| quote!((#name, #json)));
-    let objects = (!walk.defaults.is_empty()).then(|| quote!(.object_defaults(&[#(#objects),*])));
+    let objects = unless_empty(&walk.defaults, quote!(.object_defaults(&[#(#objects),*])));
     let next_page = next_page(walk, path, is_typed);
     quote!(#variables #defaults #objects #required #integer #left_out #next_page)
 }
@@ -168,19 +165,11 @@ fn next_page(walk: &Walk, path: &[String], is_typed: bool) -> Option<TokenStream
         Style::Token => quote!(.token(&[#(#next_cursor),*])),
         Style::Offset => quote!(.offset(#first) #end),
         Style::PageNumber => {
-            let assumed = first_assumed(walk);
+            let assumed = only_if(walk.is_first_assumed, quote!(.first_assumed()));
             quote!(.page_number(#first) #assumed #end)
         }
         Style::KeySet => quote!(.key_set(&[#(#key),*])),
     })
-}
-
-/// The setting for a first page whose number is an assumption, which the walk checks.
-fn first_assumed(walk: &Walk) -> Option<TokenStream> {
-    if walk.is_first_assumed {
-        return Some(quote!(.first_assumed()));
-    }
-    None
 }
 
 /// Where the flag and the cursor of the Relay connection at a path are.
@@ -256,8 +245,8 @@ fn default(default: &PageDefault) -> TokenStream {
     }
 }
 
-fn condition(condition: &Condition) -> TokenStream {
-    let Condition {
+fn condition(condition: &RequiredVariable) -> TokenStream {
+    let RequiredVariable {
         variable,
         default,
         value,

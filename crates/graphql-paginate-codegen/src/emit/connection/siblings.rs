@@ -1,10 +1,11 @@
 //! Emits the code for sibling connections: requesting one of them alone, and walking all of them.
 
 use super::super::{Context, asks_for, derives, ident};
-use super::abilities;
+use super::invocation::abilities;
+use super::optional::{only_if, unless_empty};
 use super::paging::{self, SharedDocuments};
 use crate::connection::{Connection, Direction};
-use crate::module::{Module, Siblings, Together};
+use crate::module::{CombinedWalk, Module, Siblings};
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::BTreeSet;
@@ -25,7 +26,7 @@ pub(super) fn documents_line(
         })
     });
     let SharedDocuments { unsent } = shared;
-    let unsent = (!unsent.is_empty()).then(|| quote!(unsent: #(#unsent),*;));
+    let unsent = unless_empty(unsent, quote!(unsent: #(#unsent),*;));
     let flags = &siblings.flags;
     let [forward, backward] = documents;
     quote!(documents: { #forward #backward #unsent flags: #(#flags),*; };)
@@ -47,22 +48,23 @@ pub(super) fn shared<'m>(
 
 /// The enum of all items.
 pub(super) fn any_item(
-    together: &Together,
+    combined: &CombinedWalk,
     connections: &[Connection],
     context: &Context<'_>,
 ) -> TokenStream {
-    let item = ident(&together.item);
+    let item = ident(&combined.item);
     let derives = derives(
         &context.options.response_derives,
         &["Serialize", "Deserialize", "Default"],
     );
-    let serialize = asks_for(&context.options.response_derives, "Serialize").then(|| {
+    let serialize = only_if(
+        asks_for(&context.options.response_derives, "Serialize"),
         quote! {
             #[derive(__graphql_paginate::serde::Serialize)]
             #[serde(crate = "__graphql_paginate::serde")]
-        }
-    });
-    let variants = together.variants.iter().zip(connections);
+        },
+    );
+    let variants = combined.variants.iter().zip(connections);
     let variants = variants.map(|(variant, connection)| {
         let (variant, ty) = (ident(variant), context.types.local(&connection.item));
         let path = connection.path.join(".");
@@ -77,25 +79,25 @@ pub(super) fn any_item(
     }
 }
 
-fn all_connections(together: &Together, context: &Context<'_>) -> TokenStream {
-    let (module, marker) = (&context.module, ident(&together.marker));
+fn all_connections(combined: &CombinedWalk, context: &Context<'_>) -> TokenStream {
+    let (module, marker) = (&context.module, ident(&combined.marker));
     quote!(#module::#marker)
 }
 
 /// The walk of all connections at once.
-pub(crate) fn impl_together(module: &Module, context: &Context<'_>) -> Option<TokenStream> {
-    let together = module.siblings.as_ref()?.together.as_ref()?;
-    let (name, item) = (&context.module, ident(&together.item));
-    let all = all_connections(together, context);
+pub(crate) fn impl_combined(module: &Module, context: &Context<'_>) -> Option<TokenStream> {
+    let combined = module.siblings.as_ref()?.combined.as_ref()?;
+    let (name, item) = (&context.module, ident(&combined.item));
+    let all = all_connections(combined, context);
     let parts = module
         .connections
         .iter()
-        .zip(&together.variants)
+        .zip(&combined.variants)
         .map(|(connection, variant)| {
             let (variant, name) = (ident(variant), connection.name.join("."));
             quote!(variant #variant = #name;)
         });
-    let direction = if together.is_forward {
+    let direction = if combined.is_forward {
         Direction::Forward
     } else {
         Direction::Backward
@@ -103,14 +105,14 @@ pub(crate) fn impl_together(module: &Module, context: &Context<'_>) -> Option<To
     let by_default = paging::by_default(direction);
     let sizes = paging::list_setting("nested_sizes", &nested_sizes(&module.connections));
     let settings = quote!(#by_default #sizes);
-    let paging = (!settings.is_empty()).then(|| quote!(paging: #settings;));
+    let paging = only_if(!settings.is_empty(), quote!(paging: #settings;));
     let mut connections = module.connections.iter();
     let has_nested = connections.any(|connection| !connection.nested.is_empty());
-    let nested = has_nested.then(|| quote!(nested: of_each;));
+    let nested = only_if(has_nested, quote!(nested: of_each;));
     let document =
         "Walks all connections at once: each request asks for those that have not ended.";
-    let method = ident(&together.method);
-    let abilities = together_abilities(module, together).into_iter().map(ident);
+    let method = ident(&combined.method);
+    let abilities = combined_abilities(module, combined).into_iter().map(ident);
     Some(quote! {
         all #all {
             item: #name::#item;
@@ -132,30 +134,31 @@ fn nested_sizes(connections: &[Connection]) -> Vec<String> {
     sizes.into_iter().collect()
 }
 
-fn together_abilities(module: &Module, together: &Together) -> Vec<&'static str> {
+fn combined_abilities(module: &Module, combined: &CombinedWalk) -> Vec<&'static str> {
     let all_can = |ability: &str| {
         module
             .connections
             .iter()
-            .all(|connection| abilities(connection).any(|can| can == ability))
+            .all(|connection| abilities(connection).contains(&ability))
     };
-    let walks = if together.is_forward {
-        "WalksForward"
+    let mut abilities_of_all = Vec::new();
+    if combined.is_forward {
+        abilities_of_all.push("WalksForward");
     } else {
-        "WalksBackward"
-    };
+        abilities_of_all.push("WalksBackward");
+    }
+    if all_can("SizedPages") {
+        abilities_of_all.push("SizedPages");
+    }
     let has_nested = module
         .connections
         .iter()
         .any(|connection| !connection.nested.is_empty());
     let is_complete = module.connections.iter().all(|connection| {
-        connection.nested.is_empty() || abilities(connection).any(|can| can == "CompletesNested")
+        connection.nested.is_empty() || abilities(connection).contains(&"CompletesNested")
     });
-    let sized = all_can("SizedPages").then_some("SizedPages");
-    let complete = (has_nested && is_complete).then_some("CompletesNested");
-    let concurrent = complete.map(|_| "Concurrent");
-    [Some(walks), sized, concurrent, complete]
-        .into_iter()
-        .flatten()
-        .collect()
+    if has_nested && is_complete {
+        abilities_of_all.extend(["Concurrent", "CompletesNested"]);
+    }
+    abilities_of_all
 }

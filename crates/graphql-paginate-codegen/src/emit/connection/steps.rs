@@ -1,7 +1,7 @@
 //! Expressions by which generated functions get from a value to a value inside it.
 
 use super::super::ident;
-use crate::connection::Step;
+use crate::connection::RustStep;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -19,7 +19,7 @@ pub(super) struct Absent {
 /// step.
 pub(super) fn place(
     base: &TokenStream,
-    steps: &[Step],
+    steps: &[RustStep],
     is_mut: bool,
     module: Option<&TokenStream>,
     absent: impl Fn(usize) -> Absent,
@@ -27,21 +27,25 @@ pub(super) fn place(
     let (mut place, mut is_reference) = (base.clone(), true);
     for (index, step) in steps.iter().enumerate() {
         match step {
-            Step::Field {
+            RustStep::Field {
                 ident: name,
                 optional,
                 ..
             }
-            | Step::Part {
+            | RustStep::Part {
                 ident: name,
                 optional,
             } => {
                 let name = ident(name);
-                let unwrap = optional.then(|| absent(index).unwrap);
+                let unwrap = if *optional {
+                    Some(absent(index).unwrap)
+                } else {
+                    None
+                };
                 place = quote!(#place.#name #unwrap);
                 is_reference = *optional;
             }
-            Step::Variant {
+            RustStep::Variant {
                 enumeration,
                 ident: variant,
                 is_field,
@@ -79,7 +83,7 @@ fn matched(borrow: &TokenStream, variant: &TokenStream, leave: &TokenStream) -> 
 }
 
 /// A reference to the place at the end of the steps, in a function or closure that returns an option.
-pub(super) fn reach(base: &TokenStream, steps: &[Step], is_mut: bool) -> TokenStream {
+pub(super) fn reach(base: &TokenStream, steps: &[RustStep], is_mut: bool) -> TokenStream {
     let unwrap = if is_mut {
         quote!(.as_mut()?)
     } else {
@@ -98,7 +102,7 @@ pub(super) fn reach(base: &TokenStream, steps: &[Step], is_mut: bool) -> TokenSt
 }
 
 /// The list at the end of the steps, mutable, in a function that returns an option.
-pub(super) fn list_place(base: &TokenStream, steps: &[Step]) -> TokenStream {
+pub(super) fn list_place(base: &TokenStream, steps: &[RustStep]) -> TokenStream {
     let none = |_| Absent {
         unwrap: quote!(.as_mut()?),
         leave: quote!(return ::core::option::Option::None),
@@ -107,7 +111,7 @@ pub(super) fn list_place(base: &TokenStream, steps: &[Step]) -> TokenStream {
 }
 
 /// The value at the end of the steps as an option.
-pub(super) fn optional_value(base: &TokenStream, steps: &[Step]) -> TokenStream {
+pub(super) fn optional_value(base: &TokenStream, steps: &[RustStep]) -> TokenStream {
     let (_, _, is_optional) = last_field(steps);
     let value = value(base, steps);
     if is_optional || !is_direct(steps) {
@@ -118,7 +122,7 @@ pub(super) fn optional_value(base: &TokenStream, steps: &[Step]) -> TokenStream 
 }
 
 /// The value at the end of the steps, as an option if there may be none.
-pub(super) fn value(base: &TokenStream, steps: &[Step]) -> TokenStream {
+pub(super) fn value(base: &TokenStream, steps: &[RustStep]) -> TokenStream {
     let (parents, name, is_optional) = last_field(steps);
     if is_direct(steps) {
         let parent = direct(base, parents);
@@ -133,15 +137,15 @@ pub(super) fn value(base: &TokenStream, steps: &[Step]) -> TokenStream {
 }
 
 /// Whether there is a value for each of the steps but the last one.
-fn is_direct(steps: &[Step]) -> bool {
+fn is_direct(steps: &[RustStep]) -> bool {
     let (parents, _, _) = last_field(steps);
     !parents.iter().any(may_be_absent)
 }
 
 /// The steps to the field at the end of the steps, that field, and whether it is nullable.
-pub(super) fn last_field(steps: &[Step]) -> (&[Step], Ident, bool) {
+pub(super) fn last_field(steps: &[RustStep]) -> (&[RustStep], Ident, bool) {
     let Some((
-        Step::Field {
+        RustStep::Field {
             ident: name,
             optional,
             ..
@@ -155,20 +159,24 @@ pub(super) fn last_field(steps: &[Step]) -> (&[Step], Ident, bool) {
 }
 
 /// Whether there may be no value after a step.
-fn may_be_absent(step: &Step) -> bool {
+fn may_be_absent(step: &RustStep) -> bool {
     match step {
-        Step::Field { optional, .. } | Step::Part { optional, .. } => *optional,
-        Step::Variant { .. } => true,
+        RustStep::Field { optional, .. } | RustStep::Part { optional, .. } => *optional,
+        RustStep::Variant { .. } => true,
     }
 }
 
 /// The place at the end of steps that cross no option.
-fn direct(base: &TokenStream, steps: &[Step]) -> TokenStream {
-    steps.iter().fold(base.clone(), |place, step| match step {
-        Step::Field { ident: name, .. } | Step::Part { ident: name, .. } => {
-            let name = ident(name);
-            quote!(#place.#name)
+fn direct(base: &TokenStream, steps: &[RustStep]) -> TokenStream {
+    let mut place = base.clone();
+    for step in steps {
+        match step {
+            RustStep::Field { ident: name, .. } | RustStep::Part { ident: name, .. } => {
+                let name = ident(name);
+                place = quote!(#place.#name);
+            }
+            RustStep::Variant { .. } => unreachable!("a connection is an object"),
         }
-        Step::Variant { .. } => unreachable!("a connection is an object"),
-    })
+    }
+    place
 }

@@ -2,7 +2,7 @@
 
 use super::super::{Context, ident};
 use super::steps::{Absent, last_field, place};
-use crate::connection::{Connection, Edges, Step};
+use crate::connection::{Connection, Edges, RustStep};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -39,7 +39,7 @@ fn edge_lines(connection: &Connection) -> Option<TokenStream> {
 
 /// The line `cursor`, if cursors of edges are selected.
 fn cursor_of_edge(edges: &Edges, is_scalar: bool) -> Option<TokenStream> {
-    let Some(Step::Field {
+    let Some(RustStep::Field {
         ident: cursor,
         optional,
         ..
@@ -102,7 +102,11 @@ impl Take<'_> {
     }
 
     /// The flag and the cursor of a direction, as arguments.
-    fn position(&self, flag: &Option<Vec<Step>>, cursor: &Option<Vec<Step>>) -> TokenStream {
+    fn position(
+        &self,
+        flag: &Option<Vec<RustStep>>,
+        cursor: &Option<Vec<RustStep>>,
+    ) -> TokenStream {
         let flag = match flag {
             Some(steps) => self.leaf(steps),
             None => quote!(::core::option::Option::<bool>::None),
@@ -115,7 +119,7 @@ impl Take<'_> {
     }
 
     /// A cursor as text.
-    fn cursor(&self, steps: &[Step]) -> TokenStream {
+    fn cursor(&self, steps: &[RustStep]) -> TokenStream {
         let value = self.leaf(steps);
         let (_, _, is_nullable) = last_field(steps);
         match (self.connection.has_scalar_cursor, is_nullable) {
@@ -126,21 +130,21 @@ impl Take<'_> {
     }
 
     /// The value at the end of the steps, as an option if it is nullable.
-    fn leaf(&self, steps: &[Step]) -> TokenStream {
+    fn leaf(&self, steps: &[RustStep]) -> TokenStream {
         let (parents, name, _) = last_field(steps);
         let parent = self.place(parents, self.from, false);
         quote!(#parent.#name)
     }
 
     /// A list, and the response keys of what is null if there is none.
-    fn list(&self, steps: &[Step]) -> TokenStream {
+    fn list(&self, steps: &[RustStep]) -> TokenStream {
         let (parents, name, _) = last_field(steps);
         let (parent, keys) = (self.place(parents, self.from, true), keys(steps));
         quote!(#parent.#name, [#keys])
     }
 
     /// The place at the end of the steps, given that `it` is the place at the end of the first `from` of them.
-    fn place(&self, steps: &[Step], from: usize, is_mut: bool) -> TokenStream {
+    fn place(&self, steps: &[RustStep], from: usize, is_mut: bool) -> TokenStream {
         let below = &steps[from.min(steps.len())..];
         let (place, _) = place(&quote!(it), below, is_mut, Some(self.module), |index| {
             let keys = keys(&steps[..=from + index]);
@@ -160,7 +164,7 @@ impl Connection {
     fn shared_steps(&self) -> usize {
         let page_info = self.page_info.iter().flatten();
         let edges = self.edges.as_ref().map(|edges| &edges.steps);
-        let all: Vec<&Vec<Step>> = page_info
+        let all: Vec<&Vec<RustStep>> = page_info
             .chain(&self.nodes)
             .chain(edges)
             .chain(&self.total_count)
@@ -177,7 +181,7 @@ impl Connection {
 }
 
 /// The node of the edge called `edge`, in a function that returns an option.
-fn node_of_edge(steps: &[Step]) -> TokenStream {
+fn node_of_edge(steps: &[RustStep]) -> TokenStream {
     let (parents, name, is_optional) = last_field(steps);
     let none = |_| Absent {
         unwrap: quote!(?),
@@ -192,10 +196,10 @@ fn node_of_edge(steps: &[Step]) -> TokenStream {
 }
 
 /// The response keys on a path, from `data`.
-fn keys(steps: &[Step]) -> TokenStream {
+fn keys(steps: &[RustStep]) -> TokenStream {
     let keys = steps.iter().filter_map(|step| match step {
-        Step::Field { key, .. } => Some(key),
-        Step::Part { .. } | Step::Variant { .. } => None,
+        RustStep::Field { key, .. } => Some(key),
+        RustStep::Part { .. } | RustStep::Variant { .. } => None,
     });
     quote!(#(#keys),*)
 }

@@ -11,7 +11,7 @@ use bluejay_parser::ast::ConstValue;
 use bluejay_validator::Path;
 use bluejay_validator::value::input_coercion::{CoerceInput, Error};
 
-type Broken<'c> = Error<'c, true, ConstValue<'c>>;
+type CoercionError<'c> = Error<'c, true, ConstValue<'c>>;
 
 impl<'c> Check<'c> {
     pub(super) fn defaults(&self, types: &[TypeReference<'c>]) -> Vec<Finding> {
@@ -102,7 +102,7 @@ impl<'c> Check<'c> {
 
     /// Whether a default is written as some servers print them: enum values by their internal representation, or strings
     /// without quotes.
-    fn is_server_notation(&self, error: &Broken<'c>) -> bool {
+    fn is_server_notation(&self, error: &CoercionError<'c>) -> bool {
         match error {
             Error::NoEnumMemberWithName { .. } => true,
             Error::NoImplicitConversion {

@@ -1,0 +1,36 @@
+//! Arguments that a query gives, but that belong to another paging style than the one in which a list is walked.
+
+use super::super::detect::{PagingArgument, given_values, is_counted_position, is_zero};
+use super::super::model::Obstacle;
+use super::super::selected_connection::SelectedConnection;
+
+impl SelectedConnection<'_, '_> {
+    /// The obstacle of such an argument: it would be sent with every page, and each page would skip items. A literal 0
+    /// skips none.
+    pub(crate) fn other_style_obstacle(&self) -> Option<Obstacle> {
+        let field = self.paged.views[0].field;
+        for (path, value) in given_values(field.nodes[0]) {
+            let Some(argument) = PagingArgument::at(self.schema, field.definition, &path) else {
+                continue;
+            };
+            let is_own = self.paging_arguments().any(|own| own.dotted() == path);
+            if is_own || !self.skips_items(&argument) || is_zero(value) {
+                continue;
+            }
+            return Some(Obstacle {
+                message: format!(
+                    "it is given `{path}`, which would be sent with every page and skip items of each"
+                ),
+                help: format!("remove `{path}`, or the paging arguments of another style"),
+            });
+        }
+        None
+    }
+
+    /// Whether an argument chooses a position in the list besides the walk's own arguments.
+    fn skips_items(&self, argument: &PagingArgument<'_>) -> bool {
+        let is_of_other_end =
+            self.paging.style.is_counted() && matches!(argument.name(), "last" | "before");
+        is_of_other_end || (is_counted_position(argument.name()) && argument.is_number(self.schema))
+    }
+}
