@@ -18,7 +18,7 @@ impl<S: Source> Driver<S> {
         if self.is_over() || self.totals.is_complete() || self.limits.tail.is_some() {
             return None;
         }
-        self.fetcher.source.other_start(cursor, self.step == 0)
+        self.fetcher.source.other_start(cursor, self.page_len == 0)
     }
 
     /// Checks that the walk began at the first page of the list.

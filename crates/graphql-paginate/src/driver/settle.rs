@@ -6,7 +6,7 @@ use bytes::Bytes;
 use tracing::warn;
 
 use super::{
-    CutList, Driver, Fetched, Kept, Mark, Next, NextPage, OnRepeat, Received, Source, Step,
+    CutList, Driver, Fetched, Kept, Mark, Next, NextPage, OnRepeat, Received, Source, WalkPage,
 };
 use crate::error::ErrorKind;
 use crate::page::{Page, Truncated};
@@ -30,7 +30,7 @@ impl<S: Source> Driver<S> {
         before: Mark,
         fetched: Fetched<S::Item, S::Data>,
         body: Bytes,
-    ) -> Step<S::Item, S::Data> {
+    ) -> WalkPage<S::Item, S::Data> {
         let Fetched {
             mut page,
             next_page,
@@ -43,10 +43,11 @@ impl<S: Source> Driver<S> {
             page.cursor.clone_from(&self.cursor);
         }
         self.cursor.clone_from(&page.cursor);
-        self.step = (page.items.len() + page.null_items) as u64;
+        self.page_len = (page.items.len() + page.null_items) as u64;
         self.count_empty_pages(&next_page);
         let is_concurrent = self.limits.concurrency > 1;
-        self.totals.add(self.step, page.total_count, is_concurrent);
+        self.totals
+            .add(self.page_len, page.total_count, is_concurrent);
         let mut rest = before.clone();
         let received = self.drop_yielded(&mut page, &mut rest, body);
         let is_cut = self.cut(&mut page);
@@ -65,7 +66,7 @@ impl<S: Source> Driver<S> {
         } else {
             self.follow(next_page, &cut)
         };
-        Step {
+        WalkPage {
             number: self.pages,
             is_last: matches!(self.next, Next::End),
             page,
@@ -176,7 +177,7 @@ impl<S: Source> Driver<S> {
     }
 
     fn count_empty_pages(&mut self, next_page: &NextPage) {
-        if self.step > 0 || *next_page == NextPage::End {
+        if self.page_len > 0 || *next_page == NextPage::End {
             self.empty_pages = 0;
         } else {
             self.empty_pages += 1;

@@ -50,10 +50,10 @@ pub(crate) trait Source: Send + Sync + 'static {
         Ok(cursor)
     }
 
-    /// The cursor of the page after the one at `cursor`, if that one has `step` items and the list has `total`. `None` if
-    /// it cannot be predicted, or if nothing is left.
-    fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
-        let _ = (cursor, step, total);
+    /// The cursor of the page after the one at `cursor`, if that one has `page_len` items and the list has `total`. `None`
+    /// if it cannot be predicted, or if nothing is left.
+    fn predict_cursor(&self, cursor: Option<&str>, page_len: u64, total: i64) -> Option<String> {
+        let _ = (cursor, page_len, total);
         None
     }
 

@@ -184,9 +184,9 @@ impl Source for DynamicSource {
         }
     }
 
-    fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
+    fn predict_cursor(&self, cursor: Option<&str>, page_len: u64, total: i64) -> Option<String> {
         match self.paging.next_page {
-            NextPageKeys::Counted(numbering, _) => numbering.predict(cursor, step, total),
+            NextPageKeys::Counted(numbering, _) => numbering.predict(cursor, page_len, total),
             _ => None,
         }
     }

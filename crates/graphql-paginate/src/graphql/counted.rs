@@ -321,10 +321,10 @@ impl Numbering {
         if self.first == 0 { 1 } else { self.first - 1 }
     }
 
-    /// The position after a page of `step` items, if the list has `total` items and more of them follow.
-    pub(crate) fn predict(self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
+    /// The position after a page of `page_len` items, if the list has `total` items and more of them follow.
+    pub(crate) fn predict(self, cursor: Option<&str>, page_len: u64, total: i64) -> Option<String> {
         let cursor: CountedCursor = cursor?.parse().ok()?;
-        let next = self.after(cursor, step);
+        let next = self.after(cursor, page_len);
         let total = u64::try_from(total).ok()?;
         if self.seen(next)? >= total {
             return None;

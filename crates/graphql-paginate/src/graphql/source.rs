@@ -205,9 +205,9 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         }
     }
 
-    fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
+    fn predict_cursor(&self, cursor: Option<&str>, page_len: u64, total: i64) -> Option<String> {
         match C::PAGING.next_page_rule(self.direction) {
-            NextPageRule::Counted(numbering, _) => numbering.predict(cursor, step, total),
+            NextPageRule::Counted(numbering, _) => numbering.predict(cursor, page_len, total),
             _ => None,
         }
     }

@@ -87,8 +87,8 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
         self.paging.sized_start(cursor, meant, size)
     }
 
-    fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
-        self.paging.predict_cursor(cursor, step, total)
+    fn predict_cursor(&self, cursor: Option<&str>, page_len: u64, total: i64) -> Option<String> {
+        self.paging.predict_cursor(cursor, page_len, total)
     }
 
     fn other_start(&self, cursor: Option<&str>, _is_empty: bool) -> Option<OtherStart> {

@@ -29,7 +29,7 @@ pub(crate) use self::inherent::inherent_methods;
 use self::opened::Opened;
 pub use self::unique::UniqueByKey;
 use crate::checkpoint::Checkpoint;
-use crate::driver::{Order, Step, Walk};
+use crate::driver::{Order, Walk, WalkPage};
 use crate::error::Error;
 use crate::page::{Listing, Page};
 use crate::progress::Progress;
@@ -111,15 +111,15 @@ impl<L: Listing> Items<L> {
         self.failure = None;
     }
 
-    fn open(&mut self, step: Step<L::Item, L::Data>) {
-        let Step {
+    fn open(&mut self, walk_page: WalkPage<L::Item, L::Data>) {
+        let WalkPage {
             mut page,
             before,
             after,
             received,
             failure,
             ..
-        } = step;
+        } = walk_page;
         if self.feed.order() == Order::Reversed {
             page.items.reverse();
         }
@@ -135,8 +135,8 @@ impl<L: Listing> Stream for Pages<L> {
     type Item = Result<Page<L::Item, L::Data>, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Poll::Ready(ready!(self.feed.poll_step(context)).map(|step| {
-            let Step { page, after, .. } = step?;
+        Poll::Ready(ready!(self.feed.poll_page(context)).map(|walk_page| {
+            let WalkPage { page, after, .. } = walk_page?;
             self.feed.items += page.items.len() as u64;
             self.feed.mark = after;
             Ok(page)
@@ -157,7 +157,7 @@ impl<L: Listing> Stream for Items<L> {
                 return Poll::Ready(Some(Err(error.resumable(self.checkpoint()))));
             }
             match ready!(self.feed.poll_part(context)) {
-                Some(Ok(step)) => self.open(step),
+                Some(Ok(walk_page)) => self.open(walk_page),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }

@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use super::{BothEndsWalk, CandidateStep};
+use super::{BothEndsWalk, CandidatePage};
 use crate::both_ends::buffer::Batch;
 use crate::both_ends::candidate::Candidate;
 use crate::both_ends::end::{End, PerEnd};
 use crate::both_ends::identify::ItemHash;
-use crate::driver::{OnRepeat, Order, Step};
+use crate::driver::{OnRepeat, Order, WalkPage};
 use crate::error::{Error, ErrorKind};
 use crate::page::{Listing, Page};
 
@@ -27,9 +27,9 @@ impl<L: Listing> BothEndsWalk<L> {
     pub(super) fn receive(
         &mut self,
         end: End,
-        step: CandidateStep<L>,
+        walk_page: CandidatePage<L>,
     ) -> Result<Option<Batch<L>>, Error> {
-        let Step {
+        let WalkPage {
             page,
             is_last,
             number,
@@ -37,7 +37,7 @@ impl<L: Listing> BothEndsWalk<L> {
             after,
             received,
             ..
-        } = step;
+        } = walk_page;
         let (mut candidates, page) = page.replace_items(Vec::new());
         if self.walks.of(end).feed.order() == Order::Reversed {
             candidates.reverse();

@@ -187,8 +187,8 @@ impl PagingStyle for ODataSkip {
         }
     }
 
-    fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
-        predict_offset(cursor, step, total)
+    fn predict_cursor(&self, cursor: Option<&str>, page_len: u64, total: i64) -> Option<String> {
+        predict_offset(cursor, page_len, total)
     }
 
     fn end_cursor(&self, response: &PageResponse<'_>) -> Option<String> {

@@ -96,8 +96,8 @@ impl PagingStyle for OffsetLimit {
         Ok(after_items(before.saturating_add(response.received as u64)))
     }
 
-    fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
-        predict_offset(cursor, step, total)
+    fn predict_cursor(&self, cursor: Option<&str>, page_len: u64, total: i64) -> Option<String> {
+        predict_offset(cursor, page_len, total)
     }
 
     fn end_cursor(&self, response: &PageResponse<'_>) -> Option<String> {
@@ -137,12 +137,12 @@ pub(super) fn offset_cursor(items: u64) -> Option<String> {
     }
 }
 
-pub(super) fn predict_offset(cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
+pub(super) fn predict_offset(cursor: Option<&str>, page_len: u64, total: i64) -> Option<String> {
     let before = match cursor {
         Some(cursor) => cursor.parse().ok()?,
         None => 0_u64,
     };
-    let offset = before.checked_add(step)?;
+    let offset = before.checked_add(page_len)?;
     if offset >= u64::try_from(total).ok()? {
         return None;
     }

@@ -279,9 +279,9 @@ impl PagingStyle for PageNumber {
         }))
     }
 
-    fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
+    fn predict_cursor(&self, cursor: Option<&str>, page_len: u64, total: i64) -> Option<String> {
         let cursor = past_total::parse(cursor?).ok()?;
-        let received = cursor.received?.checked_add(step)?;
+        let received = cursor.received?.checked_add(page_len)?;
         if received >= u64::try_from(total).ok()? {
             return None;
         }

@@ -62,8 +62,8 @@ pub(crate) trait PagingStyle: Debug + Send + Sync + 'static {
         rules.next_page(response, || self.continuation(response))
     }
 
-    /// Predicts the cursor after the page at `cursor`, if that page has `step` of the `total` items.
-    fn predict_cursor(&self, _cursor: Option<&str>, _step: u64, _total: i64) -> Option<String> {
+    /// Predicts the cursor after the page at `cursor`, if that page has `page_len` of the `total` items.
+    fn predict_cursor(&self, _cursor: Option<&str>, _page_len: u64, _total: i64) -> Option<String> {
         None
     }
 
