@@ -7,7 +7,7 @@ use http::{HeaderMap, Request, Response, Uri};
 use tracing::{Instrument, debug_span, warn};
 
 use super::{Fetched, Mark, Position, Sizes, Source};
-use crate::client::{Again, Client, Repeat};
+use crate::client::{Client, Retry, RetryMode};
 use crate::error::{Error, ErrorKind};
 use crate::progress::ProgressRecorder;
 use crate::retry::RetryBudget;
@@ -118,18 +118,18 @@ impl<S: Source> Fetcher<S> {
             Ok(fetched) => return Ok(Some(fetched)),
             Err(failure) => failure,
         };
-        let repeat = if self.can_shrink(position) {
-            Repeat::Smaller
+        let retry_mode = if self.can_shrink(position) {
+            RetryMode::AllowSmaller
         } else {
-            Repeat::Same
+            RetryMode::SameRequest
         };
         let recovery = self
             .client
-            .recover(failure, &mut self.retry_budget, repeat)
+            .recover(failure, &mut self.retry_budget, retry_mode)
             .await;
         match recovery {
-            Ok(Again::Same) => Ok(None),
-            Ok(Again::Smaller) => {
+            Ok(Retry::Same) => Ok(None),
+            Ok(Retry::Smaller) => {
                 self.shrink(position);
                 Ok(None)
             }
