@@ -12,7 +12,7 @@ pub struct PageDocument {
     pub(crate) default_cursor: PageDefault,
     pub(crate) is_size_required: bool,
     pub(crate) is_cursor_integer: bool,
-    pub(crate) left_out: &'static [&'static str],
+    pub(crate) unsent_variables: &'static [&'static str],
     pub(crate) object_defaults: &'static [(&'static str, &'static str)],
     pub(crate) next_page: NextPageRule,
 }
@@ -50,7 +50,7 @@ impl PageDocument {
             default_cursor: PageDefault::None,
             is_size_required: false,
             is_cursor_integer: false,
-            left_out: &[],
+            unsent_variables: &[],
             object_defaults: &[],
             next_page: NextPageRule::Taken,
         }
@@ -118,7 +118,7 @@ impl PageDocument {
     /// Sets the caller's variables that are not sent, because the document does not declare them.
     #[must_use]
     pub const fn leave_out(mut self, variables: &'static [&'static str]) -> Self {
-        self.left_out = variables;
+        self.unsent_variables = variables;
         self
     }
 

@@ -48,7 +48,7 @@ impl DynamicSource {
                 }
             }
         }
-        for name in &self.paging.left_out {
+        for name in &self.paging.unsent_variables {
             remove(&mut variables, name);
         }
         variables

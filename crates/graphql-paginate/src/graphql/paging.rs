@@ -60,7 +60,7 @@ impl Paging {
     }
 
     /// The error for a connection that the document's own `@include` or `@skip` leaves out.
-    pub(crate) fn left_out(&self, caller: &Map<String, Value>) -> Option<ErrorKind> {
+    pub(crate) fn exclusion_error(&self, caller: &Map<String, Value>) -> Option<ErrorKind> {
         for (variable, default, wanted) in self.conditions.iter().copied() {
             let set = match caller.get(variable) {
                 Some(Value::Bool(set)) => Some(*set),
@@ -86,7 +86,7 @@ impl Paging {
                     insert_default(variables, name, default);
                 }
             }
-            for name in document.left_out {
+            for name in document.unsent_variables {
                 remove(variables, name);
             }
         }

@@ -62,7 +62,7 @@ impl<C: Connection> Paginator<C> {
     /// The first request of the walk of all parents.
     fn parents_request(&self, client: &Client) -> Result<Request, ErrorKind> {
         let mut variables = variables(&self.variables)?;
-        if let Some(excluded) = C::PAGING.left_out(&variables) {
+        if let Some(excluded) = C::PAGING.exclusion_error(&variables) {
             return Err(excluded);
         }
         let start = C::PAGING.start(&variables, self.direction);

@@ -151,8 +151,8 @@ impl<C: Connection> Paginator<C> {
     ) -> Result<ConnectionSource<C, T>, ErrorKind> {
         let caller = variables(&self.variables)?;
         let excluded = match C::SIBLINGS {
-            [] => C::PAGING.left_out(&caller),
-            siblings => siblings::left_out(siblings, &caller),
+            [] => C::PAGING.exclusion_error(&caller),
+            siblings => siblings::exclusion_error(siblings, &caller),
         };
         if let Some(excluded) = excluded {
             return Err(excluded);

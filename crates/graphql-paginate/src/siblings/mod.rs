@@ -11,5 +11,5 @@ mod together;
 pub(crate) use self::positions::SiblingPositions;
 pub(crate) use self::source::SiblingsSource;
 pub use self::together::Together;
-pub(crate) use self::together::{cursor, item_lists, leave_out, left_out, settle, size};
+pub(crate) use self::together::{cursor, exclusion_error, item_lists, leave_out, settle, size};
 use self::together::{read_page_info, variables};

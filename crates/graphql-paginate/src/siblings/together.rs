@@ -36,7 +36,7 @@ impl Sibling {
 
     /// Whether the document's own `@include` and `@skip` select the connection.
     fn is_wanted(&self, caller: &Map<String, Value>) -> bool {
-        self.paging.left_out(caller).is_none()
+        self.paging.exclusion_error(caller).is_none()
     }
 
     /// Whether a request for these positions asks for the connection.
@@ -76,11 +76,14 @@ fn item_list_path(paging: &Paging, kinds: Range<usize>) -> ItemListPath {
 }
 
 /// The error for a walk that would request nothing, because all connections are left out.
-pub(crate) fn left_out(siblings: &[Sibling], caller: &Map<String, Value>) -> Option<ErrorKind> {
+pub(crate) fn exclusion_error(
+    siblings: &[Sibling],
+    caller: &Map<String, Value>,
+) -> Option<ErrorKind> {
     let mut first = None;
     for sibling in siblings {
-        let left_out = sibling.paging.left_out(caller)?;
-        first.get_or_insert(left_out);
+        let exclusion_error = sibling.paging.exclusion_error(caller)?;
+        first.get_or_insert(exclusion_error);
     }
     first
 }
