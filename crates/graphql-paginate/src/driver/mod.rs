@@ -43,11 +43,11 @@ pub(crate) use self::source::{
     CutList, Fetched, HashOf, NextPage, OtherStart, PageHash, Position, Source, StartPage,
 };
 use self::totals::Totals;
-pub(crate) use self::walk::{Inspect, Walk, refuse, walk, walk_through};
+pub(crate) use self::walk::{IdentifyPage, Walk, refuse, walk, walk_through};
 pub(crate) use self::walk_page::{PollPage, WalkPage, WalkPages};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
-pub(crate) use crate::mark::{Identity, Inspected, Kept, Mark, Order, Received};
+pub(crate) use crate::mark::{Identity, Kept, Mark, Order, PageIdentities, Received};
 use crate::progress::{ProgressRecorder, WaitReason};
 
 /// The state of a walk between two pages.

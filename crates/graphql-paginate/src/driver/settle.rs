@@ -207,8 +207,9 @@ impl<S: Source> Driver<S> {
         };
         if rest.offset > 0 {
             let source = &self.fetcher.source;
-            let inspected = source.inspect(&received.body, received.count, rest.cursor.as_deref());
-            let identities = inspected.map(|page| page.identities);
+            let page_identities =
+                source.identify(&received.body, received.count, rest.cursor.as_deref());
+            let identities = page_identities.map(|page| page.identities);
             received.dropped = rest.take_off(received.count, source.order(), identities);
             let mut index = 0;
             page.items.retain(|_| {
@@ -280,7 +281,7 @@ impl<S: Source> Driver<S> {
     fn kept(&self, page: &CutPage) -> Option<Kept> {
         let source = &self.fetcher.source;
         let (received, cursor) = (&page.received, page.before.cursor.as_deref());
-        let inspected = source.inspect(&received.body, received.count, cursor)?;
-        Some(page.received.kept(inspected, source.order()))
+        let page_identities = source.identify(&received.body, received.count, cursor)?;
+        Some(page.received.kept(page_identities, source.order()))
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use http::{Request, Response};
 
-use super::{Inspected, Mark, Order};
+use super::{Mark, Order, PageIdentities};
 use crate::checkpoint::Fingerprint;
 use crate::error::ErrorKind;
 use crate::page::Page;
@@ -86,7 +86,7 @@ pub(crate) trait Source: Send + Sync + 'static {
     /// counts them.
     ///
     /// Separate from [`read`](Source::read), because only checkpoints inside a page need it.
-    fn inspect(&self, body: &Bytes, count: usize, cursor: Option<&str>) -> Option<Inspected> {
+    fn identify(&self, body: &Bytes, count: usize, cursor: Option<&str>) -> Option<PageIdentities> {
         let _ = (body, count, cursor);
         None
     }

@@ -9,7 +9,8 @@ use futures_core::Stream;
 use futures_util::stream;
 
 use super::{
-    Driver, Inspected, Limits, Mark, Order, PollPage, Source, Start, WalkPages, prefetch::prefetch,
+    Driver, Limits, Mark, Order, PageIdentities, PollPage, Source, Start, WalkPages,
+    prefetch::prefetch,
 };
 use crate::checkpoint::{Checkpoint, Origin};
 use crate::client::Client;
@@ -25,12 +26,12 @@ pub(crate) struct Walk<T, D> {
     pub(crate) start: Mark,
     /// The checkpoint of a walk that cannot begin, unchanged: a caller that saves it again loses nothing.
     pub(crate) refused: Option<Checkpoint>,
-    pub(crate) inspect: Inspect,
+    pub(crate) identify: IdentifyPage,
 }
 
-/// [`Source::inspect`] of the walk's source.
-pub(crate) type Inspect =
-    Arc<dyn Fn(&Bytes, usize, Option<&str>) -> Option<Inspected> + Send + Sync>;
+/// [`Source::identify`] of the walk's source.
+pub(crate) type IdentifyPage =
+    Arc<dyn Fn(&Bytes, usize, Option<&str>) -> Option<PageIdentities> + Send + Sync>;
 
 /// Walks a source from `start`.
 pub(crate) fn walk<S: Source>(
@@ -51,19 +52,19 @@ pub(crate) fn walk_through<S: Source>(
     adapter: impl FnOnce(
         WalkPages<S::Item, S::Data>,
         &Arc<ProgressRecorder>,
-        &Inspect,
+        &IdentifyPage,
     ) -> WalkPages<S::Item, S::Data>,
 ) -> Walk<S::Item, S::Data> {
     let (recorder, order) = (Arc::<ProgressRecorder>::default(), source.order());
     let (origin, mark) = (start.origin.clone(), start.mark.clone());
     recorder.sized(start.size, start.size_now.or(start.size));
     let source = Arc::new(source);
-    let inspected = Arc::clone(&source);
-    let inspect: Inspect =
-        Arc::new(move |body, count, cursor| inspected.inspect(body, count, cursor));
+    let identified = Arc::clone(&source);
+    let identify: IdentifyPage =
+        Arc::new(move |body, count, cursor| identified.identify(body, count, cursor));
     let driver = Driver::new(source, client, limits, start, Arc::clone(&recorder));
     let pages: WalkPages<_, _> = Box::pin(stream::try_unfold(driver, Driver::advance));
-    let mut walk_pages = adapter(pages, &recorder, &inspect);
+    let mut walk_pages = adapter(pages, &recorder, &identify);
     if limits.prefetch > 0 {
         walk_pages = prefetch(walk_pages, limits.prefetch);
     }
@@ -74,7 +75,7 @@ pub(crate) fn walk_through<S: Source>(
         order,
         start: mark,
         refused: None,
-        inspect,
+        identify,
     }
 }
 
@@ -86,7 +87,7 @@ pub(crate) fn refuse<T: Send + 'static, D: Send + 'static>(
 ) -> Walk<T, D> {
     let walk_pages = Box::pin(stream::once(async { Err(error) }));
     let Start { mark, origin, .. } = Start::default();
-    let inspect: Inspect = Arc::new(|_, _, _| None);
+    let identify: IdentifyPage = Arc::new(|_, _, _| None);
     Walk {
         pages: walk_pages,
         recorder: Arc::default(),
@@ -94,7 +95,7 @@ pub(crate) fn refuse<T: Send + 'static, D: Send + 'static>(
         order,
         start: mark,
         refused: resume,
-        inspect,
+        identify,
     }
 }
 

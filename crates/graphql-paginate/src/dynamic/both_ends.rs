@@ -12,7 +12,7 @@ use crate::both_ends::{self, BothEndsWalk, Candidate, End, EndWalks, Identifier}
 use crate::checkpoint::Fingerprint;
 use crate::client::Client;
 use crate::connection::Direction;
-use crate::driver::{self, Fetched, Inspected, Order, Position, Source, Start, Walk};
+use crate::driver::{self, Fetched, Order, PageIdentities, Position, Source, Start, Walk};
 use crate::error::{Error, ErrorKind};
 use crate::page::Listing;
 
@@ -161,8 +161,8 @@ impl Source for EndSource {
         self.0.fingerprint()
     }
 
-    fn inspect(&self, body: &Bytes, count: usize, cursor: Option<&str>) -> Option<Inspected> {
-        self.0.inspect(body, count, cursor)
+    fn identify(&self, body: &Bytes, count: usize, cursor: Option<&str>) -> Option<PageIdentities> {
+        self.0.identify(body, count, cursor)
     }
 
     fn read(

@@ -9,11 +9,11 @@ use super::query::NextPageKeys;
 use super::{PagingVariables, Query, failed_items, response};
 use crate::checkpoint::Fingerprint;
 use crate::connection::{Connected, Direction};
-use crate::driver::{Fetched, Inspected, NextPage, Order, OtherStart, Position, Source};
+use crate::driver::{Fetched, NextPage, Order, OtherStart, PageIdentities, Position, Source};
 use crate::error::ErrorKind;
 use crate::graphql::{
-    NextPageSource, are_read_again, check_end, check_explained_end, cursor_value, insert,
-    insert_default, inspect, items_hash, keys, last_key, page, raw_at, remove, value_at,
+    NextPageSource, are_read_again, check_end, check_explained_end, cursor_value, identify, insert,
+    insert_default, items_hash, keys, last_key, page, raw_at, remove, value_at,
 };
 use crate::page::Page;
 use crate::partial::Partial;
@@ -165,11 +165,16 @@ impl Source for DynamicSource {
         ))
     }
 
-    fn inspect(&self, body: &Bytes, count: usize, _cursor: Option<&str>) -> Option<Inspected> {
+    fn identify(
+        &self,
+        body: &Bytes,
+        count: usize,
+        _cursor: Option<&str>,
+    ) -> Option<PageIdentities> {
         if self.skips_failed_items {
-            return failed_items::inspect(body, &self.query, count);
+            return failed_items::identify(body, &self.query, count);
         }
-        inspect(body, &[&self.query.identified_path()], count)
+        identify(body, &[&self.query.identified_path()], count)
     }
 
     fn sized_start(

@@ -13,7 +13,7 @@ mod read_again;
 mod source;
 mod unique;
 
-pub(crate) use self::identity::{identify, inspect, is_empty, item_ids};
+pub(crate) use self::identity::{identify, identify_items, is_empty, item_ids};
 pub(crate) use self::json_path::{
     find, is_null, is_same, keys, last_key, raw_at, text_at, value_at, values_at,
 };

@@ -9,13 +9,13 @@ use serde_json::{Map, Value};
 use super::json_path::{last_key, raw_at, value_at};
 use super::next_page::NextPageSource;
 use super::paging::reduce_sizes;
-use super::{check_explained_end, inspect, missing_connection, null_connection};
+use super::{check_explained_end, identify, missing_connection, null_connection};
 use crate::checkpoint::{Fingerprint, hash_of};
 use crate::connection::{
     Connected, Connection, Direction, EndMark, NextPageRule, NullAt, PageArguments, Paging,
 };
 use crate::driver::{
-    Fetched, HashOf, Inspected, NextPage, Order, OtherStart, PageHash, Position, Source,
+    Fetched, HashOf, NextPage, Order, OtherStart, PageHash, PageIdentities, Position, Source,
 };
 use crate::error::{ErrorKind, GraphQLError};
 use crate::page::{Page, PageInfo};
@@ -227,8 +227,13 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         Ok(self.fingerprint_of(variables))
     }
 
-    fn inspect(&self, body: &Bytes, count: usize, _cursor: Option<&str>) -> Option<Inspected> {
-        inspect(body, &[&C::PAGING.list_path()], count)
+    fn identify(
+        &self,
+        body: &Bytes,
+        count: usize,
+        _cursor: Option<&str>,
+    ) -> Option<PageIdentities> {
+        identify(body, &[&C::PAGING.list_path()], count)
     }
 
     fn read(
@@ -267,15 +272,20 @@ pub(crate) fn items_hash(body: &Bytes, path: &[&str], count: usize) -> Option<Pa
     if count == 0 {
         return None;
     }
-    let inspected = inspect(body, &[path], count)?;
+    let page_identities = identify(body, &[path], count)?;
     let mut text = String::new();
-    for identity in &inspected.identities {
+    for identity in &page_identities.identities {
         text.push_str(&format!("{} ", identity.hash));
     }
-    let first = inspected.identities.first();
-    let of = if inspected.is_by_id {
+    let first = page_identities.identities.first();
+    let of = if page_identities.is_by_id {
         HashOf::Ids
-    } else if count > 1 && inspected.identities.iter().all(|item| Some(item) == first) {
+    } else if count > 1
+        && page_identities
+            .identities
+            .iter()
+            .all(|item| Some(item) == first)
+    {
         HashOf::OneItem
     } else {
         HashOf::Contents

@@ -9,7 +9,7 @@ mod received;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-pub(crate) use self::identity::{Identity, Inspected, plain_id};
+pub(crate) use self::identity::{Identity, PageIdentities, plain_id};
 pub(crate) use self::order::Order;
 pub(crate) use self::received::{Kept, Received};
 

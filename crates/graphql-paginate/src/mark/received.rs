@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use bytes::Bytes;
 
-use super::{Identity, Inspected, Order};
+use super::{Identity, Order, PageIdentities};
 
 /// The body of a page, from which its items are identified on demand.
 #[derive(Debug, Default)]
@@ -27,7 +27,7 @@ pub(crate) struct Kept {
 
 impl Received {
     /// Leaves out the items that an earlier run had already yielded.
-    pub(crate) fn kept(&self, page: Inspected, order: Order) -> Kept {
+    pub(crate) fn kept(&self, page: PageIdentities, order: Order) -> Kept {
         let mut kept = Kept::default();
         for index in order.indices(self.count) {
             if self.dropped.contains(&index) {

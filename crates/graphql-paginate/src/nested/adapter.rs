@@ -9,7 +9,7 @@ use super::first_pages::FirstPages;
 use super::guard::EndedConnections;
 use super::unselected_pages::UnselectedPages;
 use super::{Completer, Completion, FollowUpContext, Incomplete};
-use crate::driver::{Inspect, Order, WalkPage, WalkPages};
+use crate::driver::{IdentifyPage, Order, WalkPage, WalkPages};
 use crate::error::Error;
 use crate::error::GraphQLError;
 
@@ -18,7 +18,7 @@ pub(crate) struct NestedAdapter<T> {
     pub(crate) completer: Completer<T>,
     pub(crate) context: FollowUpContext,
     pub(crate) order: Order,
-    pub(crate) inspect: Inspect,
+    pub(crate) identify: IdentifyPage,
 }
 
 impl<T: Send + 'static> NestedAdapter<T> {
@@ -132,12 +132,12 @@ impl<T: Send + 'static> NestedAdapter<T> {
 
     /// The mark after the items that a page still has.
     fn mark_after<D>(&self, walk_page: &WalkPage<T, D>) -> crate::driver::Mark {
-        let inspected = (self.inspect)(
+        let page_identities = (self.identify)(
             &walk_page.received.body,
             walk_page.received.count,
             walk_page.before.cursor.as_deref(),
         );
-        let kept = inspected.map(|page| walk_page.received.kept(page, self.order));
+        let kept = page_identities.map(|page| walk_page.received.kept(page, self.order));
         walk_page
             .before
             .after_items(walk_page.page.items.len(), kept)

@@ -10,7 +10,7 @@ use crate::checkpoint::Origin;
 use crate::client::Client;
 use crate::connection::{Connection, Direction, EachParent, HasEdges};
 use crate::driver::{
-    self, Inspect, Mark, OnRepeat, Source, Start, Walk, WalkPages, directed_page_size,
+    self, IdentifyPage, Mark, OnRepeat, Source, Start, Walk, WalkPages, directed_page_size,
 };
 use crate::error::{Error, ErrorKind};
 use crate::graphql::{ConnectionSource, Take, operation};
@@ -117,23 +117,24 @@ impl<C: Connection> Paginator<C> {
         }
         let (operation, order) = (operation::<C>(&self.variables), source.order());
         let (client, partial) = (client.clone(), self.partial.clone());
-        let adapter =
-            |walk_pages: WalkPages<_, _>, recorder: &Arc<ProgressRecorder>, inspect: &Inspect| {
-                let adapter = NestedAdapter {
-                    completer,
-                    context: FollowUpContext {
-                        client: client.clone(),
-                        recorder: Arc::clone(recorder),
-                        endpoint,
-                        variables,
-                        partial,
-                        operation,
-                    },
-                    order,
-                    inspect: Arc::clone(inspect),
-                };
-                adapter.adapt(walk_pages)
+        let adapter = |walk_pages: WalkPages<_, _>,
+                       recorder: &Arc<ProgressRecorder>,
+                       identify: &IdentifyPage| {
+            let adapter = NestedAdapter {
+                completer,
+                context: FollowUpContext {
+                    client: client.clone(),
+                    recorder: Arc::clone(recorder),
+                    endpoint,
+                    variables,
+                    partial,
+                    operation,
+                },
+                order,
+                identify: Arc::clone(identify),
             };
+            adapter.adapt(walk_pages)
+        };
         Ok(driver::walk_through(
             source,
             client.clone(),

@@ -11,9 +11,9 @@ use super::assembly::{Assembly, PageReader, ReadItem};
 use super::{Answered, Layout, Lost, ParentConnections, PendingParent, Queue, ReceivedConnection};
 use crate::checkpoint::Fingerprint;
 use crate::connection::{Connected, Direction, FollowUp, PendingPages};
-use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
+use crate::driver::{Fetched, NextPage, Order, PageIdentities, Position, Source};
 use crate::error::{ErrorKind, GraphQLError, PathSegment};
-use crate::graphql::{cursor_text, identify, insert, page, reduce_sizes};
+use crate::graphql::{cursor_text, identify_items, insert, page, reduce_sizes};
 use crate::page::{Page, PageInfo};
 use crate::partial::Partial;
 use crate::protocol::{Answer, Body, read_answer, request};
@@ -245,7 +245,7 @@ impl<T: Send + 'static, D: Send + 'static> Source for ParentsSource<T, D> {
         ))
     }
 
-    fn inspect(&self, body: &Bytes, count: usize, cursor: Option<&str>) -> Option<Inspected> {
+    fn identify(&self, body: &Bytes, count: usize, cursor: Option<&str>) -> Option<PageIdentities> {
         let text = std::str::from_utf8(body).ok()?;
         let mut items = Vec::new();
         let queue = cursor.and_then(|cursor| Queue::read(cursor).ok());
@@ -258,7 +258,7 @@ impl<T: Send + 'static, D: Send + 'static> Source for ParentsSource<T, D> {
         if items.len() != count {
             return None;
         }
-        Some(identify(&items))
+        Some(identify_items(&items))
     }
 
     /// Each parent that was requested must have a new cursor.

@@ -14,7 +14,7 @@ use crate::checkpoint::hash_of;
 use crate::driver::{CutList, Identity};
 use crate::error::ErrorKind;
 use crate::json::without_position;
-use crate::mark::{Inspected, plain_id};
+use crate::mark::{PageIdentities, plain_id};
 
 /// The maximum size of an item, in bytes, that is parsed so that its hash does not depend on the order of its keys.
 const MAX_PARSED_BYTES: usize = 64 * 1024;
@@ -159,7 +159,7 @@ impl BodyLayout {
 
     /// Identifies the items that are not null: by `id` if no other item has the same, else by the whole content. `None` if
     /// there are more than `max_items`.
-    pub(super) fn inspect(&self, text: &str, max_items: usize) -> Option<Inspected> {
+    pub(super) fn identify(&self, text: &str, max_items: usize) -> Option<PageIdentities> {
         let ItemsList { list, .. } = self.list(text).ok()??;
         if json::count_elements(list).ok()? > max_items {
             return None;
@@ -196,7 +196,7 @@ impl BodyLayout {
             };
             identities.push(Identity { list: 0, hash });
         }
-        Some(Inspected {
+        Some(PageIdentities {
             identities,
             is_by_id,
             first_id,

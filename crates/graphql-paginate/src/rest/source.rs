@@ -18,7 +18,9 @@ use super::problem::{problems, refusal};
 use super::reported_errors::refuse_reported_errors;
 use super::response::{self, PageResponse};
 use super::{address, json, link};
-use crate::driver::{Fetched, Inspected, NextPage, Order, OtherStart, PageHash, Position, Source};
+use crate::driver::{
+    Fetched, NextPage, Order, OtherStart, PageHash, PageIdentities, Position, Source,
+};
 use crate::error::{ErrorKind, Problem, describe};
 use crate::page::{Page, PageInfo};
 
@@ -95,13 +97,18 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
         self.paging.other_start(cursor)
     }
 
-    fn inspect(&self, body: &Bytes, count: usize, _cursor: Option<&str>) -> Option<Inspected> {
+    fn identify(
+        &self,
+        body: &Bytes,
+        count: usize,
+        _cursor: Option<&str>,
+    ) -> Option<PageIdentities> {
         let text = std::str::from_utf8(body).ok()?;
-        let inspected = self.layout.inspect(text, MAX_IDENTITIES)?;
-        if inspected.identities.len() != count {
+        let page_identities = self.layout.identify(text, MAX_IDENTITIES)?;
+        if page_identities.identities.len() != count {
             return None;
         }
-        Some(inspected)
+        Some(page_identities)
     }
 
     fn read(

@@ -8,9 +8,9 @@ use http::{Request, Response};
 use super::{SiblingPositions, leave_out, read_page_info, settle, variables};
 use crate::checkpoint::Fingerprint;
 use crate::connection::{Connected, Connection, Paging, Sibling, SiblingPageInfo};
-use crate::driver::{Fetched, Inspected, Mark, NextPage, Order, Position, Source};
+use crate::driver::{Fetched, Mark, NextPage, Order, PageIdentities, Position, Source};
 use crate::error::ErrorKind;
-use crate::graphql::{ConnectionSource, check_end, check_explained_end, inspect, next_page};
+use crate::graphql::{ConnectionSource, check_end, check_explained_end, identify, next_page};
 
 /// Walks all connections that `C` represents; its cursor holds the positions of all of them.
 pub(crate) struct SiblingsSource<C: Connection, T>(pub(crate) ConnectionSource<C, T>);
@@ -108,13 +108,18 @@ impl<C: Connection, T: Send + 'static> Source for SiblingsSource<C, T> {
         Ok(self.0.fingerprint_of(variables))
     }
 
-    fn inspect(&self, body: &Bytes, count: usize, _cursor: Option<&str>) -> Option<Inspected> {
+    fn identify(
+        &self,
+        body: &Bytes,
+        count: usize,
+        _cursor: Option<&str>,
+    ) -> Option<PageIdentities> {
         let lists: Vec<_> = C::SIBLINGS
             .iter()
             .map(|sibling| sibling.paging().list_path())
             .collect();
         let paths: Vec<&[&str]> = lists.iter().map(Vec::as_slice).collect();
-        inspect(body, &paths, count)
+        identify(body, &paths, count)
     }
 
     /// Each connection that continues must have a new cursor, not only one of them.
@@ -146,8 +151,9 @@ impl<C: Connection, T: Send + 'static> Source for SiblingsSource<C, T> {
             ended_empty = self.ended_empty(&positions, connected);
             let items = connected.items.iter().flatten().count();
             let identities = LazyCell::new(|| {
-                let inspected = self.inspect(response.body(), items, position.cursor.as_deref());
-                inspected.map_or(Vec::new(), |inspected| inspected.identities)
+                let page_identities =
+                    self.identify(response.body(), items, position.cursor.as_deref());
+                page_identities.map_or(Vec::new(), |page| page.identities)
             });
             settle(
                 C::SIBLINGS,

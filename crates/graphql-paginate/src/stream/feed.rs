@@ -134,8 +134,8 @@ impl<L: Listing> Feed<L> {
 
     /// What a checkpoint stores about the items of a page that was requested with this cursor.
     pub(crate) fn kept(&self, received: &Received, cursor: Option<&str>) -> Option<Kept> {
-        let inspected = (self.walk.inspect)(&received.body, received.count, cursor)?;
-        Some(received.kept(inspected, self.walk.order))
+        let page_identities = (self.walk.identify)(&received.body, received.count, cursor)?;
+        Some(received.kept(page_identities, self.walk.order))
     }
 
     pub(crate) fn progress(&self) -> Progress {
