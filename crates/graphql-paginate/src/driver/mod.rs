@@ -47,7 +47,7 @@ pub(crate) use self::walk::{IdentifyPage, Walk, refuse, walk, walk_through};
 pub(crate) use self::walk_page::{PollPage, WalkPage, WalkPages};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
-pub(crate) use crate::mark::{Identity, Kept, Mark, Order, PageIdentities, Received};
+pub(crate) use crate::mark::{IdentifiedItems, Identity, Mark, Order, PageIdentities, Received};
 use crate::progress::{ProgressRecorder, WaitReason};
 
 /// The state of a walk between two pages.

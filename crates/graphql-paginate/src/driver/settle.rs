@@ -6,7 +6,8 @@ use bytes::Bytes;
 use tracing::warn;
 
 use super::{
-    CutList, Driver, Fetched, Kept, Mark, Next, NextPage, OnRepeat, Received, Source, WalkPage,
+    CutList, Driver, Fetched, IdentifiedItems, Mark, Next, NextPage, OnRepeat, Received, Source,
+    WalkPage,
 };
 use crate::error::ErrorKind;
 use crate::page::{Page, Truncated};
@@ -20,7 +21,7 @@ struct CutPage {
     /// The cursor of the page itself.
     cursor: Option<String>,
     /// The number of items that are yielded.
-    kept: usize,
+    yielded: usize,
 }
 
 impl<S: Source> Driver<S> {
@@ -59,7 +60,7 @@ impl<S: Source> Driver<S> {
             rest,
             received,
             cursor,
-            kept: page.items.len(),
+            yielded: page.items.len(),
         };
         let after = if is_cut {
             self.mark_after(&cut)
@@ -266,22 +267,26 @@ impl<S: Source> Driver<S> {
 
     /// The mark after the items that are yielded from a page.
     fn mark_after(&self, page: &CutPage) -> Mark {
-        page.before.after_items(page.kept, self.kept(page))
+        page.before
+            .after_items(page.yielded, self.identified_items(page))
     }
 
     /// The same, at the cursor before the page, even if its items have cursors.
     fn mark_inside(&self, page: &CutPage) -> Mark {
-        let mut kept = self.kept(page);
-        if let Some(kept) = &mut kept {
-            kept.cursors.clear();
+        let mut identified = self.identified_items(page);
+        if let Some(identified) = &mut identified {
+            identified.cursors.clear();
         }
-        page.before.after_items(page.kept, kept)
+        page.before.after_items(page.yielded, identified)
     }
 
-    fn kept(&self, page: &CutPage) -> Option<Kept> {
+    fn identified_items(&self, page: &CutPage) -> Option<IdentifiedItems> {
         let source = &self.fetcher.source;
         let (received, cursor) = (&page.received, page.before.cursor.as_deref());
         let page_identities = source.identify(&received.body, received.count, cursor)?;
-        Some(page.received.kept(page_identities, source.order()))
+        Some(
+            page.received
+                .identified_items(page_identities, source.order()),
+        )
     }
 }

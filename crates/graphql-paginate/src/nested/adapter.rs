@@ -137,9 +137,10 @@ impl<T: Send + 'static> NestedAdapter<T> {
             walk_page.received.count,
             walk_page.before.cursor.as_deref(),
         );
-        let kept = page_identities.map(|page| walk_page.received.kept(page, self.order));
+        let identified =
+            page_identities.map(|page| walk_page.received.identified_items(page, self.order));
         walk_page
             .before
-            .after_items(walk_page.page.items.len(), kept)
+            .after_items(walk_page.page.items.len(), identified)
     }
 }

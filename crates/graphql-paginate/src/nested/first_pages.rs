@@ -74,7 +74,7 @@ impl<'p> FirstPages<'p> {
     fn item(&self, index: usize) -> Option<&'p str> {
         let found = self.found.get_or_init(|| {
             self.lists
-                .kept(self.nested.len(), self.received, self.items, self.order)
+                .items_on_page(self.nested.len(), self.received, self.items, self.order)
                 .unwrap_or_default()
         });
         Some(found.get(index)?.item?.get())

@@ -45,7 +45,7 @@ impl UnselectedPages {
             return Ok(Self::default());
         }
         let mut open = Vec::new();
-        for ItemText { item, kinds } in lists.kept(nested.len(), received, items, order)? {
+        for ItemText { item, kinds } in lists.items_on_page(nested.len(), received, items, order)? {
             open.push(match item {
                 Some(item) => open_of(item, kinds, nested)?,
                 None => Vec::new(),

@@ -6,7 +6,7 @@ use std::task::{Context, Poll, ready};
 use futures_util::stream;
 
 use crate::checkpoint::Checkpoint;
-use crate::driver::{Kept, Mark, Order, PollPage, Received, Walk, WalkPage};
+use crate::driver::{IdentifiedItems, Mark, Order, PollPage, Received, Walk, WalkPage};
 use crate::page::Listing;
 use crate::progress::Progress;
 
@@ -133,9 +133,13 @@ impl<L: Listing> Feed<L> {
     }
 
     /// What a checkpoint stores about the items of a page that was requested with this cursor.
-    pub(crate) fn kept(&self, received: &Received, cursor: Option<&str>) -> Option<Kept> {
+    pub(crate) fn identified_items(
+        &self,
+        received: &Received,
+        cursor: Option<&str>,
+    ) -> Option<IdentifiedItems> {
         let page_identities = (self.walk.identify)(&received.body, received.count, cursor)?;
-        Some(received.kept(page_identities, self.walk.order))
+        Some(received.identified_items(page_identities, self.walk.order))
     }
 
     pub(crate) fn progress(&self) -> Progress {

@@ -68,9 +68,10 @@ impl<L: Listing> BothEndsWalk<L> {
         // No error can occur before these items are yielded, so the position is already after them.
         if !self.has_reached_back {
             feed.mark = match new.first_of_back {
-                Some(index) => {
-                    before.after_items(index, feed.kept(&received, before.cursor.as_deref()))
-                }
+                Some(index) => before.after_items(
+                    index,
+                    feed.identified_items(&received, before.cursor.as_deref()),
+                ),
                 None => after,
             };
         }
