@@ -74,7 +74,7 @@ impl DynamicSource {
     }
 
     /// Finds the next page, by the style of the list.
-    fn settle(
+    fn find_next_page(
         &self,
         connected: &mut Connected<Box<RawValue>>,
         data: &str,
@@ -219,7 +219,7 @@ impl Source for DynamicSource {
         {
             return Err(ErrorKind::GraphQL { errors });
         }
-        let next_page = self.settle(&mut connected, data.get(), position)?;
+        let next_page = self.find_next_page(&mut connected, data.get(), position)?;
         if let Some(path) = self.paging.next_page.null_end() {
             check_explained_end(&next_page, &keys(path), &errors)?;
         }

@@ -65,7 +65,7 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
     }
 
     /// Finds the next page, by the style of the list.
-    fn settle(
+    fn find_next_page(
         &self,
         connected: &mut Connected<T>,
         body: &Bytes,
@@ -128,12 +128,12 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
         Fingerprint::new(&query, &variables.to_string(), &self.endpoint.to_string())
     }
 
-    /// Reads the page in a response, with the connections at these paths; `settle` finds the next page.
+    /// Reads the page in a response, with the connections at these paths; `find_next_page` finds the next page.
     pub(crate) fn read_page(
         &self,
         response: &Response<Bytes>,
         paths: &[&'static [&'static str]],
-        settle: impl FnOnce(&mut Connected<T>) -> Result<Result<NextPage, ErrorKind>, NullAt>,
+        find_next_page: impl FnOnce(&mut Connected<T>) -> Result<Result<NextPage, ErrorKind>, NullAt>,
     ) -> Result<Fetched<T, C::Data>, ErrorKind> {
         let Answer {
             data,
@@ -150,7 +150,7 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
         };
         let mut data: C::Data = data.ok_or(ErrorKind::NullConnection { path: &[] })?;
         let taken = (self.take)(&mut data).and_then(|mut connected| {
-            let next_page = settle(&mut connected)?;
+            let next_page = find_next_page(&mut connected)?;
             Ok((connected, next_page))
         });
         let (connected, next_page) = match taken {
@@ -243,7 +243,7 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
     ) -> Result<Fetched<T, C::Data>, ErrorKind> {
         let body = response.body();
         let mut fetched = self.read_page(response, &[C::PAGING.path], |connected| {
-            Ok(self.settle(connected, body, position))
+            Ok(self.find_next_page(connected, body, position))
         })?;
         let page = &fetched.page;
         let rule = C::PAGING.next_page_rule(self.direction);

@@ -39,7 +39,7 @@ impl Mark {
         }
     }
 
-    /// The position after `items` further items of a page; `identified` identifies them.
+    /// The position after `items` further items of a page; `identified` has their identities and cursors.
     ///
     /// If the last of them has a cursor of its own, the position is directly after that cursor. Otherwise the items are
     /// counted and remembered by identity.

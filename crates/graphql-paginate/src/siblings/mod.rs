@@ -11,5 +11,7 @@ mod together;
 pub(crate) use self::positions::SiblingPositions;
 pub(crate) use self::source::SiblingsSource;
 pub use self::together::Together;
-pub(crate) use self::together::{cursor, exclusion_error, item_lists, leave_out, settle, size};
+pub(crate) use self::together::{
+    cursor, exclusion_error, find_next_page, item_lists, leave_out, size,
+};
 use self::together::{read_page_info, variables};

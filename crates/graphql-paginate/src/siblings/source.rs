@@ -5,7 +5,7 @@ use std::cell::LazyCell;
 use bytes::Bytes;
 use http::{Request, Response};
 
-use super::{SiblingPositions, leave_out, read_page_info, settle, variables};
+use super::{SiblingPositions, find_next_page, leave_out, read_page_info, variables};
 use crate::checkpoint::Fingerprint;
 use crate::connection::{Connected, Connection, Paging, Sibling, SiblingPageInfo};
 use crate::driver::{Fetched, Mark, NextPage, Order, PageIdentities, Position, Source};
@@ -155,7 +155,7 @@ impl<C: Connection, T: Send + 'static> Source for SiblingsSource<C, T> {
                     self.identify(response.body(), items, position.cursor.as_deref());
                 page_identities.map_or(Vec::new(), |page| page.identities)
             });
-            settle(
+            find_next_page(
                 C::SIBLINGS,
                 variables,
                 positions,

@@ -255,7 +255,7 @@ impl<T> Default for Together<T> {
 /// # Errors
 ///
 /// [`NullAt`] if a requested connection is null.
-pub(crate) fn settle<T>(
+pub(crate) fn find_next_page<T>(
     siblings: &[Sibling],
     variables: &Map<String, Value>,
     mut positions: SiblingPositions,
