@@ -40,7 +40,7 @@ use self::repeats::{RepeatGuard, RepeatedPage};
 pub(crate) use self::resume::Start;
 pub(crate) use self::size::Sizes;
 pub(crate) use self::source::{
-    CutList, Fetched, HashOf, NextPage, OtherStart, PageHash, Position, Source, StartPage,
+    CutList, Fetched, HashOf, NextPage, OtherStart, PageHash, PageRequest, Source, StartPage,
 };
 use self::totals::Totals;
 pub(crate) use self::walk::{IdentifyPage, Walk, refuse, walk, walk_through};

@@ -27,7 +27,7 @@ pub(crate) trait Source: Send + Sync + 'static {
     fn order(&self) -> Order;
 
     /// The request for the page at a position, without credentials: the client adds those.
-    fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind>;
+    fn request(&self, position: &PageRequest) -> Result<Request<Bytes>, ErrorKind>;
 
     /// Whether the cursor combines positions in several lists, so that the end of one is not the end of the walk.
     fn has_several_lists(&self) -> bool {
@@ -68,7 +68,7 @@ pub(crate) trait Source: Send + Sync + 'static {
     ///
     /// By default, hashes of the URL, parameters and body of the request for the first page.
     fn fingerprint(&self) -> Result<Fingerprint, ErrorKind> {
-        let request = self.request(&Position::default())?;
+        let request = self.request(&PageRequest::default())?;
         let (url, body) = (
             request.uri().to_string(),
             String::from_utf8_lossy(request.body()),
@@ -104,14 +104,14 @@ pub(crate) trait Source: Send + Sync + 'static {
     /// Reads the page from the response, of any status, to the request at `position`.
     fn read(
         &self,
-        position: &Position,
+        position: &PageRequest,
         response: &Response<Bytes>,
     ) -> Result<Fetched<Self::Item, Self::Data>, ErrorKind>;
 }
 
 /// Where a page begins, and how many items it may have.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Position {
+pub(crate) struct PageRequest {
     /// Opaque to the driver; `None` at the beginning, never empty.
     pub(crate) cursor: Option<String>,
     /// Items per page; `None` leaves it to the server.

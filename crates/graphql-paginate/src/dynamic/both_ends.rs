@@ -12,7 +12,7 @@ use crate::both_ends::{self, BothEndsWalk, Candidate, End, EndWalks, Identifier}
 use crate::checkpoint::Fingerprint;
 use crate::client::Client;
 use crate::connection::Direction;
-use crate::driver::{self, Fetched, Order, PageIdentities, Position, Source, Start, Walk};
+use crate::driver::{self, Fetched, Order, PageIdentities, PageRequest, Source, Start, Walk};
 use crate::error::{Error, ErrorKind};
 use crate::page::Listing;
 
@@ -153,7 +153,7 @@ impl Source for EndSource {
         self.0.order()
     }
 
-    fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
+    fn request(&self, position: &PageRequest) -> Result<Request<Bytes>, ErrorKind> {
         self.0.request(position)
     }
 
@@ -167,7 +167,7 @@ impl Source for EndSource {
 
     fn read(
         &self,
-        position: &Position,
+        position: &PageRequest,
         response: &Response<Bytes>,
     ) -> Result<Fetched<Self::Item, ()>, ErrorKind> {
         let Fetched {

@@ -9,7 +9,7 @@ use super::query::NextPageKeys;
 use super::{PagingVariables, Query, failed_items, response};
 use crate::checkpoint::Fingerprint;
 use crate::connection::{Connected, Direction};
-use crate::driver::{Fetched, NextPage, Order, OtherStart, PageIdentities, Position, Source};
+use crate::driver::{Fetched, NextPage, Order, OtherStart, PageIdentities, PageRequest, Source};
 use crate::error::ErrorKind;
 use crate::graphql::{
     NextPageSource, are_read_again, check_end, check_explained_end, cursor_value, identify, insert,
@@ -55,7 +55,7 @@ impl DynamicSource {
     }
 
     /// The variables of the request for a position.
-    fn variables(&self, position: &Position) -> Result<Map<String, Value>, ErrorKind> {
+    fn variables(&self, position: &PageRequest) -> Result<Map<String, Value>, ErrorKind> {
         let mut variables = self.fixed_variables();
         let paging = &self.paging;
         let mut size = position.size;
@@ -78,7 +78,7 @@ impl DynamicSource {
         &self,
         connected: &mut Connected<Box<RawValue>>,
         data: &str,
-        position: &Position,
+        position: &PageRequest,
     ) -> Result<NextPage, ErrorKind> {
         if let Some(path) = &self.query.total_path {
             let total = value_at(data, &keys(path));
@@ -132,7 +132,7 @@ impl Source for DynamicSource {
         self.direction.into()
     }
 
-    fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
+    fn request(&self, position: &PageRequest) -> Result<Request<Bytes>, ErrorKind> {
         let body = Body {
             variables: self.variables(position)?,
             query: self
@@ -198,7 +198,7 @@ impl Source for DynamicSource {
 
     fn read(
         &self,
-        position: &Position,
+        position: &PageRequest,
         response: &Response<Bytes>,
     ) -> Result<Fetched<Box<RawValue>, Box<RawValue>>, ErrorKind> {
         let Answer {

@@ -4,12 +4,12 @@ use serde_json::{Number, Value};
 
 use crate::connection::{EndMark, Numbering, Unit};
 use crate::counted_cursor::{CountedCursor, sized_start};
-use crate::driver::{NextPage, OtherStart, Position, StartPage};
+use crate::driver::{NextPage, OtherStart, PageRequest, StartPage};
 use crate::error::ErrorKind;
 
 /// The parts of a response that determine the next page.
 pub(crate) struct CountedPage<'p> {
-    pub(crate) position: &'p Position,
+    pub(crate) position: &'p PageRequest,
     /// The number of items on the page, nulls included.
     pub(crate) received: u64,
     /// The kind of field that marks the end of the list, and its value.
@@ -82,7 +82,7 @@ impl Numbering {
     }
 
     /// The page size of the request for a position.
-    pub(crate) fn size(self, position: &Position) -> Result<Option<u32>, ErrorKind> {
+    pub(crate) fn size(self, position: &PageRequest) -> Result<Option<u32>, ErrorKind> {
         let cursor = self.read_cursor(position.cursor.as_deref(), position.size)?;
         match self.unit {
             Unit::Item => Ok(position.size),

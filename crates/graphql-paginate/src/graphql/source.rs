@@ -15,7 +15,7 @@ use crate::connection::{
     Connected, Connection, Direction, EndMark, NextPageRule, NullAt, PageArguments, Paging,
 };
 use crate::driver::{
-    Fetched, HashOf, NextPage, Order, OtherStart, PageHash, PageIdentities, Position, Source,
+    Fetched, HashOf, NextPage, Order, OtherStart, PageHash, PageIdentities, PageRequest, Source,
 };
 use crate::error::{ErrorKind, GraphQLError};
 use crate::page::{Page, PageInfo};
@@ -40,13 +40,13 @@ pub(crate) struct ConnectionSource<C: Connection, T> {
 
 impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
     /// The variables of the request for a position.
-    pub(crate) fn variables_at(&self, position: &Position) -> Map<String, Value> {
+    pub(crate) fn variables_at(&self, position: &PageRequest) -> Map<String, Value> {
         let variables = C::PAGING.variables(&self.variables, &self.arguments(position));
         self.within_nested_size(variables, position)
     }
 
     /// The paging arguments of the request for a position.
-    pub(crate) fn arguments(&self, position: &Position) -> PageArguments {
+    pub(crate) fn arguments(&self, position: &PageRequest) -> PageArguments {
         PageArguments {
             direction: self.direction,
             size: self.size(position).map(i64::from),
@@ -55,7 +55,7 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
     }
 
     /// The size of the page at a position: numbered pages keep the size of the first one.
-    fn size(&self, position: &Position) -> Option<u32> {
+    fn size(&self, position: &PageRequest) -> Option<u32> {
         match C::PAGING.next_page_rule(self.direction) {
             NextPageRule::Counted(numbering, _) => {
                 numbering.size(position).unwrap_or(position.size)
@@ -69,7 +69,7 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
         &self,
         connected: &mut Connected<T>,
         body: &Bytes,
-        position: &Position,
+        position: &PageRequest,
     ) -> Result<NextPage, ErrorKind> {
         let paging = C::PAGING;
         if !paging.total.is_empty() {
@@ -97,7 +97,7 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
     pub(crate) fn within_nested_size(
         &self,
         mut variables: Map<String, Value>,
-        position: &Position,
+        position: &PageRequest,
     ) -> Map<String, Value> {
         reduce_sizes(&mut variables, C::PAGING.nested_sizes, position.nested_size);
         variables
@@ -186,7 +186,7 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         self.direction.into()
     }
 
-    fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
+    fn request(&self, position: &PageRequest) -> Result<Request<Bytes>, ErrorKind> {
         if let NextPageRule::Counted(numbering, _) = C::PAGING.next_page_rule(self.direction) {
             numbering.size(position)?;
         }
@@ -238,7 +238,7 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
 
     fn read(
         &self,
-        position: &Position,
+        position: &PageRequest,
         response: &Response<Bytes>,
     ) -> Result<Fetched<T, C::Data>, ErrorKind> {
         let body = response.body();

@@ -11,7 +11,7 @@ use super::assembly::{Assembly, PageReader, ReadItem};
 use super::{Answered, Layout, Lost, ParentConnections, PendingParent, Queue, ReceivedConnection};
 use crate::checkpoint::Fingerprint;
 use crate::connection::{Connected, Direction, FollowUp, PendingPages};
-use crate::driver::{Fetched, NextPage, Order, PageIdentities, Position, Source};
+use crate::driver::{Fetched, NextPage, Order, PageIdentities, PageRequest, Source};
 use crate::error::{ErrorKind, GraphQLError, PathSegment};
 use crate::graphql::{cursor_text, identify_items, insert, page, reduce_sizes};
 use crate::page::{Page, PageInfo};
@@ -53,7 +53,7 @@ pub(crate) struct ParentsSource<T, D> {
 
 impl<T, D> ParentsSource<T, D> {
     /// The variables of a request, with the page sizes of nested connections reduced to that of a position.
-    fn variables(&self, position: &Position) -> Map<String, Value> {
+    fn variables(&self, position: &PageRequest) -> Map<String, Value> {
         let mut variables = self.request.variables.clone();
         let names = &self.request.nested_sizes;
         reduce_sizes(&mut variables, names, position.nested_size);
@@ -66,7 +66,7 @@ impl<T, D> ParentsSource<T, D> {
         cursor_text(cursor)
     }
 
-    fn first_request(&self, position: &Position) -> Result<http::Request<Bytes>, ErrorKind> {
+    fn first_request(&self, position: &PageRequest) -> Result<http::Request<Bytes>, ErrorKind> {
         let mut variables = self.variables(position);
         if let Some((name, cursor)) = &self.request.start {
             insert(&mut variables, name, cursor.clone());
@@ -85,7 +85,7 @@ impl<T, D> ParentsSource<T, D> {
     fn follow_up_request(
         &self,
         queue: &Queue,
-        position: &Position,
+        position: &PageRequest,
     ) -> Result<http::Request<Bytes>, ErrorKind> {
         let mut pending = Vec::new();
         for parent in queue.asked() {
@@ -225,7 +225,7 @@ impl<T: Send + 'static, D: Send + 'static> Source for ParentsSource<T, D> {
         true
     }
 
-    fn request(&self, position: &Position) -> Result<http::Request<Bytes>, ErrorKind> {
+    fn request(&self, position: &PageRequest) -> Result<http::Request<Bytes>, ErrorKind> {
         match &position.cursor {
             None => self.first_request(position),
             Some(cursor) => self.follow_up_request(&Queue::read(cursor)?, position),
@@ -268,7 +268,7 @@ impl<T: Send + 'static, D: Send + 'static> Source for ParentsSource<T, D> {
 
     fn read(
         &self,
-        position: &Position,
+        position: &PageRequest,
         response: &Response<Bytes>,
     ) -> Result<Fetched<T, D>, ErrorKind> {
         let queue = match &position.cursor {

@@ -7,14 +7,14 @@ use serde_json::value::RawValue;
 use super::json::{dotted, find};
 use super::location::LocationKind;
 use super::{Location, link};
-use crate::driver::Position;
+use crate::driver::PageRequest;
 use crate::error::ErrorKind;
 
 /// A page's response, as seen by a way of paging.
 pub(crate) struct PageResponse<'a> {
     /// The URL that was requested.
     pub(super) url: &'a str,
-    pub(super) position: &'a Position,
+    pub(super) position: &'a PageRequest,
     /// The page size that the request sent, which may differ from that of the position.
     pub(super) sent_size: Option<u32>,
     pub(super) headers: &'a HeaderMap,

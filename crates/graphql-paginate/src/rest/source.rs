@@ -13,13 +13,13 @@ use tracing::warn;
 
 use super::layout::{BodyLayout, DecodedItems, Expected, ItemsList, ListName};
 use super::page_metadata::PageMetadata;
-use super::paging::style::{PageRequest, PagingStyle, Parameter};
+use super::paging::style::{PagingStyle, Parameter, RequestTarget};
 use super::problem::{problems, refusal};
 use super::reported_errors::refuse_reported_errors;
 use super::response::{self, PageResponse};
 use super::{address, json, link};
 use crate::driver::{
-    Fetched, NextPage, Order, OtherStart, PageHash, PageIdentities, Position, Source,
+    Fetched, NextPage, Order, OtherStart, PageHash, PageIdentities, PageRequest, Source,
 };
 use crate::error::{ErrorKind, Problem, describe};
 use crate::page::{Page, PageInfo};
@@ -58,7 +58,7 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
         self.paging.order()
     }
 
-    fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
+    fn request(&self, position: &PageRequest) -> Result<Request<Bytes>, ErrorKind> {
         let (url, body) = self.target(position)?;
         let mut request = Request::new(Bytes::new());
         *request.uri_mut() = url;
@@ -113,7 +113,7 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
 
     fn read(
         &self,
-        position: &Position,
+        position: &PageRequest,
         response: &Response<Bytes>,
     ) -> Result<Fetched<T, PageMetadata>, ErrorKind> {
         if self.is_past_the_end(position, response) {
@@ -190,16 +190,16 @@ impl<T> CollectionSource<T> {
     }
 
     /// The URL of the page at a position, and the request body if there is one.
-    fn target(&self, position: &Position) -> Result<(Uri, Option<Value>), ErrorKind> {
+    fn target(&self, position: &PageRequest) -> Result<(Uri, Option<Value>), ErrorKind> {
         let parameters = match self.paging.request(position)? {
-            PageRequest::Link(link) if self.replaces_link_origin => {
+            RequestTarget::Link(link) if self.replaces_link_origin => {
                 let link = link::with_origin_of(&self.endpoint, &link);
                 return Ok((link::admit(&self.endpoint, &link)?, self.body.clone()));
             }
-            PageRequest::Link(link) => {
+            RequestTarget::Link(link) => {
                 return Ok((link::admit(&self.endpoint, &link)?, self.body.clone()));
             }
-            PageRequest::Parameters(parameters) => parameters,
+            RequestTarget::Parameters(parameters) => parameters,
         };
         let mut query = Vec::new();
         let mut body = self.body.clone();
@@ -237,7 +237,7 @@ impl<T> CollectionSource<T> {
     }
 
     /// Whether a response without a page means that the position is past the end of the list.
-    fn is_past_the_end(&self, position: &Position, response: &Response<Bytes>) -> bool {
+    fn is_past_the_end(&self, position: &PageRequest, response: &Response<Bytes>) -> bool {
         let status = response.status();
         if position.cursor.is_none() || !position.follows_page {
             return false;
@@ -262,7 +262,7 @@ impl<T> CollectionSource<T> {
     /// walk continues, if there is one.
     fn refused_page(
         &self,
-        position: &Position,
+        position: &PageRequest,
         response: &Response<Bytes>,
     ) -> Fetched<T, PageMetadata> {
         let text = String::from_utf8_lossy(response.body());

@@ -8,7 +8,7 @@ use http::{Request, Response};
 use super::{SiblingPositions, find_next_page, leave_out, read_page_info, variables};
 use crate::checkpoint::Fingerprint;
 use crate::connection::{Connected, Connection, Paging, Sibling, SiblingPageInfo};
-use crate::driver::{Fetched, Mark, NextPage, Order, PageIdentities, Position, Source};
+use crate::driver::{Fetched, Mark, NextPage, Order, PageIdentities, PageRequest, Source};
 use crate::error::ErrorKind;
 use crate::graphql::{ConnectionSource, check_end, check_explained_end, identify, next_page};
 
@@ -94,7 +94,7 @@ impl<C: Connection, T: Send + 'static> Source for SiblingsSource<C, T> {
     }
 
     /// Returns an error for a cursor that does not belong to such a walk.
-    fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
+    fn request(&self, position: &PageRequest) -> Result<Request<Bytes>, ErrorKind> {
         SiblingPositions::read(position.cursor.as_deref())?;
         let at = self.0.arguments(position);
         let variables = variables(C::SIBLINGS, &self.0.variables, &at);
@@ -137,7 +137,7 @@ impl<C: Connection, T: Send + 'static> Source for SiblingsSource<C, T> {
 
     fn read(
         &self,
-        position: &Position,
+        position: &PageRequest,
         response: &Response<Bytes>,
     ) -> Result<Fetched<T, C::Data>, ErrorKind> {
         let (variables, direction) = (&self.0.variables, self.0.direction);

@@ -1,8 +1,8 @@
 //! Paging by a cursor that is read from the response and sent in a parameter.
 
 use super::end_rules::{Continuation, EndRules, end_value_setter, flag_setters, open_end_setters};
-use super::style::{PageRequest, PagingStyle, check_location, check_parameter, size_parameter};
-use crate::driver::{NextPage, Order, Position};
+use super::style::{PagingStyle, RequestTarget, check_location, check_parameter, size_parameter};
+use crate::driver::{NextPage, Order, PageRequest};
 use crate::error::ErrorKind;
 use crate::rest::Location;
 use crate::rest::response::PageResponse;
@@ -85,16 +85,16 @@ impl PagingStyle for RestCursor {
         self.end.check()
     }
 
-    fn request(&self, position: &Position) -> Result<PageRequest, ErrorKind> {
+    fn request(&self, position: &PageRequest) -> Result<RequestTarget, ErrorKind> {
         let mut parameters = Vec::new();
         parameters.extend(size_parameter(position, self.size.as_deref()));
         if let Some(cursor) = &position.cursor {
             parameters.push((self.parameter.clone(), cursor.clone().into()));
         }
-        Ok(PageRequest::Parameters(parameters))
+        Ok(RequestTarget::Parameters(parameters))
     }
 
-    fn sent_size(&self, position: &Position) -> Option<u32> {
+    fn sent_size(&self, position: &PageRequest) -> Option<u32> {
         self.size.as_ref()?;
         position.size
     }

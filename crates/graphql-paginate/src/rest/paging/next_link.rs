@@ -3,8 +3,8 @@
 use serde_json::value::RawValue;
 
 use super::end_rules::{Continuation, EndRules, end_value_setter, flag_setters};
-use super::style::{PageRequest, PagingStyle, check_location, link_or_first};
-use crate::driver::Position;
+use super::style::{PagingStyle, RequestTarget, check_location, link_or_first};
+use crate::driver::PageRequest;
 use crate::error::ErrorKind;
 use crate::rest::Location;
 use crate::rest::json::{dotted, find, for_each_element};
@@ -77,7 +77,7 @@ impl PagingStyle for NextLink {
         self.end.check()
     }
 
-    fn request(&self, position: &Position) -> Result<PageRequest, ErrorKind> {
+    fn request(&self, position: &PageRequest) -> Result<RequestTarget, ErrorKind> {
         Ok(link_or_first(position, self.size.as_deref()))
     }
 

@@ -2,9 +2,9 @@
 
 use super::end_rules::{Continuation, Counted, EndRules, flag_setters, open_end_setters};
 use super::past_total;
-use super::style::{PageRequest, PagingStyle, check_parameter, size_parameter};
+use super::style::{PagingStyle, RequestTarget, check_parameter, size_parameter};
 use crate::counted_cursor::CountedCursor;
-use crate::driver::Position;
+use crate::driver::PageRequest;
 use crate::error::ErrorKind;
 use crate::rest::response::PageResponse;
 
@@ -68,15 +68,15 @@ impl PagingStyle for OffsetLimit {
         self.end.check()
     }
 
-    fn request(&self, position: &Position) -> Result<PageRequest, ErrorKind> {
+    fn request(&self, position: &PageRequest) -> Result<RequestTarget, ErrorKind> {
         let offset = self.first.saturating_add(items_before(position)?);
         let mut parameters = Vec::new();
         parameters.extend(size_parameter(position, self.size.as_deref()));
         parameters.push((self.parameter.clone(), offset.into()));
-        Ok(PageRequest::Parameters(parameters))
+        Ok(RequestTarget::Parameters(parameters))
     }
 
-    fn sent_size(&self, position: &Position) -> Option<u32> {
+    fn sent_size(&self, position: &PageRequest) -> Option<u32> {
         self.size.as_ref()?;
         position.size
     }
@@ -109,7 +109,7 @@ impl PagingStyle for OffsetLimit {
         true
     }
 
-    fn is_past_total(&self, position: &Position) -> bool {
+    fn is_past_total(&self, position: &PageRequest) -> bool {
         is_past_total(position)
     }
 }
@@ -149,11 +149,11 @@ pub(super) fn predict_offset(cursor: Option<&str>, page_len: u64, total: i64) ->
     Some(offset.to_string())
 }
 
-pub(super) fn is_past_total(position: &Position) -> bool {
+pub(super) fn is_past_total(position: &PageRequest) -> bool {
     past_total::is_marked(position.cursor.as_deref())
 }
 
-fn items_before(position: &Position) -> Result<u64, ErrorKind> {
+fn items_before(position: &PageRequest) -> Result<u64, ErrorKind> {
     let Some(cursor) = &position.cursor else {
         return Ok(0);
     };

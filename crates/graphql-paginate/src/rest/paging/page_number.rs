@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use super::end_rules::{Continuation, Counted, EndRules, flag_setters, open_end_setters};
 use super::past_total;
-use super::style::{PageRequest, PagingStyle, check_location, check_parameter};
+use super::style::{PagingStyle, RequestTarget, check_location, check_parameter};
 use crate::counted_cursor::{self, CountedCursor};
-use crate::driver::{OtherStart, Position, StartPage};
+use crate::driver::{OtherStart, PageRequest, StartPage};
 use crate::error::ErrorKind;
 use crate::rest::Location;
 use crate::rest::response::PageResponse;
@@ -80,7 +80,7 @@ impl PageNumber {
         self
     }
 
-    fn cursor(&self, position: &Position) -> Result<CountedCursor, ErrorKind> {
+    fn cursor(&self, position: &PageRequest) -> Result<CountedCursor, ErrorKind> {
         let Some(cursor) = &position.cursor else {
             return Ok(CountedCursor {
                 number: self.first,
@@ -185,13 +185,13 @@ impl PageNumber {
 
     /// Whether a position is that of page 0, requested after an empty first page with the number 1. A refusal of this
     /// page says that there is none, so its cursor is one past the total.
-    fn is_page_zero(&self, position: &Position) -> bool {
+    fn is_page_zero(&self, position: &PageRequest) -> bool {
         let cursor = self.cursor(position).unwrap_or_default();
         self.is_first_assumed && cursor.number < self.first && self.is_past_total(position)
     }
 
     /// The first page, where a later walk finds the items of a list that was empty.
-    fn start_after(&self, position: &Position) -> Option<String> {
+    fn start_after(&self, position: &PageRequest) -> Option<String> {
         if !self.is_page_zero(position) {
             return None;
         }
@@ -225,17 +225,17 @@ impl PagingStyle for PageNumber {
             .map_err(|problem| ErrorKind::Setup { problem })
     }
 
-    fn request(&self, position: &Position) -> Result<PageRequest, ErrorKind> {
+    fn request(&self, position: &PageRequest) -> Result<RequestTarget, ErrorKind> {
         let cursor = self.cursor(position)?;
         let mut parameters = Vec::new();
         if let (Some(name), Some(size)) = (&self.size, sent_size(cursor)) {
             parameters.push((name.clone(), size.into()));
         }
         parameters.push((self.parameter.clone(), cursor.number.into()));
-        Ok(PageRequest::Parameters(parameters))
+        Ok(RequestTarget::Parameters(parameters))
     }
 
-    fn sent_size(&self, position: &Position) -> Option<u32> {
+    fn sent_size(&self, position: &PageRequest) -> Option<u32> {
         self.size.as_ref()?;
         sent_size(self.cursor(position).ok()?)
     }
@@ -331,7 +331,7 @@ impl PagingStyle for PageNumber {
         self.start_after(response.position)
     }
 
-    fn refused_end_cursor(&self, position: &Position) -> Option<String> {
+    fn refused_end_cursor(&self, position: &PageRequest) -> Option<String> {
         self.start_after(position)
     }
 
@@ -339,7 +339,7 @@ impl PagingStyle for PageNumber {
         true
     }
 
-    fn is_past_total(&self, position: &Position) -> bool {
+    fn is_past_total(&self, position: &PageRequest) -> bool {
         past_total::is_marked(position.cursor.as_deref())
     }
 }
