@@ -54,7 +54,7 @@ impl<'p> FirstPages<'p> {
             return false;
         };
         match (
-            connection(item, path, &pending.at),
+            connection(item, path, &pending.list_indices),
             raw_at(answer.get(), &[key]),
         ) {
             (Some(first), Some(second)) => is_read_again(first.get(), second.get()),
@@ -66,7 +66,7 @@ impl<'p> FirstPages<'p> {
     pub(super) fn is_without_lists(&self, item: usize, pending: &PendingPages) -> bool {
         let path = self.nested[pending.nested].path;
         let item = self.item(item);
-        let found = item.and_then(|item| connection(item, path, &pending.at));
+        let found = item.and_then(|item| connection(item, path, &pending.list_indices));
         found.is_some_and(|connection| is_without_lists(connection.get()))
     }
 

@@ -161,8 +161,8 @@ mod tests {
         let follow_up = FollowUp::new("Rest", &pieces, &own);
         let pages = PendingPages {
             nested: 0,
-            at: Vec::new(),
-            seat: Vec::new(),
+            list_indices: Vec::new(),
+            stable_indices: Vec::new(),
             parent: Some(vec![json!("p")]),
             cursor: Some("c".to_owned()),
         };

@@ -91,8 +91,8 @@ impl<T, D> ParentsSource<T, D> {
         for parent in queue.asked() {
             let pages = PendingPages {
                 nested: 0,
-                at: parent.at.clone(),
-                seat: parent.at.clone(),
+                list_indices: parent.at.clone(),
+                stable_index: parent.at.clone(),
                 parent: Some(parent.key.clone()),
                 cursor: Some(parent.after.clone()),
             };
