@@ -18,7 +18,7 @@ use crate::page::PageInfo;
 
 /// The items of all connections in a response, one connection after the other.
 #[derive(Debug)]
-pub struct Together<T> {
+pub struct CombinedConnections<T> {
     items: Vec<Option<T>>,
     parts: Vec<SiblingPageInfo>,
     /// The total of all connections; `None` if any of them has none.
@@ -187,7 +187,7 @@ pub(crate) fn read_page_info<T>(
     }
 }
 
-impl<T> Together<T> {
+impl<T> CombinedConnections<T> {
     /// Moves the items of one connection out of a response.
     #[must_use]
     pub fn with<C: Connection>(mut self, data: &mut C::Data, item: fn(C::Item) -> T) -> Self {
@@ -239,7 +239,7 @@ impl<T> Together<T> {
     }
 }
 
-impl<T> Default for Together<T> {
+impl<T> Default for CombinedConnections<T> {
     fn default() -> Self {
         Self {
             items: Vec::new(),
