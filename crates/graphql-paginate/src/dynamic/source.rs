@@ -12,8 +12,8 @@ use crate::connection::{Connected, Direction};
 use crate::driver::{Fetched, NextPage, Order, OtherStart, PageIdentities, PageRequest, Source};
 use crate::error::ErrorKind;
 use crate::graphql::{
-    NextPageSource, are_read_again, check_end, check_explained_end, cursor_value, identify, insert,
-    insert_default, items_hash, keys, last_key, page, raw_at, remove, value_at,
+    NextPageSource, check_end, check_explained_end, cursor_value, identify, insert, insert_default,
+    items_hash, keys, last_key, page, raw_at, remove, repeats_known_items, value_at,
 };
 use crate::page::Page;
 use crate::partial::Partial;
@@ -233,7 +233,9 @@ impl Source for DynamicSource {
             position.cursor.as_deref(),
             &connected.page_info,
         )?;
-        if position.cursor == self.known_before && are_read_again(&self.known, &connected.items) {
+        if position.cursor == self.known_before
+            && repeats_known_items(&self.known, &connected.items)
+        {
             return Err(ErrorKind::RepeatedPage);
         }
         let page = page(connected, data, errors, self.direction);

@@ -144,7 +144,7 @@ impl<'p> Guard<'p> {
         pages.is_empty = false;
         if self.rounds == 1
             && self.completion.on_repeat != OnRepeat::Allow
-            && self.first_pages.is_read_again(item, pending, answer)
+            && self.first_pages.repeats_first_page(item, pending, answer)
         {
             return Err(ErrorKind::RepeatedPage);
         }
