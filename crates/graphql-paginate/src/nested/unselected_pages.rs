@@ -41,7 +41,7 @@ impl UnselectedPages {
             return Ok(Self::default());
         }
         let body = std::str::from_utf8(&received.body).unwrap_or_default();
-        if flags::only_of_lists(body, &lists.connections(), nested) {
+        if flags::has_no_nested_pages(body, &lists.connections(), nested) {
             return Ok(Self::default());
         }
         let mut open = Vec::new();
