@@ -9,7 +9,7 @@ mod blocking;
 mod collect;
 mod feed;
 mod inherent;
-mod opened;
+mod page_in_progress;
 mod unique;
 
 use std::fmt;
@@ -26,7 +26,7 @@ pub(crate) use self::blocking::WalkStream;
 pub use self::blocking::{Blocking, BlockingItems, BlockingPages};
 pub(crate) use self::feed::Feed;
 pub(crate) use self::inherent::inherent_methods;
-use self::opened::Opened;
+use self::page_in_progress::PageInProgress;
 pub use self::unique::UniqueByKey;
 use crate::checkpoint::Checkpoint;
 use crate::driver::{Order, Walk, WalkPage};
@@ -55,7 +55,7 @@ pub struct Pages<L: Listing> {
 pub struct Items<L: Listing> {
     feed: Feed<L>,
     page: vec::IntoIter<L::Item>,
-    opened: Opened,
+    in_progress: PageInProgress,
     /// The error that follows the last item of the page.
     failure: Option<Error>,
 }
@@ -86,7 +86,7 @@ impl<L: Listing> Items<L> {
             [] => self.feed.checkpoint(),
             _ => self
                 .feed
-                .checkpoint_at(&self.opened.mark(self.page.len(), &self.feed)),
+                .checkpoint_at(&self.in_progress.mark(self.page.len(), &self.feed)),
         }
     }
 
@@ -99,7 +99,7 @@ impl<L: Listing> Items<L> {
         Self {
             feed: Feed::new(walk),
             page: Vec::new().into_iter(),
-            opened: Opened::default(),
+            in_progress: PageInProgress::default(),
             failure: None,
         }
     }
@@ -125,7 +125,7 @@ impl<L: Listing> Items<L> {
         }
         // Applies once the page has no items left, which may be now.
         self.feed.mark = after;
-        self.opened = Opened::new(before, received, page.items.len());
+        self.in_progress = PageInProgress::new(before, received, page.items.len());
         self.page = page.items.into_iter();
         self.failure = failure;
     }

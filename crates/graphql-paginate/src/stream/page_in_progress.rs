@@ -8,7 +8,7 @@ use crate::page::Listing;
 
 /// The data for a checkpoint in the middle of the page.
 #[derive(Default)]
-pub(super) struct Opened {
+pub(super) struct PageInProgress {
     before: Mark,
     received: Received,
     /// How many of its items this run yields.
@@ -17,7 +17,7 @@ pub(super) struct Opened {
     identified: OnceCell<Option<IdentifiedItems>>,
 }
 
-impl Opened {
+impl PageInProgress {
     pub(super) fn new(before: Mark, received: Received, count: usize) -> Self {
         Self {
             before,
