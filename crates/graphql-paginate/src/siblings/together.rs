@@ -94,18 +94,19 @@ pub(crate) fn size(
     caller: &Map<String, Value>,
     direction: Direction,
 ) -> Option<i64> {
-    let wanted = siblings.iter().filter(|sibling| sibling.is_wanted(caller));
-    let sizes: Vec<Option<i64>> = wanted
-        .map(|sibling| sibling.paging.size(caller, direction))
-        .collect();
-    let refused = sizes.iter().flatten().copied().find(|size| *size < 1);
-    refused.or_else(|| {
-        sizes
-            .into_iter()
-            .collect::<Option<Vec<_>>>()?
-            .into_iter()
-            .max()
-    })
+    let mut largest = None;
+    let mut have_all_a_size = true;
+    for sibling in siblings {
+        if !sibling.is_wanted(caller) {
+            continue;
+        }
+        match sibling.paging.size(caller, direction) {
+            Some(size) if size < 1 => return Some(size),
+            Some(size) => largest = largest.max(Some(size)),
+            None => have_all_a_size = false,
+        }
+    }
+    if have_all_a_size { largest } else { None }
 }
 
 /// The start cursor that the query and the caller's variables imply.
@@ -288,17 +289,15 @@ pub(crate) fn find_next_page<T>(
         connected.page_info.turn(direction, true, None);
         return Ok(problem);
     }
-    let is_over = positions.all_ended();
-    let positions = if is_over {
-        positions.reopened()
-    } else {
-        positions
-    };
+    if positions.all_ended() {
+        let cursor = positions.reopened().cursor();
+        connected.page_info.turn(direction, false, cursor);
+        return Ok(NextPage::End);
+    }
     let cursor = positions.cursor();
-    connected
-        .page_info
-        .turn(direction, !is_over, cursor.clone());
-    Ok(cursor
-        .filter(|_| !is_over)
-        .map_or(NextPage::End, NextPage::At))
+    connected.page_info.turn(direction, true, cursor.clone());
+    match cursor {
+        Some(cursor) => Ok(NextPage::At(cursor)),
+        None => Ok(NextPage::End),
+    }
 }
