@@ -118,8 +118,11 @@ impl Numbering {
             return Ok((NextPage::At(cursor.clone()), Some(cursor)));
         }
         // Items may be added to a numbered page that is not full.
-        let is_position = self.unit == Unit::Item || is_full;
-        Ok((NextPage::End, is_position.then_some(cursor)))
+        if self.unit == Unit::Item || is_full {
+            Ok((NextPage::End, Some(cursor)))
+        } else {
+            Ok((NextPage::End, None))
+        }
     }
 
     /// The position after a page.

@@ -35,7 +35,10 @@ struct WithNulls {
 
 impl WithNulls {
     fn of<T, D>(walk_page: &WalkPage<T, D>) -> Option<Self> {
-        (walk_page.page.null_items > 0).then(|| Self {
+        if walk_page.page.null_items == 0 {
+            return None;
+        }
+        Some(Self {
             nulls: walk_page.page.null_items as u64,
             before: walk_page.before.cursor.clone(),
             after: walk_page.after.cursor.clone(),
