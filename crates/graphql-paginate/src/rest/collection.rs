@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use super::config::Config;
 use super::layout::Expected;
 use super::page_metadata::PageMetadata;
-use super::paging::{AnyPaging, Paging, RandomAccess};
+use super::paging::{AnyPaging, PagingStyle, RandomAccess};
 use super::{Location, address, link};
 use crate::client::Client;
 use crate::driver::Limits;
@@ -53,7 +53,7 @@ impl Client {
     pub fn collection<T, P>(&self, path: &str, paging: P) -> Result<Collection<T, P>, Error>
     where
         T: DeserializeOwned + Send + Unpin + 'static,
-        P: Paging,
+        P: PagingStyle,
     {
         let failed = |kind| Error::new(kind).in_operation(path);
         let paging: AnyPaging = paging.into();
@@ -71,7 +71,7 @@ impl Client {
 impl<T, P> Collection<T, P>
 where
     T: DeserializeOwned + Send + Unpin + 'static,
-    P: Paging,
+    P: PagingStyle,
 {
     /// Creates a collection whose path and paging are known to be valid.
     pub(super) fn new(client: &Client, path: &str, paging: P) -> Self {

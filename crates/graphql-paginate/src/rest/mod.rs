@@ -101,7 +101,7 @@ pub use self::collection::{Collection, Items, ItemsOf, Pages};
 pub use self::location::Location;
 pub use self::page_metadata::PageMetadata;
 pub use self::paging::{
-    AnyPaging, LinkHeader, NextLink, ODataNextLink, ODataSkip, OffsetLimit, PageNumber, Paging,
-    RandomAccess, RestCursor,
+    AnyPaging, LinkHeader, NextLink, ODataNextLink, ODataSkip, OffsetLimit, PageNumber,
+    PagingStyle, RandomAccess, RestCursor,
 };
 pub use crate::error::Problem;

@@ -13,7 +13,7 @@ use tracing::warn;
 
 use super::layout::{BodyLayout, DecodedItems, Expected, ItemsList, ListName};
 use super::page_metadata::PageMetadata;
-use super::paging::style::{PagingStyle, Parameter, RequestTarget};
+use super::paging::style::{Parameter, RequestTarget, StyleRules};
 use super::problem::{problems, refusal};
 use super::reported_errors::refuse_reported_errors;
 use super::response::{self, PageResponse};
@@ -37,7 +37,7 @@ pub(super) struct CollectionSource<T> {
     /// The request body, if the collection is read by POST.
     pub(super) body: Option<Value>,
     pub(super) layout: BodyLayout,
-    pub(super) paging: Arc<dyn PagingStyle>,
+    pub(super) paging: Arc<dyn StyleRules>,
     /// Whether links to other origins are rewritten to the endpoint's origin.
     pub(super) replaces_link_origin: bool,
     /// The list that was the only one of the first page, if the caller did not say where the items are. On a page without

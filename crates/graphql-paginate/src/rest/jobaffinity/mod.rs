@@ -12,7 +12,7 @@ use std::fmt::Display;
 use serde::de::DeserializeOwned;
 
 pub use self::items::{Application, Candidate, Job, Link, Note, Step, StepChange, WebhookTask};
-use super::{AnyPaging, Collection, NextLink, Paging};
+use super::{AnyPaging, Collection, NextLink, PagingStyle};
 use crate::client::{Client, Profile};
 
 /// JobAffinity's collections.
@@ -132,7 +132,7 @@ impl From<Pages> for AnyPaging {
     }
 }
 
-impl Paging for Pages {}
+impl PagingStyle for Pages {}
 
 /// # JobAffinity
 impl<T: DeserializeOwned + Send + Unpin + 'static> Collection<T, Pages> {

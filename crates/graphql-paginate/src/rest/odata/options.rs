@@ -8,12 +8,12 @@ use serde::de::DeserializeOwned;
 
 use super::Filter;
 use crate::error::{Error, ErrorKind};
-use crate::rest::{Collection, ODataNextLink, ODataSkip, Paging};
+use crate::rest::{Collection, ODataNextLink, ODataSkip, PagingStyle};
 
 /// A way of paging whose collections accept OData's query options.
 ///
 /// Implemented by [`ODataSkip`] and [`ODataNextLink`].
-pub trait OData: Paging {}
+pub trait OData: PagingStyle {}
 
 impl OData for ODataSkip {}
 impl OData for ODataNextLink {}

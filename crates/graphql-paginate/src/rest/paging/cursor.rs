@@ -1,7 +1,7 @@
 //! Paging by a cursor that is read from the response and sent in a parameter.
 
 use super::end_rules::{Continuation, EndRules, end_value_setter, flag_setters, open_end_setters};
-use super::style::{PagingStyle, RequestTarget, check_location, check_parameter, size_parameter};
+use super::style::{RequestTarget, StyleRules, check_location, check_parameter, size_parameter};
 use crate::driver::{NextPage, Order, PageRequest};
 use crate::error::ErrorKind;
 use crate::rest::Location;
@@ -78,7 +78,7 @@ impl RestCursor {
     }
 }
 
-impl PagingStyle for RestCursor {
+impl StyleRules for RestCursor {
     fn check(&self) -> Result<(), String> {
         check_parameter(&self.parameter, "the cursor", self.size.as_deref())?;
         check_location(&self.cursor, "the cursor")?;

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::end_rules::{Continuation, EndRules, flag_setters};
 use super::next_link::named_link;
-use super::style::{PagingStyle, RequestTarget, link_or_first};
+use super::style::{RequestTarget, StyleRules, link_or_first};
 use crate::driver::{Order, PageRequest};
 use crate::error::ErrorKind;
 use crate::rest::response::PageResponse;
@@ -64,7 +64,7 @@ impl Default for LinkHeader {
     }
 }
 
-impl PagingStyle for LinkHeader {
+impl StyleRules for LinkHeader {
     fn check(&self) -> Result<(), String> {
         self.end.check()
     }

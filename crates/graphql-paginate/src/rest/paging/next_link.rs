@@ -3,7 +3,7 @@
 use serde_json::value::RawValue;
 
 use super::end_rules::{Continuation, EndRules, end_value_setter, flag_setters};
-use super::style::{PagingStyle, RequestTarget, check_location, link_or_first};
+use super::style::{RequestTarget, StyleRules, check_location, link_or_first};
 use crate::driver::PageRequest;
 use crate::error::ErrorKind;
 use crate::rest::Location;
@@ -71,7 +71,7 @@ impl NextLink {
     }
 }
 
-impl PagingStyle for NextLink {
+impl StyleRules for NextLink {
     fn check(&self) -> Result<(), String> {
         check_location(&self.location, "the next link")?;
         self.end.check()

@@ -1,7 +1,7 @@
 //! OData's server-driven paging: next links, and the delta link after the last page.
 
 use super::end_rules::{Continuation, EndRules, flag_setters};
-use super::style::{PagingStyle, RequestTarget, link_or_first};
+use super::style::{RequestTarget, StyleRules, link_or_first};
 use crate::driver::PageRequest;
 use crate::error::ErrorKind;
 use crate::rest::layout::BodyLayout;
@@ -45,7 +45,7 @@ impl ODataNextLink {
     }
 }
 
-impl PagingStyle for ODataNextLink {
+impl StyleRules for ODataNextLink {
     fn check(&self) -> Result<(), String> {
         self.end.check()
     }

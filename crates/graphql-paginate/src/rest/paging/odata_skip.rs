@@ -4,7 +4,7 @@ use tracing::warn;
 
 use super::end_rules::{Continuation, EndRules, flag_setters, open_end_setters};
 use super::offset_limit::{after_items, is_past_total, offset_cursor, predict_offset};
-use super::style::{PagingStyle, RequestTarget, size_parameter};
+use super::style::{RequestTarget, StyleRules, size_parameter};
 use crate::driver::PageRequest;
 use crate::error::ErrorKind;
 use crate::rest::layout::BodyLayout;
@@ -108,7 +108,7 @@ fn rows_read(response: &PageResponse<'_>) -> Option<u64> {
     Some(before.saturating_add(response.received as u64))
 }
 
-impl PagingStyle for ODataSkip {
+impl StyleRules for ODataSkip {
     fn check(&self) -> Result<(), String> {
         self.end.check()
     }

@@ -2,7 +2,7 @@
 
 use super::end_rules::{Continuation, Counted, EndRules, flag_setters, open_end_setters};
 use super::past_total;
-use super::style::{PagingStyle, RequestTarget, check_parameter, size_parameter};
+use super::style::{RequestTarget, StyleRules, check_parameter, size_parameter};
 use crate::counted_cursor::CountedCursor;
 use crate::driver::PageRequest;
 use crate::error::ErrorKind;
@@ -62,7 +62,7 @@ impl OffsetLimit {
     }
 }
 
-impl PagingStyle for OffsetLimit {
+impl StyleRules for OffsetLimit {
     fn check(&self) -> Result<(), String> {
         check_parameter(&self.parameter, "the offset", self.size.as_deref())?;
         self.end.check()

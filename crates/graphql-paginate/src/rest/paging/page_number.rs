@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::end_rules::{Continuation, Counted, EndRules, flag_setters, open_end_setters};
 use super::past_total;
-use super::style::{PagingStyle, RequestTarget, check_location, check_parameter};
+use super::style::{RequestTarget, StyleRules, check_location, check_parameter};
 use crate::counted_cursor::{self, CountedCursor};
 use crate::driver::{OtherStart, PageRequest, StartPage};
 use crate::error::ErrorKind;
@@ -203,7 +203,7 @@ impl PageNumber {
     }
 }
 
-impl PagingStyle for PageNumber {
+impl StyleRules for PageNumber {
     fn check(&self) -> Result<(), String> {
         check_parameter(&self.parameter, "the page number", self.size.as_deref())?;
         if let Some(pages) = &self.pages {

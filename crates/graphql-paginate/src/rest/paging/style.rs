@@ -1,4 +1,4 @@
-//! The trait through which the source uses a way of paging.
+//! The rules of a way of paging, which the source asks.
 
 use std::fmt::Debug;
 
@@ -12,7 +12,7 @@ use crate::rest::layout::BodyLayout;
 use crate::rest::response::PageResponse;
 
 /// How pages are requested, and how each leads to the next one.
-pub(crate) trait PagingStyle: Debug + Send + Sync + 'static {
+pub(crate) trait StyleRules: Debug + Send + Sync + 'static {
     /// Returns a message if the configuration is invalid, in particular if the walk could never end.
     fn check(&self) -> Result<(), String>;
 

@@ -9,7 +9,7 @@ mod items;
 use serde::de::DeserializeOwned;
 
 pub use self::items::{Measure, Year};
-use super::{AnyPaging, Collection, Paging, RestCursor};
+use super::{AnyPaging, Collection, PagingStyle, RestCursor};
 use crate::client::{Client, Profile};
 
 /// Position Green's collections.
@@ -112,7 +112,7 @@ impl From<Pages> for AnyPaging {
     }
 }
 
-impl Paging for Pages {}
+impl PagingStyle for Pages {}
 
 /// # Position Green
 impl<T: DeserializeOwned + Send + Unpin + 'static> Collection<T, Pages> {

@@ -1,7 +1,7 @@
 //! Tests of flags that announce further pages.
 
 use graphql_paginate::rest::{
-    LinkHeader, Location, NextLink, ODataNextLink, ODataSkip, OffsetLimit, PageNumber, Paging,
+    LinkHeader, Location, NextLink, ODataNextLink, ODataSkip, OffsetLimit, PageNumber, PagingStyle,
     RestCursor,
 };
 use serde_json::json;
@@ -20,7 +20,7 @@ async fn a_flag_precedes_links_and_cursors_in_every_paging_style() {
             .insert("link", "<?c=1>; rel=next".parse().unwrap());
         page
     };
-    async fn ends<P: Paging>(paging: P, pages: [Page; 2]) {
+    async fn ends<P: PagingStyle>(paging: P, pages: [Page; 2]) {
         check_with(
             pages,
             paging,

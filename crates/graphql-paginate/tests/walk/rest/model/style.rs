@@ -2,7 +2,7 @@
 
 use graphql_paginate::rest::{
     Collection, Items, LinkHeader, Location, NextLink, ODataNextLink, ODataSkip, OffsetLimit,
-    PageNumber, Paging, RandomAccess, RestCursor,
+    PageNumber, PagingStyle, RandomAccess, RestCursor,
 };
 use graphql_paginate::{Checkpoint, Client};
 use serde_json::json;
@@ -165,7 +165,12 @@ impl Style {
     }
 }
 
-fn collection<P: Paging>(client: &Client, path: &str, paging: P, size: u32) -> Collection<Item, P> {
+fn collection<P: PagingStyle>(
+    client: &Client,
+    path: &str,
+    paging: P,
+    size: u32,
+) -> Collection<Item, P> {
     client.collection(path, paging).unwrap().page_size(size)
 }
 
@@ -176,7 +181,10 @@ fn at_once<P: RandomAccess>(
     stream(collection.concurrency(4), resume)
 }
 
-fn stream<P: Paging>(collection: Collection<Item, P>, resume: Option<Checkpoint>) -> Items<Item> {
+fn stream<P: PagingStyle>(
+    collection: Collection<Item, P>,
+    resume: Option<Checkpoint>,
+) -> Items<Item> {
     match resume {
         Some(checkpoint) => collection.resume(checkpoint).items(),
         None => collection.items(),
