@@ -10,7 +10,7 @@ use super::config::Config;
 use super::layout::Expected;
 use super::page_metadata::PageMetadata;
 use super::paging::{AnyPaging, PagingStyle, RandomAccess};
-use super::{Location, address, link};
+use super::{ValueLocation, address, link};
 use crate::client::Client;
 use crate::driver::Limits;
 use crate::error::{Error, ErrorKind};
@@ -138,14 +138,14 @@ where
     /// Sets where a response holds the number of items in the whole collection, as a number or as text.
     ///
     /// ```
-    /// # use graphql_paginate::rest::{Collection, Location, PageNumber};
+    /// # use graphql_paginate::rest::{Collection, ValueLocation, PageNumber};
     /// fn counted<T>(issues: Collection<T, PageNumber>) -> Collection<T, PageNumber>
     /// # where T: serde::de::DeserializeOwned + Send + Unpin + 'static,
     /// {
-    ///     issues.total_at(Location::header("x-total-count"))
+    ///     issues.total_at(ValueLocation::header("x-total-count"))
     /// }
     /// ```
-    pub fn total_at(mut self, location: impl Into<Location>) -> Self {
+    pub fn total_at(mut self, location: impl Into<ValueLocation>) -> Self {
         self.config.layout.total = vec![location.into()];
         self
     }

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::Location;
+use super::ValueLocation;
 use super::cut_relations::cut_relations;
 use super::json::{self, dotted, find, for_each_element};
 use crate::checkpoint::hash_of;
@@ -28,7 +28,7 @@ pub(crate) struct BodyLayout {
     /// JSON pointer of the item inside an element of the list, such as `/node`; `None` if the element is the item.
     pub(super) item: Option<String>,
     /// Where the number of items in the whole collection is; the first location that has a value is used.
-    pub(super) total: Vec<Location>,
+    pub(super) total: Vec<ValueLocation>,
     /// The text that must be in each body.
     pub(super) expected: Option<Expected>,
     /// Whether a list that is null, absent or `{}` counts as empty.

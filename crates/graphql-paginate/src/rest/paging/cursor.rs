@@ -4,7 +4,7 @@ use super::end_rules::{Continuation, EndRules, end_value_setter, flag_setters, o
 use super::style::{RequestTarget, StyleRules, check_location, check_parameter, size_parameter};
 use crate::driver::{NextPage, Order, PageRequest};
 use crate::error::ErrorKind;
-use crate::rest::Location;
+use crate::rest::ValueLocation;
 use crate::rest::response::PageResponse;
 
 /// Pages joined by a cursor: each response holds the cursor that is sent in a parameter of the next request.
@@ -13,19 +13,19 @@ use crate::rest::response::PageResponse;
 /// last page, unless a flag says otherwise. If the cursor is a field of the last item, an empty page ends the walk.
 ///
 /// ```
-/// use graphql_paginate::rest::{Location, RestCursor};
+/// use graphql_paginate::rest::{ValueLocation, RestCursor};
 ///
 /// let paging = RestCursor::new("after", "/pageInfo/endCursor")
 ///     .more_at("/pageInfo/hasNextPage")
 ///     .size_parameter("first");
-/// let by_id = RestCursor::new("starting_after", Location::last_item("/id")).more_at("/has_more");
+/// let by_id = RestCursor::new("starting_after", ValueLocation::last_item("/id")).more_at("/has_more");
 /// let in_request_body = RestCursor::new("/start_cursor", "/next_cursor").size_parameter("/page_size");
 /// ```
 #[derive(Debug, Clone)]
 #[must_use = "a way of paging does nothing by itself"]
 pub struct RestCursor {
     parameter: String,
-    cursor: Location,
+    cursor: ValueLocation,
     size: Option<String>,
     is_backward: bool,
     end: EndRules,
@@ -40,7 +40,7 @@ impl RestCursor {
     ///
     /// A name that starts with `/` is the JSON pointer of a field in the [request body](crate::rest::Collection::post),
     /// where cursors are sent as strings.
-    pub fn new(parameter: impl Into<String>, cursor: impl Into<Location>) -> Self {
+    pub fn new(parameter: impl Into<String>, cursor: impl Into<ValueLocation>) -> Self {
         Self {
             parameter: parameter.into(),
             cursor: cursor.into(),

@@ -8,7 +8,7 @@ use super::style::{RequestTarget, StyleRules, check_location, check_parameter};
 use crate::counted_cursor::{self, CountedCursor};
 use crate::driver::{OtherStart, PageRequest, StartPage};
 use crate::error::ErrorKind;
-use crate::rest::Location;
+use crate::rest::ValueLocation;
 use crate::rest::response::PageResponse;
 
 /// Pages requested by their number.
@@ -34,7 +34,7 @@ pub struct PageNumber {
     /// Whether the caller did not say so: it is the usual number.
     is_first_assumed: bool,
     size: Option<String>,
-    pages: Option<Location>,
+    pages: Option<ValueLocation>,
     end: EndRules,
 }
 
@@ -75,7 +75,7 @@ impl PageNumber {
     }
 
     /// Sets where a response holds the number of pages. A page without it is an error.
-    pub fn pages_at(mut self, location: impl Into<Location>) -> Self {
+    pub fn pages_at(mut self, location: impl Into<ValueLocation>) -> Self {
         self.pages = Some(location.into());
         self
     }

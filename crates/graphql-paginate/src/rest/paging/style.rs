@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::end_rules::{Continuation, EndRules};
 use crate::driver::{NextPage, Order, OtherStart, PageRequest};
 use crate::error::ErrorKind;
-use crate::rest::Location;
+use crate::rest::ValueLocation;
 use crate::rest::layout::BodyLayout;
 use crate::rest::response::PageResponse;
 
@@ -126,7 +126,7 @@ pub(super) fn link_or_first(position: &PageRequest, size: Option<&str>) -> Reque
 }
 
 /// Checks the location of a value.
-pub(super) fn check_location(location: &Location, holds: &str) -> Result<(), String> {
+pub(super) fn check_location(location: &ValueLocation, holds: &str) -> Result<(), String> {
     location.check(holds)
 }
 

@@ -1,8 +1,8 @@
 //! The ways of paging that the property tests walk, and the requests that each of them takes.
 
 use graphql_paginate::rest::{
-    Collection, Items, LinkHeader, Location, NextLink, ODataNextLink, ODataSkip, OffsetLimit,
-    PageNumber, PagingStyle, RandomAccess, RestCursor,
+    Collection, Items, LinkHeader, NextLink, ODataNextLink, ODataSkip, OffsetLimit, PageNumber,
+    PagingStyle, RandomAccess, RestCursor, ValueLocation,
 };
 use graphql_paginate::{Checkpoint, Client};
 use serde_json::json;
@@ -76,12 +76,12 @@ impl Style {
                 stream(collection(client, "cursor", paging, size), resume)
             }
             Self::HeaderCursor => {
-                let paging = RestCursor::new("from", Location::header("x-next"));
+                let paging = RestCursor::new("from", ValueLocation::header("x-next"));
                 let paging = paging.size_parameter("size");
                 stream(collection(client, "list", paging, size), resume)
             }
             Self::LastItem => {
-                let paging = RestCursor::new("from", Location::last_item("/id"));
+                let paging = RestCursor::new("from", ValueLocation::last_item("/id"));
                 let paging = paging.size_parameter("size");
                 stream(collection(client, "list", paging, size), resume)
             }
