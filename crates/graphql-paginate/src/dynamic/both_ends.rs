@@ -19,13 +19,13 @@ use crate::page::Listing;
 /// The pages of a dynamic walk from both ends, in the order of a forward walk.
 ///
 /// [`Page::data`](crate::Page::data) is empty: half of the pages are buffered in memory until the walks meet.
-pub type BothEndsPages = both_ends::BothEndsPages<ConnectionFromBothEnds>;
+pub type BothEndsPages = both_ends::BothEndsPages<JsonItemsBothEnds>;
 
 /// The connection of a [`Query`](super::Query) that is walked from both ends: its items are JSON.
 #[derive(Debug)]
-pub struct ConnectionFromBothEnds(());
+pub struct JsonItemsBothEnds(());
 
-impl Listing for ConnectionFromBothEnds {
+impl Listing for JsonItemsBothEnds {
     type Item = Box<RawValue>;
     type Data = ();
 }
