@@ -151,7 +151,7 @@ where
     }
 
     /// Requires the text at this JSON pointer to be `value`; otherwise the page is an error, whatever its status.
-    pub fn expect(mut self, pointer: impl Into<String>, value: impl Into<String>) -> Self {
+    pub fn expect_at(mut self, pointer: impl Into<String>, value: impl Into<String>) -> Self {
         self.config.layout.expected = Some(Expected {
             pointer: pointer.into(),
             value: value.into(),

@@ -121,7 +121,7 @@ impl JobAffinity {
     {
         Collection::new(&self.client, path.as_ref(), JobAffinityPaging(()))
             .items_at("/items")
-            .expect("/_status", "OK")
+            .expect_at("/_status", "OK")
     }
 }
 

@@ -101,7 +101,7 @@ async fn a_status_in_the_body_is_an_error_with_the_message_of_the_server() {
     let collection = |body: Value| {
         Server::new([ok(body)])
             .collection(NextLink::at("/_next"))
-            .expect("/_status", "OK")
+            .expect_at("/_status", "OK")
     };
     let invalid = json!({ "_status": "INVALID", "invalid": { "limit": "too large" }, "items": [], "_next": null });
     let error = walk(collection(invalid)).await.1.unwrap();
