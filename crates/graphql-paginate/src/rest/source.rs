@@ -159,7 +159,7 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
                 .with_next(Some(next_page != NextPage::End), cursor.clone()),
             total_count: page_response.total,
             cursor,
-            ..empty_page(PageMetadata::new(response.headers(), text, list))
+            ..empty_page(PageMetadata::new(text, list))
         };
         Ok(Fetched {
             page,
@@ -266,7 +266,7 @@ impl<T> CollectionSource<T> {
         response: &Response<Bytes>,
     ) -> Fetched<T, PageMetadata> {
         let text = String::from_utf8_lossy(response.body());
-        let page = empty_page(PageMetadata::new(response.headers(), &text, None));
+        let page = empty_page(PageMetadata::new(&text, None));
         Fetched {
             page: Page {
                 cursor: self.paging.refused_end_cursor(position),
