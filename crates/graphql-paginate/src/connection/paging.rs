@@ -85,7 +85,7 @@ impl Paging {
     /// Sets the response keys from `data` to the number of items in all pages, if
     /// [`Connection::take`](super::Connection::take) does not read it.
     #[must_use]
-    pub const fn total(mut self, keys: &'static [&'static str]) -> Self {
+    pub const fn total_at(mut self, keys: &'static [&'static str]) -> Self {
         self.total = keys;
         self
     }

@@ -67,7 +67,7 @@ fn settings(connection: &Connection, shared: Option<SharedDocuments<'_>>) -> Tok
     });
     let nested_sizes = list_setting("nested_sizes", &connection.nested_sizes);
     let total = list_setting(
-        "total",
+        "total_at",
         connection.total_path.as_deref().unwrap_or_default(),
     );
     let items = list_setting("items", &connection.item_path);
@@ -165,7 +165,7 @@ fn next_page(walk: &Walk, path: &[String], is_typed: bool) -> Option<TokenStream
     Some(match walk.style {
         Style::Relay if is_typed || walk.each_parent.is_some() => return None,
         Style::Relay => page_info(path, has_more, next_cursor),
-        Style::Token => quote!(.token(&[#(#next_cursor),*])),
+        Style::Token => quote!(.token_at(&[#(#next_cursor),*])),
         Style::Offset => quote!(.offset(#first) #end),
         Style::PageNumber => {
             let assumed = first_assumed(walk);
@@ -195,7 +195,7 @@ fn page_info(path: &[String], has_more: &[String], cursor: &[String]) -> TokenSt
             _ => {}
         }
     }
-    quote!(.page_info(&[#(#has_more),*], &[#(#cursor),*]))
+    quote!(.page_info_at(&[#(#has_more),*], &[#(#cursor),*]))
 }
 
 fn end(end: &End) -> TokenStream {
@@ -207,7 +207,7 @@ fn end(end: &End) -> TokenStream {
         EndMark::Pages => quote!(Pages),
         EndMark::Total => quote!(Total),
     };
-    quote!(.end(EndMark::#mark, &[#(#path),*]))
+    quote!(.end_at(EndMark::#mark, &[#(#path),*]))
 }
 
 /// The page size and the cursor that the query gives.
