@@ -108,7 +108,7 @@ impl Paging {
     ///
     /// The same as [`PageDocument::leave_out`] for both documents, which have to be set before.
     #[must_use]
-    pub const fn unsent(mut self, variables: &'static [&'static str]) -> Self {
+    pub const fn leave_out(mut self, variables: &'static [&'static str]) -> Self {
         if let Some(document) = self.forward {
             self.forward = Some(document.leave_out(variables));
         }

@@ -79,7 +79,7 @@ impl Paging {
 
     /// Removes the caller's variables that are not sent in a direction: page sizes, cursors. Objects in which members are
     /// set get their defaults before.
-    pub(crate) fn leave_out(&self, variables: &mut Map<String, Value>, direction: Direction) {
+    pub(crate) fn remove_unsent(&self, variables: &mut Map<String, Value>, direction: Direction) {
         if let Some(document) = self.document(direction) {
             for (name, default) in document.object_defaults {
                 if let Ok(default) = serde_json::from_str(default) {
@@ -99,7 +99,7 @@ impl Paging {
         at: &PageArguments,
     ) -> Map<String, Value> {
         let mut variables = caller.clone();
-        self.leave_out(&mut variables, at.direction);
+        self.remove_unsent(&mut variables, at.direction);
         if let Some(document) = self.document(at.direction) {
             document.insert_arguments(&mut variables, at);
         }

@@ -223,7 +223,7 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
 
     fn fingerprint(&self) -> Result<Fingerprint, ErrorKind> {
         let mut variables = self.variables.clone();
-        C::PAGING.leave_out(&mut variables, self.direction);
+        C::PAGING.remove_unsent(&mut variables, self.direction);
         Ok(self.fingerprint_of(variables))
     }
 

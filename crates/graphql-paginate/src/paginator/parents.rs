@@ -66,7 +66,7 @@ impl<C: Connection> Paginator<C> {
             return Err(excluded);
         }
         let start = C::PAGING.start(&variables, self.direction);
-        C::PAGING.leave_out(&mut variables, self.direction);
+        C::PAGING.remove_unsent(&mut variables, self.direction);
         let mut nested_sizes = Vec::new();
         for name in C::PAGING.nested_sizes {
             nested_sizes.push((*name).to_owned());

@@ -112,8 +112,8 @@ impl<C: Connection> Paginator<C> {
         let (endpoint, mut variables) = (client.uri()?, variables(&self.variables)?);
         // A follow-up request begins at the cursor of its own connection.
         match C::SIBLINGS {
-            [] => C::PAGING.leave_out(&mut variables, self.direction),
-            siblings => siblings::leave_out(siblings, &mut variables, self.direction),
+            [] => C::PAGING.remove_unsent(&mut variables, self.direction),
+            siblings => siblings::remove_unsent(siblings, &mut variables, self.direction),
         }
         let (operation, order) = (operation::<C>(&self.variables), source.order());
         let (client, partial) = (client.clone(), self.partial.clone());

@@ -12,6 +12,6 @@ pub(crate) use self::positions::SiblingPositions;
 pub(crate) use self::source::SiblingsSource;
 pub use self::together::CombinedConnections;
 pub(crate) use self::together::{
-    cursor, exclusion_error, find_next_page, item_lists, leave_out, size,
+    cursor, exclusion_error, find_next_page, item_lists, remove_unsent, size,
 };
 use self::together::{read_page_info, variables};

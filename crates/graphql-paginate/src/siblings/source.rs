@@ -5,7 +5,7 @@ use std::cell::LazyCell;
 use bytes::Bytes;
 use http::{Request, Response};
 
-use super::{SiblingPositions, find_next_page, leave_out, read_page_info, variables};
+use super::{SiblingPositions, find_next_page, read_page_info, remove_unsent, variables};
 use crate::checkpoint::Fingerprint;
 use crate::connection::{Connected, Connection, Paging, Sibling, SiblingPageInfo};
 use crate::driver::{Fetched, Mark, NextPage, Order, PageIdentities, PageRequest, Source};
@@ -104,7 +104,7 @@ impl<C: Connection, T: Send + 'static> Source for SiblingsSource<C, T> {
 
     fn fingerprint(&self) -> Result<Fingerprint, ErrorKind> {
         let mut variables = self.0.variables.clone();
-        leave_out(C::SIBLINGS, &mut variables, self.0.direction);
+        remove_unsent(C::SIBLINGS, &mut variables, self.0.direction);
         Ok(self.0.fingerprint_of(variables))
     }
 

@@ -129,13 +129,13 @@ pub(crate) fn cursor(
 }
 
 /// Removes the caller's variables that are not sent in this direction.
-pub(crate) fn leave_out(
+pub(crate) fn remove_unsent(
     siblings: &[Sibling],
     variables: &mut Map<String, Value>,
     direction: Direction,
 ) {
     for sibling in siblings {
-        sibling.paging.leave_out(variables, direction);
+        sibling.paging.remove_unsent(variables, direction);
     }
 }
 
@@ -148,7 +148,7 @@ pub(crate) fn variables(
     // A cursor that does not belong to this walk was refused before.
     let positions = SiblingPositions::read(at.cursor.as_deref()).unwrap_or_default();
     let mut variables = caller.clone();
-    leave_out(siblings, &mut variables, at.direction);
+    remove_unsent(siblings, &mut variables, at.direction);
     for sibling in siblings {
         let paging = &sibling.paging;
         let is_asked = sibling.is_asked(caller, &positions);

@@ -58,7 +58,7 @@ fn direction_line(
 fn settings(connection: &Connection, shared: Option<SharedDocuments<'_>>) -> TokenStream {
     let left_out = match (left_out(connection), shared) {
         (Some(names), Some(shared)) if shared.unsent == names => None,
-        (names, _) => list_setting("unsent", names.unwrap_or_default()),
+        (names, _) => list_setting("leave_out", names.unwrap_or_default()),
     };
     let by_default = by_default(connection.default_direction);
     let conditions = (!connection.conditions.is_empty()).then(|| {

@@ -25,7 +25,7 @@ pub(super) fn documents_line(
         })
     });
     let SharedDocuments { unsent } = shared;
-    let unsent = (!unsent.is_empty()).then(|| quote!(unsent: #(#unsent),*;));
+    let unsent = (!unsent.is_empty()).then(|| quote!(leave_out: #(#unsent),*;));
     let flags = &siblings.flags;
     let [forward, backward] = documents;
     quote!(documents: { #forward #backward #unsent flags: #(#flags),*; };)

@@ -65,7 +65,7 @@ macro_rules! __connections {
         {
             $(forward: $forward_text:literal;)?
             $(backward: $backward_text:literal;)?
-            $(unsent: $($unsent:literal),+;)?
+            $(leave_out: $($left_out:literal),+;)?
             $(flags: $($flag:literal),+;)?
         }
         $connection:ty {
@@ -110,7 +110,7 @@ macro_rules! __connections {
                 Paging::new(&[$($key),+])
                     $(.forward($forward.of($forward_document)))?
                     $(.backward($backward.of($backward_document)))?
-                    $(.unsent(&[$($unsent),+]))?
+                    $(.leave_out(&[$($left_out),+]))?
                     $($(.$setting $value)+)?
                     $(.flags(FLAGS, $own_flag))?
             };
