@@ -11,7 +11,7 @@
 ///         path: "repository", "pullRequests";
 ///         forward: "query …", by("first", "after").default_variables();
 ///         take: |it| it.repository.mut_at(&["repository"])?.pull_requests;
-///         connected: |list| list.next(it.page_info.has_next_page, it.page_info.end_cursor.clone());
+///         connected: |list| list.with_next(it.page_info.has_next_page, it.page_info.end_cursor.clone());
 ///         items: it.nodes, ["repository", "pullRequests", "nodes"];
 ///         paginate: "Walks `repository.pullRequests` page by page.", paginate;
 ///         abilities: WalksForward, SizedPages;
