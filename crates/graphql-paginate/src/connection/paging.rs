@@ -120,7 +120,7 @@ impl Paging {
 
     /// Sets the default direction of a walk; forward if not set.
     #[must_use]
-    pub const fn by_default(mut self, direction: Direction) -> Self {
+    pub const fn default_direction(mut self, direction: Direction) -> Self {
         self.direction = direction;
         self
     }

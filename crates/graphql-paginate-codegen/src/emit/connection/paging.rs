@@ -98,11 +98,11 @@ pub(super) fn left_out(connection: &Connection) -> Option<&[String]> {
     Some(names)
 }
 
-/// `.by_default(…)` for a walk that is backward by default.
+/// `.default_direction(…)` for a walk that is backward by default.
 pub(crate) fn by_default(direction: Direction) -> Option<TokenStream> {
     match direction {
         Direction::Forward => None,
-        Direction::Backward => Some(quote!(.by_default(Direction::Backward))),
+        Direction::Backward => Some(quote!(.default_direction(Direction::Backward))),
     }
 }
 
