@@ -149,8 +149,8 @@ impl PageDocument {
         self
     }
 
-    /// The same as [`page_info_at`](Self::page_info_at) for `hasNextPage` and `endCursor` of an object in the connection, by its
-    /// response key, such as `pageInfo`.
+    /// The same as [`page_info_at`](Self::page_info_at) for `hasNextPage` and `endCursor` of an object in the connection,
+    /// by its response key, such as `pageInfo`.
     #[must_use]
     pub const fn next_in(mut self, object: &'static str) -> Self {
         self.next_page = NextPageRule::PageInfo(PageInfoPaths {

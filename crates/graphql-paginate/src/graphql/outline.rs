@@ -10,7 +10,8 @@ use serde_json::{Map, Value};
 use crate::generated::Text;
 
 /// The value at a path of keys in the JSON of a body, reduced to what [`identify`](super::identify) reads: lists,
-/// `pageInfo`, and the `id`, `__typename`, `cursor` and `node` of elements. Any other value is left out, or empty, or `true`.
+/// `pageInfo`, and the `id`, `__typename`, `cursor` and `node` of elements. Any other value is left out, or empty, or
+/// `true`.
 ///
 /// Null if there is no such value. `None` if the body is not JSON.
 pub(super) fn outline(body: &[u8], path: &[&str]) -> Option<Value> {

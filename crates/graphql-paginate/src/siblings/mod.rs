@@ -1,8 +1,8 @@
 //! Walks of documents with several connections.
 //!
 //! Codegen adds an `@include` to each connection of such a document. So the walk of one connection does not download
-//! the others, and a walk of [all of them](CombinedConnections) requests only those that have not ended. The position of that walk
-//! is one cursor, which holds a position for each connection ([`SiblingPositions`]).
+//! the others, and a walk of [all of them](CombinedConnections) requests only those that have not ended. The position of
+//! that walk is one cursor, which holds a position for each connection ([`SiblingPositions`]).
 
 mod positions;
 mod source;
