@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use futures::{Stream, StreamExt};
 use graphql_paginate::rest::{
-    LinkHeader, NextLink, ODataNextLink, ODataSkip, PageNumber, Paging, RestCursor,
+    LinkHeader, NextLink, ODataNextLink, ODataSkip, PageNumber, PagingStyle, RestCursor,
 };
 use graphql_paginate::{
     Client, Clock, Error, GraphQLQuery, Partial, RetryPolicy, SleepFuture, Transport,
@@ -213,7 +213,7 @@ pub fn rest(bytes: &[u8]) {
     }
 }
 
-fn collection(server: &Server, paging: impl Paging) {
+fn collection(server: &Server, paging: impl PagingStyle) {
     let collection = server
         .client()
         .collection::<Value, _>("items", paging)

@@ -136,7 +136,7 @@ pub mod __private {
     pub use crate::generated::*;
     pub use crate::nested::{PageList, check_lists, decode_answer, has_more, pending_from, value};
     pub use crate::parents::child;
-    pub use crate::siblings::Together;
+    pub use crate::siblings::CombinedConnections;
     pub use graphql_client;
     pub use serde;
     pub use serde_json;

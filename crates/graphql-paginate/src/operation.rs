@@ -9,7 +9,7 @@ use graphql_client::GraphQLQuery;
 use http::{HeaderMap, Request, Response};
 use serde_json::value::RawValue;
 
-use crate::client::{Client, Repeat};
+use crate::client::{Client, RetryMode};
 use crate::error::GraphQLError;
 use crate::error::{Error, ErrorKind};
 use crate::partial::Partial;
@@ -30,7 +30,7 @@ use crate::secret::Secret;
 pub struct Operation<Q> {
     client: Client,
     name: &'static str,
-    repeat: Repeat,
+    retry_mode: RetryMode,
     headers: Vec<(String, Secret)>,
     // Built immediately, so that the variables need not be `Send`.
     request: Result<Request<Bytes>, ErrorKind>,
@@ -99,10 +99,10 @@ impl Client {
     /// An operation with its own settings.
     pub fn operation<Q: GraphQLQuery>(&self, variables: Q::Variables) -> Operation<Q> {
         let body = Q::build_query(variables);
-        let repeat = if protocol::has_mutation(body.query) {
-            Repeat::Unseen
+        let retry_mode = if protocol::has_mutation(body.query) {
+            RetryMode::OnlyIfUnseen
         } else {
-            Repeat::Same
+            RetryMode::SameRequest
         };
         let request = self
             .uri()
@@ -110,7 +110,7 @@ impl Client {
         Operation {
             client: self.clone(),
             name: body.operation_name,
-            repeat,
+            retry_mode,
             headers: Vec::new(),
             request,
             query: PhantomData,
@@ -161,7 +161,7 @@ impl<Q: GraphQLQuery> Operation<Q> {
                 Ok(response) => return Ok(response),
                 Err(failure) => failure,
             };
-            let recovered = client.recover(failure, &mut retry_budget, self.repeat);
+            let recovered = client.recover(failure, &mut retry_budget, self.retry_mode);
             if let Err(failure) = recovered.await {
                 return Err(failure.into_error(&retry_budget).in_operation(name));
             }

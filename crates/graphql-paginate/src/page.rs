@@ -70,6 +70,7 @@ impl<T, D> Page<T, D> {
 
 /// The `pageInfo` of a response; a field is `None` if it was not selected, or is null.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PageInfo {
     /// Whether more pages follow; read only by forward walks.
     pub has_next_page: Option<bool>,

@@ -80,7 +80,7 @@ struct Readings {
     waited: WallTime,
     /// The time of waits caused by the API. Waits of a tail and pacing are excluded: they do not use up the retry
     /// budget.
-    endured: WallTime,
+    imposed_wait: WallTime,
     /// When the first request was about to be sent, on the client's monotonic clock.
     started: Option<Duration>,
     /// The page size to which the walk has reduced its pages. A smaller request for the last items does not change it.
@@ -133,15 +133,15 @@ impl ProgressRecorder {
         readings.progress.waiting = None;
         match reason {
             WaitReason::Retry | WaitReason::Throttled => {
-                readings.endured = readings.endured.with(begun, wait);
+                readings.imposed_wait = readings.imposed_wait.with(begun, wait);
             }
             WaitReason::Pace | WaitReason::Tail => {}
         }
     }
 
     /// The total time of waits caused by the API, with one more wait that begins now.
-    pub(crate) fn endured_with(&self, now: Duration, wait: Duration) -> Duration {
-        self.lock().endured.with(now, wait).total
+    pub(crate) fn imposed_wait_with(&self, now: Duration, wait: Duration) -> Duration {
+        self.lock().imposed_wait.with(now, wait).total
     }
 
     /// When the walk began; the first call sets it to now.

@@ -3,7 +3,7 @@
 use graphql_paginate::rest::jobaffinity::JobAffinity;
 use graphql_paginate::rest::position_green::PositionGreen;
 use graphql_paginate::rest::sage::Sage;
-use graphql_paginate::rest::{Collection, Pages, Paging};
+use graphql_paginate::rest::{Collection, Pages, PagingStyle};
 use graphql_paginate::{Checkpoint, Client, Profile};
 use graphql_paginate_codegen::did_you_mean;
 use graphql_paginate_sandbox::Sandbox;
@@ -139,7 +139,7 @@ impl CollectionSettings {
         Some(self.parameters.remove(index).1)
     }
 
-    fn pages<T, P: Paging>(self, collection: Collection<T, P>) -> Result<RestPages, Failure>
+    fn pages<T, P: PagingStyle>(self, collection: Collection<T, P>) -> Result<RestPages, Failure>
     where
         T: serde::de::DeserializeOwned + Send + Unpin + 'static,
     {

@@ -59,7 +59,7 @@ impl Facts {
             None => (body, false),
         };
         walk.edges = edges;
-        walk.total_count = own.contains(". total (it");
+        walk.total_count = own.contains(". with_total (it");
         walk.nulls = own
             .match_indices("_at (& [")
             .map(|(at, found)| strings(between(&own[at..], found, "]")).join("."))

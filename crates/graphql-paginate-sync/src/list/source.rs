@@ -5,7 +5,7 @@ use graphql_paginate::rest;
 use graphql_paginate::rest::jobaffinity::JobAffinity;
 use graphql_paginate::rest::position_green::PositionGreen;
 use graphql_paginate::rest::sage::Sage;
-use graphql_paginate::rest::{Collection, Paging};
+use graphql_paginate::rest::{Collection, PagingStyle};
 use graphql_paginate::{Checkpoint, Client, Error, Truncated, dynamic};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
@@ -145,7 +145,7 @@ impl Rest {
 fn pages<T, P>(collection: Collection<T, P>, start: Start) -> Pages
 where
     T: DeserializeOwned + Send + Unpin + 'static,
-    P: Paging,
+    P: PagingStyle,
 {
     // The next page is requested while one is written.
     let mut collection = collection.decode_as::<Box<RawValue>>().prefetch(1);

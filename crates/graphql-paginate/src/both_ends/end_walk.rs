@@ -3,7 +3,7 @@
 use std::task::Context;
 
 use super::candidate::{Candidate, Candidates};
-use crate::driver::{PollStep, Walk};
+use crate::driver::{PollPage, Walk};
 use crate::page::Listing;
 use crate::stream::Feed;
 
@@ -22,13 +22,13 @@ impl<L: Listing> EndWalk<L> {
         }
     }
 
-    pub(super) fn poll_step(
+    pub(super) fn poll_page(
         &mut self,
         context: &mut Context<'_>,
-    ) -> PollStep<Candidate<L::Item>, L::Data> {
-        let step = self.feed.poll_step(context);
-        self.is_in_flight = step.is_pending();
-        step
+    ) -> PollPage<Candidate<L::Item>, L::Data> {
+        let walk_page = self.feed.poll_page(context);
+        self.is_in_flight = walk_page.is_pending();
+        walk_page
     }
 
     /// Drops the request in flight and ends the walk.

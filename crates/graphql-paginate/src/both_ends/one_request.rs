@@ -8,7 +8,7 @@ use tracing::warn;
 use super::candidate::Candidate;
 use super::end::{End, PerEnd};
 use crate::connection::{Connection, PairedEnds};
-use crate::driver::{Fetched, NextPage, Order, Position, Source};
+use crate::driver::{Fetched, NextPage, Order, PageRequest, Source};
 use crate::error::ErrorKind;
 use crate::graphql::{ConnectionSource, Unique};
 use crate::nested::ItemLists;
@@ -60,7 +60,7 @@ impl<C: Connection, T: Send + 'static> OneRequestSource<C, T> {
     fn read_back(
         &self,
         front: &EndPage<C, T>,
-        position: &Position,
+        position: &PageRequest,
         response: &Response<Bytes>,
     ) -> Result<Option<EndPage<C, T>>, ErrorKind> {
         match self.back.read(position, response) {
@@ -105,7 +105,7 @@ impl<C: Connection, T: Send + 'static> Source for OneRequestSource<C, T> {
         true
     }
 
-    fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
+    fn request(&self, position: &PageRequest) -> Result<Request<Bytes>, ErrorKind> {
         let positions = positions(position)?;
         // The variables of each end lack size and cursor of the other one.
         let mut variables = self.front.variables_at(&positions.front);
@@ -126,7 +126,7 @@ impl<C: Connection, T: Send + 'static> Source for OneRequestSource<C, T> {
 
     fn read(
         &self,
-        position: &Position,
+        position: &PageRequest,
         response: &Response<Bytes>,
     ) -> Result<Fetched<Self::Item, C::Data>, ErrorKind> {
         let positions = positions(position)?;
@@ -146,9 +146,9 @@ impl<C: Connection, T: Send + 'static> Source for OneRequestSource<C, T> {
 }
 
 /// The position of each end.
-fn positions(position: &Position) -> Result<PerEnd<Position>, ErrorKind> {
+fn positions(position: &PageRequest) -> Result<PerEnd<PageRequest>, ErrorKind> {
     let cursors = SiblingPositions::read(position.cursor.as_deref())?;
-    let of = |end: End| Position {
+    let of = |end: End| PageRequest {
         cursor: cursors.of(end.name()).map(str::to_owned),
         ..position.clone()
     };

@@ -13,7 +13,7 @@ use super::end_walks::EndWalks;
 use super::identify::Identify;
 use super::overlap::Overlap;
 use crate::checkpoint::Checkpoint;
-use crate::driver::{Limits, Step};
+use crate::driver::{Limits, WalkPage};
 use crate::error::{Error, ErrorKind};
 use crate::page::Listing;
 use crate::progress::Progress;
@@ -42,10 +42,10 @@ pub(crate) struct BothEndsWalk<L: Listing> {
 }
 
 /// A page of one end.
-type CandidateStep<L> = Step<Candidate<<L as Listing>::Item>, <L as Listing>::Data>;
+type CandidatePage<L> = WalkPage<Candidate<<L as Listing>::Item>, <L as Listing>::Data>;
 
 /// The next page of either end; `None` if that end has no more pages.
-type PollEnd<L> = Poll<(End, Option<Result<CandidateStep<L>, Error>>)>;
+type PollEnd<L> = Poll<(End, Option<Result<CandidatePage<L>, Error>>)>;
 
 impl<L: Listing> BothEndsWalk<L> {
     pub(crate) fn new(
@@ -99,11 +99,11 @@ impl<L: Listing> BothEndsWalk<L> {
                 self.finish();
                 continue;
             }
-            let (end, step) = ready!(self.poll_end(context));
-            let batch = match step {
-                Some(Ok(step)) => {
+            let (end, walk_page) = ready!(self.poll_end(context));
+            let batch = match walk_page {
+                Some(Ok(walk_page)) => {
                     self.is_receiving = true;
-                    let received = self.receive(end, step);
+                    let received = self.receive(end, walk_page);
                     self.is_receiving = false;
                     received
                 }
@@ -160,9 +160,9 @@ impl<L: Listing> BothEndsWalk<L> {
             if !self.may_request(end) {
                 continue;
             }
-            if let Poll::Ready(step) = self.walks.of(end).poll_step(context) {
+            if let Poll::Ready(walk_page) = self.walks.of(end).poll_page(context) {
                 self.last_end = end;
-                return Poll::Ready((end, step));
+                return Poll::Ready((end, walk_page));
             }
         }
         Poll::Pending

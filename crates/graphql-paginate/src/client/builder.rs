@@ -208,7 +208,7 @@ impl ClientBuilder {
     /// Mutations are still sent by `POST`, as is a query whose URL would be longer than 8,000 characters. URLs are
     /// often logged, so do not use this with secret variables. Some servers refuse a `GET` as a possible forgery unless
     /// a header is set, e.g. Apollo Server: `.header("apollo-require-preflight", "true")`.
-    pub fn get_queries(mut self) -> Self {
+    pub fn queries_by_get(mut self) -> Self {
         self.documents.get = true;
         self
     }
@@ -218,7 +218,7 @@ impl ClientBuilder {
     ///
     /// The protocol is Apollo's [automatic persisted
     /// queries](https://www.apollographql.com/docs/apollo-server/performance/apq), which other servers support too.
-    /// With [`get_queries`](Self::get_queries), hashes are sent by `GET`, and text that is to be stored by `POST`.
+    /// With [`queries_by_get`](Self::queries_by_get), hashes are sent by `GET`, and text that is to be stored by `POST`.
     pub fn persisted_queries(mut self) -> Self {
         self.documents.persisted = true;
         self

@@ -22,7 +22,7 @@ use http::{HeaderMap, Uri};
 pub use self::builder::ClientBuilder;
 use self::limiter::Limiter;
 pub use self::profile::Profile;
-pub(crate) use self::recover::{Again, Repeat};
+pub(crate) use self::recover::{Retry, RetryMode};
 use self::security::{Security, parse_endpoint};
 use self::shared_quota::CountedQuota;
 pub use self::shared_quota::{Admission, QuotaFuture, QuotaReport, QuotaRequest, SharedQuota};

@@ -13,18 +13,18 @@ use crate::retry::{Judgment, RetryBudget, judge_failure, judge_transport, later}
 
 /// How a request may be repeated after a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Repeat {
+pub(crate) enum RetryMode {
     /// The request may be sent again.
-    Same,
+    SameRequest,
     /// The request may be sent again, and can be made smaller.
-    Smaller,
+    AllowSmaller,
     /// The request, a mutation, may be sent again only if the server did not act on it.
-    Unseen,
+    OnlyIfUnseen,
 }
 
 /// What to do next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Again {
+pub(crate) enum Retry {
     Same,
     Smaller,
 }
@@ -35,8 +35,8 @@ impl Client {
         &self,
         mut failure: Failure,
         retry_budget: &mut RetryBudget,
-        repeat: Repeat,
-    ) -> Result<Again, Failure> {
+        retry_mode: RetryMode,
+    ) -> Result<Retry, Failure> {
         let setup = self.ready()?;
         let judgment = setup.judge(&failure);
         let seen = match &failure.kind {
@@ -44,28 +44,28 @@ impl Client {
             _ => true,
         };
         if judgment == Judgment::Fail && setup.has_other_token(&failure) {
-            return Ok(Again::Same);
+            return Ok(Retry::Same);
         }
         failure.ends_list = judgment == Judgment::End;
         failure.is_throttled = matches!(judgment, Judgment::Throttled(_));
-        let has_acted = repeat == Repeat::Unseen && failure.may_have_acted();
+        let has_acted = retry_mode == RetryMode::OnlyIfUnseen && failure.may_have_acted();
         failure.is_retryable = match judgment {
             Judgment::Fail | Judgment::End => false,
             Judgment::Throttled(_) => !has_acted,
-            _ => repeat != Repeat::Unseen || !seen,
+            _ => retry_mode != RetryMode::OnlyIfUnseen || !seen,
         };
         match judgment {
             Judgment::Throttled(_) if has_acted => Err(failure),
             Judgment::Throttled(stated) => setup.throttled(failure, retry_budget, stated).await,
             Judgment::Fail | Judgment::End => Err(failure),
-            _ if repeat == Repeat::Unseen && seen => Err(failure),
+            _ if retry_mode == RetryMode::OnlyIfUnseen && seen => Err(failure),
             Judgment::RetryThenSmaller
-                if repeat == Repeat::Smaller && retry_budget.may_repeat() =>
+                if retry_mode == RetryMode::AllowSmaller && retry_budget.may_repeat() =>
             {
                 setup.again(failure, retry_budget).await
             }
             Judgment::Smaller | Judgment::SmallerThenRetry | Judgment::RetryThenSmaller
-                if repeat == Repeat::Smaller =>
+                if retry_mode == RetryMode::AllowSmaller =>
             {
                 setup.smaller(failure, retry_budget).await
             }
@@ -106,7 +106,7 @@ impl Setup {
         failure: Failure,
         retry_budget: &mut RetryBudget,
         stated: Option<Duration>,
-    ) -> Result<Again, Failure> {
+    ) -> Result<Retry, Failure> {
         let now = self.clock.now();
         let until = later(now, retry_budget.throttle_wait(stated));
         if let Some(ticket) = &failure.ticket {
@@ -129,7 +129,7 @@ impl Setup {
         }
         // Checked here and not before the next request, so that the error keeps the response.
         match retry_budget.exceeded(wait, WaitReason::Throttled, &*self.clock) {
-            None => Ok(Again::Same),
+            None => Ok(Retry::Same),
             Some(setting) => {
                 self.forget_long_waits(setting, retry_budget);
                 Err(Failure {
@@ -145,10 +145,10 @@ impl Setup {
         &self,
         failure: Failure,
         retry_budget: &mut RetryBudget,
-    ) -> Result<Again, Failure> {
+    ) -> Result<Retry, Failure> {
         let delay = retry_budget.delay();
         self.pause_before(failure, retry_budget, delay).await?;
-        Ok(Again::Same)
+        Ok(Retry::Same)
     }
 
     /// Waits before sending a smaller request.
@@ -156,10 +156,10 @@ impl Setup {
         &self,
         failure: Failure,
         retry_budget: &mut RetryBudget,
-    ) -> Result<Again, Failure> {
+    ) -> Result<Retry, Failure> {
         let delay = retry_budget.short_delay();
         self.pause_before(failure, retry_budget, delay).await?;
-        Ok(Again::Smaller)
+        Ok(Retry::Smaller)
     }
 
     async fn pause_before(

@@ -243,7 +243,7 @@ impl<T> Connected<T> {
 
     /// Sets `hasNextPage` and `endCursor`, where a forward walk continues.
     #[must_use]
-    pub fn next(
+    pub fn with_next(
         mut self,
         has_next_page: impl Into<Option<bool>>,
         end_cursor: impl Into<Option<String>>,
@@ -255,7 +255,7 @@ impl<T> Connected<T> {
 
     /// Sets `hasPreviousPage` and `startCursor`, where a backward walk continues.
     #[must_use]
-    pub fn previous(
+    pub fn with_previous(
         mut self,
         has_previous_page: impl Into<Option<bool>>,
         start_cursor: impl Into<Option<String>>,
@@ -267,7 +267,7 @@ impl<T> Connected<T> {
 
     /// Sets the number of items in the whole connection.
     #[must_use]
-    pub fn total(mut self, total_count: impl Into<Option<i64>>) -> Self {
+    pub fn with_total(mut self, total_count: impl Into<Option<i64>>) -> Self {
         self.total_count = total_count.into();
         self
     }

@@ -21,9 +21,9 @@ pub struct PendingPages {
     /// Its kind, an index of [`Connection::NESTED`](crate::Connection::NESTED).
     pub nested: usize,
     /// The index in each list on the path to the connection.
-    pub at: Vec<usize>,
+    pub list_indices: Vec<usize>,
     /// The same indices, but counted from the end in lists that grow at the front, so that they never change.
-    pub seat: Vec<usize>,
+    pub stable_indices: Vec<usize>,
     /// The values that identify its parent; `None` if the kind has no follow-up document.
     pub parent: Option<Vec<Value>>,
     /// The cursor of the next page.

@@ -12,7 +12,7 @@ pub struct PageDocument {
     pub(crate) default_cursor: PageDefault,
     pub(crate) is_size_required: bool,
     pub(crate) is_cursor_integer: bool,
-    pub(crate) left_out: &'static [&'static str],
+    pub(crate) unsent_variables: &'static [&'static str],
     pub(crate) object_defaults: &'static [(&'static str, &'static str)],
     pub(crate) next_page: NextPageRule,
 }
@@ -50,7 +50,7 @@ impl PageDocument {
             default_cursor: PageDefault::None,
             is_size_required: false,
             is_cursor_integer: false,
-            left_out: &[],
+            unsent_variables: &[],
             object_defaults: &[],
             next_page: NextPageRule::Taken,
         }
@@ -118,7 +118,7 @@ impl PageDocument {
     /// Sets the caller's variables that are not sent, because the document does not declare them.
     #[must_use]
     pub const fn leave_out(mut self, variables: &'static [&'static str]) -> Self {
-        self.left_out = variables;
+        self.unsent_variables = variables;
         self
     }
 
@@ -136,7 +136,7 @@ impl PageDocument {
     /// Sets the response keys from `data` to the flag and the cursor of the next page, for a query that does not select
     /// them itself: they are read from the JSON of the response.
     #[must_use]
-    pub const fn page_info(
+    pub const fn page_info_at(
         mut self,
         has_more: &'static [&'static str],
         cursor: &'static [&'static str],
@@ -149,8 +149,8 @@ impl PageDocument {
         self
     }
 
-    /// The same as [`page_info`](Self::page_info) for `hasNextPage` and `endCursor` of an object in the connection, by its
-    /// response key, such as `pageInfo`.
+    /// The same as [`page_info_at`](Self::page_info_at) for `hasNextPage` and `endCursor` of an object in the connection,
+    /// by its response key, such as `pageInfo`.
     #[must_use]
     pub const fn next_in(mut self, object: &'static str) -> Self {
         self.next_page = NextPageRule::PageInfo(PageInfoPaths {
@@ -174,14 +174,14 @@ impl PageDocument {
 
     /// The next page begins at a token, at these response keys from `data`; the list ends if it is null or empty.
     #[must_use]
-    pub const fn token(mut self, path: &'static [&'static str]) -> Self {
+    pub const fn token_at(mut self, path: &'static [&'static str]) -> Self {
         self.next_page = NextPageRule::Token(path);
         self
     }
 
     /// The cursor variable holds the number of items before the page, starting at `first`.
     ///
-    /// An empty page ends the list, unless [`end`](Self::end) sets a field that marks the end.
+    /// An empty page ends the list, unless [`end_at`](Self::end_at) sets a field that marks the end.
     #[must_use]
     pub const fn offset(mut self, first: u64) -> Self {
         self.next_page = NextPageRule::Counted(Numbering::new(Unit::Item, first), None);
@@ -190,7 +190,7 @@ impl PageDocument {
 
     /// The cursor variable holds the number of the page, starting at `first`.
     ///
-    /// An empty page ends the list, unless [`end`](Self::end) sets a field that marks the end.
+    /// An empty page ends the list, unless [`end_at`](Self::end_at) sets a field that marks the end.
     #[must_use]
     pub const fn page_number(mut self, first: u64) -> Self {
         self.next_page = NextPageRule::Counted(Numbering::new(Unit::Page, first), None);
@@ -215,7 +215,7 @@ impl PageDocument {
 
     /// Sets the field that marks the end of a list with offsets or page numbers, as response keys from `data`.
     #[must_use]
-    pub const fn end(mut self, mark: EndMark, path: &'static [&'static str]) -> Self {
+    pub const fn end_at(mut self, mark: EndMark, path: &'static [&'static str]) -> Self {
         if let NextPageRule::Counted(numbering, _) = self.next_page {
             self.next_page = NextPageRule::Counted(numbering, Some(EndPath { mark, path }));
         }

@@ -85,7 +85,7 @@ impl Paging {
     /// Sets the response keys from `data` to the number of items in all pages, if
     /// [`Connection::take`](super::Connection::take) does not read it.
     #[must_use]
-    pub const fn total(mut self, keys: &'static [&'static str]) -> Self {
+    pub const fn total_at(mut self, keys: &'static [&'static str]) -> Self {
         self.total = keys;
         self
     }
@@ -108,7 +108,7 @@ impl Paging {
     ///
     /// The same as [`PageDocument::leave_out`] for both documents, which have to be set before.
     #[must_use]
-    pub const fn unsent(mut self, variables: &'static [&'static str]) -> Self {
+    pub const fn leave_out(mut self, variables: &'static [&'static str]) -> Self {
         if let Some(document) = self.forward {
             self.forward = Some(document.leave_out(variables));
         }
@@ -120,7 +120,7 @@ impl Paging {
 
     /// Sets the default direction of a walk; forward if not set.
     #[must_use]
-    pub const fn by_default(mut self, direction: Direction) -> Self {
+    pub const fn default_direction(mut self, direction: Direction) -> Self {
         self.direction = direction;
         self
     }

@@ -30,7 +30,7 @@ pub(super) struct Window {
     /// The most pages in flight.
     pub(super) pages: usize,
     /// Items per page; the size of the last page.
-    pub(super) step: u64,
+    pub(super) page_len: u64,
     /// Items in the whole list.
     pub(super) total: i64,
     /// Items that the caller still wants; `None` for all.
@@ -80,7 +80,7 @@ impl<S: Source> ConcurrentPages<S> {
             return window.pages > 0;
         }
         let covers_wanted = match window.wanted {
-            Some(wanted) => in_flight as u64 * window.step >= wanted,
+            Some(wanted) => in_flight as u64 * window.page_len >= wanted,
             None => false,
         };
         in_flight < window.pages && !covers_wanted
@@ -89,7 +89,7 @@ impl<S: Source> ConcurrentPages<S> {
     fn request(&mut self, mut fetcher: Fetcher<S>, mark: Mark, page: u64, window: Window) {
         let mut max_items = None;
         if let Some(wanted) = window.wanted {
-            let left = wanted.saturating_sub(self.marks.len() as u64 * window.step);
+            let left = wanted.saturating_sub(self.marks.len() as u64 * window.page_len);
             max_items = Some(left.saturating_add(mark.offset));
         }
         self.marks.push_back(mark.clone());
@@ -105,6 +105,6 @@ fn predict<S: Source>(fetcher: &Fetcher<S>, mark: &Mark, window: Window) -> Opti
     let cursor =
         fetcher
             .source
-            .predict_cursor(mark.cursor.as_deref(), window.step, window.total)?;
+            .predict_cursor(mark.cursor.as_deref(), window.page_len, window.total)?;
     Some(Mark::at(cursor))
 }

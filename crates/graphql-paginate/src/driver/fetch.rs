@@ -6,8 +6,8 @@ use bytes::Bytes;
 use http::{HeaderMap, Request, Response, Uri};
 use tracing::{Instrument, debug_span, warn};
 
-use super::{Fetched, Mark, Position, Sizes, Source};
-use crate::client::{Again, Client, Repeat};
+use super::{Fetched, Mark, PageRequest, Sizes, Source};
+use crate::client::{Client, Retry, RetryMode};
 use crate::error::{Error, ErrorKind};
 use crate::progress::ProgressRecorder;
 use crate::retry::RetryBudget;
@@ -81,7 +81,7 @@ impl<S: Source> Fetcher<S> {
     ) -> Result<FetchedPage<S>, Error> {
         self.retry_budget.begin_page();
         loop {
-            let position = Position {
+            let position = PageRequest {
                 cursor: mark.cursor.clone(),
                 size: self.sizes.within(max_items),
                 nested_size: self.sizes.nested(),
@@ -100,7 +100,7 @@ impl<S: Source> Fetcher<S> {
     /// Sends one request. `None` if it failed and must be sent again, after any wait and change of the page size.
     async fn attempt(
         &mut self,
-        position: &Position,
+        position: &PageRequest,
         page: u64,
     ) -> Result<Option<FetchedPage<S>>, Error> {
         let request = match self.source.request(position) {
@@ -118,18 +118,18 @@ impl<S: Source> Fetcher<S> {
             Ok(fetched) => return Ok(Some(fetched)),
             Err(failure) => failure,
         };
-        let repeat = if self.can_shrink(position) {
-            Repeat::Smaller
+        let retry_mode = if self.can_shrink(position) {
+            RetryMode::AllowSmaller
         } else {
-            Repeat::Same
+            RetryMode::SameRequest
         };
         let recovery = self
             .client
-            .recover(failure, &mut self.retry_budget, repeat)
+            .recover(failure, &mut self.retry_budget, retry_mode)
             .await;
         match recovery {
-            Ok(Again::Same) => Ok(None),
-            Ok(Again::Smaller) => {
+            Ok(Retry::Same) => Ok(None),
+            Ok(Retry::Smaller) => {
                 self.shrink(position);
                 Ok(None)
             }
@@ -140,7 +140,7 @@ impl<S: Source> Fetcher<S> {
         }
     }
 
-    fn shrink(&mut self, position: &Position) {
+    fn shrink(&mut self, position: &PageRequest) {
         self.sizes.shrink(position.size);
         warn!(
             size = self.sizes.now(),
@@ -150,11 +150,11 @@ impl<S: Source> Fetcher<S> {
     }
 
     /// Whether a smaller page changes the request. It does not if the query fixes its page sizes.
-    fn can_shrink(&self, position: &Position) -> bool {
+    fn can_shrink(&self, position: &PageRequest) -> bool {
         if !self.sizes.can_shrink(position.size) {
             return false;
         }
-        let smallest = Position {
+        let smallest = PageRequest {
             size: position.size.map(|_| 1),
             nested_size: self.sizes.nested_at_least(),
             ..position.clone()

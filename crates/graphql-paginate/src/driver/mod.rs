@@ -23,9 +23,9 @@ mod seen;
 mod settle;
 mod size;
 mod source;
-mod step;
 mod totals;
 mod walk;
+mod walk_page;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,14 +40,14 @@ use self::repeats::{RepeatGuard, RepeatedPage};
 pub(crate) use self::resume::Start;
 pub(crate) use self::size::Sizes;
 pub(crate) use self::source::{
-    CutList, Fetched, HashOf, NextPage, OtherStart, PageHash, Position, Source, StartPage,
+    CutList, Fetched, HashOf, NextPage, OtherStart, PageHash, PageRequest, Source, StartPage,
 };
-pub(crate) use self::step::{PollStep, Step, Steps};
 use self::totals::Totals;
-pub(crate) use self::walk::{Inspect, Walk, refuse, walk, walk_through};
+pub(crate) use self::walk::{IdentifyPage, Walk, refuse, walk, walk_through};
+pub(crate) use self::walk_page::{PollPage, WalkPage, WalkPages};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
-pub(crate) use crate::mark::{Identity, Inspected, Kept, Mark, Order, Received};
+pub(crate) use crate::mark::{IdentifiedItems, Identity, Mark, Order, PageIdentities, Received};
 use crate::progress::{ProgressRecorder, WaitReason};
 
 /// The state of a walk between two pages.
@@ -69,7 +69,7 @@ struct Driver<S: Source> {
     /// Whether an earlier run yielded items.
     continues: bool,
     /// Items of the last page as received, nulls included.
-    step: u64,
+    page_len: u64,
 }
 
 /// What the driver does when the stream is polled again.
@@ -116,14 +116,14 @@ impl<S: Source> Driver<S> {
             items: 0,
             pages: 0,
             continues: start.origin.items > 0,
-            step: 0,
+            page_len: 0,
         };
         driver.next = driver.fetch_at(start.mark);
         driver
     }
 
     /// Fetches the next page; `None` at the end. Returns the driver with the page, so that a failure ends the walk.
-    async fn advance(mut self) -> Result<Option<(Step<S::Item, S::Data>, Self)>, Error> {
+    async fn advance(mut self) -> Result<Option<(WalkPage<S::Item, S::Data>, Self)>, Error> {
         let mark = match std::mem::replace(&mut self.next, Next::End) {
             Next::End => return Ok(None),
             Next::Fail(error) => return Err(error),
@@ -162,15 +162,15 @@ impl<S: Source> Driver<S> {
                 .fetcher
                 .failure(ErrorKind::RepeatedPage, page, mark.cursor));
         }
-        let step = self.settle(mark, fetched, body);
-        Ok(Some((step, self)))
+        let walk_page = self.settle(mark, fetched, body);
+        Ok(Some((walk_page, self)))
     }
 
     /// Ends the walk before the page at a mark, which is not yielded.
     async fn end_before(
         mut self,
         mark: &Mark,
-    ) -> Result<Option<(Step<S::Item, S::Data>, Self)>, Error> {
+    ) -> Result<Option<(WalkPage<S::Item, S::Data>, Self)>, Error> {
         self.check_end();
         if let Some(start) = self.unproven_start(mark.cursor.as_deref()) {
             self.confirm_start(start).await?;
@@ -196,7 +196,7 @@ impl<S: Source> Driver<S> {
 
     /// How many pages may be in flight; `None` while their cursors cannot be predicted.
     fn window(&self) -> Option<Window> {
-        if self.limits.concurrency <= 1 || self.step == 0 {
+        if self.limits.concurrency <= 1 || self.page_len == 0 {
             return None;
         }
         let mut pages = self.limits.concurrency;
@@ -206,7 +206,7 @@ impl<S: Source> Driver<S> {
         }
         Some(Window {
             pages,
-            step: self.step,
+            page_len: self.page_len,
             total: self.totals.announced()?,
             wanted: self.items_left(),
         })

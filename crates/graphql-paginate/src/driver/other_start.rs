@@ -18,7 +18,7 @@ impl<S: Source> Driver<S> {
         if self.is_over() || self.totals.is_complete() || self.limits.tail.is_some() {
             return None;
         }
-        self.fetcher.source.other_start(cursor, self.step == 0)
+        self.fetcher.source.other_start(cursor, self.page_len == 0)
     }
 
     /// Checks that the walk began at the first page of the list.
@@ -70,11 +70,11 @@ fn is_refusal(error: &Error) -> bool {
 
 /// Whether a page begins with all items of another one.
 fn begins_with<S: Source>(source: &S, page: &FetchedPage<S>, other: &FetchedPage<S>) -> bool {
-    let inspect = |(fetched, body): &FetchedPage<S>| {
-        let inspected = source.inspect(body, fetched.page.items.len(), None)?;
-        Some(inspected.identities)
+    let identify = |(fetched, body): &FetchedPage<S>| {
+        let page_identities = source.identify(body, fetched.page.items.len(), None)?;
+        Some(page_identities.identities)
     };
-    match (inspect(page), inspect(other)) {
+    match (identify(page), identify(other)) {
         (Some(page), Some(other)) => !other.is_empty() && page.starts_with(&other),
         _ => page.1 == other.1,
     }

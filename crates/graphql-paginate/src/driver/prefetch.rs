@@ -10,55 +10,55 @@ use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-use super::Steps;
+use super::WalkPages;
 use crate::error::{Error, ErrorKind};
 use crate::task::Task;
 
-/// Yields the same steps in the same order, fetching up to `pages` of them ahead of demand.
+/// Yields the same pages in the same order, fetching up to `pages` of them ahead of demand.
 pub(super) fn prefetch<T: Send + 'static, D: Send + 'static>(
-    steps: Steps<T, D>,
+    walk_pages: WalkPages<T, D>,
     pages: usize,
-) -> Steps<T, D> {
-    Box::pin(stream::once(start(steps, pages)).try_flatten())
+) -> WalkPages<T, D> {
+    Box::pin(stream::once(start(walk_pages, pages)).try_flatten())
 }
 
-/// Spawns the task and returns the stream of its steps.
+/// Spawns the task and returns the stream of its pages.
 async fn start<T: Send + 'static, D: Send + 'static>(
-    steps: Steps<T, D>,
+    walk_pages: WalkPages<T, D>,
     pages: usize,
-) -> Result<Steps<T, D>, Error> {
+) -> Result<WalkPages<T, D>, Error> {
     let handle = Handle::try_current().map_err(|_| no_runtime())?;
     // The largest capacity that a channel can have.
     let (sender, receiver) = channel(pages.min(Semaphore::MAX_PERMITS));
-    let task = Task::spawn(&handle, drive(steps, sender));
-    let pages = PrefetchedSteps { receiver, task };
+    let task = Task::spawn(&handle, drive(walk_pages, sender));
+    let pages = PrefetchedPages { receiver, task };
     Ok(Box::pin(stream::unfold(pages, |mut pages| async {
         Some((pages.next().await?, pages))
     })))
 }
 
 async fn drive<S>(
-    mut steps: BoxStream<'static, Result<S, Error>>,
+    mut walk_pages: BoxStream<'static, Result<S, Error>>,
     sender: Sender<Result<S, Error>>,
 ) {
     // `reserve` fails once the stream was dropped.
     while let Ok(slot) = sender.reserve().await {
-        match steps.next().await {
-            Some(step) => slot.send(step),
+        match walk_pages.next().await {
+            Some(walk_page) => slot.send(walk_page),
             None => return,
         }
     }
 }
 
-struct PrefetchedSteps<S> {
+struct PrefetchedPages<S> {
     receiver: Receiver<Result<S, Error>>,
     task: Task<()>,
 }
 
-impl<S> PrefetchedSteps<S> {
+impl<S> PrefetchedPages<S> {
     async fn next(&mut self) -> Option<Result<S, Error>> {
-        if let Some(step) = self.receiver.recv().await {
-            return Some(step);
+        if let Some(walk_page) = self.receiver.recv().await {
+            return Some(walk_page);
         }
         // The channel closes when the walk ends, but also when the task dies, which must not look like the end.
         match self.task.finish().await {

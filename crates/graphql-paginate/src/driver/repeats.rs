@@ -8,7 +8,7 @@ use memchr::memmem;
 
 use super::seen::Seen;
 use super::{Fetched, HashOf, NextPage, PageHash, Source};
-use crate::mark::Inspected;
+use crate::mark::PageIdentities;
 
 /// Pages 3, 7, 15, 31, … are kept as references: each page after a reference is compared with it, until the next one.
 const FIRST_REFERENCE: u64 = 3;
@@ -61,7 +61,7 @@ struct Reference {
     body: Bytes,
     items: usize,
     /// Read for the first comparison. `None` if the items of the page cannot be compared.
-    inspected: OnceCell<Option<Inspected>>,
+    identities: OnceCell<Option<PageIdentities>>,
     /// How many pages after this one the first page with the same items was received.
     cycle: Option<u64>,
     /// How many times in a row it was received again at this distance.
@@ -96,7 +96,7 @@ impl RepeatGuard {
                 number,
                 body: body.clone(),
                 items,
-                inspected: OnceCell::new(),
+                identities: OnceCell::new(),
                 cycle: None,
                 repetitions: 0,
             });
@@ -152,8 +152,8 @@ impl RepeatGuard {
         if last.items != items || !keys.iter().any(|key| self.cursors.contains(key)) {
             return false;
         }
-        let last = source.inspect(&last.body, items, None);
-        let page = source.inspect(body, items, None);
+        let last = source.identify(&last.body, items, None);
+        let page = source.identify(body, items, None);
         match (page, last) {
             (Some(page), Some(last)) => page.has_items_of(&last),
             _ => false,
@@ -197,12 +197,12 @@ impl Reference {
         if self.items != items || items == 0 {
             return false;
         }
-        let inspect = || {
+        let identify = || {
             source
-                .inspect(&self.body, items, None)
+                .identify(&self.body, items, None)
                 .filter(|page| page.is_by_id)
         };
-        let Some(reference) = self.inspected.get_or_init(inspect) else {
+        let Some(reference) = self.identities.get_or_init(identify) else {
             return false;
         };
         // Reading a page takes long, searching it does not.
@@ -212,7 +212,7 @@ impl Reference {
             return false;
         }
         source
-            .inspect(body, items, None)
+            .identify(body, items, None)
             .is_some_and(|page| page.has_items_of(reference))
     }
 

@@ -6,7 +6,8 @@ use bytes::Bytes;
 use tracing::warn;
 
 use super::{
-    CutList, Driver, Fetched, Kept, Mark, Next, NextPage, OnRepeat, Received, Source, Step,
+    CutList, Driver, Fetched, IdentifiedItems, Mark, Next, NextPage, OnRepeat, Received, Source,
+    WalkPage,
 };
 use crate::error::ErrorKind;
 use crate::page::{Page, Truncated};
@@ -20,7 +21,7 @@ struct CutPage {
     /// The cursor of the page itself.
     cursor: Option<String>,
     /// The number of items that are yielded.
-    kept: usize,
+    yielded: usize,
 }
 
 impl<S: Source> Driver<S> {
@@ -30,7 +31,7 @@ impl<S: Source> Driver<S> {
         before: Mark,
         fetched: Fetched<S::Item, S::Data>,
         body: Bytes,
-    ) -> Step<S::Item, S::Data> {
+    ) -> WalkPage<S::Item, S::Data> {
         let Fetched {
             mut page,
             next_page,
@@ -43,10 +44,11 @@ impl<S: Source> Driver<S> {
             page.cursor.clone_from(&self.cursor);
         }
         self.cursor.clone_from(&page.cursor);
-        self.step = (page.items.len() + page.null_items) as u64;
+        self.page_len = (page.items.len() + page.null_items) as u64;
         self.count_empty_pages(&next_page);
         let is_concurrent = self.limits.concurrency > 1;
-        self.totals.add(self.step, page.total_count, is_concurrent);
+        self.totals
+            .add(self.page_len, page.total_count, is_concurrent);
         let mut rest = before.clone();
         let received = self.drop_yielded(&mut page, &mut rest, body);
         let is_cut = self.cut(&mut page);
@@ -58,14 +60,14 @@ impl<S: Source> Driver<S> {
             rest,
             received,
             cursor,
-            kept: page.items.len(),
+            yielded: page.items.len(),
         };
         let after = if is_cut {
             self.mark_after(&cut)
         } else {
             self.follow(next_page, &cut)
         };
-        Step {
+        WalkPage {
             number: self.pages,
             is_last: matches!(self.next, Next::End),
             page,
@@ -176,7 +178,7 @@ impl<S: Source> Driver<S> {
     }
 
     fn count_empty_pages(&mut self, next_page: &NextPage) {
-        if self.step > 0 || *next_page == NextPage::End {
+        if self.page_len > 0 || *next_page == NextPage::End {
             self.empty_pages = 0;
         } else {
             self.empty_pages += 1;
@@ -206,8 +208,9 @@ impl<S: Source> Driver<S> {
         };
         if rest.offset > 0 {
             let source = &self.fetcher.source;
-            let inspected = source.inspect(&received.body, received.count, rest.cursor.as_deref());
-            let identities = inspected.map(|page| page.identities);
+            let page_identities =
+                source.identify(&received.body, received.count, rest.cursor.as_deref());
+            let identities = page_identities.map(|page| page.identities);
             received.dropped = rest.take_off(received.count, source.order(), identities);
             let mut index = 0;
             page.items.retain(|_| {
@@ -264,22 +267,26 @@ impl<S: Source> Driver<S> {
 
     /// The mark after the items that are yielded from a page.
     fn mark_after(&self, page: &CutPage) -> Mark {
-        page.before.after_items(page.kept, self.kept(page))
+        page.before
+            .after_items(page.yielded, self.identified_items(page))
     }
 
     /// The same, at the cursor before the page, even if its items have cursors.
     fn mark_inside(&self, page: &CutPage) -> Mark {
-        let mut kept = self.kept(page);
-        if let Some(kept) = &mut kept {
-            kept.cursors.clear();
+        let mut identified = self.identified_items(page);
+        if let Some(identified) = &mut identified {
+            identified.cursors.clear();
         }
-        page.before.after_items(page.kept, kept)
+        page.before.after_items(page.yielded, identified)
     }
 
-    fn kept(&self, page: &CutPage) -> Option<Kept> {
+    fn identified_items(&self, page: &CutPage) -> Option<IdentifiedItems> {
         let source = &self.fetcher.source;
         let (received, cursor) = (&page.received, page.before.cursor.as_deref());
-        let inspected = source.inspect(&received.body, received.count, cursor)?;
-        Some(page.received.kept(inspected, source.order()))
+        let page_identities = source.identify(&received.body, received.count, cursor)?;
+        Some(
+            page.received
+                .identified_items(page_identities, source.order()),
+        )
     }
 }

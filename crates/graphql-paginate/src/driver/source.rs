@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use http::{Request, Response};
 
-use super::{Inspected, Mark, Order};
+use super::{Mark, Order, PageIdentities};
 use crate::checkpoint::Fingerprint;
 use crate::error::ErrorKind;
 use crate::page::Page;
@@ -27,7 +27,7 @@ pub(crate) trait Source: Send + Sync + 'static {
     fn order(&self) -> Order;
 
     /// The request for the page at a position, without credentials: the client adds those.
-    fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind>;
+    fn request(&self, position: &PageRequest) -> Result<Request<Bytes>, ErrorKind>;
 
     /// Whether the cursor combines positions in several lists, so that the end of one is not the end of the walk.
     fn has_several_lists(&self) -> bool {
@@ -50,10 +50,10 @@ pub(crate) trait Source: Send + Sync + 'static {
         Ok(cursor)
     }
 
-    /// The cursor of the page after the one at `cursor`, if that one has `step` items and the list has `total`. `None` if
-    /// it cannot be predicted, or if nothing is left.
-    fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
-        let _ = (cursor, step, total);
+    /// The cursor of the page after the one at `cursor`, if that one has `page_len` items and the list has `total`. `None`
+    /// if it cannot be predicted, or if nothing is left.
+    fn predict_cursor(&self, cursor: Option<&str>, page_len: u64, total: i64) -> Option<String> {
+        let _ = (cursor, page_len, total);
         None
     }
 
@@ -68,7 +68,7 @@ pub(crate) trait Source: Send + Sync + 'static {
     ///
     /// By default, hashes of the URL, parameters and body of the request for the first page.
     fn fingerprint(&self) -> Result<Fingerprint, ErrorKind> {
-        let request = self.request(&Position::default())?;
+        let request = self.request(&PageRequest::default())?;
         let (url, body) = (
             request.uri().to_string(),
             String::from_utf8_lossy(request.body()),
@@ -86,7 +86,7 @@ pub(crate) trait Source: Send + Sync + 'static {
     /// counts them.
     ///
     /// Separate from [`read`](Source::read), because only checkpoints inside a page need it.
-    fn inspect(&self, body: &Bytes, count: usize, cursor: Option<&str>) -> Option<Inspected> {
+    fn identify(&self, body: &Bytes, count: usize, cursor: Option<&str>) -> Option<PageIdentities> {
         let _ = (body, count, cursor);
         None
     }
@@ -104,14 +104,14 @@ pub(crate) trait Source: Send + Sync + 'static {
     /// Reads the page from the response, of any status, to the request at `position`.
     fn read(
         &self,
-        position: &Position,
+        position: &PageRequest,
         response: &Response<Bytes>,
     ) -> Result<Fetched<Self::Item, Self::Data>, ErrorKind>;
 }
 
 /// Where a page begins, and how many items it may have.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Position {
+pub(crate) struct PageRequest {
     /// Opaque to the driver; `None` at the beginning, never empty.
     pub(crate) cursor: Option<String>,
     /// Items per page; `None` leaves it to the server.

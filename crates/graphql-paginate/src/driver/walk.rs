@@ -9,7 +9,8 @@ use futures_core::Stream;
 use futures_util::stream;
 
 use super::{
-    Driver, Inspected, Limits, Mark, Order, PollStep, Source, Start, Steps, prefetch::prefetch,
+    Driver, Limits, Mark, Order, PageIdentities, PollPage, Source, Start, WalkPages,
+    prefetch::prefetch,
 };
 use crate::checkpoint::{Checkpoint, Origin};
 use crate::client::Client;
@@ -18,19 +19,19 @@ use crate::progress::ProgressRecorder;
 
 /// A lazy stream of pages that ends after its first error.
 pub(crate) struct Walk<T, D> {
-    pub(crate) steps: Steps<T, D>,
+    pub(crate) pages: WalkPages<T, D>,
     pub(crate) recorder: Arc<ProgressRecorder>,
     pub(crate) origin: Origin,
     pub(crate) order: Order,
     pub(crate) start: Mark,
     /// The checkpoint of a walk that cannot begin, unchanged: a caller that saves it again loses nothing.
     pub(crate) refused: Option<Checkpoint>,
-    pub(crate) inspect: Inspect,
+    pub(crate) identify: IdentifyPage,
 }
 
-/// [`Source::inspect`] of the walk's source.
-pub(crate) type Inspect =
-    Arc<dyn Fn(&Bytes, usize, Option<&str>) -> Option<Inspected> + Send + Sync>;
+/// [`Source::identify`] of the walk's source.
+pub(crate) type IdentifyPage =
+    Arc<dyn Fn(&Bytes, usize, Option<&str>) -> Option<PageIdentities> + Send + Sync>;
 
 /// Walks a source from `start`.
 pub(crate) fn walk<S: Source>(
@@ -39,7 +40,7 @@ pub(crate) fn walk<S: Source>(
     limits: Limits,
     start: Start,
 ) -> Walk<S::Item, S::Data> {
-    walk_through(source, client, limits, start, |steps, _, _| steps)
+    walk_through(source, client, limits, start, |walk_pages, _, _| walk_pages)
 }
 
 /// Walks a source from `start`, with an adapter around the stream of pages. Prefetched pages go through the adapter too.
@@ -49,32 +50,32 @@ pub(crate) fn walk_through<S: Source>(
     limits: Limits,
     start: Start,
     adapter: impl FnOnce(
-        Steps<S::Item, S::Data>,
+        WalkPages<S::Item, S::Data>,
         &Arc<ProgressRecorder>,
-        &Inspect,
-    ) -> Steps<S::Item, S::Data>,
+        &IdentifyPage,
+    ) -> WalkPages<S::Item, S::Data>,
 ) -> Walk<S::Item, S::Data> {
     let (recorder, order) = (Arc::<ProgressRecorder>::default(), source.order());
     let (origin, mark) = (start.origin.clone(), start.mark.clone());
     recorder.sized(start.size, start.size_now.or(start.size));
     let source = Arc::new(source);
-    let inspected = Arc::clone(&source);
-    let inspect: Inspect =
-        Arc::new(move |body, count, cursor| inspected.inspect(body, count, cursor));
+    let identified = Arc::clone(&source);
+    let identify: IdentifyPage =
+        Arc::new(move |body, count, cursor| identified.identify(body, count, cursor));
     let driver = Driver::new(source, client, limits, start, Arc::clone(&recorder));
-    let pages: Steps<_, _> = Box::pin(stream::try_unfold(driver, Driver::advance));
-    let mut steps = adapter(pages, &recorder, &inspect);
+    let pages: WalkPages<_, _> = Box::pin(stream::try_unfold(driver, Driver::advance));
+    let mut walk_pages = adapter(pages, &recorder, &identify);
     if limits.prefetch > 0 {
-        steps = prefetch(steps, limits.prefetch);
+        walk_pages = prefetch(walk_pages, limits.prefetch);
     }
     Walk {
-        steps,
+        pages: walk_pages,
         recorder,
         origin,
         order,
         start: mark,
         refused: None,
-        inspect,
+        identify,
     }
 }
 
@@ -84,22 +85,22 @@ pub(crate) fn refuse<T: Send + 'static, D: Send + 'static>(
     order: Order,
     resume: Option<Checkpoint>,
 ) -> Walk<T, D> {
-    let steps = Box::pin(stream::once(async { Err(error) }));
+    let walk_pages = Box::pin(stream::once(async { Err(error) }));
     let Start { mark, origin, .. } = Start::default();
-    let inspect: Inspect = Arc::new(|_, _, _| None);
+    let identify: IdentifyPage = Arc::new(|_, _, _| None);
     Walk {
-        steps,
+        pages: walk_pages,
         recorder: Arc::default(),
         origin,
         order,
         start: mark,
         refused: resume,
-        inspect,
+        identify,
     }
 }
 
 impl<T, D> Walk<T, D> {
-    pub(crate) fn poll_step(&mut self, context: &mut Context<'_>) -> PollStep<T, D> {
-        Pin::new(&mut self.steps).poll_next(context)
+    pub(crate) fn poll_page(&mut self, context: &mut Context<'_>) -> PollPage<T, D> {
+        Pin::new(&mut self.pages).poll_next(context)
     }
 }

@@ -12,20 +12,20 @@ use crate::both_ends::{self, BothEndsWalk, Candidate, End, EndWalks, Identifier}
 use crate::checkpoint::Fingerprint;
 use crate::client::Client;
 use crate::connection::Direction;
-use crate::driver::{self, Fetched, Inspected, Order, Position, Source, Start, Walk};
+use crate::driver::{self, Fetched, Order, PageIdentities, PageRequest, Source, Start, Walk};
 use crate::error::{Error, ErrorKind};
 use crate::page::Listing;
 
 /// The pages of a dynamic walk from both ends, in the order of a forward walk.
 ///
 /// [`Page::data`](crate::Page::data) is empty: half of the pages are buffered in memory until the walks meet.
-pub type BothEndsPages = both_ends::BothEndsPages<ConnectionFromBothEnds>;
+pub type BothEndsPages = both_ends::BothEndsPages<JsonItemsBothEnds>;
 
 /// The connection of a [`Query`](super::Query) that is walked from both ends: its items are JSON.
 #[derive(Debug)]
-pub struct ConnectionFromBothEnds(());
+pub struct JsonItemsBothEnds(());
 
-impl Listing for ConnectionFromBothEnds {
+impl Listing for JsonItemsBothEnds {
     type Item = Box<RawValue>;
     type Data = ();
 }
@@ -153,7 +153,7 @@ impl Source for EndSource {
         self.0.order()
     }
 
-    fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
+    fn request(&self, position: &PageRequest) -> Result<Request<Bytes>, ErrorKind> {
         self.0.request(position)
     }
 
@@ -161,13 +161,13 @@ impl Source for EndSource {
         self.0.fingerprint()
     }
 
-    fn inspect(&self, body: &Bytes, count: usize, cursor: Option<&str>) -> Option<Inspected> {
-        self.0.inspect(body, count, cursor)
+    fn identify(&self, body: &Bytes, count: usize, cursor: Option<&str>) -> Option<PageIdentities> {
+        self.0.identify(body, count, cursor)
     }
 
     fn read(
         &self,
-        position: &Position,
+        position: &PageRequest,
         response: &Response<Bytes>,
     ) -> Result<Fetched<Self::Item, ()>, ErrorKind> {
         let Fetched {

@@ -7,8 +7,8 @@ use serde_json::value::RawValue;
 
 use super::{ItemList, Query};
 use crate::error::{GraphQLError, PathSegment};
-use crate::graphql::identify;
-use crate::mark::Inspected;
+use crate::graphql::identify_items;
+use crate::mark::PageIdentities;
 use crate::partial::Partial;
 
 /// Keeps pages all of whose errors point at items.
@@ -37,7 +37,7 @@ pub(super) fn remove(
 }
 
 /// Identifies the items of a page at which no error points; `None` if that cannot be read, or if there are not `count`.
-pub(super) fn inspect(body: &[u8], query: &Query, count: usize) -> Option<Inspected> {
+pub(super) fn identify(body: &[u8], query: &Query, count: usize) -> Option<PageIdentities> {
     let response: Value = serde_json::from_slice(body).ok()?;
     let errors = response.get("errors").cloned().unwrap_or_default();
     let errors: Option<Vec<GraphQLError>> = serde_json::from_value(errors).ok()?;
@@ -61,7 +61,7 @@ pub(super) fn inspect(body: &[u8], query: &Query, count: usize) -> Option<Inspec
         }
     }
     if items.len() == count {
-        Some(identify(&items))
+        Some(identify_items(&items))
     } else {
         None
     }

@@ -43,9 +43,9 @@ mod query;
 mod response;
 mod source;
 
-pub use self::both_ends::{BothEnds, BothEndsPages, ConnectionFromBothEnds};
+pub use self::both_ends::{BothEnds, BothEndsPages, JsonItemsBothEnds};
 pub use self::each_parent::{EachParent, FollowUp};
-pub use self::paginator::{Connection, Items, Pages, Paginator};
+pub use self::paginator::{Items, JsonItems, Pages, Paginator};
 pub use self::query::{ItemList, PagingVariables, Query};
 #[doc(hidden)]
 pub use crate::graphql::remove as remove_variable;

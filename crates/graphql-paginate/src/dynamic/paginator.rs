@@ -16,16 +16,16 @@ use crate::partial::Partial;
 use crate::stream;
 
 /// The items of a dynamic walk, one by one.
-pub type Items = stream::Items<Connection>;
+pub type Items = stream::Items<JsonItems>;
 
 /// The pages of a dynamic walk. [`Page::data`](crate::Page::data) is the whole `data` of the response, items included.
-pub type Pages = stream::Pages<Connection>;
+pub type Pages = stream::Pages<JsonItems>;
 
 /// The connection of a [`Query`], as a listing: its items are JSON.
 #[derive(Debug)]
-pub struct Connection(());
+pub struct JsonItems(());
 
-impl Listing for Connection {
+impl Listing for JsonItems {
     type Item = Box<RawValue>;
     type Data = Box<RawValue>;
 }

@@ -10,16 +10,16 @@ use super::{EachParent, ItemList};
 use crate::connection::{Parent, Unfilled};
 use crate::error::ErrorKind;
 use crate::graphql::lookup;
-use crate::parents::{Layout, ParentsSource, Request, raw_data};
+use crate::parents::{ParentsLayout, ParentsQuery, ParentsSource, raw_data};
 
 impl EachParent {
-    fn layout(self, items: &ItemList) -> Layout {
+    fn layout(self, items: &ItemList) -> ParentsLayout {
         let (list, item) = match items {
             ItemList::Itself => (Vec::new(), Vec::new()),
             ItemList::Nodes { list } => (vec![list.clone()], Vec::new()),
             ItemList::Edges { list, node } => (vec![list.clone()], vec![node.clone()]),
         };
-        Layout {
+        ParentsLayout {
             levels: self.levels,
             list,
             item,
@@ -47,7 +47,7 @@ impl DynamicSource {
         let (query, paging) = (&self.query, &self.paging);
         let batch = usize::try_from(batch).unwrap_or(usize::MAX);
         Ok(ParentsSource {
-            request: Request {
+            query: ParentsQuery {
                 endpoint: self.endpoint.clone(),
                 operation: query.operation.clone(),
                 name: query.name().to_owned(),

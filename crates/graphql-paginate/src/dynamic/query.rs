@@ -31,7 +31,7 @@ pub struct PagingVariables {
     pub(super) size: Option<String>,
     pub(super) is_cursor_integer: bool,
     pub(super) document: Option<String>,
-    pub(super) left_out: Vec<String>,
+    pub(super) unsent_variables: Vec<String>,
     pub(super) object_defaults: Map<String, Value>,
     pub(super) next_page: NextPageKeys,
     pub(super) each_parent: Option<EachParent>,
@@ -97,7 +97,7 @@ impl PagingVariables {
             size: None,
             is_cursor_integer: false,
             document: None,
-            left_out: Vec::new(),
+            unsent_variables: Vec::new(),
             object_defaults: Map::new(),
             next_page: NextPageKeys::PageInfo,
             each_parent: None,
@@ -128,7 +128,8 @@ impl PagingVariables {
     /// Sets variables of the [`Query`] that are not sent in this direction, because its document does not declare them.
     #[must_use]
     pub fn leave_out<K: Into<String>>(mut self, names: impl IntoIterator<Item = K>) -> Self {
-        self.left_out.extend(names.into_iter().map(Into::into));
+        self.unsent_variables
+            .extend(names.into_iter().map(Into::into));
         self
     }
 

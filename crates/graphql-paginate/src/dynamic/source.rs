@@ -9,11 +9,11 @@ use super::query::NextPageKeys;
 use super::{PagingVariables, Query, failed_items, response};
 use crate::checkpoint::Fingerprint;
 use crate::connection::{Connected, Direction};
-use crate::driver::{Fetched, Inspected, NextPage, Order, OtherStart, Position, Source};
+use crate::driver::{Fetched, NextPage, Order, OtherStart, PageIdentities, PageRequest, Source};
 use crate::error::ErrorKind;
 use crate::graphql::{
-    NextPageSource, are_read_again, check_end, check_explained_end, cursor_value, insert,
-    insert_default, inspect, items_hash, keys, last_key, page, raw_at, remove, value_at,
+    NextPageSource, check_end, check_explained_end, cursor_value, identify, insert, insert_default,
+    items_hash, keys, last_key, page, raw_at, remove, repeats_known_items, value_at,
 };
 use crate::page::Page;
 use crate::partial::Partial;
@@ -48,14 +48,14 @@ impl DynamicSource {
                 }
             }
         }
-        for name in &self.paging.left_out {
+        for name in &self.paging.unsent_variables {
             remove(&mut variables, name);
         }
         variables
     }
 
     /// The variables of the request for a position.
-    fn variables(&self, position: &Position) -> Result<Map<String, Value>, ErrorKind> {
+    fn variables(&self, position: &PageRequest) -> Result<Map<String, Value>, ErrorKind> {
         let mut variables = self.fixed_variables();
         let paging = &self.paging;
         let mut size = position.size;
@@ -74,11 +74,11 @@ impl DynamicSource {
     }
 
     /// Finds the next page, by the style of the list.
-    fn settle(
+    fn find_next_page(
         &self,
         connected: &mut Connected<Box<RawValue>>,
         data: &str,
-        position: &Position,
+        position: &PageRequest,
     ) -> Result<NextPage, ErrorKind> {
         if let Some(path) = &self.query.total_path {
             let total = value_at(data, &keys(path));
@@ -132,7 +132,7 @@ impl Source for DynamicSource {
         self.direction.into()
     }
 
-    fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
+    fn request(&self, position: &PageRequest) -> Result<Request<Bytes>, ErrorKind> {
         let body = Body {
             variables: self.variables(position)?,
             query: self
@@ -165,11 +165,16 @@ impl Source for DynamicSource {
         ))
     }
 
-    fn inspect(&self, body: &Bytes, count: usize, _cursor: Option<&str>) -> Option<Inspected> {
+    fn identify(
+        &self,
+        body: &Bytes,
+        count: usize,
+        _cursor: Option<&str>,
+    ) -> Option<PageIdentities> {
         if self.skips_failed_items {
-            return failed_items::inspect(body, &self.query, count);
+            return failed_items::identify(body, &self.query, count);
         }
-        inspect(body, &[&self.query.identified_path()], count)
+        identify(body, &[&self.query.identified_path()], count)
     }
 
     fn sized_start(
@@ -184,16 +189,16 @@ impl Source for DynamicSource {
         }
     }
 
-    fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
+    fn predict_cursor(&self, cursor: Option<&str>, page_len: u64, total: i64) -> Option<String> {
         match self.paging.next_page {
-            NextPageKeys::Counted(numbering, _) => numbering.predict(cursor, step, total),
+            NextPageKeys::Counted(numbering, _) => numbering.predict(cursor, page_len, total),
             _ => None,
         }
     }
 
     fn read(
         &self,
-        position: &Position,
+        position: &PageRequest,
         response: &Response<Bytes>,
     ) -> Result<Fetched<Box<RawValue>, Box<RawValue>>, ErrorKind> {
         let Answer {
@@ -214,7 +219,7 @@ impl Source for DynamicSource {
         {
             return Err(ErrorKind::GraphQL { errors });
         }
-        let next_page = self.settle(&mut connected, data.get(), position)?;
+        let next_page = self.find_next_page(&mut connected, data.get(), position)?;
         if let Some(path) = self.paging.next_page.null_end() {
             check_explained_end(&next_page, &keys(path), &errors)?;
         }
@@ -228,7 +233,9 @@ impl Source for DynamicSource {
             position.cursor.as_deref(),
             &connected.page_info,
         )?;
-        if position.cursor == self.known_before && are_read_again(&self.known, &connected.items) {
+        if position.cursor == self.known_before
+            && repeats_known_items(&self.known, &connected.items)
+        {
             return Err(ErrorKind::RepeatedPage);
         }
         let page = page(connected, data, errors, self.direction);

@@ -4,12 +4,12 @@ use serde_json::{Number, Value};
 
 use crate::connection::{EndMark, Numbering, Unit};
 use crate::counted_cursor::{CountedCursor, sized_start};
-use crate::driver::{NextPage, OtherStart, Position, StartPage};
+use crate::driver::{NextPage, OtherStart, PageRequest, StartPage};
 use crate::error::ErrorKind;
 
 /// The parts of a response that determine the next page.
 pub(crate) struct CountedPage<'p> {
-    pub(crate) position: &'p Position,
+    pub(crate) position: &'p PageRequest,
     /// The number of items on the page, nulls included.
     pub(crate) received: u64,
     /// The kind of field that marks the end of the list, and its value.
@@ -82,7 +82,7 @@ impl Numbering {
     }
 
     /// The page size of the request for a position.
-    pub(crate) fn size(self, position: &Position) -> Result<Option<u32>, ErrorKind> {
+    pub(crate) fn size(self, position: &PageRequest) -> Result<Option<u32>, ErrorKind> {
         let cursor = self.read_cursor(position.cursor.as_deref(), position.size)?;
         match self.unit {
             Unit::Item => Ok(position.size),
@@ -118,8 +118,11 @@ impl Numbering {
             return Ok((NextPage::At(cursor.clone()), Some(cursor)));
         }
         // Items may be added to a numbered page that is not full.
-        let is_position = self.unit == Unit::Item || is_full;
-        Ok((NextPage::End, is_position.then_some(cursor)))
+        if self.unit == Unit::Item || is_full {
+            Ok((NextPage::End, Some(cursor)))
+        } else {
+            Ok((NextPage::End, None))
+        }
     }
 
     /// The position after a page.
@@ -321,10 +324,10 @@ impl Numbering {
         if self.first == 0 { 1 } else { self.first - 1 }
     }
 
-    /// The position after a page of `step` items, if the list has `total` items and more of them follow.
-    pub(crate) fn predict(self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
+    /// The position after a page of `page_len` items, if the list has `total` items and more of them follow.
+    pub(crate) fn predict(self, cursor: Option<&str>, page_len: u64, total: i64) -> Option<String> {
         let cursor: CountedCursor = cursor?.parse().ok()?;
-        let next = self.after(cursor, step);
+        let next = self.after(cursor, page_len);
         let total = u64::try_from(total).ok()?;
         if self.seen(next)? >= total {
             return None;

@@ -7,36 +7,36 @@ use serde_json::{Map, Value};
 
 use super::outline::outline;
 use crate::checkpoint::hash_of;
-use crate::mark::{Identity, Inspected, plain_id};
+use crate::mark::{Identity, PageIdentities, plain_id};
 
 /// Identifies the items of the lists or connections at `paths`, without nulls, in the order of the page.
 ///
 /// The identity of an item is its `id` if that is selected, otherwise the whole item. The cursors of edges are read if
 /// they are selected and agree with `pageInfo`. `None` if `count` items cannot be found at the paths, because an alias
 /// hides the list.
-pub(crate) fn inspect(body: &Bytes, paths: &[&[&str]], count: usize) -> Option<Inspected> {
+pub(crate) fn identify(body: &Bytes, paths: &[&[&str]], count: usize) -> Option<PageIdentities> {
     if let [path] = paths {
         let outline = outline(body, &[&["data"], *path].concat())?;
-        let inspected = inspect_one(&outline, count)?;
-        if inspected.is_by_id {
-            return Some(inspected);
+        let page_identities = identify_list(&outline, count)?;
+        if page_identities.is_by_id {
+            return Some(page_identities);
         }
     }
     let response: Value = serde_json::from_slice(body).ok()?;
     let data = response.get("data")?;
     match paths {
-        [path] => inspect_one(value(data, path)?, count),
-        _ => inspect_siblings(data, paths, count),
+        [path] => identify_list(value(data, path)?, count),
+        _ => identify_siblings(data, paths, count),
     }
 }
 
 /// The items of one connection, or of a list that is the value itself.
-fn inspect_one(value: &Value, count: usize) -> Option<Inspected> {
+fn identify_list(value: &Value, count: usize) -> Option<PageIdentities> {
     let mut candidates = candidates(value).into_iter();
     let items = candidates.find(|list| list.len() == count)?;
     let connection = value.as_object();
     let cursors = connection.and_then(|connection| edge_cursors(connection, count));
-    Some(Inspected {
+    Some(PageIdentities {
         identities: items.iter().map(|item| identity(0, item)).collect(),
         is_by_id: items.iter().all(|item| item_id(item).is_some()),
         first_id: items.first().and_then(|item| first_id(item)),
@@ -45,7 +45,7 @@ fn inspect_one(value: &Value, count: usize) -> Option<Inspected> {
     })
 }
 
-fn inspect_siblings(data: &Value, paths: &[&[&str]], count: usize) -> Option<Inspected> {
+fn identify_siblings(data: &Value, paths: &[&[&str]], count: usize) -> Option<PageIdentities> {
     let mut identities = Vec::new();
     let mut is_by_id = true;
     for (list, path) in paths.iter().enumerate() {
@@ -59,7 +59,7 @@ fn inspect_siblings(data: &Value, paths: &[&[&str]], count: usize) -> Option<Ins
     if identities.len() != count {
         return None;
     }
-    Some(Inspected {
+    Some(PageIdentities {
         identities,
         is_by_id,
         first_id: None,
@@ -69,14 +69,14 @@ fn inspect_siblings(data: &Value, paths: &[&[&str]], count: usize) -> Option<Ins
 }
 
 /// Identifies items, each in the list with the number beside it.
-pub(crate) fn identify(items: &[(usize, Value)]) -> Inspected {
+pub(crate) fn identify_items(items: &[(usize, Value)]) -> PageIdentities {
     let mut identities = Vec::new();
     let mut is_by_id = true;
     for (list, item) in items {
         is_by_id &= item_id(item).is_some();
         identities.push(identity(*list, item));
     }
-    Inspected {
+    PageIdentities {
         identities,
         is_by_id,
         first_id: items.first().and_then(|(_, item)| first_id(item)),
@@ -228,8 +228,10 @@ mod tests {
 
     fn identities(connection: Value, count: usize) -> Vec<Identity> {
         let body = json!({ "data": { "list": connection } }).to_string();
-        let inspected = inspect(&Bytes::from(body), &[&["list"]], count);
-        inspected.expect("the list has `count` items").identities
+        let page_identities = identify(&Bytes::from(body), &[&["list"]], count);
+        page_identities
+            .expect("the list has `count` items")
+            .identities
     }
 
     #[test]
@@ -275,7 +277,7 @@ mod tests {
     #[test]
     fn equal_ids_in_two_lists_are_different_identities() {
         let body = json!({ "data": { "one": { "nodes": [{ "id": 1 }] }, "two": { "nodes": [{ "id": 1 }] } } });
-        let both = inspect(&Bytes::from(body.to_string()), &[&["one"], &["two"]], 2).unwrap();
+        let both = identify(&Bytes::from(body.to_string()), &[&["one"], &["two"]], 2).unwrap();
         let both = both.identities;
         assert_eq!(
             (both[0].hash, both[0].list, both[1].list),

@@ -94,9 +94,15 @@ pub(crate) fn is_same(one: &Value, other: &Value) -> bool {
 
 /// The value at a path of keys in the text of `data`: null if an object on the path is null, `None` if it is absent.
 pub(crate) fn value_or_null_parent(data: &str, path: &[&str]) -> Option<Value> {
-    let is_below_null =
-        || (1..path.len()).any(|end| value_at(data, &path[..end]).is_some_and(|at| at.is_null()));
-    value_at(data, path).or_else(|| is_below_null().then_some(Value::Null))
+    if let Some(value) = value_at(data, path) {
+        return Some(value);
+    }
+    for end in 1..path.len() {
+        if value_at(data, &path[..end]).is_some_and(|at| at.is_null()) {
+            return Some(Value::Null);
+        }
+    }
+    None
 }
 
 /// Whether a value is null.

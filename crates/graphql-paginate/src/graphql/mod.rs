@@ -9,11 +9,11 @@ mod null;
 mod outline;
 mod page_info;
 mod paging;
-mod read_again;
+mod restarted_page;
 mod source;
 mod unique;
 
-pub(crate) use self::identity::{identify, inspect, is_empty, item_ids};
+pub(crate) use self::identity::{identify, identify_items, is_empty, item_ids};
 pub(crate) use self::json_path::{
     find, is_null, is_same, keys, last_key, raw_at, text_at, value_at, values_at,
 };
@@ -22,7 +22,7 @@ pub(crate) use self::member::{insert, insert_default, lookup};
 pub(crate) use self::next_page::{NextPageSource, next_page};
 pub(crate) use self::null::{check_explained_end, missing_connection, null_connection};
 pub(crate) use self::paging::{cursor_text, cursor_value, reduce_sizes};
-pub(crate) use self::read_again::{are_read_again, is_read_again};
+pub(crate) use self::restarted_page::{repeats_first_page, repeats_known_items};
 pub(crate) use self::source::{
     ConnectionSource, Take, check_end, fingerprinted, items_hash, operation, page,
 };

@@ -3,7 +3,7 @@
 use super::counted::CountedPage;
 use super::json_path::{token_page, value_or_null_parent};
 use crate::connection::{Connected, Direction, EndMark, Numbering};
-use crate::driver::{NextPage, Position};
+use crate::driver::{NextPage, PageRequest};
 use crate::error::ErrorKind;
 use crate::page::PageInfo;
 
@@ -29,7 +29,7 @@ impl NextPageSource<'_> {
         connected: &mut Connected<T>,
         data: impl FnOnce() -> &'t str,
         direction: Direction,
-        position: &Position,
+        position: &PageRequest,
     ) -> Result<NextPage, ErrorKind> {
         let received = connected.items.len() as u64;
         let page_info = &mut connected.page_info;

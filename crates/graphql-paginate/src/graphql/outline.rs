@@ -9,20 +9,23 @@ use serde_json::{Map, Value};
 
 use crate::generated::Text;
 
-/// The value at a path of keys in the JSON of a body, reduced to what [`inspect`](super::inspect) reads: lists, `pageInfo`,
-/// and the `id`, `__typename`, `cursor` and `node` of elements. Any other value is left out, or empty, or `true`.
+/// The value at a path of keys in the JSON of a body, reduced to what [`identify`](super::identify) reads: lists,
+/// `pageInfo`, and the `id`, `__typename`, `cursor` and `node` of elements. Any other value is left out, or empty, or
+/// `true`.
 ///
 /// Null if there is no such value. `None` if the body is not JSON.
 pub(super) fn outline(body: &[u8], path: &[&str]) -> Option<Value> {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let outline = Outline::At(path).deserialize(&mut deserializer).ok()?;
+    let outline = IdentityFields::At(path)
+        .deserialize(&mut deserializer)
+        .ok()?;
     deserializer.end().ok()?;
     Some(outline)
 }
 
 /// Which part of the outline a value becomes.
 #[derive(Clone, Copy)]
-enum Outline<'p> {
+enum IdentityFields<'p> {
     /// The object that these keys lead on from, or the connection itself.
     At(&'p [&'p str]),
     /// A value of the connection, which may be the list of its items.
@@ -33,7 +36,7 @@ enum Outline<'p> {
     Whole,
 }
 
-impl Outline<'_> {
+impl IdentityFields<'_> {
     /// The part that the value of a key becomes; `None` if it is left out.
     fn below(self, key: &str) -> Option<Self> {
         match (self, key) {
@@ -48,7 +51,7 @@ impl Outline<'_> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Outline<'_> {
+impl<'de> DeserializeSeed<'de> for IdentityFields<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -59,7 +62,7 @@ impl<'de> DeserializeSeed<'de> for Outline<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Outline<'_> {
+impl<'de> Visitor<'de> for IdentityFields<'_> {
     type Value = Value;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -93,7 +96,7 @@ impl<'de> Visitor<'de> for Outline<'_> {
             return Ok(Value::Bool(true));
         }
         let mut elements = Vec::new();
-        while let Some(element) = list.next_element_seed(Outline::Element)? {
+        while let Some(element) = list.next_element_seed(IdentityFields::Element)? {
             elements.push(element);
         }
         Ok(Value::Array(elements))

@@ -60,7 +60,7 @@ impl Paging {
     }
 
     /// The error for a connection that the document's own `@include` or `@skip` leaves out.
-    pub(crate) fn left_out(&self, caller: &Map<String, Value>) -> Option<ErrorKind> {
+    pub(crate) fn exclusion_error(&self, caller: &Map<String, Value>) -> Option<ErrorKind> {
         for (variable, default, wanted) in self.conditions.iter().copied() {
             let set = match caller.get(variable) {
                 Some(Value::Bool(set)) => Some(*set),
@@ -79,14 +79,14 @@ impl Paging {
 
     /// Removes the caller's variables that are not sent in a direction: page sizes, cursors. Objects in which members are
     /// set get their defaults before.
-    pub(crate) fn leave_out(&self, variables: &mut Map<String, Value>, direction: Direction) {
+    pub(crate) fn remove_unsent(&self, variables: &mut Map<String, Value>, direction: Direction) {
         if let Some(document) = self.document(direction) {
             for (name, default) in document.object_defaults {
                 if let Ok(default) = serde_json::from_str(default) {
                     insert_default(variables, name, default);
                 }
             }
-            for name in document.left_out {
+            for name in document.unsent_variables {
                 remove(variables, name);
             }
         }
@@ -99,7 +99,7 @@ impl Paging {
         at: &PageArguments,
     ) -> Map<String, Value> {
         let mut variables = caller.clone();
-        self.leave_out(&mut variables, at.direction);
+        self.remove_unsent(&mut variables, at.direction);
         if let Some(document) = self.document(at.direction) {
             document.insert_arguments(&mut variables, at);
         }

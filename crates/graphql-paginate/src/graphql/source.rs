@@ -9,13 +9,13 @@ use serde_json::{Map, Value};
 use super::json_path::{last_key, raw_at, value_at};
 use super::next_page::NextPageSource;
 use super::paging::reduce_sizes;
-use super::{check_explained_end, inspect, missing_connection, null_connection};
+use super::{check_explained_end, identify, missing_connection, null_connection};
 use crate::checkpoint::{Fingerprint, hash_of};
 use crate::connection::{
     Connected, Connection, Direction, EndMark, NextPageRule, NullAt, PageArguments, Paging,
 };
 use crate::driver::{
-    Fetched, HashOf, Inspected, NextPage, Order, OtherStart, PageHash, Position, Source,
+    Fetched, HashOf, NextPage, Order, OtherStart, PageHash, PageIdentities, PageRequest, Source,
 };
 use crate::error::{ErrorKind, GraphQLError};
 use crate::page::{Page, PageInfo};
@@ -40,13 +40,13 @@ pub(crate) struct ConnectionSource<C: Connection, T> {
 
 impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
     /// The variables of the request for a position.
-    pub(crate) fn variables_at(&self, position: &Position) -> Map<String, Value> {
+    pub(crate) fn variables_at(&self, position: &PageRequest) -> Map<String, Value> {
         let variables = C::PAGING.variables(&self.variables, &self.arguments(position));
         self.within_nested_size(variables, position)
     }
 
     /// The paging arguments of the request for a position.
-    pub(crate) fn arguments(&self, position: &Position) -> PageArguments {
+    pub(crate) fn arguments(&self, position: &PageRequest) -> PageArguments {
         PageArguments {
             direction: self.direction,
             size: self.size(position).map(i64::from),
@@ -55,7 +55,7 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
     }
 
     /// The size of the page at a position: numbered pages keep the size of the first one.
-    fn size(&self, position: &Position) -> Option<u32> {
+    fn size(&self, position: &PageRequest) -> Option<u32> {
         match C::PAGING.next_page_rule(self.direction) {
             NextPageRule::Counted(numbering, _) => {
                 numbering.size(position).unwrap_or(position.size)
@@ -65,11 +65,11 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
     }
 
     /// Finds the next page, by the style of the list.
-    fn settle(
+    fn find_next_page(
         &self,
         connected: &mut Connected<T>,
         body: &Bytes,
-        position: &Position,
+        position: &PageRequest,
     ) -> Result<NextPage, ErrorKind> {
         let paging = C::PAGING;
         if !paging.total.is_empty() {
@@ -97,7 +97,7 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
     pub(crate) fn within_nested_size(
         &self,
         mut variables: Map<String, Value>,
-        position: &Position,
+        position: &PageRequest,
     ) -> Map<String, Value> {
         reduce_sizes(&mut variables, C::PAGING.nested_sizes, position.nested_size);
         variables
@@ -128,12 +128,12 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
         Fingerprint::new(&query, &variables.to_string(), &self.endpoint.to_string())
     }
 
-    /// Reads the page in a response, with the connections at these paths; `settle` finds the next page.
+    /// Reads the page in a response, with the connections at these paths; `find_next_page` finds the next page.
     pub(crate) fn read_page(
         &self,
         response: &Response<Bytes>,
         paths: &[&'static [&'static str]],
-        settle: impl FnOnce(&mut Connected<T>) -> Result<Result<NextPage, ErrorKind>, NullAt>,
+        find_next_page: impl FnOnce(&mut Connected<T>) -> Result<Result<NextPage, ErrorKind>, NullAt>,
     ) -> Result<Fetched<T, C::Data>, ErrorKind> {
         let Answer {
             data,
@@ -150,7 +150,7 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
         };
         let mut data: C::Data = data.ok_or(ErrorKind::NullConnection { path: &[] })?;
         let taken = (self.take)(&mut data).and_then(|mut connected| {
-            let next_page = settle(&mut connected)?;
+            let next_page = find_next_page(&mut connected)?;
             Ok((connected, next_page))
         });
         let (connected, next_page) = match taken {
@@ -186,7 +186,7 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         self.direction.into()
     }
 
-    fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
+    fn request(&self, position: &PageRequest) -> Result<Request<Bytes>, ErrorKind> {
         if let NextPageRule::Counted(numbering, _) = C::PAGING.next_page_rule(self.direction) {
             numbering.size(position)?;
         }
@@ -205,9 +205,9 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         }
     }
 
-    fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
+    fn predict_cursor(&self, cursor: Option<&str>, page_len: u64, total: i64) -> Option<String> {
         match C::PAGING.next_page_rule(self.direction) {
-            NextPageRule::Counted(numbering, _) => numbering.predict(cursor, step, total),
+            NextPageRule::Counted(numbering, _) => numbering.predict(cursor, page_len, total),
             _ => None,
         }
     }
@@ -223,22 +223,27 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
 
     fn fingerprint(&self) -> Result<Fingerprint, ErrorKind> {
         let mut variables = self.variables.clone();
-        C::PAGING.leave_out(&mut variables, self.direction);
+        C::PAGING.remove_unsent(&mut variables, self.direction);
         Ok(self.fingerprint_of(variables))
     }
 
-    fn inspect(&self, body: &Bytes, count: usize, _cursor: Option<&str>) -> Option<Inspected> {
-        inspect(body, &[&C::PAGING.list_path()], count)
+    fn identify(
+        &self,
+        body: &Bytes,
+        count: usize,
+        _cursor: Option<&str>,
+    ) -> Option<PageIdentities> {
+        identify(body, &[&C::PAGING.list_path()], count)
     }
 
     fn read(
         &self,
-        position: &Position,
+        position: &PageRequest,
         response: &Response<Bytes>,
     ) -> Result<Fetched<T, C::Data>, ErrorKind> {
         let body = response.body();
         let mut fetched = self.read_page(response, &[C::PAGING.path], |connected| {
-            Ok(self.settle(connected, body, position))
+            Ok(self.find_next_page(connected, body, position))
         })?;
         let page = &fetched.page;
         let rule = C::PAGING.next_page_rule(self.direction);
@@ -267,15 +272,20 @@ pub(crate) fn items_hash(body: &Bytes, path: &[&str], count: usize) -> Option<Pa
     if count == 0 {
         return None;
     }
-    let inspected = inspect(body, &[path], count)?;
+    let page_identities = identify(body, &[path], count)?;
     let mut text = String::new();
-    for identity in &inspected.identities {
+    for identity in &page_identities.identities {
         text.push_str(&format!("{} ", identity.hash));
     }
-    let first = inspected.identities.first();
-    let of = if inspected.is_by_id {
+    let first = page_identities.identities.first();
+    let of = if page_identities.is_by_id {
         HashOf::Ids
-    } else if count > 1 && inspected.identities.iter().all(|item| Some(item) == first) {
+    } else if count > 1
+        && page_identities
+            .identities
+            .iter()
+            .all(|item| Some(item) == first)
+    {
         HashOf::OneItem
     } else {
         HashOf::Contents

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 /// The identities and cursors of the items of one page, read from its response body, in the order of `Page::items`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Inspected {
+pub(crate) struct PageIdentities {
     pub(crate) identities: Vec<Identity>,
     /// Whether every identity is the hash of an id. If not, some are hashes of the whole item.
     pub(crate) is_by_id: bool,
@@ -19,7 +19,7 @@ pub(crate) struct Inspected {
     pub(crate) cursors: Vec<String>,
 }
 
-impl Inspected {
+impl PageIdentities {
     /// Whether two pages hold the same items, which have ids.
     pub(crate) fn has_items_of(&self, other: &Self) -> bool {
         self.is_by_id

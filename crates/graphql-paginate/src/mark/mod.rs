@@ -9,9 +9,9 @@ mod received;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-pub(crate) use self::identity::{Identity, Inspected, plain_id};
+pub(crate) use self::identity::{Identity, PageIdentities, plain_id};
 pub(crate) use self::order::Order;
-pub(crate) use self::received::{Kept, Received};
+pub(crate) use self::received::{IdentifiedItems, Received};
 
 /// A position between two items: a cursor, and which of the items that follow it were already yielded.
 ///
@@ -39,22 +39,22 @@ impl Mark {
         }
     }
 
-    /// The position after `items` further items of a page; `kept` identifies them.
+    /// The position after `items` further items of a page; `identified` has their identities and cursors.
     ///
     /// If the last of them has a cursor of its own, the position is directly after that cursor. Otherwise the items are
     /// counted and remembered by identity.
-    pub(crate) fn after_items(&self, items: usize, kept: Option<Kept>) -> Self {
-        let kept = kept.unwrap_or_default();
+    pub(crate) fn after_items(&self, items: usize, identified: Option<IdentifiedItems>) -> Self {
+        let identified = identified.unwrap_or_default();
         if let Some(last) = items.checked_sub(1)
-            && let Some(cursor) = kept.cursors.get(last)
+            && let Some(cursor) = identified.cursors.get(last)
         {
             return Self::at(cursor.clone());
         }
         let mut yielded = self.yielded.clone();
         // Identities help only if every yielded item has one. `yielded` is longer than `offset` after items were deleted.
         let has_all_identities = yielded.len() as u64 >= self.offset;
-        if has_all_identities && !kept.identities.is_empty() {
-            yielded.extend(kept.identities.into_iter().take(items));
+        if has_all_identities && !identified.identities.is_empty() {
+            yielded.extend(identified.identities.into_iter().take(items));
         } else if items > 0 {
             yielded.clear();
         }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use bytes::Bytes;
 
-use super::{Identity, Inspected, Order};
+use super::{Identity, Order, PageIdentities};
 
 /// The body of a page, from which its items are identified on demand.
 #[derive(Debug, Default)]
@@ -18,7 +18,7 @@ pub(crate) struct Received {
 
 /// Identities and cursors of the items that this run yields from a page, in the order of the walk.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Kept {
+pub(crate) struct IdentifiedItems {
     /// Empty if the source cannot identify items.
     pub(crate) identities: Vec<Identity>,
     /// Empty if the items have no cursors of their own.
@@ -27,18 +27,18 @@ pub(crate) struct Kept {
 
 impl Received {
     /// Leaves out the items that an earlier run had already yielded.
-    pub(crate) fn kept(&self, page: Inspected, order: Order) -> Kept {
-        let mut kept = Kept::default();
+    pub(crate) fn identified_items(&self, page: PageIdentities, order: Order) -> IdentifiedItems {
+        let mut identified = IdentifiedItems::default();
         for index in order.indices(self.count) {
             if self.dropped.contains(&index) {
                 continue;
             }
-            kept.identities.push(page.identities[index]);
+            identified.identities.push(page.identities[index]);
             // A dropped item may come after a kept one; then no single cursor separates the two groups.
             if self.dropped.is_empty() && !page.cursors.is_empty() {
-                kept.cursors.push(page.cursors[index].clone());
+                identified.cursors.push(page.cursors[index].clone());
             }
         }
-        kept
+        identified
     }
 }

@@ -9,7 +9,7 @@ use super::first_pages::FirstPages;
 use super::guard::EndedConnections;
 use super::unselected_pages::UnselectedPages;
 use super::{Completer, Completion, FollowUpContext, Incomplete};
-use crate::driver::{Inspect, Order, Step, Steps};
+use crate::driver::{IdentifyPage, Order, WalkPage, WalkPages};
 use crate::error::Error;
 use crate::error::GraphQLError;
 
@@ -18,46 +18,46 @@ pub(crate) struct NestedAdapter<T> {
     pub(crate) completer: Completer<T>,
     pub(crate) context: FollowUpContext,
     pub(crate) order: Order,
-    pub(crate) inspect: Inspect,
+    pub(crate) identify: IdentifyPage,
 }
 
 impl<T: Send + 'static> NestedAdapter<T> {
     /// Returns the same pages with completed items. If an item cannot be completed, its page keeps the items before it,
     /// and the walk ends with the error.
-    pub(crate) fn adapt<D: Send + 'static>(self, steps: Steps<T, D>) -> Steps<T, D> {
-        let state = Some((steps, Arc::new(self)));
+    pub(crate) fn adapt<D: Send + 'static>(self, walk_pages: WalkPages<T, D>) -> WalkPages<T, D> {
+        let state = Some((walk_pages, Arc::new(self)));
         Box::pin(stream::try_unfold(state, |state| async move {
-            let Some((mut steps, adapter)) = state else {
+            let Some((mut walk_pages, adapter)) = state else {
                 return Ok(None);
             };
-            let Some(step) = steps.next().await else {
+            let Some(walk_page) = walk_pages.next().await else {
                 return Ok(None);
             };
-            let mut step = step?;
+            let mut walk_page = walk_page?;
             let span = debug_span!(
                 "page",
                 operation = adapter.context.operation,
-                page = step.number
+                page = walk_page.number
             );
-            match adapter.finish(&mut step).instrument(span).await {
-                Ok(()) => Ok(Some((step, Some((steps, adapter))))),
-                Err(error) if step.page.items.is_empty() => Err(error),
+            match adapter.finish(&mut walk_page).instrument(span).await {
+                Ok(()) => Ok(Some((walk_page, Some((walk_pages, adapter))))),
+                Err(error) if walk_page.page.items.is_empty() => Err(error),
                 Err(error) => {
-                    step.after = adapter.mark_after(&step);
-                    step.failure = Some(error);
-                    Ok(Some((step, None)))
+                    walk_page.after = adapter.mark_after(&walk_page);
+                    walk_page.failure = Some(error);
+                    Ok(Some((walk_page, None)))
                 }
             }
         }))
     }
 
     /// Completes one page. On an error, the page keeps the items before the first incomplete one.
-    async fn finish<D>(&self, step: &mut Step<T, D>) -> Result<(), Error> {
-        let page = &mut step.page;
+    async fn finish<D>(&self, walk_page: &mut WalkPage<T, D>) -> Result<(), Error> {
+        let page = &mut walk_page.page;
         let unselected = UnselectedPages::read(
             &self.completer.items,
             self.completer.nested,
-            &step.received,
+            &walk_page.received,
             page.items.len(),
             self.order,
         );
@@ -65,13 +65,13 @@ impl<T: Send + 'static> NestedAdapter<T> {
             page.items.clear();
             Error::new(kind)
                 .in_operation(self.context.operation)
-                .at(step.number, step.before.cursor.clone())
+                .at(walk_page.number, walk_page.before.cursor.clone())
         })?;
         let mut completed = Ok(());
         let first_pages = FirstPages::new(
             &self.completer.items,
             self.completer.nested,
-            &step.received,
+            &walk_page.received,
             page.items.len(),
             self.order,
         );
@@ -96,7 +96,7 @@ impl<T: Send + 'static> NestedAdapter<T> {
             cut += truncated.connections;
         }
         self.context.recorder.truncated(cut);
-        completed.map_err(|error| error.at(step.number, step.before.cursor.clone()))
+        completed.map_err(|error| error.at(walk_page.number, walk_page.before.cursor.clone()))
     }
 
     /// Completes items, and removes those from the first incomplete one on. Returns the connections that have ended.
@@ -131,13 +131,16 @@ impl<T: Send + 'static> NestedAdapter<T> {
     }
 
     /// The mark after the items that a page still has.
-    fn mark_after<D>(&self, step: &Step<T, D>) -> crate::driver::Mark {
-        let inspected = (self.inspect)(
-            &step.received.body,
-            step.received.count,
-            step.before.cursor.as_deref(),
+    fn mark_after<D>(&self, walk_page: &WalkPage<T, D>) -> crate::driver::Mark {
+        let page_identities = (self.identify)(
+            &walk_page.received.body,
+            walk_page.received.count,
+            walk_page.before.cursor.as_deref(),
         );
-        let kept = inspected.map(|page| step.received.kept(page, self.order));
-        step.before.after_items(step.page.items.len(), kept)
+        let identified =
+            page_identities.map(|page| walk_page.received.identified_items(page, self.order));
+        walk_page
+            .before
+            .after_items(walk_page.page.items.len(), identified)
     }
 }

@@ -8,7 +8,7 @@ use super::item_lists::{ItemLists, ItemText, elements};
 use super::open_connections::is_without_lists;
 use crate::connection::{Nested, PendingPages};
 use crate::driver::{Order, Received};
-use crate::graphql::{is_read_again, raw_at};
+use crate::graphql::{raw_at, repeats_first_page};
 
 /// The nested connections of a page's items, as the page has them.
 pub(super) struct FirstPages<'p> {
@@ -43,7 +43,7 @@ impl<'p> FirstPages<'p> {
 
     /// Whether the answer to the first follow-up request has the items that the connection already has, because the
     /// server ignores the cursor. Only connections of the page itself are checked, with their indices on it.
-    pub(super) fn is_read_again(
+    pub(super) fn repeats_first_page(
         &self,
         item: usize,
         pending: &PendingPages,
@@ -54,10 +54,10 @@ impl<'p> FirstPages<'p> {
             return false;
         };
         match (
-            connection(item, path, &pending.at),
+            connection(item, path, &pending.list_indices),
             raw_at(answer.get(), &[key]),
         ) {
-            (Some(first), Some(second)) => is_read_again(first.get(), second.get()),
+            (Some(first), Some(second)) => repeats_first_page(first.get(), second.get()),
             _ => false,
         }
     }
@@ -66,7 +66,7 @@ impl<'p> FirstPages<'p> {
     pub(super) fn is_without_lists(&self, item: usize, pending: &PendingPages) -> bool {
         let path = self.nested[pending.nested].path;
         let item = self.item(item);
-        let found = item.and_then(|item| connection(item, path, &pending.at));
+        let found = item.and_then(|item| connection(item, path, &pending.list_indices));
         found.is_some_and(|connection| is_without_lists(connection.get()))
     }
 
@@ -74,7 +74,7 @@ impl<'p> FirstPages<'p> {
     fn item(&self, index: usize) -> Option<&'p str> {
         let found = self.found.get_or_init(|| {
             self.lists
-                .kept(self.nested.len(), self.received, self.items, self.order)
+                .items_on_page(self.nested.len(), self.received, self.items, self.order)
                 .unwrap_or_default()
         });
         Some(found.get(index)?.item?.get())

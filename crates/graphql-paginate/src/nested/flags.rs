@@ -17,7 +17,11 @@ use crate::graphql::raw_at;
 
 /// Whether no other flag than those of the lists themselves is set. A list is given by the response keys from `data` to
 /// its connection. `false` if that takes parsing to find out.
-pub(super) fn only_of_lists(body: &str, lists: &[&[&'static str]], nested: &[Nested]) -> bool {
+pub(super) fn has_no_nested_pages(
+    body: &str,
+    lists: &[&[&'static str]],
+    nested: &[Nested],
+) -> bool {
     if has_escaped_names(body) {
         return false;
     }
@@ -149,7 +153,11 @@ mod tests {
 
     fn check(expected: bool, lists: &[&[&'static str]], connection: &str) {
         let body = format!(r#"{{"data":{{"list":{connection}}}}}"#);
-        assert_eq!(only_of_lists(&body, lists, LABELS), expected, "{body}");
+        assert_eq!(
+            has_no_nested_pages(&body, lists, LABELS),
+            expected,
+            "{body}"
+        );
     }
 
     #[test]

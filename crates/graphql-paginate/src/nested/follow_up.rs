@@ -124,20 +124,19 @@ impl FollowUp<'_> {
             }
         }
         // The last two are the page size and the cursor.
-        let found_by_variables = self.own.len().saturating_sub(2);
+        let [found_by @ .., (size_name, _), (cursor_name, _)] = self.own else {
+            return values;
+        };
         for (number, pages) in pending {
-            let found_by = pages.parent.iter().flatten().cloned();
-            let cursor = self.cursor_value(pages.cursor.as_deref());
-            let own = found_by
-                .take(found_by_variables)
-                .map(Some)
-                // A null size would override the default of the argument.
-                .chain([size.map(Value::from), Some(cursor)]);
-            for ((name, _), value) in self.own.iter().zip(own) {
-                if let Some(value) = value {
-                    values.insert(format!("{name}{number}"), value);
-                }
+            for ((name, _), value) in found_by.iter().zip(pages.parent.iter().flatten()) {
+                values.insert(format!("{name}{number}"), value.clone());
             }
+            // A null size would override the default of the argument.
+            if let Some(size) = size {
+                values.insert(format!("{size_name}{number}"), size.into());
+            }
+            let cursor = self.cursor_value(pages.cursor.as_deref());
+            values.insert(format!("{cursor_name}{number}"), cursor);
         }
         values
     }
@@ -161,8 +160,8 @@ mod tests {
         let follow_up = FollowUp::new("Rest", &pieces, &own);
         let pages = PendingPages {
             nested: 0,
-            at: Vec::new(),
-            seat: Vec::new(),
+            list_indices: Vec::new(),
+            stable_indices: Vec::new(),
             parent: Some(vec![json!("p")]),
             cursor: Some("c".to_owned()),
         };

@@ -68,7 +68,7 @@ struct PageHistory {
 type ConnectionId = (usize, usize, Vec<usize>);
 
 fn connection_id(item: usize, pending: &PendingPages) -> ConnectionId {
-    (item, pending.nested, pending.seat.clone())
+    (item, pending.nested, pending.stable_indices.clone())
 }
 
 impl<'p> Guard<'p> {
@@ -144,7 +144,7 @@ impl<'p> Guard<'p> {
         pages.is_empty = false;
         if self.rounds == 1
             && self.completion.on_repeat != OnRepeat::Allow
-            && self.first_pages.is_read_again(item, pending, answer)
+            && self.first_pages.repeats_first_page(item, pending, answer)
         {
             return Err(ErrorKind::RepeatedPage);
         }
@@ -230,14 +230,14 @@ impl EndedConnections {
     /// Follows the items of a page of which `removed` are removed from the end of the walk's order.
     pub(super) fn after_removal(self, removed: usize, order: Order) -> Self {
         let mut ended = HashSet::new();
-        for (item, kind, seat) in self.0 {
+        for (item, kind, stable_indices) in self.0 {
             let item = match order {
                 Order::Same => Some(item),
                 // The first items of the page were removed.
                 Order::Reversed => item.checked_sub(removed),
             };
             if let Some(item) = item {
-                ended.insert((item, kind, seat));
+                ended.insert((item, kind, stable_indices));
             }
         }
         Self(ended)

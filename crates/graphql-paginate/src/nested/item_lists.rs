@@ -70,7 +70,7 @@ impl ItemLists {
     /// # Errors
     ///
     /// [`Mismatch`] if the lists do not hold the items of the page.
-    pub(super) fn kept<'t>(
+    pub(super) fn items_on_page<'t>(
         &self,
         kinds: usize,
         received: &'t Received,

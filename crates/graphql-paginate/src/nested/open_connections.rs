@@ -54,8 +54,8 @@ pub(super) fn open_of(
             kind,
             unselected,
             nested,
-            at: Vec::new(),
-            seat: Vec::new(),
+            list_indices: Vec::new(),
+            stable_indices: Vec::new(),
             found: Vec::new(),
         };
         reader.list(item.get(), unselected.levels, None)?;
@@ -69,8 +69,8 @@ pub(super) struct Reader<'r> {
     pub(super) kind: usize,
     pub(super) unselected: &'r Unselected,
     pub(super) nested: &'r [Nested],
-    pub(super) at: Vec<usize>,
-    pub(super) seat: Vec<usize>,
+    pub(super) list_indices: Vec<usize>,
+    pub(super) stable_indices: Vec<usize>,
     pub(super) found: Vec<Open>,
 }
 
@@ -101,16 +101,16 @@ impl Reader<'_> {
             start: 0,
             length: elements.len(),
         });
-        let is_front = self.unselected.in_front[self.at.len()];
+        let is_front = self.unselected.in_front[self.list_indices.len()];
         for (index, element) in elements.into_iter().enumerate() {
             let Some(element) = element else { continue };
             let index = span.start + index;
-            self.at.push(index);
-            self.seat
+            self.list_indices.push(index);
+            self.stable_indices
                 .push(if is_front { span.length - index } else { index });
             self.list(element.get(), below, None)?;
-            self.at.pop();
-            self.seat.pop();
+            self.list_indices.pop();
+            self.stable_indices.pop();
         }
         Ok(())
     }
@@ -145,8 +145,8 @@ impl Reader<'_> {
         };
         let mut pages = PendingPages {
             nested: self.kind,
-            at: self.at.clone(),
-            seat: self.seat.clone(),
+            list_indices: self.list_indices.clone(),
+            stable_indices: self.stable_indices.clone(),
             parent: None,
             cursor: None,
         };

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use super::completer::Completer;
 use super::completion::Completion;
 use super::follow_up_context::{FollowUpContext, PendingOfItem};
-use crate::client::{Again, Repeat};
+use crate::client::{Retry, RetryMode};
 use crate::connection::{FollowUp, PendingPages};
 use crate::error::GraphQLError;
 use crate::error::{Error, ErrorKind};
@@ -64,15 +64,17 @@ impl<T: Send> Completer<T> {
                 }
                 Err(failure) => failure,
             };
-            let repeat = if sizes.can_shrink(sizes.now()) {
-                Repeat::Smaller
+            let retry_mode = if sizes.can_shrink(sizes.now()) {
+                RetryMode::AllowSmaller
             } else {
-                Repeat::Same
+                RetryMode::SameRequest
             };
-            let recovery = context.client.recover(failure, &mut retry_budget, repeat);
+            let recovery = context
+                .client
+                .recover(failure, &mut retry_budget, retry_mode);
             match recovery.await {
-                Ok(Again::Same) => {}
-                Ok(Again::Smaller) => sizes.shrink(sizes.now()),
+                Ok(Retry::Same) => {}
+                Ok(Retry::Smaller) => sizes.shrink(sizes.now()),
                 Err(failure) => {
                     let error = failure.into_error(&retry_budget);
                     return Err(self.named(&pages_of(&requested), error, context));

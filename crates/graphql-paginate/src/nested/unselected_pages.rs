@@ -41,11 +41,11 @@ impl UnselectedPages {
             return Ok(Self::default());
         }
         let body = std::str::from_utf8(&received.body).unwrap_or_default();
-        if flags::only_of_lists(body, &lists.connections(), nested) {
+        if flags::has_no_nested_pages(body, &lists.connections(), nested) {
             return Ok(Self::default());
         }
         let mut open = Vec::new();
-        for ItemText { item, kinds } in lists.kept(nested.len(), received, items, order)? {
+        for ItemText { item, kinds } in lists.items_on_page(nested.len(), received, items, order)? {
             open.push(match item {
                 Some(item) => open_of(item, kinds, nested)?,
                 None => Vec::new(),
@@ -99,8 +99,9 @@ impl UnselectedPages {
         let Some(open) = self.open.get_mut(item) else {
             return Ok(());
         };
-        let is_filled =
-            |open: &Open| open.pages.nested == filled.nested && open.pages.at == filled.at;
+        let is_filled = |open: &Open| {
+            open.pages.nested == filled.nested && open.pages.list_indices == filled.list_indices
+        };
         let Some(index) = open.iter().position(is_filled) else {
             return Ok(());
         };
@@ -150,13 +151,15 @@ impl AddedPage<'_> {
     ) -> Result<(), ErrorKind> {
         let outer = &self.before.pages;
         let (old, added) = (self.before.lengths[kind], self.added[kind]);
-        let level = outer.at.len();
+        let level = outer.list_indices.len();
         let is_front = inner.in_front[level];
         if is_front {
             // The items of the page come before those that the connection had.
             for known in open.iter_mut() {
-                if known.pages.nested == kind && known.pages.at.starts_with(&outer.at) {
-                    known.pages.at[level] += added;
+                if known.pages.nested == kind
+                    && known.pages.list_indices.starts_with(&outer.list_indices)
+                {
+                    known.pages.list_indices[level] += added;
                 }
             }
         }
@@ -164,8 +167,8 @@ impl AddedPage<'_> {
             kind,
             unselected: inner,
             nested: self.nested,
-            at: outer.at.clone(),
-            seat: outer.seat.clone(),
+            list_indices: outer.list_indices.clone(),
+            stable_indices: outer.stable_indices.clone(),
             found: Vec::new(),
         };
         let span = Span {

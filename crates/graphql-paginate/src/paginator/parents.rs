@@ -10,7 +10,7 @@ use crate::connection::{Connection, EachParent, SeveralParents};
 use crate::driver::OnRepeat;
 use crate::error::ErrorKind;
 use crate::graphql::fingerprinted;
-use crate::parents::{Layout, ParentsSource, Request, typed_data};
+use crate::parents::{ParentsLayout, ParentsQuery, ParentsSource, typed_data};
 use crate::protocol::variables;
 
 impl<C: SeveralParents, M> Paginator<C, M> {
@@ -43,11 +43,11 @@ impl<C: Connection> Paginator<C> {
             let problem = problem.to_owned();
             return Err(ErrorKind::Setup { problem });
         }
-        let layout = Layout::of(each, self.direction)
+        let layout = ParentsLayout::of(each, self.direction)
             .expect("the direction is one that the connection can be walked in");
         let batch = client.profile().nested_batch;
         Ok(ParentsSource {
-            request: self.parents_request(client)?,
+            query: self.parents_query(client)?,
             layout: Arc::new(layout),
             direction: self.direction,
             partial: self.partial.clone(),
@@ -59,14 +59,14 @@ impl<C: Connection> Paginator<C> {
         })
     }
 
-    /// The first request of the walk of all parents.
-    fn parents_request(&self, client: &Client) -> Result<Request, ErrorKind> {
+    /// The query of the walk of all parents.
+    fn parents_query(&self, client: &Client) -> Result<ParentsQuery, ErrorKind> {
         let mut variables = variables(&self.variables)?;
-        if let Some(excluded) = C::PAGING.left_out(&variables) {
+        if let Some(excluded) = C::PAGING.exclusion_error(&variables) {
             return Err(excluded);
         }
         let start = C::PAGING.start(&variables, self.direction);
-        C::PAGING.leave_out(&mut variables, self.direction);
+        C::PAGING.remove_unsent(&mut variables, self.direction);
         let mut nested_sizes = Vec::new();
         for name in C::PAGING.nested_sizes {
             nested_sizes.push((*name).to_owned());
@@ -76,7 +76,7 @@ impl<C: Connection> Paginator<C> {
             .expect("the direction is one that the connection can be walked in");
         let body = C::Query::build_query(self.variables.clone());
         let path = C::PAGING.path.join(".");
-        Ok(Request {
+        Ok(ParentsQuery {
             endpoint: client.uri()?,
             operation: Some(body.operation_name.to_owned()),
             name: body.operation_name.to_owned(),

@@ -10,7 +10,7 @@ use crate::checkpoint::Origin;
 use crate::client::Client;
 use crate::connection::{Connection, Direction, EachParent, HasEdges};
 use crate::driver::{
-    self, Inspect, Mark, OnRepeat, Source, Start, Steps, Walk, directed_page_size,
+    self, IdentifyPage, Mark, OnRepeat, Source, Start, Walk, WalkPages, directed_page_size,
 };
 use crate::error::{Error, ErrorKind};
 use crate::graphql::{ConnectionSource, Take, operation};
@@ -112,12 +112,14 @@ impl<C: Connection> Paginator<C> {
         let (endpoint, mut variables) = (client.uri()?, variables(&self.variables)?);
         // A follow-up request begins at the cursor of its own connection.
         match C::SIBLINGS {
-            [] => C::PAGING.leave_out(&mut variables, self.direction),
-            siblings => siblings::leave_out(siblings, &mut variables, self.direction),
+            [] => C::PAGING.remove_unsent(&mut variables, self.direction),
+            siblings => siblings::remove_unsent(siblings, &mut variables, self.direction),
         }
         let (operation, order) = (operation::<C>(&self.variables), source.order());
         let (client, partial) = (client.clone(), self.partial.clone());
-        let adapter = |steps: Steps<_, _>, recorder: &Arc<ProgressRecorder>, inspect: &Inspect| {
+        let adapter = |walk_pages: WalkPages<_, _>,
+                       recorder: &Arc<ProgressRecorder>,
+                       identify: &IdentifyPage| {
             let adapter = NestedAdapter {
                 completer,
                 context: FollowUpContext {
@@ -129,9 +131,9 @@ impl<C: Connection> Paginator<C> {
                     operation,
                 },
                 order,
-                inspect: Arc::clone(inspect),
+                identify: Arc::clone(identify),
             };
-            adapter.adapt(steps)
+            adapter.adapt(walk_pages)
         };
         Ok(driver::walk_through(
             source,
@@ -150,8 +152,8 @@ impl<C: Connection> Paginator<C> {
     ) -> Result<ConnectionSource<C, T>, ErrorKind> {
         let caller = variables(&self.variables)?;
         let excluded = match C::SIBLINGS {
-            [] => C::PAGING.left_out(&caller),
-            siblings => siblings::left_out(siblings, &caller),
+            [] => C::PAGING.exclusion_error(&caller),
+            siblings => siblings::exclusion_error(siblings, &caller),
         };
         if let Some(excluded) = excluded {
             return Err(excluded);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::{Layout, PendingParent, ReceivedConnection};
+use super::{ParentsLayout, PendingParent, ReceivedConnection};
 use crate::connection::{Direction, Parent, Unfilled};
 use crate::driver::NextPage;
 use crate::error::{ErrorKind, GraphQLError, Misfit, PathSegment};
@@ -22,7 +22,7 @@ pub(super) struct Assembly<T> {
 
 /// Reads the pages of parents in a response.
 pub(super) struct PageReader<'l, T> {
-    pub(super) layout: &'l Layout,
+    pub(super) layout: &'l ParentsLayout,
     pub(super) direction: Direction,
     pub(super) item: ReadItem<T>,
     /// The errors beside the data, with paths of the query.

@@ -2,12 +2,12 @@
 
 use serde_json::value::RawValue;
 
-use super::layout::Layout;
+use super::layout::ParentsLayout;
 use super::received::{ParentConnections, ReceivedConnection};
 use crate::error::{ErrorKind, GraphQLError, PathSegment};
 use crate::graphql::{is_null, keys, raw_at, values_at};
 
-impl Layout {
+impl ParentsLayout {
     /// The connections in the response to the query.
     ///
     /// # Errors
@@ -48,7 +48,7 @@ pub(super) enum Explained<'e> {
 
 /// Reads the response to the query.
 struct Reader<'l, 't> {
-    layout: &'l Layout,
+    layout: &'l ParentsLayout,
     nulls: Explained<'l>,
     at: Vec<usize>,
     number: usize,

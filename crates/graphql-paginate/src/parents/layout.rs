@@ -8,7 +8,7 @@ use crate::nested::ItemLists;
 
 /// A connection inside lists, for one direction.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Layout {
+pub(crate) struct ParentsLayout {
     /// Response keys from `data` to the first list, then from the elements of each list to the next list; the last ones
     /// lead to the connection.
     pub(crate) levels: Vec<Vec<String>>,
@@ -38,7 +38,7 @@ pub(crate) struct OwnedFollowUp {
     pub(crate) repeated: Vec<String>,
 }
 
-impl Layout {
+impl ParentsLayout {
     /// The layout of generated code; `None` if the connection cannot be walked in this direction.
     pub(crate) fn of(each: &EachParent, direction: Direction) -> Option<Self> {
         let continuation = match direction {

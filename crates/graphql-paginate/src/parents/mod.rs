@@ -18,7 +18,7 @@ mod source;
 
 pub use self::decode::child;
 pub(crate) use self::decode::{Answered, raw_data, typed_data};
-pub(crate) use self::layout::{Layout, OwnedFollowUp};
+pub(crate) use self::layout::{OwnedFollowUp, ParentsLayout};
 use self::queue::{PendingParent, Queue};
 use self::received::{Lost, ParentConnections, ReceivedConnection};
-pub(crate) use self::source::{ParentsSource, Request};
+pub(crate) use self::source::{ParentsQuery, ParentsSource};

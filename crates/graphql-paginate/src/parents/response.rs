@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::PendingParent;
 use super::first_response::{Explained, typename};
-use super::layout::Layout;
+use super::layout::ParentsLayout;
 use super::received::{Lost, ParentConnections, ReceivedConnection};
 use crate::checkpoint::hash_of;
 use crate::connection::{FollowUp, Parent};
@@ -23,7 +23,7 @@ struct KeyedConnection<'t> {
     connection: &'t RawValue,
 }
 
-impl Layout {
+impl ParentsLayout {
     /// Whether this is the data of the first request.
     pub(super) fn is_first(&self, data: &str) -> bool {
         raw_at(data, &self.outer_list()).is_some_and(|list| list.get().starts_with('['))
@@ -229,7 +229,7 @@ mod tests {
     #[test]
     fn parents_of_two_types_with_one_id_are_different_ones() {
         let owned = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
-        let layout = Layout {
+        let layout = ParentsLayout {
             levels: vec![owned(&["search", "nodes"]), owned(&["repos"])],
             list: owned(&["nodes"]),
             item: Vec::new(),

@@ -8,18 +8,20 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::assembly::{Assembly, PageReader, ReadItem};
-use super::{Answered, Layout, Lost, ParentConnections, PendingParent, Queue, ReceivedConnection};
+use super::{
+    Answered, Lost, ParentConnections, ParentsLayout, PendingParent, Queue, ReceivedConnection,
+};
 use crate::checkpoint::Fingerprint;
 use crate::connection::{Connected, Direction, FollowUp, PendingPages};
-use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
+use crate::driver::{Fetched, NextPage, Order, PageIdentities, PageRequest, Source};
 use crate::error::{ErrorKind, GraphQLError, PathSegment};
-use crate::graphql::{cursor_text, identify, insert, page, reduce_sizes};
+use crate::graphql::{cursor_text, identify_items, insert, page, reduce_sizes};
 use crate::page::{Page, PageInfo};
 use crate::partial::Partial;
 use crate::protocol::{Answer, Body, read_answer, request};
 
 /// The first request of a walk, and what all its requests share.
-pub(crate) struct Request {
+pub(crate) struct ParentsQuery {
     pub(crate) endpoint: Uri,
     /// The name of the operation; `None` if the document has only an anonymous one.
     pub(crate) operation: Option<String>,
@@ -40,8 +42,8 @@ pub(crate) struct Request {
 
 /// Walks the connections of all parents; its cursor is the queue of those with further pages.
 pub(crate) struct ParentsSource<T, D> {
-    pub(crate) request: Request,
-    pub(crate) layout: Arc<Layout>,
+    pub(crate) query: ParentsQuery,
+    pub(crate) layout: Arc<ParentsLayout>,
     pub(crate) direction: Direction,
     pub(crate) partial: Partial,
     /// Parents per follow-up request.
@@ -53,46 +55,46 @@ pub(crate) struct ParentsSource<T, D> {
 
 impl<T, D> ParentsSource<T, D> {
     /// The variables of a request, with the page sizes of nested connections reduced to that of a position.
-    fn variables(&self, position: &Position) -> Map<String, Value> {
-        let mut variables = self.request.variables.clone();
-        let names = &self.request.nested_sizes;
+    fn variables(&self, position: &PageRequest) -> Map<String, Value> {
+        let mut variables = self.query.variables.clone();
+        let names = &self.query.nested_sizes;
         reduce_sizes(&mut variables, names, position.nested_size);
         variables
     }
 
     /// The cursor at which each parent starts; `None` at the beginning of its list.
     fn start(&self) -> Option<String> {
-        let (_, cursor) = self.request.start.as_ref()?;
+        let (_, cursor) = self.query.start.as_ref()?;
         cursor_text(cursor)
     }
 
-    fn first_request(&self, position: &Position) -> Result<http::Request<Bytes>, ErrorKind> {
+    fn first_request(&self, position: &PageRequest) -> Result<http::Request<Bytes>, ErrorKind> {
         let mut variables = self.variables(position);
-        if let Some((name, cursor)) = &self.request.start {
+        if let Some((name, cursor)) = &self.query.start {
             insert(&mut variables, name, cursor.clone());
         }
-        if let (Some(name), Some(size)) = (&self.request.size, position.size) {
+        if let (Some(name), Some(size)) = (&self.query.size, position.size) {
             insert(&mut variables, name, size.into());
         }
         let body = Body {
             variables,
-            query: &self.request.document,
-            operation_name: self.request.operation.as_deref(),
+            query: &self.query.document,
+            operation_name: self.query.operation.as_deref(),
         };
-        request(&self.request.endpoint, &body)
+        request(&self.query.endpoint, &body)
     }
 
     fn follow_up_request(
         &self,
         queue: &Queue,
-        position: &Position,
+        position: &PageRequest,
     ) -> Result<http::Request<Bytes>, ErrorKind> {
         let mut pending = Vec::new();
         for parent in queue.asked() {
             let pages = PendingPages {
                 nested: 0,
-                at: parent.at.clone(),
-                seat: parent.at.clone(),
+                list_indices: parent.at.clone(),
+                stable_indices: parent.at.clone(),
                 parent: Some(parent.key.clone()),
                 cursor: Some(parent.after.clone()),
             };
@@ -102,7 +104,7 @@ impl<T, D> ParentsSource<T, D> {
         for (number, pages) in &pending {
             numbered.push((*number, pages));
         }
-        let (endpoint, variables) = (&self.request.endpoint, self.variables(position));
+        let (endpoint, variables) = (&self.query.endpoint, self.variables(position));
         self.layout
             .follow_up
             .with(|follow_up| follow_up.request(endpoint, &numbered, &variables, position.size))
@@ -214,7 +216,7 @@ impl<T: Send + 'static, D: Send + 'static> Source for ParentsSource<T, D> {
     type Data = D;
 
     fn operation(&self) -> &str {
-        &self.request.name
+        &self.query.name
     }
 
     fn order(&self) -> Order {
@@ -225,7 +227,7 @@ impl<T: Send + 'static, D: Send + 'static> Source for ParentsSource<T, D> {
         true
     }
 
-    fn request(&self, position: &Position) -> Result<http::Request<Bytes>, ErrorKind> {
+    fn request(&self, position: &PageRequest) -> Result<http::Request<Bytes>, ErrorKind> {
         match &position.cursor {
             None => self.first_request(position),
             Some(cursor) => self.follow_up_request(&Queue::read(cursor)?, position),
@@ -233,19 +235,19 @@ impl<T: Send + 'static, D: Send + 'static> Source for ParentsSource<T, D> {
     }
 
     fn fingerprint(&self) -> Result<Fingerprint, ErrorKind> {
-        let mut variables = self.request.variables.clone();
-        if let Some((name, cursor)) = &self.request.start {
+        let mut variables = self.query.variables.clone();
+        if let Some((name, cursor)) = &self.query.start {
             insert(&mut variables, name, cursor.clone());
         }
         let variables = Value::Object(variables);
         Ok(Fingerprint::new(
-            &self.request.fingerprinted,
+            &self.query.fingerprinted,
             &variables.to_string(),
-            &self.request.endpoint.to_string(),
+            &self.query.endpoint.to_string(),
         ))
     }
 
-    fn inspect(&self, body: &Bytes, count: usize, cursor: Option<&str>) -> Option<Inspected> {
+    fn identify(&self, body: &Bytes, count: usize, cursor: Option<&str>) -> Option<PageIdentities> {
         let text = std::str::from_utf8(body).ok()?;
         let mut items = Vec::new();
         let queue = cursor.and_then(|cursor| Queue::read(cursor).ok());
@@ -258,7 +260,7 @@ impl<T: Send + 'static, D: Send + 'static> Source for ParentsSource<T, D> {
         if items.len() != count {
             return None;
         }
-        Some(identify(&items))
+        Some(identify_items(&items))
     }
 
     /// Each parent that was requested must have a new cursor.
@@ -268,7 +270,7 @@ impl<T: Send + 'static, D: Send + 'static> Source for ParentsSource<T, D> {
 
     fn read(
         &self,
-        position: &Position,
+        position: &PageRequest,
         response: &Response<Bytes>,
     ) -> Result<Fetched<T, D>, ErrorKind> {
         let queue = match &position.cursor {

@@ -126,7 +126,11 @@ impl DocumentSender {
             parameters.query = None;
             is_hash = true;
         }
-        if !(*get && is_query && parameters.write_url(&mut encoded)) && (id.is_some() || is_hash) {
+        let mut is_in_url = false;
+        if *get && is_query {
+            is_in_url = parameters.write_url(&mut encoded);
+        }
+        if !is_in_url && (id.is_some() || is_hash) {
             parameters.write_body(&mut encoded);
         }
         (encoded, is_hash)

@@ -54,21 +54,19 @@ pub(super) fn with_parameters(
     parameters: &[(String, String)],
 ) -> Result<Uri, ErrorKind> {
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
-    let replaced = |pair: &&str| {
-        parameters
-            .iter()
-            .any(|(name, _)| decode(pair.split('=').next()) == *name)
-    };
-    let kept = query
-        .split('&')
-        .filter(|pair| !pair.is_empty() && !replaced(pair))
-        .map(str::to_owned);
-    let set = parameters
-        .iter()
-        .map(|(name, value)| format!("{}={}", encode(name), encode(value)));
-    let query: Vec<String> = kept.chain(set).collect();
-    let separator = if query.is_empty() { "" } else { "?" };
-    format!("{path}{separator}{}", query.join("&"))
+    let mut pairs = Vec::new();
+    for pair in query.split('&') {
+        let own = decode(pair.split('=').next());
+        let is_replaced = parameters.iter().any(|(name, _)| own == *name);
+        if !pair.is_empty() && !is_replaced {
+            pairs.push(pair.to_owned());
+        }
+    }
+    for (name, value) in parameters {
+        pairs.push(format!("{}={}", encode(name), encode(value)));
+    }
+    let separator = if pairs.is_empty() { "" } else { "?" };
+    format!("{path}{separator}{}", pairs.join("&"))
         .parse()
         .map_err(|_| ErrorKind::Setup {
             problem: format!("`{path}` cannot be part of a URL; percent-encode what it is made of"),

@@ -9,8 +9,8 @@ use serde::de::DeserializeOwned;
 use super::config::Config;
 use super::layout::Expected;
 use super::page_metadata::PageMetadata;
-use super::paging::{AnyPaging, Paging, RandomAccess};
-use super::{Location, address, link};
+use super::paging::{AnyPaging, PagingStyle, RandomAccess};
+use super::{ValueLocation, address, link};
 use crate::client::Client;
 use crate::driver::Limits;
 use crate::error::{Error, ErrorKind};
@@ -53,7 +53,7 @@ impl Client {
     pub fn collection<T, P>(&self, path: &str, paging: P) -> Result<Collection<T, P>, Error>
     where
         T: DeserializeOwned + Send + Unpin + 'static,
-        P: Paging,
+        P: PagingStyle,
     {
         let failed = |kind| Error::new(kind).in_operation(path);
         let paging: AnyPaging = paging.into();
@@ -71,7 +71,7 @@ impl Client {
 impl<T, P> Collection<T, P>
 where
     T: DeserializeOwned + Send + Unpin + 'static,
-    P: Paging,
+    P: PagingStyle,
 {
     /// Creates a collection whose path and paging are known to be valid.
     pub(super) fn new(client: &Client, path: &str, paging: P) -> Self {
@@ -138,20 +138,20 @@ where
     /// Sets where a response holds the number of items in the whole collection, as a number or as text.
     ///
     /// ```
-    /// # use graphql_paginate::rest::{Collection, Location, PageNumber};
+    /// # use graphql_paginate::rest::{Collection, ValueLocation, PageNumber};
     /// fn counted<T>(issues: Collection<T, PageNumber>) -> Collection<T, PageNumber>
     /// # where T: serde::de::DeserializeOwned + Send + Unpin + 'static,
     /// {
-    ///     issues.total_at(Location::header("x-total-count"))
+    ///     issues.total_at(ValueLocation::header("x-total-count"))
     /// }
     /// ```
-    pub fn total_at(mut self, location: impl Into<Location>) -> Self {
+    pub fn total_at(mut self, location: impl Into<ValueLocation>) -> Self {
         self.config.layout.total = vec![location.into()];
         self
     }
 
     /// Requires the text at this JSON pointer to be `value`; otherwise the page is an error, whatever its status.
-    pub fn expect(mut self, pointer: impl Into<String>, value: impl Into<String>) -> Self {
+    pub fn expect_at(mut self, pointer: impl Into<String>, value: impl Into<String>) -> Self {
         self.config.layout.expected = Some(Expected {
             pointer: pointer.into(),
             value: value.into(),

@@ -7,14 +7,14 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::Location;
+use super::ValueLocation;
 use super::cut_relations::cut_relations;
 use super::json::{self, dotted, find, for_each_element};
 use crate::checkpoint::hash_of;
 use crate::driver::{CutList, Identity};
 use crate::error::ErrorKind;
 use crate::json::without_position;
-use crate::mark::{Inspected, plain_id};
+use crate::mark::{PageIdentities, plain_id};
 
 /// The maximum size of an item, in bytes, that is parsed so that its hash does not depend on the order of its keys.
 const MAX_PARSED_BYTES: usize = 64 * 1024;
@@ -28,7 +28,7 @@ pub(crate) struct BodyLayout {
     /// JSON pointer of the item inside an element of the list, such as `/node`; `None` if the element is the item.
     pub(super) item: Option<String>,
     /// Where the number of items in the whole collection is; the first location that has a value is used.
-    pub(super) total: Vec<Location>,
+    pub(super) total: Vec<ValueLocation>,
     /// The text that must be in each body.
     pub(super) expected: Option<Expected>,
     /// Whether a list that is null, absent or `{}` counts as empty.
@@ -159,7 +159,7 @@ impl BodyLayout {
 
     /// Identifies the items that are not null: by `id` if no other item has the same, else by the whole content. `None` if
     /// there are more than `max_items`.
-    pub(super) fn inspect(&self, text: &str, max_items: usize) -> Option<Inspected> {
+    pub(super) fn identify(&self, text: &str, max_items: usize) -> Option<PageIdentities> {
         let ItemsList { list, .. } = self.list(text).ok()??;
         if json::count_elements(list).ok()? > max_items {
             return None;
@@ -196,7 +196,7 @@ impl BodyLayout {
             };
             identities.push(Identity { list: 0, hash });
         }
-        Some(Inspected {
+        Some(PageIdentities {
             identities,
             is_by_id,
             first_id,

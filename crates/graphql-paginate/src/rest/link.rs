@@ -13,24 +13,27 @@ use crate::error::ErrorKind;
 ///
 /// A link that cannot be resolved is returned unchanged; [`admit`] refuses it.
 pub(super) fn resolve(base: &str, link: &str) -> String {
-    let Some((base, joined)) = Url::parse(base)
-        .ok()
-        .and_then(|base| base.join(link).ok().map(|to| (base, to)))
-    else {
+    let Ok(base) = Url::parse(base) else {
+        return link.to_owned();
+    };
+    let Ok(joined) = base.join(link) else {
         return link.to_owned();
     };
     let verbatim = spell_out(&base, link);
     // Keep the link as written, unless the URL standard resolves it differently or it cannot be sent.
-    let same = Url::parse(&verbatim).is_ok_and(|url| url == without_fragment(joined.clone()));
-    let steps = link
-        .split('?')
-        .next()
-        .is_some_and(|path| path.split('/').any(|step| step == "." || step == ".."));
-    if same && !steps && verbatim.parse::<Uri>().is_ok() {
+    let is_same = Url::parse(&verbatim).is_ok_and(|url| url == without_fragment(joined.clone()));
+    if is_same && !has_dot_segments(link) && verbatim.parse::<Uri>().is_ok() {
         verbatim
     } else {
         without_fragment(joined).into()
     }
+}
+
+/// Whether the path of a link has segments that a client resolves: `.` or `..`.
+fn has_dot_segments(link: &str) -> bool {
+    let (path, _) = link.split_once('?').unwrap_or((link, ""));
+    let mut segments = path.split('/');
+    segments.any(|segment| segment == "." || segment == "..")
 }
 
 /// Moves a link to the endpoint's origin: scheme, host and port are replaced, path and query stay.

@@ -10,14 +10,14 @@ use http::HeaderName;
 /// 6901](https://www.rfc-editor.org/rfc/rfc6901)):
 ///
 /// ```
-/// use graphql_paginate::rest::{Location, RestCursor};
+/// use graphql_paginate::rest::{ValueLocation, RestCursor};
 ///
 /// let in_body = RestCursor::new("cursor", "/meta/next_cursor");
-/// let in_header = RestCursor::new("cursor", Location::header("x-next-cursor"));
-/// let of_last_item = RestCursor::new("starting_after", Location::last_item("/id"));
+/// let in_header = RestCursor::new("cursor", ValueLocation::header("x-next-cursor"));
+/// let of_last_item = RestCursor::new("starting_after", ValueLocation::last_item("/id"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Location(pub(super) LocationKind);
+pub struct ValueLocation(pub(super) LocationKind);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum LocationKind {
@@ -27,7 +27,7 @@ pub(super) enum LocationKind {
     LastItem(String),
 }
 
-impl Location {
+impl ValueLocation {
     /// The value at this JSON pointer of the body, such as `/meta/total`. Items can be reached too: `/data/2/id`.
     pub fn body(pointer: impl Into<String>) -> Self {
         Self(LocationKind::Body(pointer.into()))
@@ -76,20 +76,20 @@ impl Location {
     }
 }
 
-impl From<&str> for Location {
+impl From<&str> for ValueLocation {
     fn from(pointer: &str) -> Self {
         Self::body(pointer)
     }
 }
 
-impl From<String> for Location {
+impl From<String> for ValueLocation {
     fn from(pointer: String) -> Self {
         Self::body(pointer)
     }
 }
 
 /// The form used in messages: `meta.total`, `x-total-count`, `id of the last item`.
-impl fmt::Display for Location {
+impl fmt::Display for ValueLocation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let dotted = super::json::dotted;
         match &self.0 {

@@ -98,10 +98,10 @@ mod response;
 mod row;
 
 pub use self::collection::{Collection, Items, ItemsOf, Pages};
-pub use self::location::Location;
+pub use self::location::ValueLocation;
 pub use self::page_metadata::PageMetadata;
 pub use self::paging::{
-    AnyPaging, LinkHeader, NextLink, ODataNextLink, ODataSkip, OffsetLimit, PageNumber, Paging,
-    RandomAccess, RestCursor,
+    AnyPaging, LinkHeader, NextLink, ODataNextLink, ODataSkip, OffsetLimit, PageNumber,
+    PagingStyle, RandomAccess, RestCursor,
 };
 pub use crate::error::Problem;

@@ -2,7 +2,7 @@
 
 use super::layout::BodyLayout;
 use super::response::{PageResponse, text_in};
-use super::{Location, link};
+use super::{ValueLocation, link};
 use crate::error::ErrorKind;
 
 /// Where OData bodies hold rows and count: version 4 first, then 2 and 3.
@@ -11,7 +11,7 @@ pub(super) fn layout() -> BodyLayout {
     let counts = ["/@odata.count", "/@count", "/odata.count", "/d/__count"];
     BodyLayout {
         items: own(&["/value", "/d/results", "/d"]),
-        total: counts.map(Location::body).to_vec(),
+        total: counts.map(ValueLocation::body).to_vec(),
         ..BodyLayout::default()
     }
 }

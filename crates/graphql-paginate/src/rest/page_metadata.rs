@@ -1,34 +1,27 @@
-//! Page metadata: everything in a page's response except its items.
+//! Page metadata: the body of a page's response without its items.
 
-use http::HeaderMap;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::{json, odata_body};
 
-/// The response of a page without its items: headers and the rest of the body.
+/// The body of a page's response without its items. The headers are in [`Page::headers`](crate::Page::headers).
 ///
-/// The body is kept as text and parsed on demand, because a parsed body of many small values would take far more memory
+/// It is kept as text and parsed on demand, because a parsed body of many small values would take far more memory
 /// than its text.
 #[derive(Debug, Clone, Default)]
-#[non_exhaustive]
 pub struct PageMetadata {
-    /// The response headers.
-    pub headers: HeaderMap,
     body: String,
 }
 
 impl PageMetadata {
     /// The metadata of a body, without the list of items.
-    pub(super) fn new(headers: &HeaderMap, text: &str, list: Option<&RawValue>) -> Self {
+    pub(super) fn new(text: &str, list: Option<&RawValue>) -> Self {
         let body = match list {
             Some(list) => json::without(text, list),
             None => text.to_owned(),
         };
-        Self {
-            headers: headers.clone(),
-            body,
-        }
+        Self { body }
     }
 
     /// The response body, with an empty list in place of the items; null if the body is not JSON.

@@ -6,15 +6,15 @@ use serde_json::value::RawValue;
 
 use super::json::{dotted, find};
 use super::location::LocationKind;
-use super::{Location, link};
-use crate::driver::Position;
+use super::{ValueLocation, link};
+use crate::driver::PageRequest;
 use crate::error::ErrorKind;
 
 /// A page's response, as seen by a way of paging.
 pub(crate) struct PageResponse<'a> {
     /// The URL that was requested.
     pub(super) url: &'a str,
-    pub(super) position: &'a Position,
+    pub(super) position: &'a PageRequest,
     /// The page size that the request sent, which may differ from that of the position.
     pub(super) sent_size: Option<u32>,
     pub(super) headers: &'a HeaderMap,
@@ -37,7 +37,7 @@ impl PageResponse<'_> {
     /// # Errors
     ///
     /// [`ErrorKind::Decode`] for any other value: a link or cursor in an unknown form must not be read as absent.
-    pub(super) fn text_at(&self, location: &Location) -> Result<Option<String>, ErrorKind> {
+    pub(super) fn text_at(&self, location: &ValueLocation) -> Result<Option<String>, ErrorKind> {
         let value = match self.value_at(location)? {
             Found::Header(text) if text.is_empty() => return Ok(None),
             Found::Header(text) => return Ok(Some(text)),
@@ -54,7 +54,7 @@ impl PageResponse<'_> {
     /// # Errors
     ///
     /// [`ErrorKind::Decode`] for anything else.
-    pub(super) fn flag_at(&self, location: &Location) -> Result<Option<bool>, ErrorKind> {
+    pub(super) fn flag_at(&self, location: &ValueLocation) -> Result<Option<bool>, ErrorKind> {
         let value = match self.value_at(location)? {
             Found::Header(text) if text.is_empty() => return Ok(None),
             Found::Header(text) => Value::String(text),
@@ -92,7 +92,7 @@ impl PageResponse<'_> {
         self.position.cursor.as_deref() == Some(next) || self.url == next
     }
 
-    fn value_at(&self, location: &Location) -> Result<Found<'_>, ErrorKind> {
+    fn value_at(&self, location: &ValueLocation) -> Result<Found<'_>, ErrorKind> {
         match &location.0 {
             LocationKind::Body(pointer) => Ok(Found::Json(find(self.text, pointer)?)),
             LocationKind::FirstItem(pointer) => find_in(self.first_item, pointer).map(Found::Json),
@@ -111,7 +111,7 @@ enum Found<'a> {
 /// The number of items that a response announces, at the first location that has one.
 ///
 /// A number or text; a total that is negative or otherwise invalid counts as absent.
-pub(super) fn total(text: &str, headers: &HeaderMap, locations: &[Location]) -> Option<i64> {
+pub(super) fn total(text: &str, headers: &HeaderMap, locations: &[ValueLocation]) -> Option<i64> {
     for location in locations {
         let found = match &location.0 {
             LocationKind::Header(name) => header(headers, name),

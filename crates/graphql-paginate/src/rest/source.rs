@@ -13,12 +13,14 @@ use tracing::warn;
 
 use super::layout::{BodyLayout, DecodedItems, Expected, ItemsList, ListName};
 use super::page_metadata::PageMetadata;
-use super::paging::style::{PageRequest, PagingStyle, Parameter};
+use super::paging::style::{Parameter, RequestTarget, StyleRules};
 use super::problem::{problems, refusal};
 use super::reported_errors::refuse_reported_errors;
 use super::response::{self, PageResponse};
 use super::{address, json, link};
-use crate::driver::{Fetched, Inspected, NextPage, Order, OtherStart, PageHash, Position, Source};
+use crate::driver::{
+    Fetched, NextPage, Order, OtherStart, PageHash, PageIdentities, PageRequest, Source,
+};
 use crate::error::{ErrorKind, Problem, describe};
 use crate::page::{Page, PageInfo};
 
@@ -35,7 +37,7 @@ pub(super) struct CollectionSource<T> {
     /// The request body, if the collection is read by POST.
     pub(super) body: Option<Value>,
     pub(super) layout: BodyLayout,
-    pub(super) paging: Arc<dyn PagingStyle>,
+    pub(super) paging: Arc<dyn StyleRules>,
     /// Whether links to other origins are rewritten to the endpoint's origin.
     pub(super) replaces_link_origin: bool,
     /// The list that was the only one of the first page, if the caller did not say where the items are. On a page without
@@ -56,7 +58,7 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
         self.paging.order()
     }
 
-    fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
+    fn request(&self, position: &PageRequest) -> Result<Request<Bytes>, ErrorKind> {
         let (url, body) = self.target(position)?;
         let mut request = Request::new(Bytes::new());
         *request.uri_mut() = url;
@@ -87,26 +89,31 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
         self.paging.sized_start(cursor, meant, size)
     }
 
-    fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
-        self.paging.predict_cursor(cursor, step, total)
+    fn predict_cursor(&self, cursor: Option<&str>, page_len: u64, total: i64) -> Option<String> {
+        self.paging.predict_cursor(cursor, page_len, total)
     }
 
     fn other_start(&self, cursor: Option<&str>, _is_empty: bool) -> Option<OtherStart> {
         self.paging.other_start(cursor)
     }
 
-    fn inspect(&self, body: &Bytes, count: usize, _cursor: Option<&str>) -> Option<Inspected> {
+    fn identify(
+        &self,
+        body: &Bytes,
+        count: usize,
+        _cursor: Option<&str>,
+    ) -> Option<PageIdentities> {
         let text = std::str::from_utf8(body).ok()?;
-        let inspected = self.layout.inspect(text, MAX_IDENTITIES)?;
-        if inspected.identities.len() != count {
+        let page_identities = self.layout.identify(text, MAX_IDENTITIES)?;
+        if page_identities.identities.len() != count {
             return None;
         }
-        Some(inspected)
+        Some(page_identities)
     }
 
     fn read(
         &self,
-        position: &Position,
+        position: &PageRequest,
         response: &Response<Bytes>,
     ) -> Result<Fetched<T, PageMetadata>, ErrorKind> {
         if self.is_past_the_end(position, response) {
@@ -152,7 +159,7 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
                 .with_next(Some(next_page != NextPage::End), cursor.clone()),
             total_count: page_response.total,
             cursor,
-            ..empty_page(PageMetadata::new(response.headers(), text, list))
+            ..empty_page(PageMetadata::new(text, list))
         };
         Ok(Fetched {
             page,
@@ -183,16 +190,16 @@ impl<T> CollectionSource<T> {
     }
 
     /// The URL of the page at a position, and the request body if there is one.
-    fn target(&self, position: &Position) -> Result<(Uri, Option<Value>), ErrorKind> {
+    fn target(&self, position: &PageRequest) -> Result<(Uri, Option<Value>), ErrorKind> {
         let parameters = match self.paging.request(position)? {
-            PageRequest::Link(link) if self.replaces_link_origin => {
+            RequestTarget::Link(link) if self.replaces_link_origin => {
                 let link = link::with_origin_of(&self.endpoint, &link);
                 return Ok((link::admit(&self.endpoint, &link)?, self.body.clone()));
             }
-            PageRequest::Link(link) => {
+            RequestTarget::Link(link) => {
                 return Ok((link::admit(&self.endpoint, &link)?, self.body.clone()));
             }
-            PageRequest::Parameters(parameters) => parameters,
+            RequestTarget::Parameters(parameters) => parameters,
         };
         let mut query = Vec::new();
         let mut body = self.body.clone();
@@ -230,7 +237,7 @@ impl<T> CollectionSource<T> {
     }
 
     /// Whether a response without a page means that the position is past the end of the list.
-    fn is_past_the_end(&self, position: &Position, response: &Response<Bytes>) -> bool {
+    fn is_past_the_end(&self, position: &PageRequest, response: &Response<Bytes>) -> bool {
         let status = response.status();
         if position.cursor.is_none() || !position.follows_page {
             return false;
@@ -255,11 +262,11 @@ impl<T> CollectionSource<T> {
     /// walk continues, if there is one.
     fn refused_page(
         &self,
-        position: &Position,
+        position: &PageRequest,
         response: &Response<Bytes>,
     ) -> Fetched<T, PageMetadata> {
         let text = String::from_utf8_lossy(response.body());
-        let page = empty_page(PageMetadata::new(response.headers(), &text, None));
+        let page = empty_page(PageMetadata::new(&text, None));
         Fetched {
             page: Page {
                 cursor: self.paging.refused_end_cursor(position),

@@ -130,7 +130,7 @@ impl RetryBudget {
         if wait > self.policy.max_wait {
             return Some("max_wait");
         }
-        if self.recorder.endured_with(now, wait) > self.policy.max_total_wait {
+        if self.recorder.imposed_wait_with(now, wait) > self.policy.max_total_wait {
             return Some("max_total_wait");
         }
         None

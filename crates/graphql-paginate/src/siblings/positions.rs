@@ -42,18 +42,18 @@ impl SiblingPositions {
 
     /// The cursor of the walk; `None` if no connection has one.
     pub(crate) fn cursor(&self) -> Option<String> {
-        let has_any = self
-            .0
-            .values()
-            .any(|position| *position != SiblingPosition::default());
-        has_any.then(|| serde_json::to_string(self).expect("strings are JSON"))
+        let mut positions = self.0.values();
+        if positions.all(|position| *position == SiblingPosition::default()) {
+            return None;
+        }
+        Some(serde_json::to_string(self).expect("strings are JSON"))
     }
 
     /// The positions from which to look for items that were added since the end.
     pub(crate) fn reopened(mut self) -> Self {
-        self.0
-            .values_mut()
-            .for_each(|position| position.ended = false);
+        for position in self.0.values_mut() {
+            position.ended = false;
+        }
         self.0
             .retain(|_, position| *position != SiblingPosition::default());
         self

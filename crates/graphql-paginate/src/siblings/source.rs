@@ -5,12 +5,12 @@ use std::cell::LazyCell;
 use bytes::Bytes;
 use http::{Request, Response};
 
-use super::{SiblingPositions, leave_out, read_page_info, settle, variables};
+use super::{SiblingPositions, find_next_page, read_page_info, remove_unsent, variables};
 use crate::checkpoint::Fingerprint;
 use crate::connection::{Connected, Connection, Paging, Sibling, SiblingPageInfo};
-use crate::driver::{Fetched, Inspected, Mark, NextPage, Order, Position, Source};
+use crate::driver::{Fetched, Mark, NextPage, Order, PageIdentities, PageRequest, Source};
 use crate::error::ErrorKind;
-use crate::graphql::{ConnectionSource, check_end, check_explained_end, inspect, next_page};
+use crate::graphql::{ConnectionSource, check_end, check_explained_end, identify, next_page};
 
 /// Walks all connections that `C` represents; its cursor holds the positions of all of them.
 pub(crate) struct SiblingsSource<C: Connection, T>(pub(crate) ConnectionSource<C, T>);
@@ -94,7 +94,7 @@ impl<C: Connection, T: Send + 'static> Source for SiblingsSource<C, T> {
     }
 
     /// Returns an error for a cursor that does not belong to such a walk.
-    fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
+    fn request(&self, position: &PageRequest) -> Result<Request<Bytes>, ErrorKind> {
         SiblingPositions::read(position.cursor.as_deref())?;
         let at = self.0.arguments(position);
         let variables = variables(C::SIBLINGS, &self.0.variables, &at);
@@ -104,17 +104,22 @@ impl<C: Connection, T: Send + 'static> Source for SiblingsSource<C, T> {
 
     fn fingerprint(&self) -> Result<Fingerprint, ErrorKind> {
         let mut variables = self.0.variables.clone();
-        leave_out(C::SIBLINGS, &mut variables, self.0.direction);
+        remove_unsent(C::SIBLINGS, &mut variables, self.0.direction);
         Ok(self.0.fingerprint_of(variables))
     }
 
-    fn inspect(&self, body: &Bytes, count: usize, _cursor: Option<&str>) -> Option<Inspected> {
+    fn identify(
+        &self,
+        body: &Bytes,
+        count: usize,
+        _cursor: Option<&str>,
+    ) -> Option<PageIdentities> {
         let lists: Vec<_> = C::SIBLINGS
             .iter()
             .map(|sibling| sibling.paging().list_path())
             .collect();
         let paths: Vec<&[&str]> = lists.iter().map(Vec::as_slice).collect();
-        inspect(body, &paths, count)
+        identify(body, &paths, count)
     }
 
     /// Each connection that continues must have a new cursor, not only one of them.
@@ -132,7 +137,7 @@ impl<C: Connection, T: Send + 'static> Source for SiblingsSource<C, T> {
 
     fn read(
         &self,
-        position: &Position,
+        position: &PageRequest,
         response: &Response<Bytes>,
     ) -> Result<Fetched<T, C::Data>, ErrorKind> {
         let (variables, direction) = (&self.0.variables, self.0.direction);
@@ -146,10 +151,11 @@ impl<C: Connection, T: Send + 'static> Source for SiblingsSource<C, T> {
             ended_empty = self.ended_empty(&positions, connected);
             let items = connected.items.iter().flatten().count();
             let identities = LazyCell::new(|| {
-                let inspected = self.inspect(response.body(), items, position.cursor.as_deref());
-                inspected.map_or(Vec::new(), |inspected| inspected.identities)
+                let page_identities =
+                    self.identify(response.body(), items, position.cursor.as_deref());
+                page_identities.map_or(Vec::new(), |page| page.identities)
             });
-            settle(
+            find_next_page(
                 C::SIBLINGS,
                 variables,
                 positions,

@@ -18,7 +18,7 @@ use crate::page::PageInfo;
 
 /// The items of all connections in a response, one connection after the other.
 #[derive(Debug)]
-pub struct Together<T> {
+pub struct CombinedConnections<T> {
     items: Vec<Option<T>>,
     parts: Vec<SiblingPageInfo>,
     /// The total of all connections; `None` if any of them has none.
@@ -36,7 +36,7 @@ impl Sibling {
 
     /// Whether the document's own `@include` and `@skip` select the connection.
     fn is_wanted(&self, caller: &Map<String, Value>) -> bool {
-        self.paging.left_out(caller).is_none()
+        self.paging.exclusion_error(caller).is_none()
     }
 
     /// Whether a request for these positions asks for the connection.
@@ -76,11 +76,14 @@ fn item_list_path(paging: &Paging, kinds: Range<usize>) -> ItemListPath {
 }
 
 /// The error for a walk that would request nothing, because all connections are left out.
-pub(crate) fn left_out(siblings: &[Sibling], caller: &Map<String, Value>) -> Option<ErrorKind> {
+pub(crate) fn exclusion_error(
+    siblings: &[Sibling],
+    caller: &Map<String, Value>,
+) -> Option<ErrorKind> {
     let mut first = None;
     for sibling in siblings {
-        let left_out = sibling.paging.left_out(caller)?;
-        first.get_or_insert(left_out);
+        let exclusion_error = sibling.paging.exclusion_error(caller)?;
+        first.get_or_insert(exclusion_error);
     }
     first
 }
@@ -91,18 +94,19 @@ pub(crate) fn size(
     caller: &Map<String, Value>,
     direction: Direction,
 ) -> Option<i64> {
-    let wanted = siblings.iter().filter(|sibling| sibling.is_wanted(caller));
-    let sizes: Vec<Option<i64>> = wanted
-        .map(|sibling| sibling.paging.size(caller, direction))
-        .collect();
-    let refused = sizes.iter().flatten().copied().find(|size| *size < 1);
-    refused.or_else(|| {
-        sizes
-            .into_iter()
-            .collect::<Option<Vec<_>>>()?
-            .into_iter()
-            .max()
-    })
+    let mut largest = None;
+    let mut have_all_a_size = true;
+    for sibling in siblings {
+        if !sibling.is_wanted(caller) {
+            continue;
+        }
+        match sibling.paging.size(caller, direction) {
+            Some(size) if size < 1 => return Some(size),
+            Some(size) => largest = largest.max(Some(size)),
+            None => have_all_a_size = false,
+        }
+    }
+    if have_all_a_size { largest } else { None }
 }
 
 /// The start cursor that the query and the caller's variables imply.
@@ -125,13 +129,13 @@ pub(crate) fn cursor(
 }
 
 /// Removes the caller's variables that are not sent in this direction.
-pub(crate) fn leave_out(
+pub(crate) fn remove_unsent(
     siblings: &[Sibling],
     variables: &mut Map<String, Value>,
     direction: Direction,
 ) {
     for sibling in siblings {
-        sibling.paging.leave_out(variables, direction);
+        sibling.paging.remove_unsent(variables, direction);
     }
 }
 
@@ -144,7 +148,7 @@ pub(crate) fn variables(
     // A cursor that does not belong to this walk was refused before.
     let positions = SiblingPositions::read(at.cursor.as_deref()).unwrap_or_default();
     let mut variables = caller.clone();
-    leave_out(siblings, &mut variables, at.direction);
+    remove_unsent(siblings, &mut variables, at.direction);
     for sibling in siblings {
         let paging = &sibling.paging;
         let is_asked = sibling.is_asked(caller, &positions);
@@ -184,7 +188,7 @@ pub(crate) fn read_page_info<T>(
     }
 }
 
-impl<T> Together<T> {
+impl<T> CombinedConnections<T> {
     /// Moves the items of one connection out of a response.
     #[must_use]
     pub fn with<C: Connection>(mut self, data: &mut C::Data, item: fn(C::Item) -> T) -> Self {
@@ -236,7 +240,7 @@ impl<T> Together<T> {
     }
 }
 
-impl<T> Default for Together<T> {
+impl<T> Default for CombinedConnections<T> {
     fn default() -> Self {
         Self {
             items: Vec::new(),
@@ -252,7 +256,7 @@ impl<T> Default for Together<T> {
 /// # Errors
 ///
 /// [`NullAt`] if a requested connection is null.
-pub(crate) fn settle<T>(
+pub(crate) fn find_next_page<T>(
     siblings: &[Sibling],
     variables: &Map<String, Value>,
     mut positions: SiblingPositions,
@@ -285,17 +289,15 @@ pub(crate) fn settle<T>(
         connected.page_info.turn(direction, true, None);
         return Ok(problem);
     }
-    let is_over = positions.all_ended();
-    let positions = if is_over {
-        positions.reopened()
-    } else {
-        positions
-    };
+    if positions.all_ended() {
+        let cursor = positions.reopened().cursor();
+        connected.page_info.turn(direction, false, cursor);
+        return Ok(NextPage::End);
+    }
     let cursor = positions.cursor();
-    connected
-        .page_info
-        .turn(direction, !is_over, cursor.clone());
-    Ok(cursor
-        .filter(|_| !is_over)
-        .map_or(NextPage::End, NextPage::At))
+    connected.page_info.turn(direction, true, cursor.clone());
+    match cursor {
+        Some(cursor) => Ok(NextPage::At(cursor)),
+        None => Ok(NextPage::End),
+    }
 }

@@ -6,7 +6,7 @@ use std::task::{Context, Poll, ready};
 use futures_util::stream;
 
 use crate::checkpoint::Checkpoint;
-use crate::driver::{Kept, Mark, Order, PollStep, Received, Step, Walk};
+use crate::driver::{IdentifiedItems, Mark, Order, PollPage, Received, Walk, WalkPage};
 use crate::page::Listing;
 use crate::progress::Progress;
 
@@ -34,11 +34,14 @@ struct WithNulls {
 }
 
 impl WithNulls {
-    fn of<T, D>(step: &Step<T, D>) -> Option<Self> {
-        (step.page.null_items > 0).then(|| Self {
-            nulls: step.page.null_items as u64,
-            before: step.before.cursor.clone(),
-            after: step.after.cursor.clone(),
+    fn of<T, D>(walk_page: &WalkPage<T, D>) -> Option<Self> {
+        if walk_page.page.null_items == 0 {
+            return None;
+        }
+        Some(Self {
+            nulls: walk_page.page.null_items as u64,
+            before: walk_page.before.cursor.clone(),
+            after: walk_page.after.cursor.clone(),
         })
     }
 }
@@ -64,39 +67,41 @@ impl<L: Listing> Feed<L> {
     }
 
     /// The next complete page. After an error or the end, it returns `None`.
-    pub(crate) fn poll_step(&mut self, context: &mut Context<'_>) -> PollStep<L::Item, L::Data> {
+    pub(crate) fn poll_page(&mut self, context: &mut Context<'_>) -> PollPage<L::Item, L::Data> {
         let next = ready!(self.poll_part(context));
-        Poll::Ready(next.map(|step| match step? {
-            Step {
+        Poll::Ready(next.map(|walk_page| match walk_page? {
+            WalkPage {
                 failure: Some(error),
                 ..
             } => Err(error.resumable(self.checkpoint())),
-            step => Ok(step),
+            walk_page => Ok(walk_page),
         }))
     }
 
-    /// Like `poll_step`, but a page that could not be completed is returned with its complete items and the error.
-    pub(crate) fn poll_part(&mut self, context: &mut Context<'_>) -> PollStep<L::Item, L::Data> {
+    /// Like `poll_page`, but a page that could not be completed is returned with its complete items and the error.
+    pub(crate) fn poll_part(&mut self, context: &mut Context<'_>) -> PollPage<L::Item, L::Data> {
         if self.ended {
             return Poll::Ready(None);
         }
-        let next = ready!(self.walk.poll_step(context));
-        self.ended = !matches!(next, Some(Ok(Step { failure: None, .. })));
-        if let Some(Ok(step)) = &next {
+        let next = ready!(self.walk.poll_page(context));
+        self.ended = !matches!(next, Some(Ok(WalkPage { failure: None, .. })));
+        if let Some(Ok(walk_page)) = &next {
             self.nulls += self.with_nulls.take().map_or(0, |page| page.nulls);
-            self.with_nulls = WithNulls::of(step);
+            self.with_nulls = WithNulls::of(walk_page);
         }
-        if let (Some(Ok(step)), false) = (&next, self.ended) {
+        if let (Some(Ok(walk_page)), false) = (&next, self.ended) {
             self.pages += 1;
-            self.total = step.page.total_count.or(self.total);
+            self.total = walk_page.page.total_count.or(self.total);
         }
         self.page_size = self.walk.recorder.reduced_page_sizes();
-        Poll::Ready(next.map(|step| step.map_err(|error| error.resumable(self.checkpoint()))))
+        Poll::Ready(
+            next.map(|walk_page| walk_page.map_err(|error| error.resumable(self.checkpoint()))),
+        )
     }
 
     /// Drops requests in flight and ends the feed.
     pub(crate) fn close(&mut self) {
-        self.walk.steps = Box::pin(stream::empty());
+        self.walk.pages = Box::pin(stream::empty());
         self.ended = true;
     }
 
@@ -131,9 +136,13 @@ impl<L: Listing> Feed<L> {
     }
 
     /// What a checkpoint stores about the items of a page that was requested with this cursor.
-    pub(crate) fn kept(&self, received: &Received, cursor: Option<&str>) -> Option<Kept> {
-        let inspected = (self.walk.inspect)(&received.body, received.count, cursor)?;
-        Some(received.kept(inspected, self.walk.order))
+    pub(crate) fn identified_items(
+        &self,
+        received: &Received,
+        cursor: Option<&str>,
+    ) -> Option<IdentifiedItems> {
+        let page_identities = (self.walk.identify)(&received.body, received.count, cursor)?;
+        Some(received.identified_items(page_identities, self.walk.order))
     }
 
     pub(crate) fn progress(&self) -> Progress {

@@ -9,7 +9,7 @@ mod blocking;
 mod collect;
 mod feed;
 mod inherent;
-mod opened;
+mod page_in_progress;
 mod unique;
 
 use std::fmt;
@@ -26,10 +26,10 @@ pub(crate) use self::blocking::WalkStream;
 pub use self::blocking::{Blocking, BlockingItems, BlockingPages};
 pub(crate) use self::feed::Feed;
 pub(crate) use self::inherent::inherent_methods;
-use self::opened::Opened;
+use self::page_in_progress::PageInProgress;
 pub use self::unique::UniqueByKey;
 use crate::checkpoint::Checkpoint;
-use crate::driver::{Order, Step, Walk};
+use crate::driver::{Order, Walk, WalkPage};
 use crate::error::Error;
 use crate::page::{Listing, Page};
 use crate::progress::Progress;
@@ -55,7 +55,7 @@ pub struct Pages<L: Listing> {
 pub struct Items<L: Listing> {
     feed: Feed<L>,
     page: vec::IntoIter<L::Item>,
-    opened: Opened,
+    in_progress: PageInProgress,
     /// The error that follows the last item of the page.
     failure: Option<Error>,
 }
@@ -86,7 +86,7 @@ impl<L: Listing> Items<L> {
             [] => self.feed.checkpoint(),
             _ => self
                 .feed
-                .checkpoint_at(&self.opened.mark(self.page.len(), &self.feed)),
+                .checkpoint_at(&self.in_progress.mark(self.page.len(), &self.feed)),
         }
     }
 
@@ -99,7 +99,7 @@ impl<L: Listing> Items<L> {
         Self {
             feed: Feed::new(walk),
             page: Vec::new().into_iter(),
-            opened: Opened::default(),
+            in_progress: PageInProgress::default(),
             failure: None,
         }
     }
@@ -111,21 +111,21 @@ impl<L: Listing> Items<L> {
         self.failure = None;
     }
 
-    fn open(&mut self, step: Step<L::Item, L::Data>) {
-        let Step {
+    fn open(&mut self, walk_page: WalkPage<L::Item, L::Data>) {
+        let WalkPage {
             mut page,
             before,
             after,
             received,
             failure,
             ..
-        } = step;
+        } = walk_page;
         if self.feed.order() == Order::Reversed {
             page.items.reverse();
         }
         // Applies once the page has no items left, which may be now.
         self.feed.mark = after;
-        self.opened = Opened::new(before, received, page.items.len());
+        self.in_progress = PageInProgress::new(before, received, page.items.len());
         self.page = page.items.into_iter();
         self.failure = failure;
     }
@@ -135,8 +135,8 @@ impl<L: Listing> Stream for Pages<L> {
     type Item = Result<Page<L::Item, L::Data>, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Poll::Ready(ready!(self.feed.poll_step(context)).map(|step| {
-            let Step { page, after, .. } = step?;
+        Poll::Ready(ready!(self.feed.poll_page(context)).map(|walk_page| {
+            let WalkPage { page, after, .. } = walk_page?;
             self.feed.items += page.items.len() as u64;
             self.feed.mark = after;
             Ok(page)
@@ -157,7 +157,7 @@ impl<L: Listing> Stream for Items<L> {
                 return Poll::Ready(Some(Err(error.resumable(self.checkpoint()))));
             }
             match ready!(self.feed.poll_part(context)) {
-                Some(Ok(step)) => self.open(step),
+                Some(Ok(walk_page)) => self.open(walk_page),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }

@@ -69,8 +69,11 @@ fn persisted() -> Value {
 #[tokio::test]
 async fn queries_are_sent_by_get_and_mutations_by_post() {
     let script = Script::new([more("a", "c 1&"), last("b"), last("c")]);
-    assert_eq!(names(&script, script.builder().get_queries()).await, "a b");
-    let client = script.builder().get_queries().build().unwrap();
+    assert_eq!(
+        names(&script, script.builder().queries_by_get()).await,
+        "a b"
+    );
+    let client = script.builder().queries_by_get().build().unwrap();
     let changed = client.execute::<ChangeWidgets>(Variables::default());
     changed.await.unwrap();
 
@@ -93,7 +96,10 @@ async fn queries_are_sent_by_get_and_mutations_by_post() {
 async fn a_query_too_long_for_a_url_is_sent_by_post() {
     let long = "c".repeat(8_000);
     let script = Script::new([more("a", &long), last("b")]);
-    assert_eq!(names(&script, script.builder().get_queries()).await, "a b");
+    assert_eq!(
+        names(&script, script.builder().queries_by_get()).await,
+        "a b"
+    );
     let sent = sent(&script);
     assert_eq!((sent[0].0.as_str(), sent[1].0.as_str()), ("GET", "POST"));
     assert_eq!(sent[1].1["query"], "query Widgets { .. }");
@@ -117,7 +123,7 @@ async fn the_text_is_sent_after_an_unknown_hash() {
 #[tokio::test]
 async fn hashes_are_sent_by_get_and_their_text_by_post() {
     let script = Script::new([not_found(), last("a")]);
-    let builder = script.builder().persisted_queries().get_queries();
+    let builder = script.builder().persisted_queries().queries_by_get();
     assert_eq!(names(&script, builder).await, "a");
     let sent = sent(&script);
     assert_eq!((sent[0].0.as_str(), sent[1].0.as_str()), ("GET", "POST"));
@@ -177,7 +183,7 @@ async fn a_checkpoint_does_not_depend_on_how_documents_are_sent() {
     let paginator = Paginator::<Widgets>::new(Variables::default()).max_pages(1);
     let mut pages = paginator.clone().pages(&script.client());
     pages.try_next().await.unwrap();
-    let get = script.builder().get_queries().build().unwrap();
+    let get = script.builder().queries_by_get().build().unwrap();
     let resumed = paginator.resume(pages.checkpoint()).collect(&get).await;
     assert_eq!(resumed.unwrap()[0].name, "b");
     assert_eq!(sent(&script)[1].1["variables"]["after"], "c1");

@@ -187,11 +187,8 @@ fn connected<T>(connection: &mut WidgetConnection, items: Vec<Option<T>>) -> Con
         start_cursor,
         end_cursor,
     } = &mut connection.page_info;
-    let page_info = PageInfo {
-        has_next_page: *has_next_page,
-        has_previous_page: *has_previous_page,
-        start_cursor: start_cursor.take(),
-        end_cursor: end_cursor.take(),
-    };
+    let page_info = PageInfo::default()
+        .with_next(*has_next_page, end_cursor.take())
+        .with_previous(*has_previous_page, start_cursor.take());
     Connected::new(items, page_info, connection.total_count)
 }

@@ -61,7 +61,7 @@ fn direction_line(
 fn settings(connection: &Connection, shared: Option<SharedDocuments<'_>>) -> TokenStream {
     let left_out = match (left_out(connection), shared) {
         (Some(names), Some(shared)) if shared.unsent == names => None,
-        (names, _) => list_setting("unsent", names.unwrap_or_default()),
+        (names, _) => list_setting("leave_out", names.unwrap_or_default()),
     };
     let by_default = by_default(connection.default_direction);
     let conditions = connection.conditions.iter().map(condition);
@@ -71,7 +71,7 @@ fn settings(connection: &Connection, shared: Option<SharedDocuments<'_>>) -> Tok
     );
     let nested_sizes = list_setting("nested_sizes", &connection.nested_sizes);
     let total = list_setting(
-        "total",
+        "total_at",
         connection.total_path.as_deref().unwrap_or_default(),
     );
     let items = list_setting("items", &connection.item_path);
@@ -99,11 +99,11 @@ pub(super) fn left_out(connection: &Connection) -> Option<&[String]> {
     Some(names)
 }
 
-/// `.by_default(…)` for a walk that is backward by default.
+/// `.default_direction(…)` for a walk that is backward by default.
 pub(crate) fn by_default(direction: Direction) -> Option<TokenStream> {
     match direction {
         Direction::Forward => None,
-        Direction::Backward => Some(quote!(.by_default(Direction::Backward))),
+        Direction::Backward => Some(quote!(.default_direction(Direction::Backward))),
     }
 }
 
@@ -162,7 +162,7 @@ fn next_page(walk: &Walk, path: &[String], is_typed: bool) -> Option<TokenStream
     Some(match walk.style {
         Style::Relay if is_typed || walk.each_parent.is_some() => return None,
         Style::Relay => page_info(path, has_more, next_cursor),
-        Style::Token => quote!(.token(&[#(#next_cursor),*])),
+        Style::Token => quote!(.token_at(&[#(#next_cursor),*])),
         Style::Offset => quote!(.offset(#first) #end),
         Style::PageNumber => {
             let assumed = only_if(walk.is_first_assumed, quote!(.first_assumed()));
@@ -184,7 +184,7 @@ fn page_info(path: &[String], has_more: &[String], cursor: &[String]) -> TokenSt
             _ => {}
         }
     }
-    quote!(.page_info(&[#(#has_more),*], &[#(#cursor),*]))
+    quote!(.page_info_at(&[#(#has_more),*], &[#(#cursor),*]))
 }
 
 fn end(end: &End) -> TokenStream {
@@ -196,7 +196,7 @@ fn end(end: &End) -> TokenStream {
         EndMark::Pages => quote!(Pages),
         EndMark::Total => quote!(Total),
     };
-    quote!(.end(EndMark::#mark, &[#(#path),*]))
+    quote!(.end_at(EndMark::#mark, &[#(#path),*]))
 }
 
 /// The page size and the cursor that the query gives.

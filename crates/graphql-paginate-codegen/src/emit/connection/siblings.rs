@@ -26,7 +26,7 @@ pub(super) fn documents_line(
         })
     });
     let SharedDocuments { unsent } = shared;
-    let unsent = unless_empty(unsent, quote!(unsent: #(#unsent),*;));
+    let unsent = unless_empty(unsent, quote!(leave_out: #(#unsent),*;));
     let flags = &siblings.flags;
     let [forward, backward] = documents;
     quote!(documents: { #forward #backward #unsent flags: #(#flags),*; };)

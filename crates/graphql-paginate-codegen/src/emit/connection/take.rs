@@ -88,15 +88,15 @@ impl Take<'_> {
         let mut connected = quote!(list);
         if next.is_some() || end.is_some() {
             let position = self.position(next, end);
-            connected.extend(quote!(.next(#position)));
+            connected.extend(quote!(.with_next(#position)));
         }
         if previous.is_some() || start.is_some() {
             let position = self.position(previous, start);
-            connected.extend(quote!(.previous(#position)));
+            connected.extend(quote!(.with_previous(#position)));
         }
         if let Some(steps) = &self.connection.total_count {
             let total = self.leaf(steps);
-            connected.extend(quote!(.total(#total)));
+            connected.extend(quote!(.with_total(#total)));
         }
         connected
     }

@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use super::{BothEndsWalk, CandidateStep};
+use super::{BothEndsWalk, CandidatePage};
 use crate::both_ends::buffer::Batch;
 use crate::both_ends::candidate::Candidate;
 use crate::both_ends::end::{End, PerEnd};
 use crate::both_ends::identify::ItemHash;
-use crate::driver::{OnRepeat, Order, Step};
+use crate::driver::{OnRepeat, Order, WalkPage};
 use crate::error::{Error, ErrorKind};
 use crate::page::{Listing, Page};
 
@@ -36,9 +36,9 @@ impl<L: Listing> BothEndsWalk<L> {
     pub(super) fn receive(
         &mut self,
         end: End,
-        step: CandidateStep<L>,
+        walk_page: CandidatePage<L>,
     ) -> Result<Option<Batch<L>>, Error> {
-        let Step {
+        let WalkPage {
             page,
             is_last,
             number,
@@ -46,7 +46,7 @@ impl<L: Listing> BothEndsWalk<L> {
             after,
             received,
             ..
-        } = step;
+        } = walk_page;
         let (mut candidates, page) = page.replace_items(Vec::new());
         if self.walks.of(end).feed.order() == Order::Reversed {
             candidates.reverse();
@@ -77,9 +77,10 @@ impl<L: Listing> BothEndsWalk<L> {
         // No error can occur before these items are yielded, so the position is already after them.
         if !self.has_reached_back {
             feed.mark = match new.first_of_back {
-                Some(FirstOfBack { index, .. }) => {
-                    before.after_items(index, feed.kept(&received, before.cursor.as_deref()))
-                }
+                Some(FirstOfBack { index, .. }) => before.after_items(
+                    index,
+                    feed.identified_items(&received, before.cursor.as_deref()),
+                ),
                 None => after,
             };
         }

@@ -149,11 +149,21 @@ impl Limiter {
 impl Pool {
     /// The token that is available first, and its wait if any.
     fn next(&self, now: SystemTime, path: &str) -> (usize, Option<(SystemTime, WaitReason)>) {
+        let mut first = None;
         // Starts at the current token, so that it is kept as long as it is available.
-        let order = (0..self.tokens.len()).map(|step| (self.current + step) % self.tokens.len());
-        let usable = order.filter(|index| !self.tokens[*index].is_refused);
-        let waits = usable.map(|index| (index, self.tokens[index].ready_at(now, path)));
-        let first = waits.min_by_key(|(_, wait)| wait.map_or(now, |(until, _)| until));
-        first.expect("a pool has at least one token that was not refused")
+        for offset in 0..self.tokens.len() {
+            let index = (self.current + offset) % self.tokens.len();
+            let token = &self.tokens[index];
+            if token.is_refused {
+                continue;
+            }
+            let wait = token.ready_at(now, path);
+            let ready_at = wait.map_or(now, |(until, _)| until);
+            if first.is_none_or(|(_, _, earliest)| ready_at < earliest) {
+                first = Some((index, wait, ready_at));
+            }
+        }
+        let (index, wait, _) = first.expect("a pool has at least one token that was not refused");
+        (index, wait)
     }
 }

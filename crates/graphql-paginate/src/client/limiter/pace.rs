@@ -30,7 +30,7 @@ impl Pace {
             .front()
             .filter(|oldest| full && **oldest <= now)?;
         let leaves = *oldest + MINUTE;
-        (leaves > now).then_some(leaves)
+        if leaves > now { Some(leaves) } else { None }
     }
 
     pub(super) fn sent(&mut self, now: SystemTime) {

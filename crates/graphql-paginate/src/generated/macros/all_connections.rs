@@ -44,7 +44,7 @@ macro_rules! __all_connections {
                 &[$($crate::__private::Sibling::of::<$single>($name)),+];
 
             fn take(data: &mut $data) -> $crate::Taken<$item> {
-                let together = $crate::__private::Together::default();
+                let together = $crate::__private::CombinedConnections::default();
                 $(let together = together.with::<$single>(data, <$item>::$variant);)+
                 ::core::result::Result::Ok(together.connected())
             }

@@ -11,7 +11,7 @@
 ///         path: "repository", "pullRequests";
 ///         forward: "query …", by("first", "after").default_variables();
 ///         take: |it| it.repository.mut_at(&["repository"])?.pull_requests;
-///         connected: |list| list.next(it.page_info.has_next_page, it.page_info.end_cursor.clone());
+///         connected: |list| list.with_next(it.page_info.has_next_page, it.page_info.end_cursor.clone());
 ///         items: it.nodes, ["repository", "pullRequests", "nodes"];
 ///         paginate: "Walks `repository.pullRequests` page by page.", paginate;
 ///         abilities: WalksForward, SizedPages;
@@ -65,7 +65,7 @@ macro_rules! __connections {
         {
             $(forward: $forward_text:literal;)?
             $(backward: $backward_text:literal;)?
-            $(unsent: $($unsent:literal),+;)?
+            $(leave_out: $($left_out:literal),+;)?
             $(flags: $($flag:literal),+;)?
         }
         $connection:ty {
@@ -110,7 +110,7 @@ macro_rules! __connections {
                 Paging::new(&[$($key),+])
                     $(.forward($forward.of($forward_document)))?
                     $(.backward($backward.of($backward_document)))?
-                    $(.unsent(&[$($unsent),+]))?
+                    $(.leave_out(&[$($left_out),+]))?
                     $($(.$setting $value)+)?
                     $(.flags(FLAGS, $own_flag))?
             };

@@ -182,7 +182,7 @@ macro_rules! __nested {
 
         let page = $crate::__private::decode_answer::<__FollowUpPage>($answer)?.connection;
         let page = $crate::__nested!(@required $($nullable)? page);
-        let connection = place($object, &$pages.at).ok_or($crate::__private::Unfilled::Gone)?;
+        let connection = place($object, &$pages.list_indices).ok_or($crate::__private::Unfilled::Gone)?;
         $crate::__private::check_lists(
             &[$((
                 $crate::__private::PageList::is_null(&connection.$($to).+),
@@ -191,11 +191,11 @@ macro_rules! __nested {
             Self::NESTED.path,
         )?;
         $crate::__nested! { @fill [$object, $pages, $answer] $($copies)* }
-        let connection = place($object, &$pages.at).ok_or($crate::__private::Unfilled::Gone)?;
+        let connection = place($object, &$pages.list_indices).ok_or($crate::__private::Unfilled::Gone)?;
         $($crate::__private::PageList::extend(&mut connection.$($to).+, page.$($to).+, Self::NESTED.is_backward());)*
         $(connection.$($page_info).+ = page.$($page_info).+;)*
     }};
-    (@each [] [$($at:ident)*] [$($seat:ident)*] {
+    (@each [] [$($at:ident)*] [$($stable:ident)*] {
         [$index:ident, $pending:ident] |$it:ident| $connection:expr, $more:expr, $cursor:expr;
         $($parent:expr),*
     }) => {
@@ -203,26 +203,26 @@ macro_rules! __nested {
             if $crate::__private::has_more($more) {
                 $pending.push($crate::__private::PendingPages {
                     nested: $index,
-                    at: ::std::vec![$($at),*],
-                    seat: ::std::vec![$($seat),*],
+                    list_indices: ::std::vec![$($at),*],
+                    stable_indices: ::std::vec![$($stable),*],
                     parent: $crate::__nested!(@parent $($parent),*),
                     cursor: ::core::convert::Into::into($cursor),
                 });
             }
         }
     };
-    (@each [[$element:pat, $list:expr, $($front:ident)?] $($more:tt)*] [$($at:ident)*] [$($seat:ident)*] $body:tt) => {
+    (@each [[$element:pat, $list:expr, $($front:ident)?] $($more:tt)*] [$($at:ident)*] [$($stable:ident)*] $body:tt) => {
         if let ::core::option::Option::Some(list) = (|| ::core::option::Option::Some($list))() {
             for (at, element) in list.iter().enumerate() {
                 #[allow(irrefutable_let_patterns)]
                 let $element = element else { continue };
-                let seat = $crate::__nested!(@seat list at $($front)?);
-                $crate::__nested! { @each [$($more)*] [$($at)* at] [$($seat)* seat] $body }
+                let stable_index = $crate::__nested!(@stable_index list at $($front)?);
+                $crate::__nested! { @each [$($more)*] [$($at)* at] [$($stable)* stable_index] $body }
             }
         }
     };
-    (@seat $list:ident $at:ident) => { $at };
-    (@seat $list:ident $at:ident in_front) => { $list.len() - $at };
+    (@stable_index $list:ident $at:ident) => { $at };
+    (@stable_index $list:ident $at:ident in_front) => { $list.len() - $at };
     (@parent) => { ::core::option::Option::None };
     (@parent $($parent:expr),+) => { [$($crate::__private::value($parent)),+].into_iter().collect() };
     (@answer nullable $ty:ty) => { ::core::option::Option<$ty> };

@@ -30,10 +30,10 @@ fn check(
     end: Option<(EndMark, Value)>,
     expected: Option<&str>,
 ) {
-    let position = Position {
+    let position = PageRequest {
         cursor: cursor.map(str::to_owned),
         size: Some(50),
-        ..Position::default()
+        ..PageRequest::default()
     };
     let page = CountedPage {
         position: &position,
@@ -58,10 +58,10 @@ fn after_empty(
     end: (EndMark, u64),
     total: Option<i64>,
 ) -> Result<NextPage, String> {
-    let position = Position {
+    let position = PageRequest {
         cursor: cursor.map(str::to_owned),
         size: Some(2),
-        ..Position::default()
+        ..PageRequest::default()
     };
     let page = CountedPage {
         position: &position,
@@ -95,10 +95,10 @@ fn an_empty_page_0_is_checked_against_page_1_if_it_is_assumed_to_be_the_first() 
     check(ASSUMED_ZERO, Some("1x50+0"), 0, flag(true), Some("2x50+0"));
     check(ASSUMED_ZERO, None, 0, flag(true), Some("1x50"));
     check(ASSUMED_ZERO, Some("1x50"), 3, flag(true), Some("2x50"));
-    let position = Position {
+    let position = PageRequest {
         cursor: Some("1x2+0".to_owned()),
         size: Some(2),
-        ..Position::default()
+        ..PageRequest::default()
     };
     let page = CountedPage {
         position: &position,
@@ -258,10 +258,10 @@ fn a_total_that_a_full_page_reaches_is_not_trusted() {
 
 #[test]
 fn numbered_pages_keep_their_size() {
-    let position = |cursor: &str| Position {
+    let position = |cursor: &str| PageRequest {
         cursor: Some(cursor.to_owned()),
         size: Some(20),
-        ..Position::default()
+        ..PageRequest::default()
     };
     assert_eq!(PAGES.size(&position("3x50+100")).unwrap(), Some(50));
     assert_eq!(PAGES.size(&position("3x0+100")).unwrap(), None);
@@ -276,7 +276,7 @@ fn numbered_pages_keep_their_size() {
 
 #[test]
 fn a_null_flag_is_ignored() {
-    let position = Position::default();
+    let position = PageRequest::default();
     let page = CountedPage {
         position: &position,
         received: 3,

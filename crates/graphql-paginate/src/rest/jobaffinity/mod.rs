@@ -12,7 +12,7 @@ use std::fmt::Display;
 use serde::de::DeserializeOwned;
 
 pub use self::items::{Application, Candidate, Job, Link, Note, Step, StepChange, WebhookTask};
-use super::{AnyPaging, Collection, NextLink, Paging};
+use super::{AnyPaging, Collection, NextLink, PagingStyle};
 use crate::client::{Client, Profile};
 
 /// JobAffinity's collections.
@@ -78,64 +78,67 @@ impl JobAffinity {
     }
 
     /// Job offers.
-    pub fn jobs(&self) -> Collection<Job, Pages> {
+    pub fn jobs(&self) -> Collection<Job, JobAffinityPaging> {
         self.collection("job")
     }
 
     /// Candidates.
-    pub fn candidates(&self) -> Collection<Candidate, Pages> {
+    pub fn candidates(&self) -> Collection<Candidate, JobAffinityPaging> {
         self.collection("candidate")
     }
 
     /// Applications for a job.
-    pub fn applications_of_job(&self, job: u64) -> Collection<Application, Pages> {
+    pub fn applications_of_job(&self, job: u64) -> Collection<Application, JobAffinityPaging> {
         self.collection(format!("job/{job}/application"))
     }
 
     /// Applications of a candidate.
-    pub fn applications_of_candidate(&self, candidate: u64) -> Collection<Application, Pages> {
+    pub fn applications_of_candidate(
+        &self,
+        candidate: u64,
+    ) -> Collection<Application, JobAffinityPaging> {
         self.collection(format!("candidate/{candidate}/application"))
     }
 
     /// The step changes of all applications.
-    pub fn steps(&self) -> Collection<StepChange, Pages> {
+    pub fn steps(&self) -> Collection<StepChange, JobAffinityPaging> {
         self.collection("step")
     }
 
     /// Notes.
-    pub fn notes(&self) -> Collection<Note, Pages> {
+    pub fn notes(&self) -> Collection<Note, JobAffinityPaging> {
         self.collection("note")
     }
 
     /// The history of webhook calls.
-    pub fn webhook_tasks(&self) -> Collection<WebhookTask, Pages> {
+    pub fn webhook_tasks(&self) -> Collection<WebhookTask, JobAffinityPaging> {
         self.collection("webhook/task")
     }
 
-    fn collection<T>(&self, path: impl AsRef<str>) -> Collection<T, Pages>
+    fn collection<T>(&self, path: impl AsRef<str>) -> Collection<T, JobAffinityPaging>
     where
         T: DeserializeOwned + Send + Unpin + 'static,
     {
-        Collection::new(&self.client, path.as_ref(), Pages(()))
+        Collection::new(&self.client, path.as_ref(), JobAffinityPaging(()))
             .items_at("/items")
-            .expect("/_status", "OK")
+            .expect_at("/_status", "OK")
     }
 }
 
 /// How JobAffinity pages: by the link in `_next`, with the page size in `limit`.
 #[derive(Debug, Clone)]
-pub struct Pages(());
+pub struct JobAffinityPaging(());
 
-impl From<Pages> for AnyPaging {
-    fn from(_: Pages) -> Self {
+impl From<JobAffinityPaging> for AnyPaging {
+    fn from(_: JobAffinityPaging) -> Self {
         NextLink::at("/_next").size_parameter("limit").into()
     }
 }
 
-impl Paging for Pages {}
+impl PagingStyle for JobAffinityPaging {}
 
 /// # JobAffinity
-impl<T: DeserializeOwned + Send + Unpin + 'static> Collection<T, Pages> {
+impl<T: DeserializeOwned + Send + Unpin + 'static> Collection<T, JobAffinityPaging> {
     /// Yields only what was created or modified since the item with this identifier (`since`).
     pub fn since(self, identifier: impl Display) -> Self {
         self.query("since", identifier.to_string())

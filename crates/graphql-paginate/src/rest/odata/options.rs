@@ -8,12 +8,12 @@ use serde::de::DeserializeOwned;
 
 use super::Filter;
 use crate::error::{Error, ErrorKind};
-use crate::rest::{Collection, ODataNextLink, ODataSkip, Paging};
+use crate::rest::{Collection, ODataNextLink, ODataSkip, PagingStyle};
 
 /// A way of paging whose collections accept OData's query options.
 ///
 /// Implemented by [`ODataSkip`] and [`ODataNextLink`].
-pub trait OData: Paging {}
+pub trait OData: PagingStyle {}
 
 impl OData for ODataSkip {}
 impl OData for ODataNextLink {}
@@ -34,17 +34,19 @@ where
     }
 
     /// Selects only these properties (`$select`), in addition to those selected before.
-    pub fn select<S: AsRef<str>>(self, properties: impl IntoIterator<Item = S>) -> Self {
-        properties.into_iter().fold(self, |collection, property| {
-            collection.listed("$select", property.as_ref())
-        })
+    pub fn select<S: AsRef<str>>(mut self, properties: impl IntoIterator<Item = S>) -> Self {
+        for property in properties {
+            self = self.listed("$select", property.as_ref());
+        }
+        self
     }
 
     /// Expands these relations in each row (`$expand`), in addition to those expanded before.
-    pub fn expand<S: AsRef<str>>(self, relations: impl IntoIterator<Item = S>) -> Self {
-        relations.into_iter().fold(self, |collection, relation| {
-            collection.listed("$expand", relation.as_ref())
-        })
+    pub fn expand<S: AsRef<str>>(mut self, relations: impl IntoIterator<Item = S>) -> Self {
+        for relation in relations {
+            self = self.listed("$expand", relation.as_ref());
+        }
+        self
     }
 
     /// Orders rows by a property, ascending (`$orderby`), after the properties given before.

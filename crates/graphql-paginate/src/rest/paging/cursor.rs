@@ -1,10 +1,10 @@
 //! Paging by a cursor that is read from the response and sent in a parameter.
 
 use super::end_rules::{Continuation, EndRules, end_value_setter, flag_setters, open_end_setters};
-use super::style::{PageRequest, PagingStyle, check_location, check_parameter, size_parameter};
-use crate::driver::{NextPage, Order, Position};
+use super::style::{RequestTarget, StyleRules, check_location, check_parameter, size_parameter};
+use crate::driver::{NextPage, Order, PageRequest};
 use crate::error::ErrorKind;
-use crate::rest::Location;
+use crate::rest::ValueLocation;
 use crate::rest::response::PageResponse;
 
 /// Pages joined by a cursor: each response holds the cursor that is sent in a parameter of the next request.
@@ -13,19 +13,19 @@ use crate::rest::response::PageResponse;
 /// last page, unless a flag says otherwise. If the cursor is a field of the last item, an empty page ends the walk.
 ///
 /// ```
-/// use graphql_paginate::rest::{Location, RestCursor};
+/// use graphql_paginate::rest::{ValueLocation, RestCursor};
 ///
 /// let paging = RestCursor::new("after", "/pageInfo/endCursor")
 ///     .more_at("/pageInfo/hasNextPage")
 ///     .size_parameter("first");
-/// let by_id = RestCursor::new("starting_after", Location::last_item("/id")).more_at("/has_more");
+/// let by_id = RestCursor::new("starting_after", ValueLocation::last_item("/id")).more_at("/has_more");
 /// let in_request_body = RestCursor::new("/start_cursor", "/next_cursor").size_parameter("/page_size");
 /// ```
 #[derive(Debug, Clone)]
 #[must_use = "a way of paging does nothing by itself"]
 pub struct RestCursor {
     parameter: String,
-    cursor: Location,
+    cursor: ValueLocation,
     size: Option<String>,
     is_backward: bool,
     end: EndRules,
@@ -40,7 +40,7 @@ impl RestCursor {
     ///
     /// A name that starts with `/` is the JSON pointer of a field in the [request body](crate::rest::Collection::post),
     /// where cursors are sent as strings.
-    pub fn new(parameter: impl Into<String>, cursor: impl Into<Location>) -> Self {
+    pub fn new(parameter: impl Into<String>, cursor: impl Into<ValueLocation>) -> Self {
         Self {
             parameter: parameter.into(),
             cursor: cursor.into(),
@@ -78,23 +78,23 @@ impl RestCursor {
     }
 }
 
-impl PagingStyle for RestCursor {
+impl StyleRules for RestCursor {
     fn check(&self) -> Result<(), String> {
         check_parameter(&self.parameter, "the cursor", self.size.as_deref())?;
         check_location(&self.cursor, "the cursor")?;
         self.end.check()
     }
 
-    fn request(&self, position: &Position) -> Result<PageRequest, ErrorKind> {
+    fn request(&self, position: &PageRequest) -> Result<RequestTarget, ErrorKind> {
         let mut parameters = Vec::new();
         parameters.extend(size_parameter(position, self.size.as_deref()));
         if let Some(cursor) = &position.cursor {
             parameters.push((self.parameter.clone(), cursor.clone().into()));
         }
-        Ok(PageRequest::Parameters(parameters))
+        Ok(RequestTarget::Parameters(parameters))
     }
 
-    fn sent_size(&self, position: &Position) -> Option<u32> {
+    fn sent_size(&self, position: &PageRequest) -> Option<u32> {
         self.size.as_ref()?;
         position.size
     }

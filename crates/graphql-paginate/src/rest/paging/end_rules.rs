@@ -4,16 +4,16 @@ use std::borrow::Cow;
 
 use crate::driver::NextPage;
 use crate::error::ErrorKind;
-use crate::rest::Location;
+use crate::rest::ValueLocation;
 use crate::rest::response::PageResponse;
 
 /// The configured end rules of a way of paging.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct EndRules {
     /// A flag that is true if another page follows.
-    pub(super) more: Option<Location>,
+    pub(super) more: Option<ValueLocation>,
     /// A flag that is true on the last page.
-    pub(super) last: Option<Location>,
+    pub(super) last: Option<ValueLocation>,
     /// A cursor or link that means "no further page".
     pub(super) end_value: Option<String>,
     pub(super) short_page: bool,
@@ -87,7 +87,7 @@ impl EndRules {
     }
 
     /// The configured flag, and the value it has when another page follows.
-    fn flag(&self) -> Option<(&Location, bool)> {
+    fn flag(&self) -> Option<(&ValueLocation, bool)> {
         match (&self.more, &self.last) {
             (Some(more), _) => Some((more, true)),
             (None, Some(last)) => Some((last, false)),
@@ -172,14 +172,14 @@ macro_rules! flag_setters {
             ///
             /// Text such as `"true"` counts as a flag. A page without the flag is an error, and so is a page that
             /// announces another one without a cursor or link to it.
-            pub fn more_at(mut self, flag: impl Into<$crate::rest::Location>) -> Self {
+            pub fn more_at(mut self, flag: impl Into<$crate::rest::ValueLocation>) -> Self {
                 self.end.more = Some(flag.into());
                 self
             }
 
             /// Sets where a response holds a flag that is true on the last page: the opposite of
             /// [`more_at`](Self::more_at), which takes precedence.
-            pub fn last_page_at(mut self, flag: impl Into<$crate::rest::Location>) -> Self {
+            pub fn last_page_at(mut self, flag: impl Into<$crate::rest::ValueLocation>) -> Self {
                 self.end.last = Some(flag.into());
                 self
             }

@@ -6,8 +6,8 @@ use url::Url;
 
 use super::end_rules::{Continuation, EndRules, flag_setters};
 use super::next_link::named_link;
-use super::style::{PageRequest, PagingStyle, link_or_first};
-use crate::driver::{Order, Position};
+use super::style::{RequestTarget, StyleRules, link_or_first};
+use crate::driver::{Order, PageRequest};
 use crate::error::ErrorKind;
 use crate::rest::response::PageResponse;
 
@@ -64,12 +64,12 @@ impl Default for LinkHeader {
     }
 }
 
-impl PagingStyle for LinkHeader {
+impl StyleRules for LinkHeader {
     fn check(&self) -> Result<(), String> {
         self.end.check()
     }
 
-    fn request(&self, position: &Position) -> Result<PageRequest, ErrorKind> {
+    fn request(&self, position: &PageRequest) -> Result<RequestTarget, ErrorKind> {
         Ok(link_or_first(position, self.size.as_deref()))
     }
 

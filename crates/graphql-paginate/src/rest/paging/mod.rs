@@ -22,36 +22,36 @@ pub use self::page_number::PageNumber;
 
 use std::sync::Arc;
 
-use self::style::PagingStyle;
+use self::style::StyleRules;
 
 /// A way of paging: how the next page is requested, and how the last one is recognized.
 ///
 /// Implemented by [`NextLink`], [`LinkHeader`], [`RestCursor`], [`OffsetLimit`], [`PageNumber`], [`ODataNextLink`],
 /// [`ODataSkip`], and by the ways of paging of the typed clients. Sealed: it cannot be implemented outside this crate.
-pub trait Paging: Into<AnyPaging> {}
+pub trait PagingStyle: Into<AnyPaging> {}
 
 /// Any way of paging.
 #[derive(Debug, Clone)]
-pub struct AnyPaging(pub(super) Arc<dyn PagingStyle>);
+pub struct AnyPaging(pub(super) Arc<dyn StyleRules>);
 
-impl<S: PagingStyle> From<S> for AnyPaging {
+impl<S: StyleRules> From<S> for AnyPaging {
     fn from(style: S) -> Self {
         Self(Arc::new(style))
     }
 }
 
-impl Paging for NextLink {}
-impl Paging for LinkHeader {}
-impl Paging for RestCursor {}
-impl Paging for OffsetLimit {}
-impl Paging for PageNumber {}
-impl Paging for ODataNextLink {}
-impl Paging for ODataSkip {}
+impl PagingStyle for NextLink {}
+impl PagingStyle for LinkHeader {}
+impl PagingStyle for RestCursor {}
+impl PagingStyle for OffsetLimit {}
+impl PagingStyle for PageNumber {}
+impl PagingStyle for ODataNextLink {}
+impl PagingStyle for ODataSkip {}
 
 /// A way of paging whose pages can be requested in any order once the total is known.
 ///
 /// Implemented by [`OffsetLimit`], [`PageNumber`] and [`ODataSkip`].
-pub trait RandomAccess: Paging {}
+pub trait RandomAccess: PagingStyle {}
 
 impl RandomAccess for OffsetLimit {}
 impl RandomAccess for PageNumber {}

@@ -3,10 +3,10 @@
 use serde_json::value::RawValue;
 
 use super::end_rules::{Continuation, EndRules, end_value_setter, flag_setters};
-use super::style::{PageRequest, PagingStyle, check_location, link_or_first};
-use crate::driver::Position;
+use super::style::{RequestTarget, StyleRules, check_location, link_or_first};
+use crate::driver::PageRequest;
 use crate::error::ErrorKind;
-use crate::rest::Location;
+use crate::rest::ValueLocation;
 use crate::rest::json::{dotted, find, for_each_element};
 use crate::rest::response::{PageResponse, text_in};
 
@@ -22,7 +22,7 @@ use crate::rest::response::{PageResponse, text_in};
 #[derive(Debug, Clone)]
 #[must_use = "a way of paging does nothing by itself"]
 pub struct NextLink {
-    location: Location,
+    location: ValueLocation,
     /// The relation of the link, if the body holds a list of links.
     relation: Option<String>,
     size: Option<String>,
@@ -34,7 +34,7 @@ end_value_setter!(NextLink);
 
 impl NextLink {
     /// Reads the URL at this location, such as `/_next` or `/paging/next`.
-    pub fn at(location: impl Into<Location>) -> Self {
+    pub fn at(location: impl Into<ValueLocation>) -> Self {
         Self {
             location: location.into(),
             relation: None,
@@ -71,13 +71,13 @@ impl NextLink {
     }
 }
 
-impl PagingStyle for NextLink {
+impl StyleRules for NextLink {
     fn check(&self) -> Result<(), String> {
         check_location(&self.location, "the next link")?;
         self.end.check()
     }
 
-    fn request(&self, position: &Position) -> Result<PageRequest, ErrorKind> {
+    fn request(&self, position: &PageRequest) -> Result<RequestTarget, ErrorKind> {
         Ok(link_or_first(position, self.size.as_deref()))
     }
 

@@ -1,8 +1,8 @@
 //! OData's server-driven paging: next links, and the delta link after the last page.
 
 use super::end_rules::{Continuation, EndRules, flag_setters};
-use super::style::{PageRequest, PagingStyle, link_or_first};
-use crate::driver::Position;
+use super::style::{RequestTarget, StyleRules, link_or_first};
+use crate::driver::PageRequest;
 use crate::error::ErrorKind;
 use crate::rest::layout::BodyLayout;
 use crate::rest::odata_body;
@@ -45,7 +45,7 @@ impl ODataNextLink {
     }
 }
 
-impl PagingStyle for ODataNextLink {
+impl StyleRules for ODataNextLink {
     fn check(&self) -> Result<(), String> {
         self.end.check()
     }
@@ -54,11 +54,11 @@ impl PagingStyle for ODataNextLink {
         odata_body::layout()
     }
 
-    fn request(&self, position: &Position) -> Result<PageRequest, ErrorKind> {
+    fn request(&self, position: &PageRequest) -> Result<RequestTarget, ErrorKind> {
         Ok(link_or_first(position, None))
     }
 
-    fn headers(&self, position: &Position) -> Vec<(&'static str, String)> {
+    fn headers(&self, position: &PageRequest) -> Vec<(&'static str, String)> {
         let mut headers = Vec::new();
         if let Some(size) = position.size {
             headers.push(("prefer", format!("odata.maxpagesize={size}")));

@@ -4,8 +4,8 @@ use tracing::warn;
 
 use super::end_rules::{Continuation, EndRules, flag_setters, open_end_setters};
 use super::offset_limit::{after_items, is_past_total, offset_cursor, predict_offset};
-use super::style::{PageRequest, PagingStyle, size_parameter};
-use crate::driver::Position;
+use super::style::{RequestTarget, StyleRules, size_parameter};
+use crate::driver::PageRequest;
 use crate::error::ErrorKind;
 use crate::rest::layout::BodyLayout;
 use crate::rest::odata_body;
@@ -84,7 +84,7 @@ enum Start<'c> {
     Link(Option<u64>, &'c str),
 }
 
-fn start(position: &Position) -> Start<'_> {
+fn start(position: &PageRequest) -> Start<'_> {
     let Some(cursor) = &position.cursor else {
         return Start::Rows(0);
     };
@@ -108,7 +108,7 @@ fn rows_read(response: &PageResponse<'_>) -> Option<u64> {
     Some(before.saturating_add(response.received as u64))
 }
 
-impl PagingStyle for ODataSkip {
+impl StyleRules for ODataSkip {
     fn check(&self) -> Result<(), String> {
         self.end.check()
     }
@@ -117,10 +117,10 @@ impl PagingStyle for ODataSkip {
         odata_body::layout()
     }
 
-    fn request(&self, position: &Position) -> Result<PageRequest, ErrorKind> {
+    fn request(&self, position: &PageRequest) -> Result<RequestTarget, ErrorKind> {
         let rows = match start(position) {
             Start::Rows(rows) => rows,
-            Start::Link(_, link) => return Ok(PageRequest::Link(link.to_owned())),
+            Start::Link(_, link) => return Ok(RequestTarget::Link(link.to_owned())),
         };
         let mut parameters = Vec::new();
         parameters.extend(size_parameter(position, Some("$top")));
@@ -130,10 +130,10 @@ impl PagingStyle for ODataSkip {
         if let Some((name, value)) = self.count {
             parameters.push((name.to_owned(), value.into()));
         }
-        Ok(PageRequest::Parameters(parameters))
+        Ok(RequestTarget::Parameters(parameters))
     }
 
-    fn sent_size(&self, position: &Position) -> Option<u32> {
+    fn sent_size(&self, position: &PageRequest) -> Option<u32> {
         match start(position) {
             Start::Rows(_) => position.size,
             Start::Link(..) => None,
@@ -187,8 +187,8 @@ impl PagingStyle for ODataSkip {
         }
     }
 
-    fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
-        predict_offset(cursor, step, total)
+    fn predict_cursor(&self, cursor: Option<&str>, page_len: u64, total: i64) -> Option<String> {
+        predict_offset(cursor, page_len, total)
     }
 
     fn end_cursor(&self, response: &PageResponse<'_>) -> Option<String> {
@@ -199,7 +199,7 @@ impl PagingStyle for ODataSkip {
         true
     }
 
-    fn is_past_total(&self, position: &Position) -> bool {
+    fn is_past_total(&self, position: &PageRequest) -> bool {
         is_past_total(position)
     }
 }

@@ -2,9 +2,9 @@
 
 use super::end_rules::{Continuation, Counted, EndRules, flag_setters, open_end_setters};
 use super::past_total;
-use super::style::{PageRequest, PagingStyle, check_parameter, size_parameter};
+use super::style::{RequestTarget, StyleRules, check_parameter, size_parameter};
 use crate::counted_cursor::CountedCursor;
-use crate::driver::Position;
+use crate::driver::PageRequest;
 use crate::error::ErrorKind;
 use crate::rest::response::PageResponse;
 
@@ -62,21 +62,21 @@ impl OffsetLimit {
     }
 }
 
-impl PagingStyle for OffsetLimit {
+impl StyleRules for OffsetLimit {
     fn check(&self) -> Result<(), String> {
         check_parameter(&self.parameter, "the offset", self.size.as_deref())?;
         self.end.check()
     }
 
-    fn request(&self, position: &Position) -> Result<PageRequest, ErrorKind> {
+    fn request(&self, position: &PageRequest) -> Result<RequestTarget, ErrorKind> {
         let offset = self.first.saturating_add(items_before(position)?);
         let mut parameters = Vec::new();
         parameters.extend(size_parameter(position, self.size.as_deref()));
         parameters.push((self.parameter.clone(), offset.into()));
-        Ok(PageRequest::Parameters(parameters))
+        Ok(RequestTarget::Parameters(parameters))
     }
 
-    fn sent_size(&self, position: &Position) -> Option<u32> {
+    fn sent_size(&self, position: &PageRequest) -> Option<u32> {
         self.size.as_ref()?;
         position.size
     }
@@ -96,8 +96,8 @@ impl PagingStyle for OffsetLimit {
         Ok(after_items(before.saturating_add(response.received as u64)))
     }
 
-    fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
-        predict_offset(cursor, step, total)
+    fn predict_cursor(&self, cursor: Option<&str>, page_len: u64, total: i64) -> Option<String> {
+        predict_offset(cursor, page_len, total)
     }
 
     fn end_cursor(&self, response: &PageResponse<'_>) -> Option<String> {
@@ -109,7 +109,7 @@ impl PagingStyle for OffsetLimit {
         true
     }
 
-    fn is_past_total(&self, position: &Position) -> bool {
+    fn is_past_total(&self, position: &PageRequest) -> bool {
         is_past_total(position)
     }
 }
@@ -137,23 +137,23 @@ pub(super) fn offset_cursor(items: u64) -> Option<String> {
     }
 }
 
-pub(super) fn predict_offset(cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
+pub(super) fn predict_offset(cursor: Option<&str>, page_len: u64, total: i64) -> Option<String> {
     let before = match cursor {
         Some(cursor) => cursor.parse().ok()?,
         None => 0_u64,
     };
-    let offset = before.checked_add(step)?;
+    let offset = before.checked_add(page_len)?;
     if offset >= u64::try_from(total).ok()? {
         return None;
     }
     Some(offset.to_string())
 }
 
-pub(super) fn is_past_total(position: &Position) -> bool {
+pub(super) fn is_past_total(position: &PageRequest) -> bool {
     past_total::is_marked(position.cursor.as_deref())
 }
 
-fn items_before(position: &Position) -> Result<u64, ErrorKind> {
+fn items_before(position: &PageRequest) -> Result<u64, ErrorKind> {
     let Some(cursor) = &position.cursor else {
         return Ok(0);
     };

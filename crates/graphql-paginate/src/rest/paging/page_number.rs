@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use super::end_rules::{Continuation, Counted, EndRules, flag_setters, open_end_setters};
 use super::past_total;
-use super::style::{PageRequest, PagingStyle, check_location, check_parameter};
+use super::style::{RequestTarget, StyleRules, check_location, check_parameter};
 use crate::counted_cursor::{self, CountedCursor};
-use crate::driver::{OtherStart, Position, StartPage};
+use crate::driver::{OtherStart, PageRequest, StartPage};
 use crate::error::ErrorKind;
-use crate::rest::Location;
+use crate::rest::ValueLocation;
 use crate::rest::response::PageResponse;
 
 /// Pages requested by their number.
@@ -34,7 +34,7 @@ pub struct PageNumber {
     /// Whether the caller did not say so: it is the usual number.
     is_first_assumed: bool,
     size: Option<String>,
-    pages: Option<Location>,
+    pages: Option<ValueLocation>,
     end: EndRules,
 }
 
@@ -75,12 +75,12 @@ impl PageNumber {
     }
 
     /// Sets where a response holds the number of pages. A page without it is an error.
-    pub fn pages_at(mut self, location: impl Into<Location>) -> Self {
+    pub fn pages_at(mut self, location: impl Into<ValueLocation>) -> Self {
         self.pages = Some(location.into());
         self
     }
 
-    fn cursor(&self, position: &Position) -> Result<CountedCursor, ErrorKind> {
+    fn cursor(&self, position: &PageRequest) -> Result<CountedCursor, ErrorKind> {
         let Some(cursor) = &position.cursor else {
             return Ok(CountedCursor {
                 number: self.first,
@@ -185,13 +185,13 @@ impl PageNumber {
 
     /// Whether a position is that of page 0, requested after an empty first page with the number 1. A refusal of this
     /// page says that there is none, so its cursor is one past the total.
-    fn is_page_zero(&self, position: &Position) -> bool {
+    fn is_page_zero(&self, position: &PageRequest) -> bool {
         let cursor = self.cursor(position).unwrap_or_default();
         self.is_first_assumed && cursor.number < self.first && self.is_past_total(position)
     }
 
     /// The first page, where a later walk finds the items of a list that was empty.
-    fn start_after(&self, position: &Position) -> Option<String> {
+    fn start_after(&self, position: &PageRequest) -> Option<String> {
         if !self.is_page_zero(position) {
             return None;
         }
@@ -203,7 +203,7 @@ impl PageNumber {
     }
 }
 
-impl PagingStyle for PageNumber {
+impl StyleRules for PageNumber {
     fn check(&self) -> Result<(), String> {
         check_parameter(&self.parameter, "the page number", self.size.as_deref())?;
         if let Some(pages) = &self.pages {
@@ -225,17 +225,17 @@ impl PagingStyle for PageNumber {
             .map_err(|problem| ErrorKind::Setup { problem })
     }
 
-    fn request(&self, position: &Position) -> Result<PageRequest, ErrorKind> {
+    fn request(&self, position: &PageRequest) -> Result<RequestTarget, ErrorKind> {
         let cursor = self.cursor(position)?;
         let mut parameters = Vec::new();
         if let (Some(name), Some(size)) = (&self.size, sent_size(cursor)) {
             parameters.push((name.clone(), size.into()));
         }
         parameters.push((self.parameter.clone(), cursor.number.into()));
-        Ok(PageRequest::Parameters(parameters))
+        Ok(RequestTarget::Parameters(parameters))
     }
 
-    fn sent_size(&self, position: &Position) -> Option<u32> {
+    fn sent_size(&self, position: &PageRequest) -> Option<u32> {
         self.size.as_ref()?;
         sent_size(self.cursor(position).ok()?)
     }
@@ -279,9 +279,9 @@ impl PagingStyle for PageNumber {
         }))
     }
 
-    fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
+    fn predict_cursor(&self, cursor: Option<&str>, page_len: u64, total: i64) -> Option<String> {
         let cursor = past_total::parse(cursor?).ok()?;
-        let received = cursor.received?.checked_add(step)?;
+        let received = cursor.received?.checked_add(page_len)?;
         if received >= u64::try_from(total).ok()? {
             return None;
         }
@@ -331,7 +331,7 @@ impl PagingStyle for PageNumber {
         self.start_after(response.position)
     }
 
-    fn refused_end_cursor(&self, position: &Position) -> Option<String> {
+    fn refused_end_cursor(&self, position: &PageRequest) -> Option<String> {
         self.start_after(position)
     }
 
@@ -339,7 +339,7 @@ impl PagingStyle for PageNumber {
         true
     }
 
-    fn is_past_total(&self, position: &Position) -> bool {
+    fn is_past_total(&self, position: &PageRequest) -> bool {
         past_total::is_marked(position.cursor.as_deref())
     }
 }

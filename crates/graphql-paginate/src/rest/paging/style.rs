@@ -1,18 +1,18 @@
-//! The trait through which the source uses a way of paging.
+//! The rules of a way of paging, which the source asks.
 
 use std::fmt::Debug;
 
 use serde_json::Value;
 
 use super::end_rules::{Continuation, EndRules};
-use crate::driver::{NextPage, Order, OtherStart, Position};
+use crate::driver::{NextPage, Order, OtherStart, PageRequest};
 use crate::error::ErrorKind;
-use crate::rest::Location;
+use crate::rest::ValueLocation;
 use crate::rest::layout::BodyLayout;
 use crate::rest::response::PageResponse;
 
 /// How pages are requested, and how each leads to the next one.
-pub(crate) trait PagingStyle: Debug + Send + Sync + 'static {
+pub(crate) trait StyleRules: Debug + Send + Sync + 'static {
     /// Returns a message if the configuration is invalid, in particular if the walk could never end.
     fn check(&self) -> Result<(), String>;
 
@@ -33,15 +33,15 @@ pub(crate) trait PagingStyle: Debug + Send + Sync + 'static {
     }
 
     /// How to request the page at a position.
-    fn request(&self, position: &Position) -> Result<PageRequest, ErrorKind>;
+    fn request(&self, position: &PageRequest) -> Result<RequestTarget, ErrorKind>;
 
     /// The page size that the request for a position sends; `None` if it sends none, or a link that may hold any.
-    fn sent_size(&self, _position: &Position) -> Option<u32> {
+    fn sent_size(&self, _position: &PageRequest) -> Option<u32> {
         None
     }
 
     /// Headers of every request.
-    fn headers(&self, _position: &Position) -> Vec<(&'static str, String)> {
+    fn headers(&self, _position: &PageRequest) -> Vec<(&'static str, String)> {
         Vec::new()
     }
 
@@ -62,8 +62,8 @@ pub(crate) trait PagingStyle: Debug + Send + Sync + 'static {
         rules.next_page(response, || self.continuation(response))
     }
 
-    /// Predicts the cursor after the page at `cursor`, if that page has `step` of the `total` items.
-    fn predict_cursor(&self, _cursor: Option<&str>, _step: u64, _total: i64) -> Option<String> {
+    /// Predicts the cursor after the page at `cursor`, if that page has `page_len` of the `total` items.
+    fn predict_cursor(&self, _cursor: Option<&str>, _page_len: u64, _total: i64) -> Option<String> {
         None
     }
 
@@ -79,7 +79,7 @@ pub(crate) trait PagingStyle: Debug + Send + Sync + 'static {
     }
 
     /// The same if a position past the end was refused.
-    fn refused_end_cursor(&self, _position: &Position) -> Option<String> {
+    fn refused_end_cursor(&self, _position: &PageRequest) -> Option<String> {
         None
     }
 
@@ -90,7 +90,7 @@ pub(crate) trait PagingStyle: Debug + Send + Sync + 'static {
     }
 
     /// Whether no items are left at this position according to the total.
-    fn is_past_total(&self, _position: &Position) -> bool {
+    fn is_past_total(&self, _position: &PageRequest) -> bool {
         false
     }
 
@@ -102,7 +102,7 @@ pub(crate) trait PagingStyle: Debug + Send + Sync + 'static {
 
 /// How a page is requested.
 #[derive(Debug, PartialEq)]
-pub(crate) enum PageRequest {
+pub(crate) enum RequestTarget {
     /// With these parameters, in the collection's own URL or in its request body.
     Parameters(Vec<Parameter>),
     /// By a link from the server, unchanged.
@@ -113,20 +113,20 @@ pub(crate) enum PageRequest {
 pub(crate) type Parameter = (String, Value);
 
 /// The parameter for the page size, if there is one and a size is set.
-pub(super) fn size_parameter(position: &Position, name: Option<&str>) -> Option<Parameter> {
+pub(super) fn size_parameter(position: &PageRequest, name: Option<&str>) -> Option<Parameter> {
     Some((name?.to_owned(), position.size?.into()))
 }
 
 /// Requests the first page by its size, and every other one by its link.
-pub(super) fn link_or_first(position: &Position, size: Option<&str>) -> PageRequest {
+pub(super) fn link_or_first(position: &PageRequest, size: Option<&str>) -> RequestTarget {
     match &position.cursor {
-        Some(link) => PageRequest::Link(link.clone()),
-        None => PageRequest::Parameters(size_parameter(position, size).into_iter().collect()),
+        Some(link) => RequestTarget::Link(link.clone()),
+        None => RequestTarget::Parameters(size_parameter(position, size).into_iter().collect()),
     }
 }
 
 /// Checks the location of a value.
-pub(super) fn check_location(location: &Location, holds: &str) -> Result<(), String> {
+pub(super) fn check_location(location: &ValueLocation, holds: &str) -> Result<(), String> {
     location.check(holds)
 }
 

@@ -9,7 +9,7 @@ mod items;
 use serde::de::DeserializeOwned;
 
 pub use self::items::{Measure, Year};
-use super::{AnyPaging, Collection, Paging, RestCursor};
+use super::{AnyPaging, Collection, PagingStyle, RestCursor};
 use crate::client::{Client, Profile};
 
 /// Position Green's collections.
@@ -77,21 +77,21 @@ impl PositionGreen {
     }
 
     /// Reporting years, ordered by their end, the earliest first.
-    pub fn years(&self) -> Collection<Year, Pages> {
+    pub fn years(&self) -> Collection<Year, PositionGreenPaging> {
         self.collection("years", 1000)
     }
 
     /// Measures, ordered by name. `.query("yearId", ..)` selects those of one year.
-    pub fn measures(&self) -> Collection<Measure, Pages> {
+    pub fn measures(&self) -> Collection<Measure, PositionGreenPaging> {
         self.collection("measures", 500)
     }
 
     /// This API refuses a page size that is out of range instead of reducing it, and each endpoint has its own range.
-    fn collection<T>(&self, path: &str, largest: u32) -> Collection<T, Pages>
+    fn collection<T>(&self, path: &str, largest: u32) -> Collection<T, PositionGreenPaging>
     where
         T: DeserializeOwned + Send + Unpin + 'static,
     {
-        Collection::new(&self.client, path, Pages(()))
+        Collection::new(&self.client, path, PositionGreenPaging(()))
             .items_at("/items")
             .item_at("/node")
             .total_at("/totalCount")
@@ -101,10 +101,10 @@ impl PositionGreen {
 
 /// How Position Green pages: by `first` and `after`, with `pageInfo`.
 #[derive(Debug, Clone)]
-pub struct Pages(());
+pub struct PositionGreenPaging(());
 
-impl From<Pages> for AnyPaging {
-    fn from(_: Pages) -> Self {
+impl From<PositionGreenPaging> for AnyPaging {
+    fn from(_: PositionGreenPaging) -> Self {
         RestCursor::new("after", "/pageInfo/endCursor")
             .more_at("/pageInfo/hasNextPage")
             .size_parameter("first")
@@ -112,10 +112,10 @@ impl From<Pages> for AnyPaging {
     }
 }
 
-impl Paging for Pages {}
+impl PagingStyle for PositionGreenPaging {}
 
 /// # Position Green
-impl<T: DeserializeOwned + Send + Unpin + 'static> Collection<T, Pages> {
+impl<T: DeserializeOwned + Send + Unpin + 'static> Collection<T, PositionGreenPaging> {
     /// Sets the property that orders the items: `EndDate` (the default) or `Name` for years, `Name` for measures.
     pub fn sort_by(self, property: &str) -> Self {
         self.query("sortBy", property)

@@ -3,7 +3,7 @@
 use futures::TryStreamExt;
 use graphql_paginate::Client;
 use graphql_paginate::rest::odata::field;
-use graphql_paginate::rest::{Collection, LinkHeader, ODataNextLink, PageNumber, Paging};
+use graphql_paginate::rest::{Collection, LinkHeader, ODataNextLink, PageNumber, PagingStyle};
 use graphql_paginate_sandbox::Sandbox;
 use serde::Deserialize;
 use serde_json::Value;
@@ -18,12 +18,12 @@ struct Product {
     removed: Option<Value>,
 }
 
-fn products<P: Paging>(sandbox: &Sandbox, path: &str, paging: P) -> Collection<Product, P> {
+fn products<P: PagingStyle>(sandbox: &Sandbox, path: &str, paging: P) -> Collection<Product, P> {
     let client = Client::builder(sandbox.catalogue().url()).build().unwrap();
     client.collection(path, paging).unwrap()
 }
 
-async fn ids<P: Paging>(collection: Collection<Product, P>) -> Vec<u64> {
+async fn ids<P: PagingStyle>(collection: Collection<Product, P>) -> Vec<u64> {
     collection
         .items()
         .map_ok(|product| product.id)

@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt};
 use graphql_paginate::rest::{
-    Collection, ODataSkip, OffsetLimit, PageNumber, Paging, RandomAccess,
+    Collection, ODataSkip, OffsetLimit, PageNumber, PagingStyle, RandomAccess,
 };
 use graphql_paginate::{Client, RetryPolicy, Transport, TransportFuture};
 use http::{Request, Response};
@@ -115,7 +115,7 @@ fn rows(client: &Client) -> Collection<Item, ODataSkip> {
     rows.page_size(10).concurrency(4)
 }
 
-async fn ids<P: Paging>(collection: Collection<Item, P>) -> Vec<u64> {
+async fn ids<P: PagingStyle>(collection: Collection<Item, P>) -> Vec<u64> {
     collection
         .items()
         .map_ok(|item| item.id)

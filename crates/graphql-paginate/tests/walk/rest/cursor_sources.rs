@@ -1,7 +1,7 @@
 //! Tests of the places from which a cursor can be read: body, items and headers.
 
 use graphql_paginate::ErrorKind;
-use graphql_paginate::rest::{Location, RestCursor};
+use graphql_paginate::rest::{RestCursor, ValueLocation};
 use serde_json::json;
 
 use super::server::{Server, check, items, ok, page, walk};
@@ -15,7 +15,7 @@ async fn a_cursor_is_read_from_the_last_item() {
         "/items?starting_after=3",
         "/items?starting_after=5",
     ];
-    let last = Location::last_item("/id");
+    let last = ValueLocation::last_item("/id");
     check(
         answers(),
         RestCursor::new("starting_after", last),
@@ -33,7 +33,7 @@ async fn a_cursor_is_read_from_the_last_item() {
 #[tokio::test]
 async fn if_the_last_item_is_null_the_cursor_is_that_of_the_one_before() {
     let pages = [ok(json!([{ "id": 1 }, { "id": 2 }, null])), ok(json!([]))];
-    let paging = RestCursor::new("after", Location::last_item("/id"));
+    let paging = RestCursor::new("after", ValueLocation::last_item("/id"));
     check(pages, paging, &[1, 2], &["/items", "/items?after=2"], "").await;
 }
 
@@ -45,7 +45,7 @@ async fn a_cursor_comes_from_a_header() {
         page
     };
     let pages = [headed(1, "a/b"), headed(2, ""), page([3], json!({}))];
-    let paging = RestCursor::new("c", Location::header("X-Next"));
+    let paging = RestCursor::new("c", ValueLocation::header("X-Next"));
     check(pages, paging, &[1, 2], &["/items", "/items?c=a/b"], "").await;
 }
 

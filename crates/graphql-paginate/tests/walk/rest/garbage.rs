@@ -1,7 +1,7 @@
 //! A property test: arbitrary responses cause no panic, no endless walk, and no walk that looks complete.
 
 use graphql_paginate::rest::{
-    LinkHeader, NextLink, ODataNextLink, ODataSkip, PageNumber, Paging, RestCursor,
+    LinkHeader, NextLink, ODataNextLink, ODataSkip, PageNumber, PagingStyle, RestCursor,
 };
 use http::Response;
 use proptest::prelude::*;
@@ -11,7 +11,7 @@ use super::server::{Server, items};
 
 type Answer = (u16, Vec<u8>);
 
-fn check<P: Paging>(answers: &[Answer], paging: P) {
+fn check<P: PagingStyle>(answers: &[Answer], paging: P) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

@@ -1,7 +1,7 @@
 //! Tests of walks that resume: what protects the first page of a walk also protects the first page after a resume.
 
 use bytes::Bytes;
-use graphql_paginate::rest::{Collection, NextLink, OffsetLimit, PageNumber, Paging};
+use graphql_paginate::rest::{Collection, NextLink, OffsetLimit, PageNumber, PagingStyle};
 use graphql_paginate::{Checkpoint, Client, Profile, Rule, Verdict};
 use http::Response;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use super::server::{Item, Server, answer, ok, page, walk};
 use crate::clock::VirtualClock;
 
 /// The checkpoint after the first page, which has been stored as text.
-async fn after_first_page<P: Paging>(collection: Collection<Item, P>) -> Checkpoint {
+async fn after_first_page<P: PagingStyle>(collection: Collection<Item, P>) -> Checkpoint {
     let mut pages = collection.pages();
     pages.try_next().await.unwrap().unwrap();
     stored(&pages.checkpoint())

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use graphql_paginate::rest::{Collection, Paging};
+use graphql_paginate::rest::{Collection, PagingStyle};
 use graphql_paginate::{Client, Error, Transport, TransportFuture};
 use http::{Request, Response};
 use serde::Deserialize;
@@ -62,7 +62,7 @@ impl Server {
     }
 
     /// The collection `items` of this server.
-    pub(crate) fn collection<P: Paging>(&self, paging: P) -> Collection<Item, P> {
+    pub(crate) fn collection<P: PagingStyle>(&self, paging: P) -> Collection<Item, P> {
         self.client().collection("items", paging).unwrap()
     }
 
@@ -101,7 +101,9 @@ impl fmt::Debug for Server {
 }
 
 /// Walks to the end: the identifiers, and the error that ended the walk.
-pub(crate) async fn walk<P: Paging>(collection: Collection<Item, P>) -> (Vec<u64>, Option<Error>) {
+pub(crate) async fn walk<P: PagingStyle>(
+    collection: Collection<Item, P>,
+) -> (Vec<u64>, Option<Error>) {
     let (mut ids, mut error) = (Vec::new(), None);
     let mut items = collection.items();
     while let Some(item) = items.next().await {
@@ -115,7 +117,7 @@ pub(crate) async fn walk<P: Paging>(collection: Collection<Item, P>) -> (Vec<u64
 }
 
 /// Walks a script and compares items, URLs and the text of the error, which is empty if there is none.
-pub(crate) async fn check<P: Paging>(
+pub(crate) async fn check<P: PagingStyle>(
     answers: impl IntoIterator<Item = Response<Bytes>>,
     paging: P,
     ids: &[u64],

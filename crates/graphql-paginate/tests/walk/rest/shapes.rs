@@ -1,7 +1,9 @@
 //! Tests of the layout of pages: where items are found, and which bodies and settings are refused.
 
 use graphql_paginate::ErrorKind;
-use graphql_paginate::rest::{LinkHeader, NextLink, ODataSkip, PageNumber, Paging, RestCursor};
+use graphql_paginate::rest::{
+    LinkHeader, NextLink, ODataSkip, PageNumber, PagingStyle, RestCursor,
+};
 use serde_json::{Value, json};
 
 use super::server::{Item, Server, answer, items, ok, walk};
@@ -99,7 +101,7 @@ async fn a_status_in_the_body_is_an_error_with_the_message_of_the_server() {
     let collection = |body: Value| {
         Server::new([ok(body)])
             .collection(NextLink::at("/_next"))
-            .expect("/_status", "OK")
+            .expect_at("/_status", "OK")
     };
     let invalid = json!({ "_status": "INVALID", "invalid": { "limit": "too large" }, "items": [], "_next": null });
     let error = walk(collection(invalid)).await.1.unwrap();
@@ -138,7 +140,7 @@ async fn a_refusal_has_the_message_of_the_server_and_is_not_retried() {
 
 #[tokio::test]
 async fn a_configuration_that_cannot_end_is_refused_at_construction() {
-    fn check<P: Paging>(paging: P, problem: &str) {
+    fn check<P: PagingStyle>(paging: P, problem: &str) {
         let server = Server::new([]);
         let refused = server
             .client()

@@ -1,8 +1,8 @@
 //! Tests of flags that announce further pages.
 
 use graphql_paginate::rest::{
-    LinkHeader, Location, NextLink, ODataNextLink, ODataSkip, OffsetLimit, PageNumber, Paging,
-    RestCursor,
+    LinkHeader, NextLink, ODataNextLink, ODataSkip, OffsetLimit, PageNumber, PagingStyle,
+    RestCursor, ValueLocation,
 };
 use serde_json::json;
 
@@ -20,7 +20,7 @@ async fn a_flag_precedes_links_and_cursors_in_every_paging_style() {
             .insert("link", "<?c=1>; rel=next".parse().unwrap());
         page
     };
-    async fn ends<P: Paging>(paging: P, pages: [Page; 2]) {
+    async fn ends<P: PagingStyle>(paging: P, pages: [Page; 2]) {
         check_with(
             pages,
             paging,
@@ -92,7 +92,7 @@ async fn a_missing_flag_is_an_error_and_not_an_end() {
         &flag,
     )
     .await;
-    let header = Location::header("x-has-more");
+    let header = ValueLocation::header("x-has-more");
     check(
         [page([1], json!({}))],
         LinkHeader::new().more_at(header),
@@ -128,7 +128,7 @@ async fn an_announced_page_without_a_position_is_an_error_and_not_an_end() {
     )
     .await;
     let missing = "`items`, page 1: the page's `key of the last item` is null, so it is unknown whether another page follows";
-    let by_key = || RestCursor::new("after", Location::last_item("/key"));
+    let by_key = || RestCursor::new("after", ValueLocation::last_item("/key"));
     check(
         announced(),
         by_key().more_at("/has_more"),

@@ -1,7 +1,7 @@
 //! Tests of every end rule, and of responses that must not end a walk.
 
 use bytes::Bytes;
-use graphql_paginate::rest::{Collection, Paging};
+use graphql_paginate::rest::{Collection, PagingStyle};
 use http::Response;
 
 use super::server::{Item, Page, Server, walk};
@@ -17,7 +17,7 @@ fn no_content() -> Page {
 }
 
 /// Walks a script with settings of the collection, which must go through all of it.
-async fn check_with<P: Paging>(
+async fn check_with<P: PagingStyle>(
     answers: impl IntoIterator<Item = Page>,
     paging: P,
     configure: impl Fn(Collection<Item, P>) -> Collection<Item, P>,

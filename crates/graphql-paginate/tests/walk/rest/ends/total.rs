@@ -1,6 +1,6 @@
 //! Tests of totals and numbers of pages, correct and wrong ones.
 
-use graphql_paginate::rest::{Collection, Location, ODataSkip, OffsetLimit, PageNumber};
+use graphql_paginate::rest::{Collection, ODataSkip, OffsetLimit, PageNumber, ValueLocation};
 use graphql_paginate::{ErrorKind, OnRepeat};
 use serde_json::json;
 
@@ -28,8 +28,9 @@ async fn a_total_or_a_flag_saves_the_request_after_the_last_page() {
             .insert("x-total-count", "5".parse().unwrap());
         page
     };
-    let total =
-        |items: Collection<Item, PageNumber>| items.total_at(Location::header("X-Total-Count"));
+    let total = |items: Collection<Item, PageNumber>| {
+        items.total_at(ValueLocation::header("X-Total-Count"))
+    };
     check_with(
         [headed(&[1, 2, 3]), headed(&[4, 5])],
         PageNumber::new("page"),

@@ -1,8 +1,8 @@
 //! The ways of paging that the property tests walk, and the requests that each of them takes.
 
 use graphql_paginate::rest::{
-    Collection, Items, LinkHeader, Location, NextLink, ODataNextLink, ODataSkip, OffsetLimit,
-    PageNumber, Paging, RandomAccess, RestCursor,
+    Collection, Items, LinkHeader, NextLink, ODataNextLink, ODataSkip, OffsetLimit, PageNumber,
+    PagingStyle, RandomAccess, RestCursor, ValueLocation,
 };
 use graphql_paginate::{Checkpoint, Client};
 use serde_json::json;
@@ -76,12 +76,12 @@ impl Style {
                 stream(collection(client, "cursor", paging, size), resume)
             }
             Self::HeaderCursor => {
-                let paging = RestCursor::new("from", Location::header("x-next"));
+                let paging = RestCursor::new("from", ValueLocation::header("x-next"));
                 let paging = paging.size_parameter("size");
                 stream(collection(client, "list", paging, size), resume)
             }
             Self::LastItem => {
-                let paging = RestCursor::new("from", Location::last_item("/id"));
+                let paging = RestCursor::new("from", ValueLocation::last_item("/id"));
                 let paging = paging.size_parameter("size");
                 stream(collection(client, "list", paging, size), resume)
             }
@@ -165,7 +165,12 @@ impl Style {
     }
 }
 
-fn collection<P: Paging>(client: &Client, path: &str, paging: P, size: u32) -> Collection<Item, P> {
+fn collection<P: PagingStyle>(
+    client: &Client,
+    path: &str,
+    paging: P,
+    size: u32,
+) -> Collection<Item, P> {
     client.collection(path, paging).unwrap().page_size(size)
 }
 
@@ -176,7 +181,10 @@ fn at_once<P: RandomAccess>(
     stream(collection.concurrency(4), resume)
 }
 
-fn stream<P: Paging>(collection: Collection<Item, P>, resume: Option<Checkpoint>) -> Items<Item> {
+fn stream<P: PagingStyle>(
+    collection: Collection<Item, P>,
+    resume: Option<Checkpoint>,
+) -> Items<Item> {
     match resume {
         Some(checkpoint) => collection.resume(checkpoint).items(),
         None => collection.items(),

@@ -8,7 +8,7 @@ use crate::mark::Identity;
 
 /// Whether the second page of a connection begins or ends with all items of the first one, as a longer page does that is
 /// read from the start of the list again. `false` if the items have no ids.
-pub(crate) fn is_read_again(first: &str, second: &str) -> bool {
+pub(crate) fn repeats_first_page(first: &str, second: &str) -> bool {
     let first: Value = serde_json::from_str(first).unwrap_or_default();
     // Reading a page takes long, searching it does not.
     if let Some(id) = some_id(&first)
@@ -35,9 +35,9 @@ pub(crate) fn is_read_again(first: &str, second: &str) -> bool {
 }
 
 /// The same for the items that the caller has of a list, and those of its next page.
-pub(crate) fn are_read_again(known: &[Box<RawValue>], page: &[Option<Box<RawValue>>]) -> bool {
+pub(crate) fn repeats_known_items(known: &[Box<RawValue>], page: &[Option<Box<RawValue>>]) -> bool {
     let page = page.iter().flatten();
-    !known.is_empty() && is_read_again(&connection_of(known), &connection_of(page))
+    !known.is_empty() && repeats_first_page(&connection_of(known), &connection_of(page))
 }
 
 /// The JSON text of a connection with these items.
@@ -85,7 +85,7 @@ mod tests {
     fn a_page_that_has_all_items_of_the_first_one_at_an_end_is_read_again() {
         let check = |first: &[u64], second: &[u64], expected: bool| {
             assert_eq!(
-                is_read_again(&page(first), &page(second)),
+                repeats_first_page(&page(first), &page(second)),
                 expected,
                 "{second:?}"
             );
@@ -106,16 +106,19 @@ mod tests {
         let page =
             |items: Value| json!({ "featured": [{ "id": 900 }], "nodes": items }).to_string();
         let items = |ids: [u64; 2]| json!(ids.map(|id| json!({ "id": id })));
-        assert!(!is_read_again(
+        assert!(!repeats_first_page(
             &page(items([101, 102])),
             &page(items([103, 104]))
         ));
-        assert!(!is_read_again(&page(json!([])), &page(items([103, 104]))));
-        assert!(is_read_again(
+        assert!(!repeats_first_page(
+            &page(json!([])),
+            &page(items([103, 104]))
+        ));
+        assert!(repeats_first_page(
             &page(items([101, 102])),
             &page(items([101, 102]))
         ));
         let names = json!({ "nodes": [{ "name": "a" }] }).to_string();
-        assert!(!is_read_again(&names, &names));
+        assert!(!repeats_first_page(&names, &names));
     }
 }

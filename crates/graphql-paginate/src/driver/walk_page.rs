@@ -1,4 +1,4 @@
-//! Steps: the pages that a walk yields, with the marks before and after them.
+//! The pages of a walk, with the marks before and after them.
 
 use std::task::Poll;
 
@@ -9,12 +9,12 @@ use crate::error::Error;
 use crate::page::Page;
 
 /// The stream of a walk's pages.
-pub(crate) type Steps<T, D> = BoxStream<'static, Result<Step<T, D>, Error>>;
-pub(crate) type PollStep<T, D> = Poll<Option<Result<Step<T, D>, Error>>>;
+pub(crate) type WalkPages<T, D> = BoxStream<'static, Result<WalkPage<T, D>, Error>>;
+pub(crate) type PollPage<T, D> = Poll<Option<Result<WalkPage<T, D>, Error>>>;
 
 /// One page of a walk, on its way from the driver to the caller's stream.
 #[derive(Debug)]
-pub(crate) struct Step<T, D> {
+pub(crate) struct WalkPage<T, D> {
     /// The number of the page in this walk, from 1.
     pub(crate) number: u64,
     /// Whether the walk ends with this page.
