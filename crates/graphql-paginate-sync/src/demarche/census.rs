@@ -123,7 +123,10 @@ impl Run<'_> {
             if self.may_hide().await? {
                 return Ok(());
             }
-            return self.store.settle_failures(self.demarche, now()).await;
+            return self
+                .store
+                .mark_failures_resolved(self.demarche, now())
+                .await;
         }
         // Those of the walk may be of the same dossiers.
         if !self.store.failed(self.demarche).await?.1 {

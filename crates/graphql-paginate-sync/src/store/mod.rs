@@ -163,12 +163,12 @@ impl Store {
     }
 
     /// Marks failures without a number as resolved by a census.
-    pub(crate) async fn settle_failures(
+    pub(crate) async fn mark_failures_resolved(
         &self,
         demarche: i64,
         now: String,
     ) -> Result<(), SyncError> {
-        on_either!(self, settle_failures(demarche, &now))
+        on_either!(self, mark_failures_resolved(demarche, &now))
     }
 
     /// Creates the views of a démarche again if its forms have changed. Returns the names of those that stay as they

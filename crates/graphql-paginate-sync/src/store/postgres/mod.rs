@@ -260,7 +260,7 @@ impl Postgres {
         Ok((found.into_iter().flatten().collect(), has_unnumbered))
     }
 
-    pub(super) async fn settle_failures(
+    pub(super) async fn mark_failures_resolved(
         &mut self,
         demarche: i64,
         now: &str,
