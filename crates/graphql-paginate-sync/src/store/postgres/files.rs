@@ -119,7 +119,7 @@ impl Postgres {
             path: file.failure_path(),
             message: problem.to_owned(),
         };
-        write::bury(&transaction, &batch, &failure).await?;
+        write::record_failure(&transaction, &batch, &failure).await?;
         transaction.commit().await?;
         Ok(())
     }

@@ -141,7 +141,7 @@ impl Postgres {
             write::delete(&transaction, batch, deletion, &mut counts).await?;
         }
         for failure in &batch.failures {
-            write::bury(&transaction, batch, failure).await?;
+            write::record_failure(&transaction, batch, failure).await?;
             counts.failed += 1;
         }
         if let Some(state) = &batch.state {

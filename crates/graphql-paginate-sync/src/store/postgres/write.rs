@@ -134,7 +134,7 @@ pub(super) async fn mark_stored(
 }
 
 /// Stores an item that could not be read, only once if it fails again.
-pub(super) async fn bury(
+pub(super) async fn record_failure(
     transaction: &Transaction<'_>,
     batch: &Batch,
     failure: &Failure,

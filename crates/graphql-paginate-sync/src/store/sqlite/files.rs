@@ -114,7 +114,7 @@ impl Sqlite {
             path: file.failure_path(),
             message: problem.to_owned(),
         };
-        write::bury(&transaction, &batch, &failure)?;
+        write::record_failure(&transaction, &batch, &failure)?;
         transaction.commit()?;
         Ok(())
     }

@@ -100,7 +100,7 @@ impl Sqlite {
             write::delete(&transaction, batch, deletion, &mut counts)?;
         }
         for failure in &batch.failures {
-            write::bury(&transaction, batch, failure)?;
+            write::record_failure(&transaction, batch, failure)?;
             counts.failed += 1;
         }
         if let Some(state) = &batch.state {

@@ -110,7 +110,7 @@ pub(super) fn mark_stored(
 }
 
 /// Stores an item that could not be read, only once if it fails again.
-pub(super) fn bury(
+pub(super) fn record_failure(
     transaction: &Transaction<'_>,
     batch: &Batch,
     failure: &Failure,
