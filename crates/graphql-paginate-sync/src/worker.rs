@@ -88,7 +88,7 @@ impl Worker {
                 Ok(Break(ended)) => break ended,
                 Err(error) => {
                     self.reconnect(error, &mut reconnects).await?;
-                    self.mirror.store().let_go().await?;
+                    self.mirror.store().forget_lease().await?;
                 }
             }
         };
@@ -127,7 +127,7 @@ impl Worker {
         match result {
             Err(SyncError::LeaseLost { key }) => {
                 tracing::warn!(key, "another worker has taken the task over");
-                store.let_go().await?;
+                store.forget_lease().await?;
                 Ok(Continue(()))
             }
             Err(error) if !store.is_connected().await? => Err(error),

@@ -200,7 +200,7 @@ impl Postgres {
     }
 
     /// Forgets the lease of this connection, so that later transactions need none.
-    pub(in crate::store) fn let_go(&mut self) {
+    pub(in crate::store) fn forget_lease(&mut self) {
         self.fence = None;
     }
 
