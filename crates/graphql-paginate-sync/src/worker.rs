@@ -122,7 +122,7 @@ impl Worker {
         let index = index.expect("the key is one of these");
         let result = tokio::select! {
             result = self.mirror.run(&tasks[index]) => result,
-            error = self.lose(&key) => Err(error),
+            error = self.renew_until_lost(&key) => Err(error),
         };
         match result {
             Err(SyncError::LeaseLost { key }) => {
@@ -151,7 +151,7 @@ impl Worker {
     }
 
     /// Renews the lease until another worker takes it.
-    async fn lose(&self, key: &str) -> SyncError {
+    async fn renew_until_lost(&self, key: &str) -> SyncError {
         loop {
             tokio::time::sleep(self.lease / 3).await;
             match self.mirror.store().renew().await {
