@@ -27,7 +27,7 @@ impl Run<'_> {
     pub(super) async fn begin_walk(&self) -> Result<(), SyncError> {
         let began = now();
         self.store
-            .age_dossiers(self.demarche, began.clone())
+            .mark_dossiers_stale(self.demarche, began.clone())
             .await?;
         self.note(&Walk {
             began,

@@ -126,12 +126,12 @@ impl Store {
     }
 
     /// Makes rows of dossiers that were stored since a given time one second older than that.
-    pub(crate) async fn age_dossiers(
+    pub(crate) async fn mark_dossiers_stale(
         &self,
         demarche: i64,
         moment: String,
     ) -> Result<(), SyncError> {
-        on_either!(self, age_dossiers(demarche, &moment))
+        on_either!(self, mark_dossiers_stale(demarche, &moment))
     }
 
     /// Dossiers that were neither stored nor confirmed since a given time, by number.
