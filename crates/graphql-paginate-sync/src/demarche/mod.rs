@@ -67,7 +67,7 @@ impl Run<'_> {
         let ends = self.ends().await?;
         let reads_all = self.settings.census || self.settings.full_refresh;
         let may_end = self.settings.polling == Polling::Before && !reads_all;
-        if may_end && self.is_in_step(&ends).await? {
+        if may_end && self.is_up_to_date(&ends).await? {
             return Ok(self.unchanged());
         }
         let certificate = self.recorded_sync().await?;
