@@ -20,19 +20,19 @@ const SUCCESSOR: &str = "another process, which took over when this one lost its
 #[derive(Debug)]
 pub(crate) struct Held {
     client: Client,
-    turn: Arc<Turn>,
+    generation: Arc<LockGeneration>,
 }
 
 /// The turn of a run that holds a lock. Each run that takes the lock, and each worker that takes the lease, increments the
 /// generation of the lease, so a run whose lock was lost notices in its next transaction that another one has begun.
 #[derive(Debug)]
-pub(super) struct Turn {
+pub(super) struct LockGeneration {
     what: String,
     key: String,
     generation: i64,
 }
 
-impl Turn {
+impl LockGeneration {
     /// Refuses the transaction if another run or worker has begun; none can begin before the transaction ends.
     pub(super) async fn check(&self, transaction: &Transaction<'_>) -> Result<(), SyncError> {
         let mine = transaction
@@ -93,7 +93,7 @@ impl Held {
             .await?;
         let hash: i32 = row.get(1);
         if row.get(0) {
-            return Self::begin_turn(client, what, key).await;
+            return Self::begin_generation(client, what, key).await;
         }
         let holder = client
             .query_opt(
@@ -118,7 +118,7 @@ impl Held {
 
     /// Begins the turn of a run that has the lock, unless a worker has the lease. A worker whose lease has run out is
     /// refused from then on.
-    async fn begin_turn(client: Client, what: &str, key: &str) -> Result<Self, SyncError> {
+    async fn begin_generation(client: Client, what: &str, key: &str) -> Result<Self, SyncError> {
         let worker = client
             .query_opt(
                 "SELECT COALESCE(owner, 'a worker') FROM lease WHERE key = $1 AND until > clock_timestamp()",
@@ -143,7 +143,7 @@ impl Held {
         match begun {
             Some(row) => Ok(Self {
                 client,
-                turn: Arc::new(Turn {
+                generation: Arc::new(LockGeneration {
                     what: what.to_owned(),
                     key: key.to_owned(),
                     generation: row.get(0),
@@ -157,7 +157,7 @@ impl Held {
     }
 
     /// Its turn, which ends with it.
-    pub(super) fn turn(&self) -> Weak<Turn> {
-        Arc::downgrade(&self.turn)
+    pub(super) fn generation(&self) -> Weak<LockGeneration> {
+        Arc::downgrade(&self.generation)
     }
 }

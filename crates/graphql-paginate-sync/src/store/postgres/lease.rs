@@ -47,7 +47,8 @@ impl Fence {
 impl Postgres {
     /// Begins a transaction; refused if another worker has taken the lease of this connection, or another run the lock.
     pub(super) async fn begin(&mut self) -> Result<Transaction<'_>, SyncError> {
-        self.turns.retain(|turn| turn.strong_count() > 0);
+        self.generations
+            .retain(|generation| generation.strong_count() > 0);
         let transaction = self.client.transaction().await?;
         if let Some(fence) = &self.fence
             && transaction.execute_typed(RENEW, &fence.renewal()).await? == 0
@@ -56,8 +57,8 @@ impl Postgres {
                 key: fence.key.clone(),
             });
         }
-        for turn in self.turns.iter().filter_map(Weak::upgrade) {
-            turn.check(&transaction).await?;
+        for generation in self.generations.iter().filter_map(Weak::upgrade) {
+            generation.check(&transaction).await?;
         }
         Ok(transaction)
     }

@@ -17,7 +17,7 @@ use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Transaction};
 
 pub(crate) use self::connect::Held;
-use self::connect::Turn;
+use self::connect::LockGeneration;
 use self::lease::Fence;
 use super::schema::{VERSION, migration};
 use super::{Batch, Known, State};
@@ -37,7 +37,7 @@ pub(crate) struct Postgres {
     /// The lease that this connection works under.
     fence: Option<Fence>,
     /// The turns of the runs that write over this connection and hold a lock.
-    turns: Vec<Weak<Turn>>,
+    generations: Vec<Weak<LockGeneration>>,
 }
 
 impl Postgres {
@@ -63,7 +63,7 @@ impl Postgres {
             client: connect::client(url).await?,
             url: url.to_owned(),
             fence: None,
-            turns: Vec::new(),
+            generations: Vec::new(),
         })
     }
 
@@ -126,7 +126,7 @@ impl Postgres {
             return Ok(None);
         }
         let held = Held::take(&self.url, what, key).await?;
-        self.turns.push(held.turn());
+        self.generations.push(held.generation());
         Ok(Some(held))
     }
 
