@@ -18,7 +18,7 @@ use tokio_postgres::{Client, Transaction};
 
 pub(crate) use self::connect::Held;
 use self::connect::LockGeneration;
-use self::lease::Fence;
+use self::lease::HeldLease;
 use super::schema::{VERSION, migration};
 use super::{Batch, Known, State};
 use crate::certificate::Counts;
@@ -35,7 +35,7 @@ pub(crate) struct Postgres {
     client: Client,
     url: String,
     /// The lease that this connection works under.
-    fence: Option<Fence>,
+    lease: Option<HeldLease>,
     /// The turns of the runs that write over this connection and hold a lock.
     generations: Vec<Weak<LockGeneration>>,
 }
@@ -62,7 +62,7 @@ impl Postgres {
         Ok(Self {
             client: connect::client(url).await?,
             url: url.to_owned(),
-            fence: None,
+            lease: None,
             generations: Vec::new(),
         })
     }
@@ -122,7 +122,7 @@ impl Postgres {
     /// Takes an exclusive lock on a separate connection, which closes when the process ends. A worker has a lease
     /// instead and gets `None`.
     pub(super) async fn lock(&mut self, what: &str, key: &str) -> Result<Option<Held>, SyncError> {
-        if self.fence.is_some() {
+        if self.lease.is_some() {
             return Ok(None);
         }
         let held = Held::take(&self.url, what, key).await?;
