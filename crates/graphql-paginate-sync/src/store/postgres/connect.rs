@@ -23,13 +23,13 @@ pub(crate) struct Held {
     generation: Arc<LockGeneration>,
 }
 
-/// The turn of a run that holds a lock. Each run that takes the lock, and each worker that takes the lease, increments the
-/// generation of the lease, so a run whose lock was lost notices in its next transaction that another one has begun.
+/// The generation that a run with the lock gave the lease. Each run that takes the lock, and each worker that takes the
+/// lease, increments it, so a run whose lock was lost notices in its next transaction that another one has begun.
 #[derive(Debug)]
 pub(super) struct LockGeneration {
     what: String,
     key: String,
-    generation: i64,
+    number: i64,
 }
 
 impl LockGeneration {
@@ -38,7 +38,7 @@ impl LockGeneration {
         let mine = transaction
             .query_typed_opt(
                 "SELECT 1 FROM lease WHERE key = $1 AND generation = $2 FOR SHARE",
-                &[(&self.key, Type::TEXT), (&self.generation, Type::INT8)],
+                &[(&self.key, Type::TEXT), (&self.number, Type::INT8)],
             )
             .await?;
         match mine {
@@ -116,8 +116,8 @@ impl Held {
         })
     }
 
-    /// Begins the turn of a run that has the lock, unless a worker has the lease. A worker whose lease has run out is
-    /// refused from then on.
+    /// Begins the generation of a run that has the lock, unless a worker has the lease. A worker whose lease has run out
+    /// is refused from then on.
     async fn begin_generation(client: Client, what: &str, key: &str) -> Result<Self, SyncError> {
         let worker = client
             .query_opt(
@@ -146,7 +146,7 @@ impl Held {
                 generation: Arc::new(LockGeneration {
                     what: what.to_owned(),
                     key: key.to_owned(),
-                    generation: row.get(0),
+                    number: row.get(0),
                 }),
             }),
             None => Err(SyncError::Locked {
@@ -156,7 +156,7 @@ impl Held {
         }
     }
 
-    /// Its turn, which ends with it.
+    /// Its generation, which ends with it.
     pub(super) fn generation(&self) -> Weak<LockGeneration> {
         Arc::downgrade(&self.generation)
     }

@@ -7,8 +7,8 @@
 //! ([`idle_in_transaction_session_timeout`](https://www.postgresql.org/docs/current/runtime-config-client.html)). One
 //! that is paused while it sends a statement is not idle, and keeps its locks until its connection ends.
 //!
-//! A run without workers holds an advisory lock instead, and its transactions check its turn, since the connection
-//! with the lock may end while the other one still writes.
+//! A run without workers holds an advisory lock instead, and its transactions check the generation of the lease, since
+//! the connection with the lock may end while the other one still writes.
 
 use std::sync::Weak;
 use std::time::{Duration, SystemTime};

@@ -36,7 +36,7 @@ pub(crate) struct Postgres {
     url: String,
     /// The lease that this connection works under.
     lease: Option<HeldLease>,
-    /// The turns of the runs that write over this connection and hold a lock.
+    /// The generations of the runs that write over this connection and hold a lock.
     generations: Vec<Weak<LockGeneration>>,
 }
 
