@@ -15,7 +15,7 @@ use crate::value::{DossierRows, utc};
 const PENDING_DAYS: i64 = 14;
 
 /// The result of requesting one dossier by its number.
-enum Asked {
+enum DossierAnswer {
     Found(DossierRows),
     /// The server does not have it.
     Gone,
@@ -62,21 +62,21 @@ impl Run<'_> {
         number: i64,
         reason: &str,
     ) -> Result<(), SyncError> {
-        match self.fetch(number).await? {
-            Asked::Found(rows) => batch.dossiers.push(rows),
-            Asked::Gone => batch.deletions.push(Deletion {
+        match self.fetch_dossier(number).await? {
+            DossierAnswer::Found(rows) => batch.dossiers.push(rows),
+            DossierAnswer::Gone => batch.deletions.push(Deletion {
                 number,
                 state: None,
                 reason: reason.to_owned(),
                 at: batch.now.clone(),
                 pending: false,
             }),
-            Asked::Unreadable(failure) => batch.failures.push(failure),
+            DossierAnswer::Unreadable(failure) => batch.failures.push(failure),
         }
         Ok(())
     }
 
-    async fn fetch(&self, number: i64) -> Result<Asked, SyncError> {
+    async fn fetch_dossier(&self, number: i64) -> Result<DossierAnswer, SyncError> {
         let with = self.with;
         let dossier = OneDossier {
             number,
@@ -87,20 +87,25 @@ impl Run<'_> {
             with_files: self.settings.files.is_some(),
         };
         let error = match execute(self.client, dossier).await {
-            Ok(data) => return Ok(Asked::Found(rows::dossier(self.demarche, &data.dossier))),
+            Ok(data) => {
+                return Ok(DossierAnswer::Found(rows::dossier(
+                    self.demarche,
+                    &data.dossier,
+                )));
+            }
             Err(error) => error,
         };
         let ErrorKind::GraphQL { errors } = error.kind() else {
             return Err(error.into());
         };
         if errors.iter().all(is_gone) {
-            return Ok(Asked::Gone);
+            return Ok(DossierAnswer::Gone);
         }
         if errors
             .iter()
             .all(|error| is_unreadable(error) || is_not_found(error))
         {
-            return Ok(Asked::Unreadable(Failure {
+            return Ok(DossierAnswer::Unreadable(Failure {
                 number: Some(number),
                 path: "dossier".to_owned(),
                 message: error.to_string(),
