@@ -114,7 +114,7 @@ impl Run<'_> {
         let wrong = [&result.missing, &result.extra, &result.stale];
         let numbers: Vec<i64> = wrong.into_iter().flatten().copied().collect();
         for number in numbers {
-            let counts = self.ask(number, "not listed").await?;
+            let counts = self.refresh_dossier(number, "not listed").await?;
             result.repaired += counts.inserted + counts.updated + counts.deleted;
             certificate.changes.add(counts);
         }

@@ -57,13 +57,16 @@ impl Run<'_> {
     }
 
     /// Requests the dossiers that the last walk from the start, which has ended, may not have received.
-    pub(super) async fn ask_hidden(&self, certificate: &mut Certificate) -> Result<(), SyncError> {
+    pub(super) async fn refresh_hidden(
+        &self,
+        certificate: &mut Certificate,
+    ) -> Result<(), SyncError> {
         let walk = match self.noted_walk().await? {
             Some(walk) if walk.may_hide => walk,
             _ => return Ok(()),
         };
         let hidden = self.store.read_before(self.demarche, walk.began.clone());
-        self.ask_all(hidden.await?, "not listed", certificate)
+        self.refresh_dossiers(hidden.await?, "not listed", certificate)
             .await?;
         self.note(&Walk {
             may_hide: false,

@@ -5,7 +5,6 @@
 //! its list (labels, a new revision, a new expiry date), and some deletions are inserted before the cursor; the
 //! [census](census) finds those.
 
-mod ask;
 mod big_int;
 mod census;
 mod files;
@@ -14,6 +13,7 @@ mod nulls;
 mod parts;
 mod poll;
 mod query;
+mod refresh;
 mod rows;
 mod size;
 mod typed;
@@ -121,8 +121,8 @@ impl Run<'_> {
         }
         self.walk_changes(certificate).await?;
         certificate.complete = true;
-        self.ask_again(certificate).await?;
-        self.ask_hidden(certificate).await?;
+        self.refresh_unresolved(certificate).await?;
+        self.refresh_hidden(certificate).await?;
         let (_, has_unnumbered) = self.store.failed(self.demarche).await?;
         // A null in a list has no number, so only a census can find the dossier.
         if self.settings.census || has_unnumbered {

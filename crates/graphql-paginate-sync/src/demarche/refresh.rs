@@ -25,17 +25,20 @@ enum DossierAnswer {
 
 impl Run<'_> {
     /// Requests dossiers whose deletion should be final by now, and those that could not be read before.
-    pub(super) async fn ask_again(&self, certificate: &mut Certificate) -> Result<(), SyncError> {
+    pub(super) async fn refresh_unresolved(
+        &self,
+        certificate: &mut Certificate,
+    ) -> Result<(), SyncError> {
         let overdue = utc(Utc::now() - Duration::days(PENDING_DAYS));
         let mut numbers = self.store.pending_before(self.demarche, overdue).await?;
         numbers.extend(self.store.failed(self.demarche).await?.0);
         numbers.sort_unstable();
         numbers.dedup();
-        self.ask_all(numbers, "expired", certificate).await
+        self.refresh_dossiers(numbers, "expired", certificate).await
     }
 
-    /// Requests dossiers one after another, as [`ask`](Self::ask) does, and counts them.
-    pub(super) async fn ask_all(
+    /// Requests dossiers one after another, as [`refresh_dossier`](Self::refresh_dossier) does, and counts them.
+    pub(super) async fn refresh_dossiers(
         &self,
         numbers: Vec<i64>,
         reason: &str,
@@ -43,14 +46,18 @@ impl Run<'_> {
     ) -> Result<(), SyncError> {
         for number in numbers {
             certificate.asked += 1;
-            let counts = self.ask(number, reason).await?;
+            let counts = self.refresh_dossier(number, reason).await?;
             certificate.changes.add(counts);
         }
         Ok(())
     }
 
     /// Requests one dossier and stores the result. If the server does not have it, stores a deletion with `reason`.
-    pub(super) async fn ask(&self, number: i64, reason: &str) -> Result<Counts, SyncError> {
+    pub(super) async fn refresh_dossier(
+        &self,
+        number: i64,
+        reason: &str,
+    ) -> Result<Counts, SyncError> {
         let mut batch = self.batch();
         self.fetch_into(&mut batch, number, reason).await?;
         self.store.apply(batch).await
