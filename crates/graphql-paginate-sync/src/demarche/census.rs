@@ -120,7 +120,7 @@ impl Run<'_> {
         }
         // A null in the list has no number, so failures without a number may be unresolved.
         if comparison.nulls.is_empty() {
-            if self.may_hide().await? {
+            if self.may_have_hidden().await? {
                 return Ok(());
             }
             return self

@@ -37,7 +37,7 @@ impl Run<'_> {
     }
 
     /// Notes that the last walk from the start met a null.
-    pub(super) async fn note_hidden(&self) -> Result<(), SyncError> {
+    pub(super) async fn record_hidden(&self) -> Result<(), SyncError> {
         match self.noted_walk().await? {
             Some(walk) if !walk.may_hide => {
                 self.note(&Walk {
@@ -52,7 +52,7 @@ impl Run<'_> {
     }
 
     /// Whether there may be hidden dossiers that no run has requested yet.
-    pub(super) async fn may_hide(&self) -> Result<bool, SyncError> {
+    pub(super) async fn may_have_hidden(&self) -> Result<bool, SyncError> {
         Ok(self.noted_walk().await?.is_some_and(|walk| walk.may_hide))
     }
 

@@ -219,7 +219,7 @@ impl Run<'_> {
                 }
             }
             if page.null_items > 0 && reads_all {
-                self.note_hidden().await?;
+                self.record_hidden().await?;
             }
             batch.confirms = reads_all;
             batch.failures.extend(nulls(page.null_items, &page.errors));
