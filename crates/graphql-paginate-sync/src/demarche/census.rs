@@ -12,7 +12,7 @@ use super::{Run, lock, next, rows, unreadable};
 use crate::certificate::{Census, Certificate};
 use crate::error::SyncError;
 use crate::settings::With;
-use crate::store::{Failure, Known};
+use crate::store::{ItemFailure, Known};
 use crate::value::{Value, now};
 
 /// The changes that a run without a census cannot see.
@@ -33,7 +33,7 @@ pub(super) fn unseen() -> Vec<String> {
 pub(super) struct Comparison {
     census: Census,
     /// A failure for each null in the list.
-    nulls: Vec<Failure>,
+    nulls: Vec<ItemFailure>,
 }
 
 impl Comparison {

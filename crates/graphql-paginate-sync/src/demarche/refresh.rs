@@ -8,7 +8,7 @@ use super::{Run, is_not_found, is_unreadable, rows};
 use crate::certificate::{Certificate, Counts};
 use crate::error::SyncError;
 use crate::operation::execute;
-use crate::store::{Batch, Deletion, Failure};
+use crate::store::{Batch, Deletion, ItemFailure};
 use crate::value::{DossierRows, utc};
 
 /// The number of days that a deletion can be pending before it is in the list of final deletions.
@@ -20,7 +20,7 @@ enum DossierAnswer {
     /// The server does not have it.
     Gone,
     /// The server has it but cannot return it.
-    Unreadable(Failure),
+    Unreadable(ItemFailure),
 }
 
 impl Run<'_> {
@@ -112,7 +112,7 @@ impl Run<'_> {
             .iter()
             .all(|error| is_unreadable(error) || is_not_found(error))
         {
-            return Ok(DossierAnswer::Unreadable(Failure {
+            return Ok(DossierAnswer::Unreadable(ItemFailure {
                 number: Some(number),
                 path: "dossier".to_owned(),
                 message: error.to_string(),

@@ -19,7 +19,7 @@ use std::sync::{Arc, Mutex};
 use self::either::{blocking, on_either};
 use self::lock::FileLock;
 pub(crate) use self::model::{
-    Applied, Batch, BegunRun, Children, Deletion, Failure, Item, ItemBatch, Known, Mirrored,
+    Applied, Batch, BegunRun, Children, Deletion, Item, ItemBatch, ItemFailure, Known, Mirrored,
     MirroredList, RunEnd, RunRow, RunSubject, SavedState, State, StoredFile,
 };
 use self::postgres::{Held, Postgres};

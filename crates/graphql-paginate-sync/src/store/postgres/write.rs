@@ -7,7 +7,7 @@ use tokio_postgres::types::{ToSql, Type};
 use super::bulk::{Upsert, storable};
 use crate::certificate::Counts;
 use crate::error::SyncError;
-use crate::store::{Batch, Deletion, Failure};
+use crate::store::{Batch, Deletion, ItemFailure};
 use crate::table::{DOSSIER_CHILDREN, Table};
 use crate::value::Row;
 
@@ -137,7 +137,7 @@ pub(super) async fn mark_stored(
 pub(super) async fn record_failure(
     transaction: &Transaction<'_>,
     batch: &Batch,
-    failure: &Failure,
+    failure: &ItemFailure,
 ) -> Result<(), SyncError> {
     let message = storable(&failure.message);
     let seen = transaction
