@@ -36,7 +36,7 @@ pub use self::list::{
     ColumnType, Deletions, InnerEnd, InnerList, LastPages, List, ListOrder, NextWalk, Partition,
 };
 pub use self::mirror::Mirror;
-pub use self::plan::Plan;
+pub use self::plan::MirrorPlan;
 pub use self::quota::SharedQuota;
 pub use self::received::ReceivedCounts;
 pub use self::settings::{Polling, With};
