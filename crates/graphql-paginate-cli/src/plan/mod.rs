@@ -34,7 +34,7 @@ const USUAL_LATENCY: Duration = Duration::from_millis(500);
 
 /// A list, the limits of its API, and the estimated cost of a walk.
 #[derive(Debug)]
-pub(crate) struct Plan {
+pub(crate) struct CostPlan {
     pub(crate) api: Option<Api>,
     /// Whether the size of the list is that of made-up data.
     pub(crate) on_sandbox: bool,
@@ -60,7 +60,7 @@ pub(crate) async fn plan(
     query: &QueryArgs,
     items: Option<u64>,
     messages: &Messages,
-) -> Result<Plan, Failure> {
+) -> Result<CostPlan, Failure> {
     refuse_other_flags(query)?;
     let access = match items {
         Some(_) => Access::without_credentials(source, MAX_WAIT, messages)?,
@@ -98,7 +98,7 @@ pub(crate) async fn plan(
         };
         estimate = Some(known.estimate());
     }
-    Ok(Plan {
+    Ok(CostPlan {
         api: access.api,
         on_sandbox: access.is_sandbox(),
         operation,
