@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use graphql_paginate::{Client, Progress, Quota};
 use graphql_paginate_codegen::{Source, Walkability};
 
-use self::estimate::{Known, largest};
+use self::estimate::{EstimateInput, largest};
 use self::limits::Limits;
 use self::price::with_prices;
 use crate::connections::apollo_schema;
@@ -88,7 +88,7 @@ pub(crate) async fn plan(
     });
     let mut estimate = None;
     if let Some(items) = items {
-        let known = Known {
+        let input = EstimateInput {
             items,
             page_size: pages.size,
             price: pages.price,
@@ -96,7 +96,7 @@ pub(crate) async fn plan(
             requests_per_minute: profile.requests_per_minute,
             points: limits.points(progress.quota),
         };
-        estimate = Some(known.estimate());
+        estimate = Some(input.estimate());
     }
     Ok(CostPlan {
         api: access.api,
