@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 
 use super::connection::{Connection, WalkSettings};
 use super::parent_record::ParentRecord;
-use super::plan::Plan;
+use super::plan::StreamPlan;
 use crate::exit::Exit;
 use crate::export::{Api, CommandHints, report};
 use crate::failure::Failure;
@@ -12,7 +12,7 @@ use crate::messages::Messages;
 
 /// Fetches one item of each stream and partition, and reports the results.
 pub(crate) async fn probe(
-    plans: &[Plan],
+    plans: &[StreamPlan],
     connection: &Connection<'_>,
     api: Option<Api>,
     messages: &Messages,
@@ -45,7 +45,7 @@ pub(crate) async fn probe(
 }
 
 struct Prober<'a> {
-    plans: &'a [Plan],
+    plans: &'a [StreamPlan],
     connection: &'a Connection<'a>,
     api: Option<Api>,
     messages: &'a Messages,
@@ -91,7 +91,7 @@ impl Prober<'_> {
     /// The first item of a list; how the probe of the list ends if it has none or cannot be read.
     async fn first_item(
         &self,
-        plan: &Plan,
+        plan: &StreamPlan,
         partition: &str,
         settings: WalkSettings,
     ) -> Result<Result<Box<RawValue>, Exit>, Failure> {

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::connection::{Connection, ListPage, ListPages, WalkSettings};
 use super::message::MessageWriter;
 use super::parent_record::ParentRecord;
-use super::plan::Plan;
+use super::plan::StreamPlan;
 use super::stream::Stream;
 use super::totals::Totals;
 use crate::failure::Failure;
@@ -35,7 +35,7 @@ impl From<Failure> for Stop {
 
 /// Writes the records of a run.
 pub(crate) struct RecordWriter<'a> {
-    pub(crate) plans: &'a [Plan],
+    pub(crate) plans: &'a [StreamPlan],
     pub(crate) connection: &'a Connection<'a>,
     pub(crate) messages: &'a Messages,
     pub(crate) writer: MessageWriter,

@@ -7,7 +7,7 @@ use std::time::{Instant, SystemTime};
 use super::config::{OnPartialError, OnTruncation};
 use super::definition::Replication;
 use super::partition::Partition;
-use super::plan::Plan;
+use super::plan::StreamPlan;
 use super::records::{RecordWriter, Stop};
 use super::state::{Bookmark, State};
 use super::version::Version;
@@ -152,7 +152,7 @@ impl<'a> Run<'a> {
     }
 
     /// Says why the target keeps rows that this walk did not list.
-    fn keep_rows(&self, plan: &Plan, why: &str) {
+    fn keep_rows(&self, plan: &StreamPlan, why: &str) {
         self.records.messages.note(&format!(
             "`{}`: deleted rows are not marked, because {why}",
             plan.stream.name
@@ -161,7 +161,7 @@ impl<'a> Run<'a> {
 
     /// Says how many items of a partition and its child streams were null, given their number before it: there is no
     /// record of them.
-    fn warn_of_null_items(&self, plan: &Plan, partition: &Partition, before: u64) {
+    fn warn_of_null_items(&self, plan: &StreamPlan, partition: &Partition, before: u64) {
         let verb = match self.records.totals.null_items - before {
             0 => return,
             1 => "is",
@@ -179,7 +179,7 @@ impl<'a> Run<'a> {
     /// failure.
     fn give_up(
         &mut self,
-        plan: &Plan,
+        plan: &StreamPlan,
         partition: &Partition,
         version: Option<Version>,
         report: &Report,
@@ -203,7 +203,7 @@ impl<'a> Run<'a> {
         self.records.writer.changed_state(&self.state)
     }
 
-    fn version(&self, plan: &Plan, partitions: &[&Partition]) -> Version {
+    fn version(&self, plan: &StreamPlan, partitions: &[&Partition]) -> Version {
         let mut bookmarks = Vec::new();
         for partition in partitions {
             bookmarks.push(self.state.bookmark(&plan.stream.name, &partition.key));

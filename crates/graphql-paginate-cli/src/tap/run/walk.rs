@@ -11,7 +11,7 @@ use crate::tap::connection::{ListPages, WalkSettings};
 use crate::tap::definition::Replication;
 use crate::tap::item_type::{Property, ScalarShape, Shape};
 use crate::tap::partition::{Partition, column};
-use crate::tap::plan::Plan;
+use crate::tap::plan::StreamPlan;
 use crate::tap::records::{Context, Stop};
 use crate::tap::rfc3339::utc_before;
 use crate::tap::state::Bookmark;
@@ -124,7 +124,7 @@ impl Run<'_> {
     /// The state that a partition is walked from; `None` if it has been walked to its end in this version.
     fn bookmark(
         &self,
-        plan: &Plan,
+        plan: &StreamPlan,
         partition: &Partition,
         version: Option<Version>,
     ) -> Option<Bookmark> {
@@ -144,7 +144,7 @@ impl Run<'_> {
     /// Opens the walk of a partition; a new walk sets its filter.
     fn open(
         &self,
-        plan: &Plan,
+        plan: &StreamPlan,
         partition: &Partition,
         bookmark: &mut Bookmark,
         resume: Option<Checkpoint>,
@@ -187,7 +187,7 @@ impl Run<'_> {
     /// Ends the walk of a partition and sets the state that the next run starts from.
     fn end(
         &mut self,
-        plan: &Plan,
+        plan: &StreamPlan,
         partition: &Partition,
         mut bookmark: Bookmark,
         last: LastPages,
@@ -230,14 +230,14 @@ impl Run<'_> {
         }
     }
 
-    fn note_gaps(&self, plan: &Plan, partition: &Partition, again: &str) {
+    fn note_gaps(&self, plan: &StreamPlan, partition: &Partition, again: &str) {
         self.records.messages.note(&format!(
             "`{}`, partition `{}`: the next run reads {again} again, because something is missing",
             plan.stream.name, partition.key
         ));
     }
 
-    fn start_anew(&self, plan: &Plan, partition: &Partition, why: &str) {
+    fn start_anew(&self, plan: &StreamPlan, partition: &Partition, why: &str) {
         self.records.messages.note(&format!(
             "`{}`, partition `{}` starts over: {why}",
             plan.stream.name, partition.key
