@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use super::connection::{Connection, WalkSettings};
+use super::client::{TapClient, WalkSettings};
 use super::parent_record::ParentRecord;
 use super::plan::StreamPlan;
 use crate::exit::Exit;
@@ -13,13 +13,13 @@ use crate::messages::Messages;
 /// Fetches one item of each stream and partition, and reports the results.
 pub(crate) async fn probe(
     plans: &[StreamPlan],
-    connection: &Connection<'_>,
+    client: &TapClient<'_>,
     api: Option<Api>,
     messages: &Messages,
 ) -> Result<Exit, Failure> {
     let prober = Prober {
         plans,
-        connection,
+        client,
         api,
         messages,
     };
@@ -46,7 +46,7 @@ pub(crate) async fn probe(
 
 struct Prober<'a> {
     plans: &'a [StreamPlan],
-    connection: &'a Connection<'a>,
+    client: &'a TapClient<'a>,
     api: Option<Api>,
     messages: &'a Messages,
 }
@@ -100,7 +100,7 @@ impl Prober<'_> {
             limit: Some(1),
             ..settings
         };
-        let mut pages = self.connection.pages(plan, settings)?;
+        let mut pages = self.client.pages(plan, settings)?;
         let page = match pages.next().await {
             Some(Ok(page)) => Some(page),
             None => None,

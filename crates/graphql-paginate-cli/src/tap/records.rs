@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::connection::{Connection, ListPage, ListPages, WalkSettings};
+use super::client::{ListPage, ListPages, TapClient, WalkSettings};
 use super::message::MessageWriter;
 use super::parent_record::ParentRecord;
 use super::plan::StreamPlan;
@@ -36,7 +36,7 @@ impl From<Failure> for Stop {
 /// Writes the records of a run.
 pub(crate) struct RecordWriter<'a> {
     pub(crate) plans: &'a [StreamPlan],
-    pub(crate) connection: &'a Connection<'a>,
+    pub(crate) client: &'a TapClient<'a>,
     pub(crate) messages: &'a Messages,
     pub(crate) writer: MessageWriter,
     pub(crate) keep_partial: bool,
@@ -163,7 +163,7 @@ impl RecordWriter<'_> {
             keep_partial: self.keep_partial,
             ..WalkSettings::default()
         };
-        let mut pages = self.connection.pages(plan, settings)?;
+        let mut pages = self.client.pages(plan, settings)?;
         let ended = self.write_all(index, &mut pages, &context).await;
         // Also those of a walk that failed.
         self.count(&pages);

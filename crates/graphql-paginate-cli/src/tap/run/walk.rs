@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::Run;
 use crate::failure::Failure;
-use crate::tap::connection::{ListPages, WalkSettings};
+use crate::tap::client::{ListPages, WalkSettings};
 use crate::tap::definition::Replication;
 use crate::tap::item_type::{Property, ScalarShape, Shape};
 use crate::tap::partition::{Partition, column};
@@ -173,7 +173,7 @@ impl Run<'_> {
         if let (Some(variable), Some(since)) = (&stream.since_variable, since) {
             variables.insert(variable.clone(), Value::String(since));
         }
-        self.records.connection.pages(
+        self.records.client.pages(
             plan,
             WalkSettings {
                 variables,

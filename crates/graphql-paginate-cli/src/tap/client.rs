@@ -18,7 +18,7 @@ use crate::failure::Failure;
 use crate::typed_value::typed_value;
 
 /// The API of a run.
-pub(crate) enum Connection<'a> {
+pub(crate) enum TapClient<'a> {
     Graphql {
         client: Client,
         schema: &'a ApiSchema,
@@ -64,7 +64,7 @@ pub(crate) struct ListPage {
     pub(crate) not_chosen: Vec<IncompleteLists>,
 }
 
-impl<'a> Connection<'a> {
+impl<'a> TapClient<'a> {
     /// Opens the API with the given endpoint and credentials.
     pub(crate) fn open(access: &Access, schema: Option<&'a ApiSchema>) -> Result<Self, Failure> {
         match (access.api, schema) {
