@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::config::TapConfig;
 use super::definition::{Parent, Replication};
-use super::item_type::{ObjectType, Property, ScalarShape, Shape};
+use super::item_type::{FieldShape, ObjectType, Property, ScalarShape};
 use super::partition::Partition;
 use crate::connections::apollo_schema;
 use crate::document::Variable;
@@ -122,7 +122,7 @@ impl Stream {
 
     /// Whether every item has a time in this property.
     pub(crate) fn has_time(&self, name: &str) -> bool {
-        let time = Shape::Scalar(ScalarShape::DateTime);
+        let time = FieldShape::Scalar(ScalarShape::DateTime);
         self.item
             .property(name)
             .is_some_and(|property| !property.ty.nullable && property.ty.shape == time)
@@ -130,7 +130,7 @@ impl Stream {
 
     fn is_key(&self, name: &str) -> bool {
         self.item.property(name).is_some_and(|property| {
-            !property.ty.nullable && matches!(property.ty.shape, Shape::Scalar(_))
+            !property.ty.nullable && matches!(property.ty.shape, FieldShape::Scalar(_))
         })
     }
 }

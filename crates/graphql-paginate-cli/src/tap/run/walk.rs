@@ -9,7 +9,7 @@ use super::Run;
 use crate::failure::Failure;
 use crate::tap::client::{ListPages, WalkSettings};
 use crate::tap::definition::Replication;
-use crate::tap::item_type::{Property, ScalarShape, Shape};
+use crate::tap::item_type::{FieldShape, Property, ScalarShape};
 use crate::tap::partition::{Partition, column};
 use crate::tap::plan::StreamPlan;
 use crate::tap::records::{Context, Stop};
@@ -251,7 +251,7 @@ fn context_of(partition: &Partition, columns: &[Property]) -> Context {
     for (name, value) in &partition.values {
         let name = column(name);
         let is_text = columns.iter().any(|column| {
-            column.name == name && column.ty.shape == Shape::Scalar(ScalarShape::String)
+            column.name == name && column.ty.shape == FieldShape::Scalar(ScalarShape::String)
         });
         let value = match value {
             Value::String(_) | Value::Null => value.clone(),
