@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::config::TapConfig;
 use super::definition::{Parent, Replication};
 use super::item_type::{FieldShape, ObjectType, Property, ScalarShape};
-use super::partition::Partition;
+use super::partition::StreamPartition;
 use crate::connections::apollo_schema;
 use crate::document::Variable;
 use crate::export::{Api, SelectedList};
@@ -32,7 +32,7 @@ pub(crate) struct Stream {
     pub(crate) lookback: Duration,
     pub(crate) variables: Map<String, Value>,
     /// The partitions; those of a child are the records of its parent.
-    pub(crate) partitions: Vec<Partition>,
+    pub(crate) partitions: Vec<StreamPartition>,
     pub(crate) parent: Option<Parent>,
     pub(crate) page_size: Option<u32>,
     /// The lists inside the items that are read to their ends; `None` for all.

@@ -6,7 +6,7 @@ use std::time::{Instant, SystemTime};
 
 use super::config::{OnPartialError, OnTruncation};
 use super::definition::Replication;
-use super::partition::Partition;
+use super::partition::StreamPartition;
 use super::plan::StreamPlan;
 use super::records::{RecordWriter, Stop};
 use super::state::{Bookmark, State};
@@ -161,7 +161,7 @@ impl<'a> Run<'a> {
 
     /// Says how many items of a partition and its child streams were null, given their number before it: there is no
     /// record of them.
-    fn warn_of_null_items(&self, plan: &StreamPlan, partition: &Partition, before: u64) {
+    fn warn_of_null_items(&self, plan: &StreamPlan, partition: &StreamPartition, before: u64) {
         let verb = match self.records.totals.null_items - before {
             0 => return,
             1 => "is",
@@ -180,7 +180,7 @@ impl<'a> Run<'a> {
     fn give_up(
         &mut self,
         plan: &StreamPlan,
-        partition: &Partition,
+        partition: &StreamPartition,
         version: Option<Version>,
         report: &Report,
     ) -> Result<(), Failure> {
@@ -203,7 +203,7 @@ impl<'a> Run<'a> {
         self.records.writer.changed_state(&self.state)
     }
 
-    fn version(&self, plan: &StreamPlan, partitions: &[&Partition]) -> Version {
+    fn version(&self, plan: &StreamPlan, partitions: &[&StreamPartition]) -> Version {
         let mut bookmarks = Vec::new();
         for partition in partitions {
             bookmarks.push(self.state.bookmark(&plan.stream.name, &partition.key));

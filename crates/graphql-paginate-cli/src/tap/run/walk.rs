@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::tap::client::{ListPages, WalkSettings};
 use crate::tap::definition::Replication;
 use crate::tap::item_type::{FieldShape, Property, ScalarShape};
-use crate::tap::partition::{Partition, column};
+use crate::tap::partition::{StreamPartition, column};
 use crate::tap::plan::StreamPlan;
 use crate::tap::records::{Context, Stop};
 use crate::tap::rfc3339::utc_before;
@@ -24,7 +24,7 @@ const BEGINNING: &str = "1970-01-01T00:00:00Z";
 struct Walk<'a> {
     /// The stream.
     index: usize,
-    partition: &'a Partition,
+    partition: &'a StreamPartition,
     /// The version of the rows.
     number: Option<i64>,
     resume: Option<Checkpoint>,
@@ -35,7 +35,7 @@ impl Run<'_> {
     pub(super) async fn partition(
         &mut self,
         index: usize,
-        partition: &Partition,
+        partition: &StreamPartition,
         version: Option<Version>,
     ) -> Result<(), Stop> {
         let plans = self.records.plans;
@@ -125,7 +125,7 @@ impl Run<'_> {
     fn bookmark(
         &self,
         plan: &StreamPlan,
-        partition: &Partition,
+        partition: &StreamPartition,
         version: Option<Version>,
     ) -> Option<Bookmark> {
         let bookmark = self.state.bookmark(&plan.stream.name, &partition.key);
@@ -145,7 +145,7 @@ impl Run<'_> {
     fn open(
         &self,
         plan: &StreamPlan,
-        partition: &Partition,
+        partition: &StreamPartition,
         bookmark: &mut Bookmark,
         resume: Option<Checkpoint>,
     ) -> Result<ListPages, Failure> {
@@ -188,7 +188,7 @@ impl Run<'_> {
     fn end(
         &mut self,
         plan: &StreamPlan,
-        partition: &Partition,
+        partition: &StreamPartition,
         mut bookmark: Bookmark,
         last: LastPages,
         pages: &ListPages,
@@ -230,14 +230,14 @@ impl Run<'_> {
         }
     }
 
-    fn note_gaps(&self, plan: &StreamPlan, partition: &Partition, again: &str) {
+    fn note_gaps(&self, plan: &StreamPlan, partition: &StreamPartition, again: &str) {
         self.records.messages.note(&format!(
             "`{}`, partition `{}`: the next run reads {again} again, because something is missing",
             plan.stream.name, partition.key
         ));
     }
 
-    fn start_anew(&self, plan: &StreamPlan, partition: &Partition, why: &str) {
+    fn start_anew(&self, plan: &StreamPlan, partition: &StreamPartition, why: &str) {
         self.records.messages.note(&format!(
             "`{}`, partition `{}` starts over: {why}",
             plan.stream.name, partition.key
@@ -246,7 +246,7 @@ impl Run<'_> {
 }
 
 /// The values of a partition in the form of their columns.
-fn context_of(partition: &Partition, columns: &[Property]) -> Context {
+fn context_of(partition: &StreamPartition, columns: &[Property]) -> Context {
     let mut context = Map::new();
     for (name, value) in &partition.values {
         let name = column(name);
