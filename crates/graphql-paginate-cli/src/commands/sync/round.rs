@@ -14,7 +14,7 @@ use graphql_paginate_sync::{
 };
 use serde_json::{Value, json};
 
-use super::arguments::RunArgs;
+use super::arguments::SyncRunArgs;
 use super::flags::refuse_unused_flags;
 use super::jobs::{Jobs, api};
 use super::outcome::{complete, failure, list_complete, list_text, report, stops_all, text, worse};
@@ -28,7 +28,7 @@ use crate::signals::interrupted;
 use crate::text_input;
 
 /// Mirrors everything that the arguments name.
-pub(super) async fn sync(args: &RunArgs, messages: &Messages) -> Result<Exit, Failure> {
+pub(super) async fn sync(args: &SyncRunArgs, messages: &Messages) -> Result<Exit, Failure> {
     let to = &args.target.to;
     let api = api(&args.what)?;
     // Mistakes in the arguments are reported before anything is opened.
@@ -59,7 +59,7 @@ pub(super) async fn sync(args: &RunArgs, messages: &Messages) -> Result<Exit, Fa
 }
 
 /// Refuses standard input for two of the files that the arguments name.
-fn refuse_shared_input(args: &RunArgs) -> Result<(), Failure> {
+fn refuse_shared_input(args: &SyncRunArgs) -> Result<(), Failure> {
     let mut inputs: Vec<(&'static str, &Path)> = Vec::new();
     if let Some(path) = &args.what.repos_file {
         inputs.push(("repository list", path));
@@ -80,7 +80,7 @@ const FULL_ROUND: Duration = Duration::from_secs(3600);
 struct Rounds<'a> {
     server: Server,
     api: Option<Api>,
-    args: &'a RunArgs,
+    args: &'a SyncRunArgs,
     tasks: Vec<Task>,
     messages: &'a Messages,
     /// What the runs of a round could not see, each reason once.
