@@ -66,7 +66,7 @@ impl Prober<'_> {
             Err(exit) => return Ok(exit),
         };
         let record = plan.item.fit(&item, "");
-        let record = record.map_err(|problem| misfit(name, &problem))?;
+        let record = record.map_err(|problem| record_error(name, &problem))?;
         self.messages
             .note(&format!("`{name}`, `{partition}`: can be read"));
         let parent = ParentRecord { item, record };
@@ -77,7 +77,9 @@ impl Prober<'_> {
             let list = parent.variables(link);
             let settings = WalkSettings {
                 variables: stream.variables.clone(),
-                parent_values: list.map_err(|problem| misfit(name, &problem))?.variables,
+                parent_values: list
+                    .map_err(|problem| record_error(name, &problem))?
+                    .variables,
                 ..WalkSettings::default()
             };
             let exit = Box::pin(self.list(*child, partition, settings)).await?;
@@ -121,7 +123,7 @@ impl Prober<'_> {
     }
 }
 
-fn misfit(stream: &str, problem: &str) -> Failure {
+fn record_error(stream: &str, problem: &str) -> Failure {
     let message = format!("an item of `{stream}` does not fit its schema: {problem}");
     Failure::new(Exit::Failed, message)
 }

@@ -81,7 +81,7 @@ impl RecordWriter<'_> {
             let mut record = plan
                 .item
                 .fit(&item, "")
-                .map_err(|problem| misfit(&stream.name, &problem))?;
+                .map_err(|problem| record_error(&stream.name, &problem))?;
             if let Some(field) = &stream.since_field {
                 newest = newest.max(time_at(&record, field));
             }
@@ -154,7 +154,7 @@ impl RecordWriter<'_> {
         }
         let list = parent
             .variables(link)
-            .map_err(|problem| misfit(&plan.stream.name, &problem))?;
+            .map_err(|problem| record_error(&plan.stream.name, &problem))?;
         let mut context = context.clone();
         context.extend(list.columns);
         let settings = WalkSettings {
@@ -187,7 +187,7 @@ fn time_at(record: &Map<String, Value>, field: &str) -> Option<Timestamp> {
     record.get(field)?.as_str()?.parse().ok()
 }
 
-fn misfit(stream: &str, problem: &str) -> Failure {
+fn record_error(stream: &str, problem: &str) -> Failure {
     Failure::new(
         crate::exit::Exit::Failed,
         format!("a record of `{stream}` does not fit its schema: {problem}"),
