@@ -72,7 +72,7 @@ impl AccessSettings {
     }
 
     /// The settings from the arguments.
-    fn of(source: &SourceArgs, max_wait: Duration) -> Result<Self, Failure> {
+    fn from_args(source: &SourceArgs, max_wait: Duration) -> Result<Self, Failure> {
         Ok(Self {
             api: source.api,
             endpoint: source.endpoint.clone(),
@@ -102,7 +102,7 @@ impl Access {
         output: Option<&Path>,
         messages: &Messages,
     ) -> Result<Self, Failure> {
-        let access = Self::unless(source, max_wait, messages, |missing| {
+        let access = Self::from_args_or_sandbox(source, max_wait, messages, |missing| {
             refuse_to_overwrite(output, missing)
         })?;
         access.refuse_sandbox_items(source)?;
@@ -119,19 +119,19 @@ impl Access {
 
     /// Reads credentials. Without any, starts the sandbox and reports it; `may_use_sandbox` can refuse that first, and
     /// is given the environment variables that are not set.
-    pub(crate) fn unless(
+    pub(crate) fn from_args_or_sandbox(
         source: &SourceArgs,
         max_wait: Duration,
         messages: &Messages,
         may_use_sandbox: impl FnOnce(&[&str]) -> Result<(), Failure>,
     ) -> Result<Self, Failure> {
-        let settings = AccessSettings::of(source, max_wait)?;
-        Self::open_unless(settings, messages, may_use_sandbox)
+        let settings = AccessSettings::from_args(source, max_wait)?;
+        Self::open_or_sandbox(settings, messages, may_use_sandbox)
     }
 
     /// Starts the sandbox if it was requested, or if all credentials are missing and `may_use_sandbox` does not refuse
     /// that; it is given the environment variables that are not set.
-    pub(crate) fn open_unless(
+    pub(crate) fn open_or_sandbox(
         settings: AccessSettings,
         messages: &Messages,
         may_use_sandbox: impl FnOnce(&[&str]) -> Result<(), Failure>,
@@ -153,7 +153,7 @@ impl Access {
         max_wait: Duration,
         messages: &Messages,
     ) -> Result<Self, Failure> {
-        let settings = AccessSettings::of(source, max_wait)?;
+        let settings = AccessSettings::from_args(source, max_wait)?;
         if settings.sandbox {
             return Self::open(settings, messages);
         }

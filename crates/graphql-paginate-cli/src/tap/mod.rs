@@ -78,7 +78,7 @@ pub(crate) async fn tap(args: &TapArgs, messages: &Messages) -> Result<Exit, Fai
         on_truncation: config.on_truncation.unwrap_or_default(),
     };
     let plans = plans(streams, &selection, schema.as_ref())?;
-    let access = Access::open_unless(access, messages, |missing| {
+    let access = Access::open_or_sandbox(access, messages, |missing| {
         refuse_to_continue(&state, missing)
     })?;
     let client = TapClient::open(&access, schema.as_ref())?;

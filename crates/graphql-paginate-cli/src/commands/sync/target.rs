@@ -57,7 +57,8 @@ impl Server {
             Some(api) => refuse(&held, api, to),
             None => Ok(()),
         };
-        let mut access = Access::unless(&source, args.max_wait, messages, may_use_sandbox)?;
+        let mut access =
+            Access::from_args_or_sandbox(&source, args.max_wait, messages, may_use_sandbox)?;
         access.refuse_sandbox_items(&source)?;
         let client = match api {
             Some(api) if !api.is_graphql() => RestApi::connect(api, &access)?.client().clone(),
