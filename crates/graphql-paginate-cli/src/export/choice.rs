@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::failure::Failure;
 
 /// The connection at a path or, without one, the only one that the query is written to walk.
-pub(super) fn chosen<'r>(
+pub(super) fn choose_connection<'r>(
     connections: &'r [ConnectionAnalysis],
     path: Option<&str>,
 ) -> Result<&'r ConnectionAnalysis, Failure> {

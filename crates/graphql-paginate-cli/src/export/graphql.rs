@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::api::Api;
 use super::arguments::{ExportArgs, OnPartialError, PageSizeChoice, QueryArgs};
-use super::choice::{chosen, has_several_parents, not_in_direction, refuse_left_out};
+use super::choice::{choose_connection, has_several_parents, not_in_direction, refuse_left_out};
 use super::inner_lists::{InnerLists, needs_types};
 use super::nested::NestedConnection;
 use super::paging::{implied, item_list, paging_names, paging_variables};
@@ -87,7 +87,8 @@ impl GraphqlList {
         let operation = operation(&query.whole, args.operation.as_deref())?;
         let analysis = analysis(&query, &operation, schema)?;
         let input = query.whole;
-        let mut connection = chosen(&analysis.connections, args.path.as_deref())?.clone();
+        let mut connection =
+            choose_connection(&analysis.connections, args.path.as_deref())?.clone();
         remove_added_typenames(&mut connection, &analysis.connections, &input.text);
         let apollo = apollo_schema(schema)?;
         let document = ParsedDocument::parse(&input.text);
