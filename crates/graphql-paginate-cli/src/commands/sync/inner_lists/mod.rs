@@ -20,7 +20,7 @@ pub(super) enum Inner {
     /// A field shows where it ends.
     Ended(InnerList),
     /// The path, from an item, of a list that may have further pages, and nothing shows it.
-    Unverified(String),
+    WithoutHasNextPage(String),
 }
 
 /// The lists inside the items of the connection at `path`: those of which the query requests a page, and objects with a
@@ -103,7 +103,7 @@ impl<'d> Search<'d> {
             return match elements {
                 // Only the number of its elements is selected, for example.
                 None if !fields.is_empty() => None,
-                _ if is_list => Some(Inner::Unverified(path.to_owned())),
+                _ if is_list => Some(Inner::WithoutHasNextPage(path.to_owned())),
                 _ => None,
             };
         };
@@ -297,10 +297,10 @@ mod tests {
     use super::*;
 
     /// The paths of the lists that do not show their end.
-    fn unverified(text: &str, path: &str) -> Vec<String> {
+    fn without_has_next_page(text: &str, path: &str) -> Vec<String> {
         let mut paths = Vec::new();
         for list in inner_lists(text, path) {
-            if let Inner::Unverified(path) = list {
+            if let Inner::WithoutHasNextPage(path) = list {
                 paths.push(path);
             }
         }
@@ -401,7 +401,11 @@ mod tests {
                     "query Q {{ r {{ all(first: 5) {{ pageInfo {{ hasNextPage }} {items} }} }} }}
                      fragment P on PageInfo {{ hasNextPage }}"
                 );
-                assert_eq!(unverified(&text, "r.all").join(" "), expected, "{items}");
+                assert_eq!(
+                    without_has_next_page(&text, "r.all").join(" "),
+                    expected,
+                    "{items}"
+                );
             }
         }
     }
@@ -410,9 +414,9 @@ mod tests {
     fn fragments_that_spread_themselves_are_passed_once_and_an_invalid_document_has_no_lists() {
         let text = "query Q { all { nodes { ...F } } }
             fragment F on T { labels(first: 1) { name } ...F parent { ...F } }";
-        let found = unverified(text, "all");
+        let found = without_has_next_page(text, "all");
         assert_eq!(found[..2], ["labels", "parent.labels"]);
         assert_eq!(found.len(), DEPTH);
-        assert_eq!(unverified("query Q {", "all"), [""; 0]);
+        assert_eq!(without_has_next_page("query Q {", "all"), [""; 0]);
     }
 }
