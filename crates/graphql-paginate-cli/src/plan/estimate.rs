@@ -125,14 +125,14 @@ mod tests {
 
     #[test]
     fn the_estimate_includes_waits_for_the_quota() {
-        for (known, requests, points, minutes, waits, tokens) in [
+        for (input, requests, points, minutes, waits, tokens) in [
             (input(0, 1, 5_000), 1, 1, 0, 0, 1),
             (input(100_001, 1, 5_000), 1_001, 1_001, 8, 0, 1),
             (input(100_000, 5, 5_000), 1_000, 5_000, 8, 0, 1),
             (input(100_000, 5, 4_999), 1_000, 5_000, 30, 30, 2),
             (input(100_000, 11, 1_000), 1_000, 11_000, 90, 90, 3),
         ] {
-            let estimate = known.estimate();
+            let estimate = input.estimate();
             assert_eq!(
                 (
                     estimate.requests,
@@ -150,9 +150,9 @@ mod tests {
 
     #[test]
     fn the_request_limit_bounds_the_estimate_of_a_fast_server() {
-        let mut known = input(400_000, 0, 0);
-        known.latency = Duration::from_millis(1);
-        assert_eq!(known.estimate().time, Duration::from_secs(600));
+        let mut input = input(400_000, 0, 0);
+        input.latency = Duration::from_millis(1);
+        assert_eq!(input.estimate().time, Duration::from_secs(600));
     }
 
     #[test]
