@@ -22,7 +22,7 @@ pub(crate) use self::model::{
     Applied, Batch, BegunRun, Children, Deletion, Item, ItemBatch, ItemFailure, Known, Mirrored,
     MirroredList, RunEnd, RunRow, RunSubject, SavedState, State, StoredFile,
 };
-use self::postgres::{Held, Postgres};
+use self::postgres::{HeldLock, Postgres};
 use self::sqlite::Sqlite;
 use crate::certificate::Counts;
 use crate::error::SyncError;
@@ -42,7 +42,7 @@ pub(crate) enum Store {
 pub(crate) enum Lock {
     File(#[allow(dead_code, reason = "held, not read")] FileLock),
     /// `None` if the connection works under a lease.
-    Postgres(Option<Held>),
+    Postgres(Option<HeldLock>),
 }
 
 impl Lock {

@@ -18,7 +18,7 @@ const SUCCESSOR: &str = "another process, which took over when this one lost its
 
 /// The exclusive lock of one mirror, held by its own connection. Dropping it closes the connection.
 #[derive(Debug)]
-pub(crate) struct Held {
+pub(crate) struct HeldLock {
     client: Client,
     generation: Arc<LockGeneration>,
 }
@@ -71,7 +71,7 @@ pub(super) async fn client(url: &str) -> Result<Client, SyncError> {
     Ok(client)
 }
 
-impl Held {
+impl HeldLock {
     /// Releases the lock before returning; a dropped connection would take a moment to close.
     pub(in crate::store) async fn release(self) {
         if let Err(error) = self

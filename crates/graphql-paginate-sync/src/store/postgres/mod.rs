@@ -16,7 +16,7 @@ use std::sync::Weak;
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Transaction};
 
-pub(crate) use self::connect::Held;
+pub(crate) use self::connect::HeldLock;
 use self::connect::LockGeneration;
 use self::lease::HeldLease;
 use super::schema::{VERSION, migration};
@@ -121,11 +121,15 @@ impl Postgres {
 
     /// Takes an exclusive lock on a separate connection, which closes when the process ends. A worker has a lease
     /// instead and gets `None`.
-    pub(super) async fn lock(&mut self, what: &str, key: &str) -> Result<Option<Held>, SyncError> {
+    pub(super) async fn lock(
+        &mut self,
+        what: &str,
+        key: &str,
+    ) -> Result<Option<HeldLock>, SyncError> {
         if self.lease.is_some() {
             return Ok(None);
         }
-        let held = Held::take(&self.url, what, key).await?;
+        let held = HeldLock::take(&self.url, what, key).await?;
         self.generations.push(held.generation());
         Ok(Some(held))
     }
