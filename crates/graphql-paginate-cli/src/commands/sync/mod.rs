@@ -1,6 +1,7 @@
 //! The command `sync`: mirrors démarches and other lists in a database.
 
 mod arguments;
+mod database;
 mod flags;
 mod inner_lists;
 mod jobs;
@@ -8,10 +9,10 @@ mod outcome;
 mod plan;
 mod progress;
 mod round;
+mod server;
 mod shared;
 mod state;
 mod status;
-mod target;
 mod verify;
 
 use tokio::runtime::Builder;

@@ -5,8 +5,8 @@ use graphql_paginate_sync::{Database, MirrorPlan, SyncError};
 use serde_json::json;
 
 use super::outcome::failure;
+use super::server::Server;
 use super::shared::{ContentArgs, ServerArgs, TargetArgs, parse_demarche};
-use super::target::Server;
 use crate::exit::Exit;
 use crate::export::Api;
 use crate::failure::Failure;

@@ -15,11 +15,12 @@ use graphql_paginate_sync::{
 use serde_json::{Value, json};
 
 use super::arguments::SyncRunArgs;
+use super::database;
 use super::flags::refuse_unused_flags;
 use super::jobs::{Jobs, api};
 use super::outcome::{complete, failure, list_complete, list_text, report, stops_all, text, worse};
 use super::progress::shown;
-use super::target::{self, Server, removes};
+use super::server::Server;
 use crate::exit::Exit;
 use crate::export::Api;
 use crate::failure::Failure;
@@ -269,7 +270,7 @@ impl Rounds<'_> {
         })?;
         let mirror = self.server.mirror(database, &self.args.content)?;
         Ok(mirror
-            .remove_deleted(removes(self.args.deleted))
+            .remove_deleted(self.args.deleted.removes())
             .allow_empty(self.args.allow_empty)
             .polling(polling)
             .full_refresh(self.args.full_refresh && polling != Polling::Before)
@@ -302,7 +303,7 @@ impl Rounds<'_> {
             return told.exit;
         }
         let (messages, name) = (self.messages, task.name());
-        let database = target::shown(&self.args.target.to);
+        let database = database::shown(&self.args.target.to);
         // The sandbox has another address in each run.
         if let Some(reason) = told
             .restarted
