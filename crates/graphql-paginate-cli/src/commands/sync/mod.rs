@@ -8,11 +8,13 @@ mod jobs;
 mod outcome;
 mod plan;
 mod progress;
-mod round;
+mod report;
+mod rounds;
 mod server;
 mod shared;
 mod state;
 mod status;
+mod unseen;
 mod verify;
 
 use tokio::runtime::Builder;
@@ -33,7 +35,7 @@ pub(crate) fn run(args: &SyncArgs, messages: &Messages) -> Result<Exit, Failure>
     })?;
     runtime.block_on(async {
         match &args.command {
-            None => round::sync(&args.run, messages).await,
+            None => rounds::sync(&args.run, messages).await,
             Some(SyncCommand::Verify(args)) => verify::verify(args, messages).await,
             Some(SyncCommand::Status(args)) => status::status(args).await,
             Some(SyncCommand::State(args)) => state::state(args, messages).await,
