@@ -4,6 +4,7 @@ mod changed;
 mod either;
 mod files;
 mod items;
+mod last_by_key;
 mod lease;
 mod lock;
 mod model;

@@ -1,11 +1,10 @@
 //! Upserts of many rows in one PostgreSQL statement, with an array for each column.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 use tokio_postgres::types::{ToSql, Type};
 
+use crate::store::last_by_key::last_by_key;
 use crate::store::schema::{MARKS, STORED, on_conflict};
 use crate::table::{DOSSIER, Kind, Table};
 use crate::value::{DossierRows, Row, Value};
@@ -33,7 +32,10 @@ impl<'r> Upsert<'r> {
         let names: Vec<(&str, Kind)> = columns(table);
         Self {
             statement: statement(table, &names, &[]),
-            arrays: arrays(table, &last_by_key(table, rows)),
+            arrays: arrays(
+                table,
+                &last_by_key(rows.iter().copied(), |row| key(table, row)),
+            ),
         }
     }
 
@@ -131,21 +133,6 @@ enum KeyPart<'r> {
     None,
     Integer(i64),
     Text(&'r str),
-}
-
-fn last_by_key<'r>(table: &Table, rows: &[&'r Row]) -> Vec<&'r Row> {
-    let mut places: HashMap<[KeyPart<'r>; 4], usize> = HashMap::new();
-    let mut kept: Vec<&Row> = Vec::new();
-    for row in rows {
-        match places.entry(key(table, row)) {
-            Entry::Occupied(place) => kept[*place.get()] = row,
-            Entry::Vacant(place) => {
-                place.insert(kept.len());
-                kept.push(row);
-            }
-        }
-    }
-    kept
 }
 
 fn key<'r>(table: &Table, row: &'r Row) -> [KeyPart<'r>; 4] {
@@ -251,7 +238,7 @@ mod tests {
     fn of_rows_with_one_key_the_last_counts() {
         let row = |label: &str| Row::new(&DOSSIER_LABEL, [7.into(), label.into()]);
         let (one, other, again) = (row("a"), row("b"), row("a"));
-        let kept = last_by_key(&DOSSIER_LABEL, &[&one, &other, &again]);
+        let kept = last_by_key([&one, &other, &again], |row| key(&DOSSIER_LABEL, row));
         assert_eq!(kept, [&again, &other]);
     }
 
