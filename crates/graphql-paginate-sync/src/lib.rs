@@ -16,6 +16,7 @@ mod files;
 mod hash;
 mod list;
 mod mirror;
+mod nul;
 mod operation;
 mod plan;
 mod quota;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use tokio_postgres::types::{ToSql, Type};
 
+use crate::nul::{without_nul, without_nul_escapes};
 use crate::store::last_by_key::last_by_key;
 use crate::store::schema::{MARKS, STORED, on_conflict};
 use crate::table::{DOSSIER, Kind, Table};
@@ -178,41 +179,10 @@ fn timestamp(value: &Value) -> Option<Cow<'_, str>> {
 
 fn text(value: &Value) -> Option<Cow<'_, str>> {
     match value {
-        Value::Text(text) | Value::Timestamp(text) => Some(storable(text)),
+        Value::Text(text) | Value::Timestamp(text) => Some(without_nul(text)),
         Value::Json(json) => Some(without_nul_escapes(json)),
         _ => None,
     }
-}
-
-/// Replaces U+0000, which PostgreSQL's `text` cannot hold.
-pub(super) fn storable(text: &str) -> Cow<'_, str> {
-    if !text.contains('\0') {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.replace('\0', "\u{fffd}"))
-}
-
-/// Replaces escapes of U+0000, which `jsonb` cannot hold. After an escaped backslash, `u0000` is plain text.
-pub(super) fn without_nul_escapes(json: &str) -> Cow<'_, str> {
-    if !json.contains("\\u0000") {
-        return Cow::Borrowed(json);
-    }
-    let mut text = String::with_capacity(json.len());
-    let mut rest = json;
-    while let Some(at) = rest.find('\\') {
-        text.push_str(&rest[..at]);
-        let escape = &rest[at..];
-        let length = if escape.starts_with("\\u0000") {
-            text.push('\u{fffd}');
-            6
-        } else {
-            text.push_str(&escape[..2]);
-            2
-        };
-        rest = &escape[length..];
-    }
-    text.push_str(rest);
-    Cow::Owned(text)
 }
 
 #[cfg(test)]

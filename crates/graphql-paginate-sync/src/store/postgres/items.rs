@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use tokio_postgres::Transaction;
 use tokio_postgres::types::{ToSql, Type};
 
-use super::bulk::without_nul_escapes;
 use super::write::Parameter;
 use super::{Postgres, save_state};
 use crate::certificate::Counts;
 use crate::error::SyncError;
+use crate::nul::without_nul_escapes;
 use crate::store::last_by_key::last_by_key;
 use crate::store::{Applied, Children, Item, ItemBatch};
 
