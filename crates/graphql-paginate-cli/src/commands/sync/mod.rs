@@ -17,23 +17,15 @@ mod status;
 mod unseen;
 mod verify;
 
-use tokio::runtime::Builder;
-
 pub(crate) use self::arguments::SyncArgs;
 use self::arguments::SyncCommand;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::messages::Messages;
+use crate::runtime::block_on;
 
 pub(crate) fn run(args: &SyncArgs, messages: &Messages) -> Result<Exit, Failure> {
-    let runtime = Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| {
-        Failure::new(
-            Exit::Failed,
-            format!("cannot start the async runtime: {error}"),
-        )
-    })?;
-    runtime.block_on(async {
+    block_on(async {
         match &args.command {
             None => rounds::sync(&args.run, messages).await,
             Some(SyncCommand::Verify(args)) => verify::verify(args, messages).await,
