@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use apollo_compiler::Schema;
-use apollo_compiler::ast::{Definition, Document, Field, OperationDefinition, Selection, Type};
+use apollo_compiler::ast::{Document, Field, OperationDefinition, Selection, Type};
 use apollo_compiler::schema::ExtendedType;
 
 use super::item_type::{FieldShape, ObjectType, Property, ScalarShape, ValueType};
-use crate::document::is_conditional;
+use crate::document::{fragments, is_conditional};
 
 /// The shapes of custom scalars that are configured, by name.
 pub(crate) type Scalars = BTreeMap<String, ScalarShape>;
@@ -146,18 +146,14 @@ impl<'d> TypeReader<'d> {
                         }]));
                     }
                     Selection::FragmentSpread(spread) => {
-                        for definition in &self.document.definitions {
-                            if let Definition::FragmentDefinition(fragment) = definition
-                                && fragment.name == spread.fragment_name
-                            {
-                                let parent = fragment.type_condition.as_str();
-                                fields.extend(self.fields(&[Selected {
-                                    parent,
-                                    selections: &fragment.selection_set,
-                                    conditions: conditions
-                                        + usize::from(!self.always(one.parent, parent)),
-                                }]));
-                            }
+                        for fragment in fragments(self.document, &spread.fragment_name) {
+                            let parent = fragment.type_condition.as_str();
+                            fields.extend(self.fields(&[Selected {
+                                parent,
+                                selections: &fragment.selection_set,
+                                conditions: conditions
+                                    + usize::from(!self.always(one.parent, parent)),
+                            }]));
                         }
                     }
                 }
@@ -253,6 +249,8 @@ fn scalar_shape(name: &str, declared: &Scalars) -> ScalarShape {
 
 #[cfg(test)]
 mod tests {
+    use apollo_compiler::ast::Definition;
+
     use serde_json::json;
 
     use super::*;

@@ -2,14 +2,14 @@
 
 mod names;
 
-use apollo_compiler::ast::{Argument, Definition, Field, Selection, Value};
+use apollo_compiler::ast::{Argument, Field, Selection, Value};
 use graphql_paginate_sync::{InnerEnd, InnerList};
 
 use self::names::{
     ends, is_about_page, is_elements, is_info, is_paging_object, is_position, is_size, is_unclear,
     normalized,
 };
-use crate::document::{ParsedDocument, is_conditional};
+use crate::document::{ParsedDocument, fragments, is_conditional};
 
 /// How deep lists inside lists are searched: fragments may spread themselves inside fields.
 const DEPTH: usize = 12;
@@ -210,12 +210,8 @@ impl<'d> Search<'d> {
                         continue;
                     }
                     passed.push(name);
-                    for definition in &self.document.ast().definitions {
-                        if let Definition::FragmentDefinition(fragment) = definition
-                            && fragment.name == name
-                        {
-                            self.add_fields(&fragment.selection_set, is_left_out, passed, fields);
-                        }
+                    for fragment in fragments(self.document.ast(), name) {
+                        self.add_fields(&fragment.selection_set, is_left_out, passed, fields);
                     }
                     passed.pop();
                 }
