@@ -250,7 +250,6 @@ fn scalar_shape(name: &str, declared: &Scalars) -> ScalarShape {
 #[cfg(test)]
 mod tests {
     use apollo_compiler::ast::Definition;
-
     use serde_json::json;
 
     use super::*;
