@@ -203,21 +203,9 @@ impl Run<'_> {
                 self.note_parts().await?;
                 has_noted = true;
             }
-            let mut batch = self.batch();
             let items = page.items.len();
-            for item in page.items {
-                // An error has a path in the response, not a dossier number, so each dossier of the page is requested
-                // alone.
-                if let AnyItem::Dossiers(content) = &item
-                    && !page.errors.is_empty()
-                {
-                    certificate.asked += 1;
-                    self.fetch_into(&mut batch, content.number, "not found")
-                        .await?;
-                } else {
-                    self.add(item, &mut batch);
-                }
-            }
+            let has_errors = !page.errors.is_empty();
+            let mut batch = self.batch_of(page.items, has_errors, certificate).await?;
             if page.null_items > 0 && reads_all {
                 self.record_hidden().await?;
             }
@@ -234,6 +222,28 @@ impl Run<'_> {
         batch.state = Some(self.state(&pages.checkpoint(), true));
         self.store.apply(batch).await?;
         Ok(())
+    }
+
+    /// The rows of a page's items. An error has a path in the response, not a dossier number, so each dossier of a page
+    /// with errors is requested alone.
+    async fn batch_of(
+        &self,
+        items: Vec<AnyItem>,
+        has_errors: bool,
+        certificate: &mut Certificate,
+    ) -> Result<Batch, SyncError> {
+        let mut batch = self.batch();
+        for item in items {
+            match item {
+                AnyItem::Dossiers(content) if has_errors => {
+                    certificate.asked += 1;
+                    self.fetch_into(&mut batch, content.number, "not found")
+                        .await?;
+                }
+                item => self.add(item, &mut batch),
+            }
+        }
+        Ok(batch)
     }
 
     fn add(&self, item: AnyItem, batch: &mut Batch) {
