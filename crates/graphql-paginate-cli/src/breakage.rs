@@ -7,10 +7,9 @@ use crate::document::{ParsedDocument, ResponseField};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input_changes::input_changes;
-use crate::operations::{file_name, operation_names};
+use crate::operations::selected_operations;
 use crate::query_input::QueryInput;
 use crate::schema_input::SchemaInput;
-use crate::text_input::TextInput;
 
 /// An operation that worked with the old schema and breaks with the new one.
 #[derive(Debug)]
@@ -34,7 +33,7 @@ pub(crate) fn breakages(
     }
     let mut before = Vec::new();
     for query in queries {
-        for operation in operations(&query.whole) {
+        for operation in selected_operations(&query.whole, None) {
             before.push((query, operation));
         }
     }
@@ -64,15 +63,6 @@ pub(crate) fn breakages(
         }
     }
     Ok(breakages)
-}
-
-fn operations(input: &TextInput) -> Vec<String> {
-    let names = operation_names(input);
-    if names.is_empty() {
-        vec![file_name(input)]
-    } else {
-        names
-    }
 }
 
 /// Refuses queries that are invalid under the old schema: they show nothing about the change.

@@ -26,14 +26,14 @@ use crate::trace::forward_events;
 )]
 struct Cli {
     #[command(flatten)]
-    output: OutputArgs,
+    messages: MessageArgs,
 
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Debug, Clone, Copy, Args)]
-struct OutputArgs {
+struct MessageArgs {
     /// Format of the messages on standard error.
     #[arg(
         long,
@@ -83,9 +83,9 @@ fn run(arguments: Vec<OsString>) -> Exit {
         }
     };
     let messages = Messages {
-        format: cli.output.log_format,
-        quiet: cli.output.quiet,
-        verbose: cli.output.verbose,
+        format: cli.messages.log_format,
+        quiet: cli.messages.quiet,
+        verbose: cli.messages.verbose,
     };
     forward_events(&messages);
     match dispatch(cli.command, &messages) {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
-use graphql_paginate_codegen::{Diagnostic, Severity};
+use graphql_paginate_codegen::{Diagnostic, Obstacle, Severity};
 
 use crate::exit::Exit;
 
@@ -88,6 +88,18 @@ impl Failure {
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         if let Self::Reported(report) = &mut self {
             report.help.push(help.into());
+        }
+        self
+    }
+
+    /// Adds a line of help for each obstacle of a walk, after a text that says where it is.
+    pub(crate) fn help_about<'o>(
+        mut self,
+        place: &str,
+        obstacles: impl IntoIterator<Item = &'o Obstacle>,
+    ) -> Self {
+        for Obstacle { message, help } in obstacles {
+            self = self.help(format!("{place}{message}: {help}"));
         }
         self
     }

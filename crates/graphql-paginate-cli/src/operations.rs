@@ -25,6 +25,19 @@ pub(crate) fn operation_names(input: &TextInput) -> Vec<String> {
     names
 }
 
+/// The names of the operations that a command is about: the one named `wanted`, or else all of them. A document without
+/// any counts as one that is named after its file: validation reports its errors.
+pub(crate) fn selected_operations(input: &TextInput, wanted: Option<&str>) -> Vec<String> {
+    if let Some(wanted) = wanted {
+        return vec![wanted.to_owned()];
+    }
+    let names = operation_names(input);
+    if names.is_empty() {
+        return vec![file_name(input)];
+    }
+    names
+}
+
 /// Whether a document holds fragments and nothing else.
 pub(crate) fn is_of_fragments(input: &TextInput) -> bool {
     let Ok(document) = Document::parse(input.text.as_str(), input.name.as_str()) else {

@@ -89,7 +89,7 @@ impl Database {
 
     /// Stores which server the database mirrors, and refuses a different one.
     pub(crate) async fn claim(&self, setting: &str, source: &str) -> Result<(), SyncError> {
-        let known = self.store.settle(setting, source.to_owned()).await?;
+        let known = self.store.set_if_absent(setting, source.to_owned()).await?;
         if known == source {
             return Ok(());
         }

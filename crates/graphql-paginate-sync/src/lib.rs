@@ -16,6 +16,7 @@ mod files;
 mod hash;
 mod list;
 mod mirror;
+mod nul;
 mod operation;
 mod plan;
 mod quota;
@@ -36,7 +37,7 @@ pub use self::list::{
     ColumnType, Deletions, InnerEnd, InnerList, LastPages, List, ListOrder, NextWalk, Partition,
 };
 pub use self::mirror::Mirror;
-pub use self::plan::Plan;
+pub use self::plan::MirrorPlan;
 pub use self::quota::SharedQuota;
 pub use self::received::ReceivedCounts;
 pub use self::settings::{Polling, With};

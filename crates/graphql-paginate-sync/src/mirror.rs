@@ -11,7 +11,7 @@ use crate::demarche::Run;
 use crate::error::SyncError;
 use crate::files::Folder;
 use crate::list::{List, ListRun, Partition};
-use crate::plan::Plan;
+use crate::plan::MirrorPlan;
 use crate::received::ReceivedCounts;
 use crate::settings::{Polling, Settings, With};
 use crate::store::Store;
@@ -183,7 +183,7 @@ impl Mirror {
     /// # Errors
     ///
     /// [`SyncError::Api`] and [`SyncError::Database`].
-    pub async fn plan(&self, demarche: i64) -> Result<Plan, SyncError> {
+    pub async fn plan(&self, demarche: i64) -> Result<MirrorPlan, SyncError> {
         self.demarche(demarche).plan().await
     }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 /// An estimate of the next run of a démarche.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Plan {
+pub struct MirrorPlan {
     /// The démarche's number.
     pub demarche: i64,
     /// Its title, if the server shows it.
@@ -28,7 +28,7 @@ pub struct Plan {
     pub page_time: Duration,
 }
 
-impl Plan {
+impl MirrorPlan {
     /// The estimated minimum time, if every request takes as long as the first page.
     pub fn time(&self) -> Duration {
         let requests = u32::try_from(self.requests).unwrap_or(u32::MAX);

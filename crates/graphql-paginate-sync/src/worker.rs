@@ -88,7 +88,7 @@ impl Worker {
                 Ok(Break(ended)) => break ended,
                 Err(error) => {
                     self.reconnect(error, &mut reconnects).await?;
-                    self.mirror.store().let_go().await?;
+                    self.mirror.store().forget_lease().await?;
                 }
             }
         };
@@ -122,12 +122,12 @@ impl Worker {
         let index = index.expect("the key is one of these");
         let result = tokio::select! {
             result = self.mirror.run(&tasks[index]) => result,
-            error = self.lose(&key) => Err(error),
+            error = self.renew_until_lost(&key) => Err(error),
         };
         match result {
             Err(SyncError::LeaseLost { key }) => {
                 tracing::warn!(key, "another worker has taken the task over");
-                store.let_go().await?;
+                store.forget_lease().await?;
                 Ok(Continue(()))
             }
             Err(error) if !store.is_connected().await? => Err(error),
@@ -151,7 +151,7 @@ impl Worker {
     }
 
     /// Renews the lease until another worker takes it.
-    async fn lose(&self, key: &str) -> SyncError {
+    async fn renew_until_lost(&self, key: &str) -> SyncError {
         loop {
             tokio::time::sleep(self.lease / 3).await;
             match self.mirror.store().renew().await {

@@ -10,7 +10,7 @@ use crate::exit::Exit;
 use crate::export::{Api, QueryArgs, SourceArgs};
 use crate::failure::Failure;
 use crate::messages::Messages;
-use crate::plan::{Estimate, Plan, plan};
+use crate::plan::{CostPlan, Estimate, plan};
 use crate::plural::count;
 use crate::runtime::block_on;
 use crate::stdout::print;
@@ -76,7 +76,7 @@ pub(crate) fn run(args: &PlanArgs, messages: &Messages) -> Result<Exit, Failure>
     Ok(Exit::Complete)
 }
 
-fn text(plan: &Plan) -> String {
+fn text(plan: &CostPlan) -> String {
     let mut text = format!("{} of `{}`\n", plan.path, plan.operation);
     for (name, value) in lines(plan) {
         text.push_str(&format!("  {name:<15} {value}\n"));
@@ -84,7 +84,7 @@ fn text(plan: &Plan) -> String {
     text
 }
 
-fn lines(plan: &Plan) -> Vec<(&'static str, String)> {
+fn lines(plan: &CostPlan) -> Vec<(&'static str, String)> {
     let fitting = match plan.largest_page {
         0 => "none fits".to_owned(),
         largest => format!("1 to {largest} fit"),
@@ -111,7 +111,7 @@ fn lines(plan: &Plan) -> Vec<(&'static str, String)> {
 }
 
 /// The price of one request in the units of the API; in all units if the API is unknown.
-fn price(plan: &Plan) -> String {
+fn price(plan: &CostPlan) -> String {
     let price = plan.price;
     let mut text = count(price.nodes, "node");
     if plan.api != Some(Api::DemarchesSimplifiees) {
@@ -168,7 +168,7 @@ fn rounded(time: Duration) -> String {
     }
 }
 
-fn json(plan: &Plan) -> Value {
+fn json(plan: &CostPlan) -> Value {
     let mut object = json!({
         "operation": plan.operation,
         "path": plan.path,

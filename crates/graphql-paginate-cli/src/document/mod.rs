@@ -4,7 +4,8 @@ mod items;
 
 use apollo_compiler::Schema;
 use apollo_compiler::ast::{
-    Definition, Document, Field, OperationDefinition, OperationType, Selection, Type, Value,
+    Definition, Document, Field, FragmentDefinition, OperationDefinition, OperationType, Selection,
+    Type, Value,
 };
 use apollo_compiler::schema::ExtendedType;
 
@@ -246,14 +247,10 @@ impl ParsedDocument {
                         fields.extend(self.fields_unless(&[inner], is_left_out));
                     }
                     Selection::FragmentSpread(spread) => {
-                        for definition in &self.0.definitions {
-                            if let Definition::FragmentDefinition(fragment) = definition
-                                && fragment.name == spread.fragment_name
-                            {
-                                let parent = fragment.type_condition.to_string();
-                                let inner = (parent, fragment.selection_set.as_slice());
-                                fields.extend(self.fields_unless(&[inner], is_left_out));
-                            }
+                        for fragment in fragments(&self.0, &spread.fragment_name) {
+                            let parent = fragment.type_condition.to_string();
+                            let inner = (parent, fragment.selection_set.as_slice());
+                            fields.extend(self.fields_unless(&[inner], is_left_out));
                         }
                     }
                 }
@@ -330,6 +327,19 @@ fn inner_selections<'d>(
         }
     }
     Some(inner)
+}
+
+/// The fragments of a document with a name: one, or more in a document that validation refuses.
+pub(crate) fn fragments<'d>(document: &'d Document, name: &str) -> Vec<&'d FragmentDefinition> {
+    let mut fragments = Vec::new();
+    for definition in &document.definitions {
+        if let Definition::FragmentDefinition(fragment) = definition
+            && fragment.name == name
+        {
+            fragments.push(&**fragment);
+        }
+    }
+    fragments
 }
 
 /// Whether `@include` or `@skip` may leave out a selection.

@@ -76,11 +76,9 @@ fn refuse_one_direction(list: &GraphqlList) -> Result<(), Failure> {
             "`{}` can only be walked {other}, and `--both-ends` needs both directions",
             connection.path.join(".")
         );
-        let mut failure = Failure::usage(message).help("leave out `--both-ends`");
-        for obstacle in obstacles {
-            failure = failure.help(format!("{name}, {}: {}", obstacle.message, obstacle.help));
-        }
-        return Err(failure);
+        return Err(Failure::usage(message)
+            .help("leave out `--both-ends`")
+            .help_about(&format!("{name}, "), obstacles));
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use super::arguments::ExportArgs;
 use super::counts::Counts;
 use super::list_files::SavedList;
 use super::output_file::SavedPart;
-use super::shape::{BOTH_ENDS, Shape};
+use super::shape::{BOTH_ENDS, OutputShape};
 use crate::failure::Failure;
 
 /// The content of a checkpoint file.
@@ -56,7 +56,7 @@ impl CheckpointFile {
     }
 
     /// The checkpoint of an earlier run.
-    pub(crate) fn load(&self, shape: &Shape) -> Result<Option<SavedRun>, Failure> {
+    pub(crate) fn load(&self, shape: &OutputShape) -> Result<Option<SavedRun>, Failure> {
         let saved = self.file.load().map_err(|error| {
             Failure::configuration(error.to_string()).help("start over with `--restart`")
         })?;
@@ -68,7 +68,7 @@ impl CheckpointFile {
         Ok(saved)
     }
 
-    fn of_another_shape(&self, saved: &str, shape: &Shape) -> Failure {
+    fn of_another_shape(&self, saved: &str, shape: &OutputShape) -> Failure {
         let (was, help) = match (saved.ends_with(BOTH_ENDS), shape.is_from_both_ends) {
             (true, false) => ("a run with `--both-ends`", "add `--both-ends`"),
             (false, true) => ("a run without `--both-ends`", "leave out `--both-ends`"),

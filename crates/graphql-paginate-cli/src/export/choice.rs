@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::failure::Failure;
 
 /// The connection at a path or, without one, the only one that the query is written to walk.
-pub(super) fn chosen<'r>(
+pub(super) fn choose_connection<'r>(
     connections: &'r [ConnectionAnalysis],
     path: Option<&str>,
 ) -> Result<&'r ConnectionAnalysis, Failure> {
@@ -94,13 +94,8 @@ fn of_several(connections: &[&ConnectionAnalysis]) -> Failure {
         if is_walkable(connection) {
             continue;
         }
-        for obstacle in obstacles(connection) {
-            let name = connection.name.join(".");
-            failure = failure.help(format!(
-                "`{name}` cannot be walked: {}: {}",
-                obstacle.message, obstacle.help
-            ));
-        }
+        let place = format!("`{}` cannot be walked: ", connection.name.join("."));
+        failure = failure.help_about(&place, obstacles(connection));
     }
     failure
 }
@@ -160,11 +155,8 @@ fn walkable(connection: &ConnectionAnalysis) -> Result<&ConnectionAnalysis, Fail
     if is_walkable(connection) {
         return Ok(connection);
     }
-    let mut failure = Failure::usage(format!("`{}` cannot be walked", connection.path.join(".")));
-    for obstacle in obstacles(connection) {
-        failure = failure.help(format!("{}: {}", obstacle.message, obstacle.help));
-    }
-    Err(failure)
+    let message = format!("`{}` cannot be walked", connection.path.join("."));
+    Err(Failure::usage(message).help_about("", obstacles(connection)))
 }
 
 /// Why a connection cannot be walked in either direction.
@@ -185,13 +177,11 @@ pub(super) fn not_in_direction(connection: &ConnectionAnalysis, direction: Direc
         Direction::Backward => (&connection.backward, "backward", "forward"),
     };
     let message = format!("`{}` cannot be walked {name}", connection.path.join("."));
-    let mut failure = Failure::usage(message).help(format!("use `--direction {other}`"));
-    if let Walkability::Blocked(obstacles) = way {
-        for obstacle in obstacles {
-            failure = failure.help(format!("{}: {}", obstacle.message, obstacle.help));
-        }
+    let failure = Failure::usage(message).help(format!("use `--direction {other}`"));
+    match way {
+        Walkability::Blocked(obstacles) => failure.help_about("", obstacles),
+        _ => failure,
     }
-    failure
 }
 
 /// Refuses a list that `@include` or `@skip` excludes from the response.

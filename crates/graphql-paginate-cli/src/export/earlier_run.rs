@@ -6,7 +6,7 @@ use super::arguments::ExportArgs;
 use super::checkpoint_file::{CheckpointFile, SavedRun};
 use super::counts::Counts;
 use super::output_file::can_create;
-use super::shape::Shape;
+use super::shape::OutputShape;
 use crate::failure::Failure;
 use crate::messages::Messages;
 use crate::output::Format;
@@ -22,7 +22,7 @@ pub(super) struct EarlierRun {
 
 impl EarlierRun {
     /// Loads the checkpoint, unless the arguments start over or the output cannot be continued.
-    pub(super) fn load(args: &ExportArgs, shape: &Shape) -> Result<Self, Failure> {
+    pub(super) fn load(args: &ExportArgs, shape: &OutputShape) -> Result<Self, Failure> {
         let is_one_piece =
             shape.slurp || shape.format == Format::Table || shape.format.is_table_file();
         let file = if is_one_piece {

@@ -1,5 +1,6 @@
 //! A list of a GraphQL query, ready to be walked.
 
+use apollo_compiler::Schema;
 use graphql_paginate::dynamic::{BothEndsPages, Pages, Paginator, Query};
 use graphql_paginate::{Checkpoint, Client, Direction};
 use graphql_paginate_codegen::{
@@ -9,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::api::Api;
 use super::arguments::{ExportArgs, OnPartialError, PageSizeChoice, QueryArgs};
-use super::choice::{chosen, has_several_parents, not_in_direction, refuse_left_out};
+use super::choice::{choose_connection, has_several_parents, not_in_direction, refuse_left_out};
 use super::inner_lists::{InnerLists, needs_types};
 use super::nested::NestedConnection;
 use super::paging::{implied, item_list, paging_names, paging_variables};
@@ -59,6 +60,16 @@ struct ItemColumns {
 }
 
 impl ItemColumns {
+    /// Those of the items at a path.
+    fn of(document: &ParsedDocument, schema: &Schema, operation: &str, path: &[String]) -> Self {
+        Self {
+            keys: Some(document.selected_keys(operation, path)),
+            names: document.columns(schema, operation, path),
+            table: document.table(schema, operation, path),
+            typed: document.typed_columns(schema, operation, path),
+        }
+    }
+
     /// Puts the columns of the parent before those of the item.
     fn add_parent(&mut self) {
         let of_parent = ["id", "path"].map(|key| format!("{PARENT}.{key}"));
@@ -87,7 +98,8 @@ impl GraphqlList {
         let operation = operation(&query.whole, args.operation.as_deref())?;
         let analysis = analysis(&query, &operation, schema)?;
         let input = query.whole;
-        let mut connection = chosen(&analysis.connections, args.path.as_deref())?.clone();
+        let mut connection =
+            choose_connection(&analysis.connections, args.path.as_deref())?.clone();
         remove_added_typenames(&mut connection, &analysis.connections, &input.text);
         let apollo = apollo_schema(schema)?;
         let document = ParsedDocument::parse(&input.text);
@@ -97,7 +109,7 @@ impl GraphqlList {
         let variables = variables(args, &known, &paging_names(&connection), &apollo)?;
         refuse_left_out(&connection, &variables)?;
         let mut nested = Vec::new();
-        let mut shape = ItemColumns::default();
+        let mut columns = ItemColumns::default();
         if let Some(path) = item_path(&connection) {
             nested = InnerLists {
                 document: &input.text,
@@ -105,15 +117,10 @@ impl GraphqlList {
                 known: &known,
             }
             .of(&analysis.connections, &path);
-            shape = ItemColumns {
-                keys: Some(document.selected_keys(&operation, &path)),
-                names: document.columns(&apollo, &operation, &path),
-                table: document.table(&apollo, &operation, &path),
-                typed: document.typed_columns(&apollo, &operation, &path),
-            };
+            columns = ItemColumns::of(&document, &apollo, &operation, &path);
             if has_several_parents(&connection) {
-                refuse_own_parent(shape.names.as_deref())?;
-                shape.add_parent();
+                refuse_own_parent(columns.names.as_deref())?;
+                columns.add_parent();
             }
         }
         Ok(Self {
@@ -123,10 +130,10 @@ impl GraphqlList {
             operation,
             connection,
             variables,
-            columns: shape.names,
-            table: shape.table,
-            typed_columns: shape.typed,
-            keys: shape.keys,
+            columns: columns.names,
+            table: columns.table,
+            typed_columns: columns.typed,
+            keys: columns.keys,
         })
     }
 

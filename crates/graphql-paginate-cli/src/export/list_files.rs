@@ -11,7 +11,7 @@ use super::target::Target;
 use crate::failure::Failure;
 use crate::output::{
     Columns, CsvEncoder, CsvStyle, ItemTable, ListTable, ROW, VALUE, elements, free_name, member,
-    misfit, value_at,
+    row_error, value_at,
 };
 
 /// The column with the key of the row that has the list.
@@ -96,7 +96,7 @@ impl ListFiles {
             return Ok(());
         }
         let key = if self.has_id {
-            id_text(item).map_err(|problem| misfit(row, &problem))?
+            id_text(item).map_err(|problem| row_error(row, &problem))?
         } else {
             (row + 1).to_string()
         };
@@ -195,7 +195,7 @@ impl ListFile {
             return Ok(());
         }
         let Some(elements) = elements(list) else {
-            return Err(self.misfit(&format!("`{}` is not a list", self.keys.join("."))));
+            return Err(self.row_error(&format!("`{}` is not a list", self.keys.join("."))));
         };
         let encoder = self.encoder();
         for element in elements {
@@ -211,7 +211,7 @@ impl ListFile {
             } else {
                 encoder.record(cells, element, &mut self.pending)
             };
-            added.map_err(|problem| self.misfit(&problem))?;
+            added.map_err(|problem| self.row_error(&problem))?;
             self.inner.add(self.rows, element)?;
             self.rows += 1;
         }
@@ -222,8 +222,8 @@ impl ListFile {
         CsvEncoder::new(Columns::Known(self.columns.clone()), self.style)
     }
 
-    fn misfit(&self, problem: &str) -> Failure {
-        misfit(self.rows, &format!("in `{}`: {problem}", self.name))
+    fn row_error(&self, problem: &str) -> Failure {
+        row_error(self.rows, &format!("in `{}`: {problem}", self.name))
     }
 }
 

@@ -5,7 +5,7 @@ use super::checkpoint_file::SavedRun;
 use super::graphql::GraphqlList;
 use super::list_files::ListFiles;
 use super::output_file::SavedPart;
-use super::shape::Shape;
+use super::shape::OutputShape;
 use super::sink::{Sink, StreamSink};
 use super::table_sink::TableSink;
 use super::target::Target;
@@ -16,7 +16,7 @@ use crate::output::Columns;
 /// Opens a new output, or continues that of an earlier run.
 pub(super) fn open_sink(
     args: &ExportArgs,
-    shape: Shape,
+    shape: OutputShape,
     list: Option<&GraphqlList>,
     saved: Option<&SavedRun>,
 ) -> Result<Sink, Failure> {

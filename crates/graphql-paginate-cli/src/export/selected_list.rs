@@ -4,7 +4,7 @@ use graphql_paginate::dynamic::Query;
 use graphql_paginate_codegen::{ConnectionAnalysis, Direction, Walkability};
 use serde_json::{Map, Value};
 
-use super::choice::{chosen, has_several_parents, walks};
+use super::choice::{choose_connection, has_several_parents, walks};
 use super::graphql::{analysis, dynamic_query, item_path, remove_added_typenames};
 use super::inner_lists::InnerLists;
 use super::nested::NestedConnection;
@@ -43,7 +43,7 @@ impl SelectedList {
     ) -> Result<Self, Failure> {
         let operation = query_text::operation(input, operation)?;
         let analysis = analysis(&QueryInput::alone(input.clone()), &operation, schema)?;
-        let mut connection = chosen(&analysis.connections, path)?.clone();
+        let mut connection = choose_connection(&analysis.connections, path)?.clone();
         if has_several_parents(&connection) {
             let message = format!("`{}` is inside a list", connection.path.join("."));
             return Err(Failure::usage(message).help(

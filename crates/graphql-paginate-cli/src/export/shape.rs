@@ -17,7 +17,7 @@ pub(super) const BOTH_ENDS: &str = " both_ends";
 
 /// The output format, and the transformation of each item.
 #[derive(Debug)]
-pub(crate) struct Shape {
+pub(crate) struct OutputShape {
     pub(crate) format: Format,
     pub(crate) csv: CsvStyle,
     pub(crate) slurp: bool,
@@ -31,7 +31,7 @@ pub(crate) struct Shape {
     pub(crate) is_from_both_ends: bool,
 }
 
-impl Shape {
+impl OutputShape {
     /// Reads the output arguments.
     pub(crate) fn new(args: &ExportArgs) -> Result<Self, Failure> {
         let format = format(args)?;

@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 
 use super::checkpoint_file::SavedOutput;
 use super::list_files::ListFiles;
-use super::shape::Shape;
+use super::shape::OutputShape;
 use super::table_sink::TableSink;
 use super::target::Target;
 use crate::failure::Failure;
@@ -110,7 +110,7 @@ pub(crate) struct StreamSink {
     target: Target,
     /// The files of the lists inside the items, if they have their own.
     lists: Option<ListFiles>,
-    shape: Shape,
+    shape: OutputShape,
     columns: Columns,
     /// Created with the first row, which may decide the columns.
     encoder: Option<Box<dyn Encoder>>,
@@ -125,7 +125,7 @@ impl StreamSink {
     pub(crate) fn new(
         target: Target,
         lists: Option<ListFiles>,
-        shape: Shape,
+        shape: OutputShape,
         columns: Columns,
         saved: Option<SavedOutput>,
     ) -> Self {

@@ -21,7 +21,7 @@ use super::preview::Preview;
 use super::rest::rest_pages;
 use super::run::{ExportSettings, Pipeline, Run};
 use super::schema::schema;
-use super::shape::Shape;
+use super::shape::OutputShape;
 use super::summary_file::{SummaryFile, failed_run};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -52,7 +52,7 @@ async fn start(
     on_sandbox: &mut bool,
     messages: &Messages,
 ) -> Result<Exit, Failure> {
-    let shape = Shape::new(args)?;
+    let shape = OutputShape::new(args)?;
     let output = args.output.file();
     let access = Access::new(&args.source, args.run.max_wait, output, messages)?;
     *on_sandbox = access.is_sandbox();
@@ -78,7 +78,7 @@ struct Start<'a> {
 
 impl<'a> Start<'a> {
     /// Exports a REST collection.
-    async fn collection(self, api: Api, shape: Shape) -> Result<Exit, Failure> {
+    async fn collection(self, api: Api, shape: OutputShape) -> Result<Exit, Failure> {
         let earlier = EarlierRun::load(self.args, &shape)?;
         let preview = self.preview(&shape);
         let limit = earlier.items_left(self.limit(preview.as_ref()))?;
@@ -97,7 +97,7 @@ impl<'a> Start<'a> {
     }
 
     /// Exports a list of a GraphQL query.
-    async fn query(self, shape: Shape) -> Result<Exit, Failure> {
+    async fn query(self, shape: OutputShape) -> Result<Exit, Failure> {
         let args = self.args;
         let client = self.access.graphql_client()?;
         let (list, item_key) = self.open_list(&client, &shape).await?;
@@ -141,7 +141,7 @@ impl<'a> Start<'a> {
     async fn open_list(
         &self,
         client: &Client,
-        shape: &Shape,
+        shape: &OutputShape,
     ) -> Result<(GraphqlList, Option<Vec<String>>), Failure> {
         let args = self.args;
         let schema = schema(&args.query, self.access.api, client, &CommandHints::EXPORT).await?;
@@ -170,7 +170,7 @@ impl<'a> Start<'a> {
         }
     }
 
-    fn preview(&self, shape: &Shape) -> Option<Preview> {
+    fn preview(&self, shape: &OutputShape) -> Option<Preview> {
         match shape.format {
             Format::Table => Some(Preview::new(self.args.query.limit)),
             _ => None,
@@ -186,7 +186,7 @@ impl<'a> Start<'a> {
     }
 
     /// The settings of a run on any list.
-    fn settings(&self, shape: &Shape) -> ExportSettings<'a> {
+    fn settings(&self, shape: &OutputShape) -> ExportSettings<'a> {
         ExportSettings {
             args: self.args,
             api: self.access.api,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::value::RawValue;
 
-use super::shape::Shape;
+use super::shape::OutputShape;
 use crate::failure::Failure;
 use crate::output::{TableFile, TypedColumn};
 
@@ -12,7 +12,7 @@ use crate::output::{TableFile, TypedColumn};
 pub(crate) struct TableSink {
     /// `None` when it is finished or discarded.
     file: Option<Box<dyn TableFile>>,
-    shape: Shape,
+    shape: OutputShape,
     rows: u64,
     place: PathBuf,
 }
@@ -21,7 +21,7 @@ impl TableSink {
     /// A new file with these columns.
     pub(crate) fn new(
         place: &Path,
-        shape: Shape,
+        shape: OutputShape,
         columns: Vec<TypedColumn>,
     ) -> Result<Self, Failure> {
         Ok(Self {

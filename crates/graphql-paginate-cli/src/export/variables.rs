@@ -49,21 +49,36 @@ pub(super) fn variables(
         variables.insert(variable.name.clone(), value);
     }
     if let Some(since) = &args.since {
-        let variable = known
-            .iter()
-            .find(|variable| matches!(variable.name.as_str(), "updatedSince" | "since"));
-        let Some(variable) = variable else {
-            return Err(Failure::usage(
-                "`--since` needs a variable `updatedSince` or `since` in the query",
-            ));
-        };
-        variables.insert(variable.name.clone(), point_in_time(since)?.into());
+        let name = since_variable(known)?.name.clone();
+        variables.insert(name, point_in_time(since)?.into());
     }
     for name in variables.keys() {
         if !known.iter().any(|variable| variable.name == *name) {
             return Err(unknown_variable(name, known));
         }
     }
+    refuse_missing(&variables, known, paging)?;
+    Ok(variables)
+}
+
+/// The variable that `--since` sets.
+fn since_variable(known: &[Variable]) -> Result<&Variable, Failure> {
+    for variable in known {
+        if matches!(variable.name.as_str(), "updatedSince" | "since") {
+            return Ok(variable);
+        }
+    }
+    Err(Failure::usage(
+        "`--since` needs a variable `updatedSince` or `since` in the query",
+    ))
+}
+
+/// Refuses variables that lack required ones, other than those of `paging`.
+fn refuse_missing(
+    variables: &Map<String, Value>,
+    known: &[Variable],
+    paging: &[String],
+) -> Result<(), Failure> {
     let mut missing = Vec::new();
     for variable in known {
         if variable.required
@@ -74,11 +89,10 @@ pub(super) fn variables(
         }
     }
     if missing.is_empty() {
-        Ok(variables)
-    } else {
-        Err(Failure::usage("variables of the query are missing")
-            .help(format!("add {}", missing.join(" and "))))
+        return Ok(());
     }
+    Err(Failure::usage("variables of the query are missing")
+        .help(format!("add {}", missing.join(" and "))))
 }
 
 /// The text of a value of `-F`, which is in a file if it is `@file`, or on standard input if it is `@-`.

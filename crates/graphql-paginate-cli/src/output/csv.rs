@@ -8,7 +8,7 @@ use super::cells::cells;
 use super::columns::{Columns, OTHER, free_name, is_below};
 use super::compact::compacted;
 use super::encoder::Encoder;
-use crate::exit::Exit;
+use super::row_error::row_error;
 use crate::failure::Failure;
 
 /// Where the lists inside the items go.
@@ -182,7 +182,7 @@ impl Encoder for CsvEncoder {
             first.push((row + 1).to_string());
         }
         self.record(first, item, bytes)
-            .map_err(|problem| misfit(row, &problem))
+            .map_err(|problem| row_error(row, &problem))
     }
 
     fn end(&mut self, _rows: u64, _bytes: &mut Vec<u8>) {}
@@ -193,13 +193,6 @@ impl Encoder for CsvEncoder {
 /// See [CSV injection](https://owasp.org/www-community/attacks/CSV_Injection).
 fn is_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
-}
-
-/// The failure of an item that does not fit its columns.
-pub(crate) fn misfit(row: u64, problem: &str) -> Failure {
-    let message = format!("item {} does not fit the table: {problem}", row + 1);
-    Failure::new(Exit::Failed, message)
-        .help("use `--format ndjson`, or choose columns with `--select`")
 }
 
 /// The fields without a column, as one JSON object; empty if there are none.

@@ -24,14 +24,20 @@ struct Rest<'t> {
 
 /// The members of the object that a valid JSON text is; `None` for any other value.
 pub(crate) fn members(text: &str) -> Option<Members<'_>> {
-    text.starts_with('{')
-        .then_some(Members(Rest { text, at: 1 }))
+    if text.starts_with('{') {
+        Some(Members(Rest { text, at: 1 }))
+    } else {
+        None
+    }
 }
 
 /// The elements of the list that a valid JSON text is; `None` for any other value.
 pub(crate) fn elements(text: &str) -> Option<Elements<'_>> {
-    text.starts_with('[')
-        .then_some(Elements(Rest { text, at: 1 }))
+    if text.starts_with('[') {
+        Some(Elements(Rest { text, at: 1 }))
+    } else {
+        None
+    }
 }
 
 impl<'t> Member<'t> {

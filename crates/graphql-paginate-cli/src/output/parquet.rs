@@ -12,7 +12,7 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type;
 use serde_json::value::RawValue;
 
-use super::csv::misfit;
+use super::row_error::row_error;
 use super::table_file::TableFile;
 use super::temporary::Temporary;
 use super::typed_columns::{CellValue, ColumnType, TypedColumn};
@@ -95,7 +95,7 @@ impl TableFile for ParquetFile {
         for (pending, column) in self.pending.iter_mut().zip(&self.columns) {
             let value = column
                 .value(item)
-                .map_err(|problem| misfit(row, &problem))?;
+                .map_err(|problem| row_error(row, &problem))?;
             self.bytes += pending.push(value);
         }
         self.rows += 1;

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use serde_json::value::RawValue;
 
-use super::csv::misfit;
+use super::row_error::row_error;
 use super::table_file::TableFile;
 use super::temporary::Temporary;
 use super::typed_columns::{CellValue, TypedColumn};
@@ -58,7 +58,7 @@ impl TableFile for XlsxFile {
         for (index, column) in columns.iter().enumerate() {
             let value = column
                 .value(item)
-                .map_err(|problem| misfit(row, &problem))?;
+                .map_err(|problem| row_error(row, &problem))?;
             let written = write(workbook, row, index, value);
             written.map_err(|error| failed(temporary, &error))?;
         }

@@ -6,7 +6,7 @@ use super::price::Price;
 
 /// The inputs of an estimate.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Known {
+pub(crate) struct EstimateInput {
     /// The number of items in the list.
     pub(crate) items: u64,
     pub(crate) page_size: u64,
@@ -39,7 +39,7 @@ pub(crate) struct Estimate {
     pub(crate) tokens: u64,
 }
 
-impl Known {
+impl EstimateInput {
     /// Computes the estimate. An empty list takes one request too.
     pub(crate) fn estimate(&self) -> Estimate {
         let requests = self.items.div_ceil(self.page_size.max(1)).max(1);
@@ -103,8 +103,8 @@ mod tests {
 
     const HOUR: Duration = Duration::from_secs(3600);
 
-    fn known(items: u64, points: u64, left: u64) -> Known {
-        Known {
+    fn input(items: u64, points: u64, left: u64) -> EstimateInput {
+        EstimateInput {
             items,
             page_size: 100,
             price: Price {
@@ -125,14 +125,14 @@ mod tests {
 
     #[test]
     fn the_estimate_includes_waits_for_the_quota() {
-        for (known, requests, points, minutes, waits, tokens) in [
-            (known(0, 1, 5_000), 1, 1, 0, 0, 1),
-            (known(100_001, 1, 5_000), 1_001, 1_001, 8, 0, 1),
-            (known(100_000, 5, 5_000), 1_000, 5_000, 8, 0, 1),
-            (known(100_000, 5, 4_999), 1_000, 5_000, 30, 30, 2),
-            (known(100_000, 11, 1_000), 1_000, 11_000, 90, 90, 3),
+        for (input, requests, points, minutes, waits, tokens) in [
+            (input(0, 1, 5_000), 1, 1, 0, 0, 1),
+            (input(100_001, 1, 5_000), 1_001, 1_001, 8, 0, 1),
+            (input(100_000, 5, 5_000), 1_000, 5_000, 8, 0, 1),
+            (input(100_000, 5, 4_999), 1_000, 5_000, 30, 30, 2),
+            (input(100_000, 11, 1_000), 1_000, 11_000, 90, 90, 3),
         ] {
-            let estimate = known.estimate();
+            let estimate = input.estimate();
             assert_eq!(
                 (
                     estimate.requests,
@@ -150,9 +150,9 @@ mod tests {
 
     #[test]
     fn the_request_limit_bounds_the_estimate_of_a_fast_server() {
-        let mut known = known(400_000, 0, 0);
-        known.latency = Duration::from_millis(1);
-        assert_eq!(known.estimate().time, Duration::from_secs(600));
+        let mut input = input(400_000, 0, 0);
+        input.latency = Duration::from_millis(1);
+        assert_eq!(input.estimate().time, Duration::from_secs(600));
     }
 
     #[test]

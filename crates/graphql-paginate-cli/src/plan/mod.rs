@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use graphql_paginate::{Client, Progress, Quota};
 use graphql_paginate_codegen::{Source, Walkability};
 
-use self::estimate::{Known, largest};
+use self::estimate::{EstimateInput, largest};
 use self::limits::Limits;
 use self::price::with_prices;
 use crate::connections::apollo_schema;
@@ -34,7 +34,7 @@ const USUAL_LATENCY: Duration = Duration::from_millis(500);
 
 /// A list, the limits of its API, and the estimated cost of a walk.
 #[derive(Debug)]
-pub(crate) struct Plan {
+pub(crate) struct CostPlan {
     pub(crate) api: Option<Api>,
     /// Whether the size of the list is that of made-up data.
     pub(crate) on_sandbox: bool,
@@ -60,7 +60,7 @@ pub(crate) async fn plan(
     query: &QueryArgs,
     items: Option<u64>,
     messages: &Messages,
-) -> Result<Plan, Failure> {
+) -> Result<CostPlan, Failure> {
     refuse_other_flags(query)?;
     let access = match items {
         Some(_) => Access::without_credentials(source, MAX_WAIT, messages)?,
@@ -88,7 +88,7 @@ pub(crate) async fn plan(
     });
     let mut estimate = None;
     if let Some(items) = items {
-        let known = Known {
+        let input = EstimateInput {
             items,
             page_size: pages.size,
             price: pages.price,
@@ -96,9 +96,9 @@ pub(crate) async fn plan(
             requests_per_minute: profile.requests_per_minute,
             points: limits.points(progress.quota),
         };
-        estimate = Some(known.estimate());
+        estimate = Some(input.estimate());
     }
-    Ok(Plan {
+    Ok(CostPlan {
         api: access.api,
         on_sandbox: access.is_sandbox(),
         operation,

@@ -24,12 +24,6 @@ pub(crate) fn about() -> Value {
 
 fn settings() -> Value {
     let apis: Vec<&str> = Api::value_variants().iter().map(|api| api.name()).collect();
-    let text = |description: &str| json!({ "type": "string", "description": description });
-    let number =
-        |description: &str| json!({ "type": "integer", "minimum": 1, "description": description });
-    let texts = |description: &str| json!({ "type": "array", "items": { "type": "string" }, "description": description });
-    let objects = |description: &str| json!({ "type": "array", "items": { "type": "object" }, "description": description });
-    let members = |description: &str| json!({ "type": "object", "additionalProperties": { "type": "string" }, "description": description });
     let mut token = text(
         "one token, or several as a list or separated by white space; else the API's environment variable",
     );
@@ -39,7 +33,6 @@ fn settings() -> Value {
         "other credentials by the names of their environment variables, such as `JOBAFFINITY_LOGIN`",
     );
     credentials["secret"] = true.into();
-    let choice = |values: &[&str], description: &str| json!({ "type": "string", "enum": values, "default": "fail", "description": description });
     json!({
         "type": "object",
         "additionalProperties": false,
@@ -70,4 +63,29 @@ fn settings() -> Value {
             "sandbox_items": number("items in the lists of the imitated API; 250 by default"),
         },
     })
+}
+
+fn text(description: &str) -> Value {
+    json!({ "type": "string", "description": description })
+}
+
+fn number(description: &str) -> Value {
+    json!({ "type": "integer", "minimum": 1, "description": description })
+}
+
+fn texts(description: &str) -> Value {
+    json!({ "type": "array", "items": { "type": "string" }, "description": description })
+}
+
+fn objects(description: &str) -> Value {
+    json!({ "type": "array", "items": { "type": "object" }, "description": description })
+}
+
+fn members(description: &str) -> Value {
+    json!({ "type": "object", "additionalProperties": { "type": "string" }, "description": description })
+}
+
+/// One of some values; `fail` by default.
+fn choice(values: &[&str], description: &str) -> Value {
+    json!({ "type": "string", "enum": values, "default": "fail", "description": description })
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::definition::Replication;
-use super::item_type::{ObjectType, Shape, ValueType};
+use super::item_type::{FieldShape, ObjectType, ValueType};
 use super::selection::is_automatic;
 use super::stream::Stream;
 
@@ -36,7 +36,7 @@ pub(crate) fn stream_schema(item: &ObjectType, stream: &Stream) -> Value {
     let mut record = item.clone();
     record.properties.extend(stream.context.iter().cloned());
     let record = ValueType {
-        shape: Shape::Object(record),
+        shape: FieldShape::Object(record),
         nullable: false,
     };
     record.json_schema()
@@ -88,7 +88,7 @@ fn describe<'t>(
             "available"
         };
         metadata.push(entry(outer, inclusion));
-        if let Shape::Object(inner) = &property.ty.shape {
+        if let FieldShape::Object(inner) = &property.ty.shape {
             describe(inner, outer, automatic, metadata);
         }
         outer.pop();

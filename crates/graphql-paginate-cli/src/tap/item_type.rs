@@ -12,13 +12,13 @@ use crate::output::{compacted, elements, members};
 /// A value's shape, and whether it may be null.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ValueType {
-    pub(crate) shape: Shape,
+    pub(crate) shape: FieldShape,
     pub(crate) nullable: bool,
 }
 
 /// The shape of a value.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Shape {
+pub(crate) enum FieldShape {
     Scalar(ScalarShape),
     List(Box<ValueType>),
     Object(ObjectType),
@@ -60,7 +60,7 @@ pub(crate) struct Property {
 impl ValueType {
     pub(crate) fn scalar(shape: ScalarShape, nullable: bool) -> Self {
         Self {
-            shape: Shape::Scalar(shape),
+            shape: FieldShape::Scalar(shape),
             nullable,
         }
     }
@@ -68,9 +68,9 @@ impl ValueType {
     /// The JSON Schema of the type.
     pub(crate) fn json_schema(&self) -> Value {
         let (name, mut schema) = match &self.shape {
-            Shape::Scalar(scalar) => (scalar.json_type(), scalar.json_schema()),
-            Shape::List(item) => ("array", json!({ "items": item.json_schema() })),
-            Shape::Object(object) => ("object", object.json_schema()),
+            FieldShape::Scalar(scalar) => (scalar.json_type(), scalar.json_schema()),
+            FieldShape::List(item) => ("array", json!({ "items": item.json_schema() })),
+            FieldShape::Object(object) => ("object", object.json_schema()),
         };
         schema["type"] = if self.nullable {
             json!([name, "null"])
@@ -86,9 +86,9 @@ impl ValueType {
             return self.null(path);
         }
         match &self.shape {
-            Shape::Scalar(scalar) => scalar.fit(value, path),
-            Shape::Object(object) => Ok(Value::Object(object.fit(value, path)?)),
-            Shape::List(item) => {
+            FieldShape::Scalar(scalar) => scalar.fit(value, path),
+            FieldShape::Object(object) => Ok(Value::Object(object.fit(value, path)?)),
+            FieldShape::List(item) => {
                 let Some(elements) = elements(value) else {
                     return Err(unexpected(path, "a list", value));
                 };
@@ -125,7 +125,7 @@ impl ObjectType {
         let ty = &self.property(first)?.ty;
         match (&ty.shape, rest) {
             (_, []) => Some(ty),
-            (Shape::Object(object), rest) => object.at(rest),
+            (FieldShape::Object(object), rest) => object.at(rest),
             _ => None,
         }
     }
@@ -146,10 +146,10 @@ impl ObjectType {
             if keep(outer) {
                 let mut kept = property.clone();
                 let mut is_empty = false;
-                if let Shape::Object(inner) = &property.ty.shape {
+                if let FieldShape::Object(inner) = &property.ty.shape {
                     let inner = inner.filtered_below(outer, keep);
                     is_empty = inner.properties.is_empty();
-                    kept.ty.shape = Shape::Object(inner);
+                    kept.ty.shape = FieldShape::Object(inner);
                 }
                 if !is_empty {
                     properties.push(kept);
@@ -288,7 +288,7 @@ fn unexpected(path: &str, expected: &str, value: &RawValue) -> String {
 mod tests {
     use super::*;
 
-    fn property(name: &str, shape: Shape, nullable: bool) -> Property {
+    fn property(name: &str, shape: FieldShape, nullable: bool) -> Property {
         Property {
             name: name.to_owned(),
             ty: ValueType { shape, nullable },
@@ -296,13 +296,13 @@ mod tests {
     }
 
     fn sample() -> ObjectType {
-        let scalar = |scalar| Shape::Scalar(scalar);
+        let scalar = |scalar| FieldShape::Scalar(scalar);
         let tag = ObjectType {
             properties: vec![property("name", scalar(ScalarShape::String), true)],
             rest: None,
         };
         let tag = ValueType {
-            shape: Shape::Object(tag),
+            shape: FieldShape::Object(tag),
             nullable: false,
         };
         ObjectType {
@@ -310,7 +310,7 @@ mod tests {
                 property("id", scalar(ScalarShape::Integer), false),
                 property("at", scalar(ScalarShape::DateTime), true),
                 property("place", scalar(ScalarShape::String), true),
-                property("tags", Shape::List(Box::new(tag)), false),
+                property("tags", FieldShape::List(Box::new(tag)), false),
             ],
             rest: Some("_extra".to_owned()),
         }
@@ -319,7 +319,7 @@ mod tests {
     #[test]
     fn schema_has_types_formats_and_nulls() {
         let ty = ValueType {
-            shape: Shape::Object(sample()),
+            shape: FieldShape::Object(sample()),
             nullable: false,
         };
         assert_eq!(

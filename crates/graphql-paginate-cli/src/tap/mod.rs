@@ -6,8 +6,8 @@ mod arguments;
 
 mod about;
 mod catalog;
+mod client;
 mod config;
-mod connection;
 mod definition;
 mod item_type;
 mod message;
@@ -31,8 +31,8 @@ mod version;
 use std::path::Path;
 
 pub(crate) use self::arguments::TapArgs;
+use self::client::TapClient;
 use self::config::{OnPartialError, TapConfig};
-use self::connection::Connection;
 use self::plan::plans;
 use self::records::RecordWriter;
 use self::run::{Run, RunSettings};
@@ -78,16 +78,16 @@ pub(crate) async fn tap(args: &TapArgs, messages: &Messages) -> Result<Exit, Fai
         on_truncation: config.on_truncation.unwrap_or_default(),
     };
     let plans = plans(streams, &selection, schema.as_ref())?;
-    let access = Access::open_unless(access, messages, |missing| {
+    let access = Access::open_or_sandbox(access, messages, |missing| {
         refuse_to_continue(&state, missing)
     })?;
-    let connection = Connection::open(&access, schema.as_ref())?;
+    let client = TapClient::open(&access, schema.as_ref())?;
     if args.test {
-        return probe::probe(&plans, &connection, api, messages).await;
+        return probe::probe(&plans, &client, api, messages).await;
     }
     let records = RecordWriter {
         plans: &plans,
-        connection: &connection,
+        client: &client,
         messages,
         writer: message::MessageWriter::default(),
         keep_partial: settings.on_partial_error != OnPartialError::Fail,

@@ -4,13 +4,13 @@ use serde_json::{Map, Value};
 
 /// A partition of a stream.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Partition {
+pub(crate) struct StreamPartition {
     /// Its name in the state and in messages.
     pub(crate) key: String,
     pub(crate) values: Map<String, Value>,
 }
 
-impl Partition {
+impl StreamPartition {
     pub(crate) fn new(values: Map<String, Value>) -> Self {
         Self {
             key: partition_key(&values),

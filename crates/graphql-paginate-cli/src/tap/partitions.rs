@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::config::{TapConfig, object};
 use super::definition::StreamDefinition;
-use super::partition::Partition;
+use super::partition::StreamPartition;
 use super::stream::{List, Stream};
 use crate::failure::Failure;
 
@@ -14,7 +14,7 @@ pub(crate) fn partitions(
     definition: &StreamDefinition,
     config: &TapConfig,
     on_sandbox: bool,
-) -> Result<Vec<Partition>, Failure> {
+) -> Result<Vec<StreamPartition>, Failure> {
     let mut candidates = config.partitions()?;
     if candidates.is_empty() && on_sandbox {
         candidates = vec![
@@ -45,9 +45,9 @@ pub(crate) fn partitions(
         }
         check_variables(stream, values)?;
     }
-    let mut partitions: Vec<Partition> = Vec::new();
+    let mut partitions: Vec<StreamPartition> = Vec::new();
     for values in chosen {
-        let partition = Partition::new(values);
+        let partition = StreamPartition::new(values);
         if partitions.iter().any(|other| other.key == partition.key) {
             let message = format!("duplicate partition `{}`", partition.key);
             return Err(Failure::configuration(message));

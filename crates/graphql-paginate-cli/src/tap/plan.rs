@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::text_input::TextInput;
 
 /// The plan for one stream.
-pub(crate) struct Plan {
+pub(crate) struct StreamPlan {
     pub(crate) stream: Stream,
     /// The type of the records, with the properties that are read.
     pub(crate) item: ObjectType,
@@ -41,13 +41,13 @@ pub(crate) fn plans(
     streams: Vec<Stream>,
     selection: &Selection,
     schema: Option<&ApiSchema>,
-) -> Result<Vec<Plan>, Failure> {
+) -> Result<Vec<StreamPlan>, Failure> {
     let needed = needed(&streams, selection);
     let mut automatics = Vec::new();
     for stream in &streams {
         automatics.push(automatic(stream, &streams));
     }
-    let mut plans: Vec<Plan> = Vec::new();
+    let mut plans: Vec<StreamPlan> = Vec::new();
     for (index, stream) in streams.into_iter().enumerate() {
         if !needed[index] {
             continue;
@@ -70,7 +70,7 @@ pub(crate) fn plans(
                 .item
                 .filtered(&|path| is_automatic(path, &automatics[index]))
         };
-        plans.push(Plan {
+        plans.push(StreamPlan {
             schema: stream_schema(&item, &stream),
             item,
             list,

@@ -2,9 +2,9 @@
 
 use serde_json::value::RawValue;
 
-use super::connection::{Connection, WalkSettings};
+use super::client::{TapClient, WalkSettings};
 use super::parent_record::ParentRecord;
-use super::plan::Plan;
+use super::plan::StreamPlan;
 use crate::exit::Exit;
 use crate::export::{Api, CommandHints, report};
 use crate::failure::Failure;
@@ -12,14 +12,14 @@ use crate::messages::Messages;
 
 /// Fetches one item of each stream and partition, and reports the results.
 pub(crate) async fn probe(
-    plans: &[Plan],
-    connection: &Connection<'_>,
+    plans: &[StreamPlan],
+    client: &TapClient<'_>,
     api: Option<Api>,
     messages: &Messages,
 ) -> Result<Exit, Failure> {
     let prober = Prober {
         plans,
-        connection,
+        client,
         api,
         messages,
     };
@@ -45,8 +45,8 @@ pub(crate) async fn probe(
 }
 
 struct Prober<'a> {
-    plans: &'a [Plan],
-    connection: &'a Connection<'a>,
+    plans: &'a [StreamPlan],
+    client: &'a TapClient<'a>,
     api: Option<Api>,
     messages: &'a Messages,
 }
@@ -66,7 +66,7 @@ impl Prober<'_> {
             Err(exit) => return Ok(exit),
         };
         let record = plan.item.fit(&item, "");
-        let record = record.map_err(|problem| misfit(name, &problem))?;
+        let record = record.map_err(|problem| record_error(name, &problem))?;
         self.messages
             .note(&format!("`{name}`, `{partition}`: can be read"));
         let parent = ParentRecord { item, record };
@@ -77,7 +77,9 @@ impl Prober<'_> {
             let list = parent.variables(link);
             let settings = WalkSettings {
                 variables: stream.variables.clone(),
-                parent_values: list.map_err(|problem| misfit(name, &problem))?.variables,
+                parent_values: list
+                    .map_err(|problem| record_error(name, &problem))?
+                    .variables,
                 ..WalkSettings::default()
             };
             let exit = Box::pin(self.list(*child, partition, settings)).await?;
@@ -91,7 +93,7 @@ impl Prober<'_> {
     /// The first item of a list; how the probe of the list ends if it has none or cannot be read.
     async fn first_item(
         &self,
-        plan: &Plan,
+        plan: &StreamPlan,
         partition: &str,
         settings: WalkSettings,
     ) -> Result<Result<Box<RawValue>, Exit>, Failure> {
@@ -100,7 +102,7 @@ impl Prober<'_> {
             limit: Some(1),
             ..settings
         };
-        let mut pages = self.connection.pages(plan, settings)?;
+        let mut pages = self.client.pages(plan, settings)?;
         let page = match pages.next().await {
             Some(Ok(page)) => Some(page),
             None => None,
@@ -121,7 +123,7 @@ impl Prober<'_> {
     }
 }
 
-fn misfit(stream: &str, problem: &str) -> Failure {
+fn record_error(stream: &str, problem: &str) -> Failure {
     let message = format!("an item of `{stream}` does not fit its schema: {problem}");
     Failure::new(Exit::Failed, message)
 }

@@ -8,6 +8,8 @@ use apollo_compiler::ast::{
     Value,
 };
 
+use crate::document::fragments;
+
 /// The document with only one operation, whose items at `path` keep the fields for which `keep` is true.
 ///
 /// `keep` is called with the response keys from the item. Fragments on the path are inlined. Unused fragments and
@@ -110,18 +112,13 @@ impl Pruner<'_> {
             Selection::Field(_) => None,
             Selection::InlineFragment(fragment) => Some((**fragment).clone()),
             Selection::FragmentSpread(spread) => {
-                for definition in &self.document.definitions {
-                    if let Definition::FragmentDefinition(fragment) = definition
-                        && fragment.name == spread.fragment_name
-                    {
-                        return Some(InlineFragment {
-                            type_condition: Some(fragment.type_condition.clone()),
-                            directives: spread.directives.clone(),
-                            selection_set: fragment.selection_set.clone(),
-                        });
-                    }
-                }
-                None
+                let fragments = fragments(self.document, &spread.fragment_name);
+                let fragment = fragments.first()?;
+                Some(InlineFragment {
+                    type_condition: Some(fragment.type_condition.clone()),
+                    directives: spread.directives.clone(),
+                    selection_set: fragment.selection_set.clone(),
+                })
             }
         }
     }
@@ -167,13 +164,9 @@ impl Used {
     }
 
     fn fragment(&mut self, document: &Document, name: &str) {
-        for definition in &document.definitions {
-            if let Definition::FragmentDefinition(fragment) = definition
-                && fragment.name == name
-            {
-                self.directives(&fragment.directives);
-                self.selections(document, &fragment.selection_set);
-            }
+        for fragment in fragments(document, name) {
+            self.directives(&fragment.directives);
+            self.selections(document, &fragment.selection_set);
         }
     }
 

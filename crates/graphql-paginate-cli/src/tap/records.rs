@@ -9,10 +9,10 @@ use jiff::Timestamp;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::connection::{Connection, ListPage, ListPages, WalkSettings};
+use super::client::{ListPage, ListPages, TapClient, WalkSettings};
 use super::message::MessageWriter;
 use super::parent_record::ParentRecord;
-use super::plan::Plan;
+use super::plan::StreamPlan;
 use super::stream::Stream;
 use super::totals::Totals;
 use crate::failure::Failure;
@@ -35,8 +35,8 @@ impl From<Failure> for Stop {
 
 /// Writes the records of a run.
 pub(crate) struct RecordWriter<'a> {
-    pub(crate) plans: &'a [Plan],
-    pub(crate) connection: &'a Connection<'a>,
+    pub(crate) plans: &'a [StreamPlan],
+    pub(crate) client: &'a TapClient<'a>,
     pub(crate) messages: &'a Messages,
     pub(crate) writer: MessageWriter,
     pub(crate) keep_partial: bool,
@@ -81,7 +81,7 @@ impl RecordWriter<'_> {
             let mut record = plan
                 .item
                 .fit(&item, "")
-                .map_err(|problem| misfit(&stream.name, &problem))?;
+                .map_err(|problem| record_error(&stream.name, &problem))?;
             if let Some(field) = &stream.since_field {
                 newest = newest.max(time_at(&record, field));
             }
@@ -154,7 +154,7 @@ impl RecordWriter<'_> {
         }
         let list = parent
             .variables(link)
-            .map_err(|problem| misfit(&plan.stream.name, &problem))?;
+            .map_err(|problem| record_error(&plan.stream.name, &problem))?;
         let mut context = context.clone();
         context.extend(list.columns);
         let settings = WalkSettings {
@@ -163,7 +163,7 @@ impl RecordWriter<'_> {
             keep_partial: self.keep_partial,
             ..WalkSettings::default()
         };
-        let mut pages = self.connection.pages(plan, settings)?;
+        let mut pages = self.client.pages(plan, settings)?;
         let ended = self.write_all(index, &mut pages, &context).await;
         // Also those of a walk that failed.
         self.count(&pages);
@@ -187,7 +187,7 @@ fn time_at(record: &Map<String, Value>, field: &str) -> Option<Timestamp> {
     record.get(field)?.as_str()?.parse().ok()
 }
 
-fn misfit(stream: &str, problem: &str) -> Failure {
+fn record_error(stream: &str, problem: &str) -> Failure {
     Failure::new(
         crate::exit::Exit::Failed,
         format!("a record of `{stream}` does not fit its schema: {problem}"),

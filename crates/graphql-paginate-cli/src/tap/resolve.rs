@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::config::{TapConfig, duration};
 use super::definition::{Replication, StreamDefinition, definitions, shipped_document};
-use super::item_type::{ObjectType, Property, ScalarShape, Shape, ValueType};
-use super::partition::{Partition, column};
+use super::item_type::{FieldShape, ObjectType, Property, ScalarShape, ValueType};
+use super::partition::{StreamPartition, column};
 use super::partitions::partitions;
 use super::selected_type::{Scalars, TypeReader, row_type};
 use super::stream::{ApiSchema, List, QueryList, Stream};
@@ -183,7 +183,7 @@ impl Builder<'_> {
             for path in link.needs() {
                 let steps: Vec<&str> = path.split('.').collect();
                 let scalar = match parent.item.at(&steps).map(|ty| &ty.shape) {
-                    Some(Shape::Scalar(scalar)) => *scalar,
+                    Some(FieldShape::Scalar(scalar)) => *scalar,
                     _ => {
                         let message =
                             format!("the parent `{}` has no value at `{path}`", parent.name);
@@ -214,7 +214,7 @@ impl Builder<'_> {
 
 /// The columns for the values of the partitions, which all have the same names: integers if they are in each partition,
 /// otherwise text.
-fn partition_columns(partitions: &[Partition]) -> Vec<Property> {
+fn partition_columns(partitions: &[StreamPartition]) -> Vec<Property> {
     let Some(first) = partitions.first() else {
         return Vec::new();
     };

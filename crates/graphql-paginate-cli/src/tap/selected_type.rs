@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use apollo_compiler::Schema;
-use apollo_compiler::ast::{Definition, Document, Field, OperationDefinition, Selection, Type};
+use apollo_compiler::ast::{Document, Field, OperationDefinition, Selection, Type};
 use apollo_compiler::schema::ExtendedType;
 
-use super::item_type::{ObjectType, Property, ScalarShape, Shape, ValueType};
-use crate::document::is_conditional;
+use super::item_type::{FieldShape, ObjectType, Property, ScalarShape, ValueType};
+use crate::document::{fragments, is_conditional};
 
 /// The shapes of custom scalars that are configured, by name.
 pub(crate) type Scalars = BTreeMap<String, ScalarShape>;
@@ -112,13 +112,13 @@ impl<'d> TypeReader<'d> {
     fn value(&self, ty: &Type, inner: &[Selected<'d>]) -> Result<ValueType, String> {
         let shape = match ty {
             Type::List(item) | Type::NonNullList(item) => {
-                Shape::List(Box::new(self.value(item, inner)?))
+                FieldShape::List(Box::new(self.value(item, inner)?))
             }
             Type::Named(name) | Type::NonNullNamed(name) => {
                 if inner.iter().any(|selected| !selected.selections.is_empty()) {
-                    Shape::Object(self.object(inner)?)
+                    FieldShape::Object(self.object(inner)?)
                 } else {
-                    Shape::Scalar(scalar_shape(name.as_str(), self.scalars))
+                    FieldShape::Scalar(scalar_shape(name.as_str(), self.scalars))
                 }
             }
         };
@@ -146,18 +146,14 @@ impl<'d> TypeReader<'d> {
                         }]));
                     }
                     Selection::FragmentSpread(spread) => {
-                        for definition in &self.document.definitions {
-                            if let Definition::FragmentDefinition(fragment) = definition
-                                && fragment.name == spread.fragment_name
-                            {
-                                let parent = fragment.type_condition.as_str();
-                                fields.extend(self.fields(&[Selected {
-                                    parent,
-                                    selections: &fragment.selection_set,
-                                    conditions: conditions
-                                        + usize::from(!self.always(one.parent, parent)),
-                                }]));
-                            }
+                        for fragment in fragments(self.document, &spread.fragment_name) {
+                            let parent = fragment.type_condition.as_str();
+                            fields.extend(self.fields(&[Selected {
+                                parent,
+                                selections: &fragment.selection_set,
+                                conditions: conditions
+                                    + usize::from(!self.always(one.parent, parent)),
+                            }]));
                         }
                     }
                 }
@@ -210,8 +206,8 @@ fn object_of(schema: &Schema, name: &str) -> Option<ObjectType> {
     for (name, field) in &object.fields {
         let inner = field.ty.inner_named_type().as_str();
         let shape = match object_of(schema, inner) {
-            Some(object) => Shape::Object(object),
-            None => Shape::Scalar(scalar_shape(inner, &Scalars::new())),
+            Some(object) => FieldShape::Object(object),
+            None => FieldShape::Scalar(scalar_shape(inner, &Scalars::new())),
         };
         properties.push(Property {
             name: name.to_string(),
@@ -253,6 +249,7 @@ fn scalar_shape(name: &str, declared: &Scalars) -> ScalarShape {
 
 #[cfg(test)]
 mod tests {
+    use apollo_compiler::ast::Definition;
     use serde_json::json;
 
     use super::*;

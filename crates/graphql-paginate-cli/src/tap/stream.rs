@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::config::TapConfig;
 use super::definition::{Parent, Replication};
-use super::item_type::{ObjectType, Property, ScalarShape, Shape};
-use super::partition::Partition;
+use super::item_type::{FieldShape, ObjectType, Property, ScalarShape};
+use super::partition::StreamPartition;
 use crate::connections::apollo_schema;
 use crate::document::Variable;
 use crate::export::{Api, SelectedList};
@@ -32,7 +32,7 @@ pub(crate) struct Stream {
     pub(crate) lookback: Duration,
     pub(crate) variables: Map<String, Value>,
     /// The partitions; those of a child are the records of its parent.
-    pub(crate) partitions: Vec<Partition>,
+    pub(crate) partitions: Vec<StreamPartition>,
     pub(crate) parent: Option<Parent>,
     pub(crate) page_size: Option<u32>,
     /// The lists inside the items that are read to their ends; `None` for all.
@@ -122,7 +122,7 @@ impl Stream {
 
     /// Whether every item has a time in this property.
     pub(crate) fn has_time(&self, name: &str) -> bool {
-        let time = Shape::Scalar(ScalarShape::DateTime);
+        let time = FieldShape::Scalar(ScalarShape::DateTime);
         self.item
             .property(name)
             .is_some_and(|property| !property.ty.nullable && property.ty.shape == time)
@@ -130,7 +130,7 @@ impl Stream {
 
     fn is_key(&self, name: &str) -> bool {
         self.item.property(name).is_some_and(|property| {
-            !property.ty.nullable && matches!(property.ty.shape, Shape::Scalar(_))
+            !property.ty.nullable && matches!(property.ty.shape, FieldShape::Scalar(_))
         })
     }
 }

@@ -12,7 +12,7 @@ use super::{Run, lock, next, rows, unreadable};
 use crate::certificate::{Census, Certificate};
 use crate::error::SyncError;
 use crate::settings::With;
-use crate::store::{Failure, Known};
+use crate::store::{ItemFailure, Known};
 use crate::value::{Value, now};
 
 /// The changes that a run without a census cannot see.
@@ -33,7 +33,7 @@ pub(super) fn unseen() -> Vec<String> {
 pub(super) struct Comparison {
     census: Census,
     /// A failure for each null in the list.
-    nulls: Vec<Failure>,
+    nulls: Vec<ItemFailure>,
 }
 
 impl Comparison {
@@ -114,16 +114,19 @@ impl Run<'_> {
         let wrong = [&result.missing, &result.extra, &result.stale];
         let numbers: Vec<i64> = wrong.into_iter().flatten().copied().collect();
         for number in numbers {
-            let counts = self.ask(number, "not listed").await?;
+            let counts = self.refresh_dossier(number, "not listed").await?;
             result.repaired += counts.inserted + counts.updated + counts.deleted;
             certificate.changes.add(counts);
         }
         // A null in the list has no number, so failures without a number may be unresolved.
         if comparison.nulls.is_empty() {
-            if self.may_hide().await? {
+            if self.may_have_hidden().await? {
                 return Ok(());
             }
-            return self.store.settle_failures(self.demarche, now()).await;
+            return self
+                .store
+                .mark_failures_resolved(self.demarche, now())
+                .await;
         }
         // Those of the walk may be of the same dossiers.
         if !self.store.failed(self.demarche).await?.1 {

@@ -27,7 +27,7 @@ impl Run<'_> {
     pub(super) async fn begin_walk(&self) -> Result<(), SyncError> {
         let began = now();
         self.store
-            .age_dossiers(self.demarche, began.clone())
+            .mark_dossiers_stale(self.demarche, began.clone())
             .await?;
         self.note(&Walk {
             began,
@@ -37,7 +37,7 @@ impl Run<'_> {
     }
 
     /// Notes that the last walk from the start met a null.
-    pub(super) async fn note_hidden(&self) -> Result<(), SyncError> {
+    pub(super) async fn record_hidden(&self) -> Result<(), SyncError> {
         match self.noted_walk().await? {
             Some(walk) if !walk.may_hide => {
                 self.note(&Walk {
@@ -52,18 +52,21 @@ impl Run<'_> {
     }
 
     /// Whether there may be hidden dossiers that no run has requested yet.
-    pub(super) async fn may_hide(&self) -> Result<bool, SyncError> {
+    pub(super) async fn may_have_hidden(&self) -> Result<bool, SyncError> {
         Ok(self.noted_walk().await?.is_some_and(|walk| walk.may_hide))
     }
 
     /// Requests the dossiers that the last walk from the start, which has ended, may not have received.
-    pub(super) async fn ask_hidden(&self, certificate: &mut Certificate) -> Result<(), SyncError> {
+    pub(super) async fn refresh_hidden(
+        &self,
+        certificate: &mut Certificate,
+    ) -> Result<(), SyncError> {
         let walk = match self.noted_walk().await? {
             Some(walk) if walk.may_hide => walk,
             _ => return Ok(()),
         };
         let hidden = self.store.read_before(self.demarche, walk.began.clone());
-        self.ask_all(hidden.await?, "not listed", certificate)
+        self.refresh_dossiers(hidden.await?, "not listed", certificate)
             .await?;
         self.note(&Walk {
             may_hide: false,

@@ -5,7 +5,6 @@
 //! its list (labels, a new revision, a new expiry date), and some deletions are inserted before the cursor; the
 //! [census](census) finds those.
 
-mod ask;
 mod big_int;
 mod census;
 mod files;
@@ -14,6 +13,7 @@ mod nulls;
 mod parts;
 mod poll;
 mod query;
+mod refresh;
 mod rows;
 mod size;
 mod typed;
@@ -67,7 +67,7 @@ impl Run<'_> {
         let ends = self.ends().await?;
         let reads_all = self.settings.census || self.settings.full_refresh;
         let may_end = self.settings.polling == Polling::Before && !reads_all;
-        if may_end && self.is_in_step(&ends).await? {
+        if may_end && self.is_up_to_date(&ends).await? {
             return Ok(self.unchanged());
         }
         let certificate = self.recorded_sync().await?;
@@ -121,8 +121,8 @@ impl Run<'_> {
         }
         self.walk_changes(certificate).await?;
         certificate.complete = true;
-        self.ask_again(certificate).await?;
-        self.ask_hidden(certificate).await?;
+        self.refresh_unresolved(certificate).await?;
+        self.refresh_hidden(certificate).await?;
         let (_, has_unnumbered) = self.store.failed(self.demarche).await?;
         // A null in a list has no number, so only a census can find the dossier.
         if self.settings.census || has_unnumbered {
@@ -203,23 +203,11 @@ impl Run<'_> {
                 self.note_parts().await?;
                 has_noted = true;
             }
-            let mut batch = self.batch();
             let items = page.items.len();
-            for item in page.items {
-                // An error has a path in the response, not a dossier number, so each dossier of the page is requested
-                // alone.
-                if let AnyItem::Dossiers(content) = &item
-                    && !page.errors.is_empty()
-                {
-                    certificate.asked += 1;
-                    self.fetch_into(&mut batch, content.number, "not found")
-                        .await?;
-                } else {
-                    self.add(item, &mut batch);
-                }
-            }
+            let has_errors = !page.errors.is_empty();
+            let mut batch = self.batch_of(page.items, has_errors, certificate).await?;
             if page.null_items > 0 && reads_all {
-                self.note_hidden().await?;
+                self.record_hidden().await?;
             }
             batch.confirms = reads_all;
             batch.failures.extend(nulls(page.null_items, &page.errors));
@@ -234,6 +222,28 @@ impl Run<'_> {
         batch.state = Some(self.state(&pages.checkpoint(), true));
         self.store.apply(batch).await?;
         Ok(())
+    }
+
+    /// The rows of a page's items. An error has a path in the response, not a dossier number, so each dossier of a page
+    /// with errors is requested alone.
+    async fn batch_of(
+        &self,
+        items: Vec<AnyItem>,
+        has_errors: bool,
+        certificate: &mut Certificate,
+    ) -> Result<Batch, SyncError> {
+        let mut batch = self.batch();
+        for item in items {
+            match item {
+                AnyItem::Dossiers(content) if has_errors => {
+                    certificate.asked += 1;
+                    self.fetch_into(&mut batch, content.number, "not found")
+                        .await?;
+                }
+                item => self.add(item, &mut batch),
+            }
+        }
+        Ok(batch)
     }
 
     fn add(&self, item: AnyItem, batch: &mut Batch) {

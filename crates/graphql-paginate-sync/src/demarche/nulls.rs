@@ -2,10 +2,10 @@
 
 use graphql_paginate::{GraphQLError, PathSegment};
 
-use crate::store::Failure;
+use crate::store::ItemFailure;
 
 /// One failure for each item of a page that is null, with the message of the error about it.
-pub(super) fn nulls(items: usize, errors: &[GraphQLError]) -> Vec<Failure> {
+pub(super) fn nulls(items: usize, errors: &[GraphQLError]) -> Vec<ItemFailure> {
     let causes = causes(items, errors);
     let mut failures = Vec::new();
     for index in 0..items {
@@ -16,7 +16,7 @@ pub(super) fn nulls(items: usize, errors: &[GraphQLError]) -> Vec<Failure> {
                 "the server sent null without saying why".to_owned(),
             ),
         };
-        failures.push(Failure {
+        failures.push(ItemFailure {
             number: None,
             path,
             message,

@@ -61,8 +61,8 @@ impl Run<'_> {
         })
     }
 
-    /// Whether the last run left nothing to do and the ends are the same; then saves that the mirror is in step.
-    pub(super) async fn is_in_step(&self, ends: &Ends) -> Result<bool, SyncError> {
+    /// Whether the last run left nothing to do and the ends are the same; then saves that the mirror is up to date.
+    pub(super) async fn is_up_to_date(&self, ends: &Ends) -> Result<bool, SyncError> {
         let Some(state) = self.store.state(poll_key(self.demarche)).await? else {
             return Ok(false);
         };

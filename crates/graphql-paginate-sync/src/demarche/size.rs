@@ -7,14 +7,14 @@ use graphql_paginate::{Checkpoint, ErrorKind};
 use super::query::{Changes, FindDemarcheInput, Size, SizeVariables};
 use super::{Run, next, unreadable};
 use crate::error::SyncError;
-use crate::plan::Plan;
+use crate::plan::MirrorPlan;
 
 /// Dossiers per page of the census.
 const CENSUS_PAGE: u64 = 100;
 
 impl Run<'_> {
     /// Requests the number of dossiers and one page of the next walk.
-    pub(crate) async fn plan(&self) -> Result<Plan, SyncError> {
+    pub(crate) async fn plan(&self) -> Result<MirrorPlan, SyncError> {
         let demarche = FindDemarcheInput::Number(self.demarche);
         let size = self.client.execute::<Size>(SizeVariables::new(demarche));
         let descriptor = size.await?.demarche_descriptor;
@@ -39,7 +39,7 @@ impl Run<'_> {
         } else {
             on_server.div_ceil(self.settings.page_size.into()).max(1)
         };
-        Ok(Plan {
+        Ok(MirrorPlan {
             demarche: self.demarche,
             title,
             on_server,

@@ -30,7 +30,7 @@ impl ListRun<'_> {
     /// Stores what a name in the database stands for.
     async fn settle_name(&self, name: &str, identity: String, help: &str) -> Result<(), SyncError> {
         let setting = format!("list:{name}");
-        let known = self.store.settle(&setting, identity.clone()).await?;
+        let known = self.store.set_if_absent(&setting, identity.clone()).await?;
         if known == identity {
             return Ok(());
         }

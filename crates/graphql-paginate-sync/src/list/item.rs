@@ -6,6 +6,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::error::SyncError;
+use crate::nul::without_nul;
 
 /// How many characters of an item an error shows.
 const SHOWN: usize = 100;
@@ -31,7 +32,7 @@ pub(super) fn key(list: &str, place: &[String], received: &str) -> Result<String
     }
     let decoded = serde_json::from_str(value).map_err(|error| unreadable(list, value, &error))?;
     match decoded {
-        Value::String(text) if !text.is_empty() => Ok(storable(text)),
+        Value::String(text) if !text.is_empty() => Ok(without_nul(&text).into_owned()),
         Value::Number(_) => Ok(value.to_owned()),
         _ => Err(SyncError::Key {
             problem: format!(
@@ -39,15 +40,6 @@ pub(super) fn key(list: &str, place: &[String], received: &str) -> Result<String
                 place.join(".")
             ),
         }),
-    }
-}
-
-/// The key without U+0000, which PostgreSQL's `text` cannot hold.
-fn storable(key: String) -> String {
-    if key.contains('\0') {
-        key.replace('\0', "\u{fffd}")
-    } else {
-        key
     }
 }
 

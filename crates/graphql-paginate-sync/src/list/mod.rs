@@ -65,7 +65,7 @@ pub struct List {
     /// Lists inside the items, which are stored as lists of their own.
     pub(crate) nested: Vec<Nested>,
     /// The paths of lists inside the items that do not show whether they are complete.
-    pub(crate) unverified: Vec<String>,
+    pub(crate) lists_without_has_next_page: Vec<String>,
     /// Those that show their end in a field of any name.
     pub(crate) inner: Vec<InnerList>,
 }
@@ -145,7 +145,7 @@ impl List {
             deletions: Deletions::Keep,
             columns: Vec::new(),
             nested: Vec::new(),
-            unverified: Vec::new(),
+            lists_without_has_next_page: Vec::new(),
             inner: Vec::new(),
         })
     }
@@ -196,8 +196,8 @@ impl List {
     ///
     /// Lists with a flag are counted in [`ListCertificate::cut`](crate::ListCertificate::cut) instead.
     #[must_use]
-    pub fn unverified(mut self, path: &str) -> Self {
-        self.unverified.push(path.to_owned());
+    pub fn list_without_has_next_page(mut self, path: &str) -> Self {
+        self.lists_without_has_next_page.push(path.to_owned());
         self
     }
 }

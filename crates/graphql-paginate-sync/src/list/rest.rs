@@ -11,13 +11,10 @@ impl List {
     /// of the other lists, and with a [census](crate::Mirror::census), everything is read and compared. Applications
     /// are not mirrored, since the API lists them only for one job or candidate; step changes name their application.
     pub fn jobaffinity() -> Vec<Self> {
-        let list = |list, name, key, order, columns: &[(&str, ColumnType)]| {
-            Self::rest(name, Rest::JobAffinity(list), key, order, columns)
-        };
         vec![
-            list(
-                JobAffinityList::Jobs,
+            Self::rest(
                 "jobaffinity_jobs",
+                Rest::JobAffinity(JobAffinityList::Jobs),
                 "id",
                 ListOrder::Any,
                 &[
@@ -27,9 +24,9 @@ impl List {
                     ("location.town", Text),
                 ],
             ),
-            list(
-                JobAffinityList::Candidates,
+            Self::rest(
                 "jobaffinity_candidates",
+                Rest::JobAffinity(JobAffinityList::Candidates),
                 "id",
                 ListOrder::Since,
                 &[
@@ -40,9 +37,9 @@ impl List {
                     ("location.town", Text),
                 ],
             ),
-            list(
-                JobAffinityList::Steps,
+            Self::rest(
                 "jobaffinity_steps",
+                Rest::JobAffinity(JobAffinityList::Steps),
                 "change_id",
                 ListOrder::Since,
                 &[
@@ -55,16 +52,16 @@ impl List {
                     ("application.job.id", Integer),
                 ],
             ),
-            list(
-                JobAffinityList::Notes,
+            Self::rest(
                 "jobaffinity_notes",
+                Rest::JobAffinity(JobAffinityList::Notes),
                 "id",
                 ListOrder::Any,
                 &[("date", Text), ("text", Text)],
             ),
-            list(
-                JobAffinityList::WebhookTasks,
+            Self::rest(
                 "jobaffinity_webhook_tasks",
+                Rest::JobAffinity(JobAffinityList::WebhookTasks),
                 "id",
                 ListOrder::Any,
                 &[("date", Text), ("event", Text), ("status", Text)],
@@ -103,17 +100,15 @@ impl List {
     /// The lists of a company in Sage: accounts, entries and customers. The API documents no date of modification for
     /// them, so each run reads everything and compares.
     pub fn sage(dataset: &str) -> Vec<Self> {
-        let list = |list, name, columns: &[(&str, ColumnType)]| {
-            let source = Rest::Sage(dataset.to_owned(), list);
-            Self::rest(name, source, "id", ListOrder::Any, columns)
-        };
         vec![
-            list(
+            Self::sage_list(
+                dataset,
                 SageList::Accounts,
                 "sage_accounts",
                 &[("numero", Text), ("intitule", Text), ("type", Text)],
             ),
-            list(
+            Self::sage_list(
+                dataset,
                 SageList::Entries,
                 "sage_entries",
                 &[
@@ -126,7 +121,8 @@ impl List {
                     ("echeance", Text),
                 ],
             ),
-            list(
+            Self::sage_list(
+                dataset,
                 SageList::Customers,
                 "sage_customers",
                 &[
@@ -137,6 +133,16 @@ impl List {
                 ],
             ),
         ]
+    }
+
+    fn sage_list(
+        dataset: &str,
+        list: SageList,
+        name: &str,
+        columns: &[(&str, ColumnType)],
+    ) -> Self {
+        let source = Rest::Sage(dataset.to_owned(), list);
+        Self::rest(name, source, "id", ListOrder::Any, columns)
     }
 
     /// An item may move to another page during a walk, so one that is not listed is looked for twice.

@@ -44,8 +44,8 @@ impl ListRun<'_> {
                 "elements of {lists} lists at `{path}`, since the server has further pages of them, or does not say{way}"
             ));
         }
-        for path in &self.list.unverified {
-            certificate.unseen.push(unverified(path));
+        for path in &self.list.lists_without_has_next_page {
+            certificate.unseen.push(without_has_next_page(path));
         }
         Ok(())
     }
@@ -57,7 +57,7 @@ impl ListRun<'_> {
         certificate: &mut ListCertificate,
     ) {
         for path in paths {
-            let report = unverified(&path);
+            let report = without_has_next_page(&path);
             if !certificate.unseen.contains(&report) {
                 certificate.unseen.push(report);
             }
@@ -83,7 +83,7 @@ impl ListRun<'_> {
     }
 }
 
-fn unverified(path: &str) -> String {
+fn without_has_next_page(path: &str) -> String {
     format!(
         "elements of the lists at `{path}`, if they have further pages: the query does not show it; select \
          `pageInfo {{ hasNextPage }}` there, or `hasPreviousPage` with `last`"

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::last_by_key::last_by_key;
 use crate::certificate::Counts;
 use crate::value::DossierRows;
 
@@ -25,7 +26,7 @@ pub(super) fn changed<'d>(
     counts: &mut Counts,
 ) -> Vec<&'d DossierRows> {
     let mut changed = Vec::new();
-    for dossier in last_by_number(dossiers) {
+    for dossier in last_by_key(dossiers, |dossier| dossier.number) {
         match known.get(&dossier.number) {
             None => counts.inserted += 1,
             Some(Some(hash)) if *hash == dossier.hash => {
@@ -44,19 +45,4 @@ pub(super) fn unchanged(received: &[i64], changed: &[i64]) -> Vec<i64> {
     let mut unchanged = received.to_vec();
     unchanged.retain(|number| !changed.contains(number));
     unchanged
-}
-
-fn last_by_number(dossiers: &[DossierRows]) -> Vec<&DossierRows> {
-    let mut places: HashMap<i64, usize> = HashMap::new();
-    let mut kept: Vec<&DossierRows> = Vec::new();
-    for dossier in dossiers {
-        match places.get(&dossier.number) {
-            Some(place) => kept[*place] = dossier,
-            None => {
-                places.insert(dossier.number, kept.len());
-                kept.push(dossier);
-            }
-        }
-    }
-    kept
 }

@@ -51,8 +51,8 @@ impl Store {
     }
 
     /// Forgets the lease of this connection, so that later transactions need none.
-    pub(crate) async fn let_go(&self) -> Result<(), SyncError> {
-        self.leases()?.lock().await.let_go();
+    pub(crate) async fn forget_lease(&self) -> Result<(), SyncError> {
+        self.leases()?.lock().await.forget_lease();
         Ok(())
     }
 

@@ -4,6 +4,7 @@ mod changed;
 mod either;
 mod files;
 mod items;
+mod last_by_key;
 mod lease;
 mod lock;
 mod model;
@@ -19,10 +20,10 @@ use std::sync::{Arc, Mutex};
 use self::either::{blocking, on_either};
 use self::lock::FileLock;
 pub(crate) use self::model::{
-    Applied, Batch, BegunRun, Children, Deletion, Failure, Item, ItemBatch, Known, Mirrored,
+    Applied, Batch, BegunRun, Children, Deletion, Item, ItemBatch, ItemFailure, Known, Mirrored,
     MirroredList, RunEnd, RunRow, RunSubject, SavedState, State, StoredFile,
 };
-use self::postgres::{Held, Postgres};
+use self::postgres::{HeldLock, Postgres};
 use self::sqlite::Sqlite;
 use crate::certificate::Counts;
 use crate::error::SyncError;
@@ -42,7 +43,7 @@ pub(crate) enum Store {
 pub(crate) enum Lock {
     File(#[allow(dead_code, reason = "held, not read")] FileLock),
     /// `None` if the connection works under a lease.
-    Postgres(Option<Held>),
+    Postgres(Option<HeldLock>),
 }
 
 impl Lock {
@@ -126,12 +127,12 @@ impl Store {
     }
 
     /// Makes rows of dossiers that were stored since a given time one second older than that.
-    pub(crate) async fn age_dossiers(
+    pub(crate) async fn mark_dossiers_stale(
         &self,
         demarche: i64,
         moment: String,
     ) -> Result<(), SyncError> {
-        on_either!(self, age_dossiers(demarche, &moment))
+        on_either!(self, mark_dossiers_stale(demarche, &moment))
     }
 
     /// Dossiers that were neither stored nor confirmed since a given time, by number.
@@ -163,12 +164,12 @@ impl Store {
     }
 
     /// Marks failures without a number as resolved by a census.
-    pub(crate) async fn settle_failures(
+    pub(crate) async fn mark_failures_resolved(
         &self,
         demarche: i64,
         now: String,
     ) -> Result<(), SyncError> {
-        on_either!(self, settle_failures(demarche, &now))
+        on_either!(self, mark_failures_resolved(demarche, &now))
     }
 
     /// Creates the views of a démarche again if its forms have changed. Returns the names of those that stay as they

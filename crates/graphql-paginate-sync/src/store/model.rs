@@ -20,7 +20,7 @@ pub(crate) struct Batch {
     /// Written after the dossiers.
     pub(crate) deletions: Vec<Deletion>,
     /// Items that could not be read.
-    pub(crate) failures: Vec<Failure>,
+    pub(crate) failures: Vec<ItemFailure>,
     pub(crate) state: Option<State>,
     /// When the batch was made, in UTC.
     pub(crate) now: String,
@@ -44,7 +44,7 @@ pub(crate) struct Deletion {
 
 /// An item that could not be read, kept in the table `dead_letter` until it can be.
 #[derive(Debug, Clone)]
-pub(crate) struct Failure {
+pub(crate) struct ItemFailure {
     /// The dossier's number, if known.
     pub(crate) number: Option<i64>,
     /// The path in the response.

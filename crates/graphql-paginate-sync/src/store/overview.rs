@@ -9,13 +9,17 @@ use crate::error::SyncError;
 impl Store {
     /// Sets a setting of the database if it was never set; returns its value. Of two processes that do so at the same
     /// time, both get the same value.
-    pub(crate) async fn settle(&self, key: &str, value: String) -> Result<String, SyncError> {
+    pub(crate) async fn set_if_absent(
+        &self,
+        key: &str,
+        value: String,
+    ) -> Result<String, SyncError> {
         match self {
             Self::Sqlite { sqlite, .. } => {
                 let key = key.to_owned();
-                blocking(sqlite, move |sqlite| sqlite.settle(&key, &value)).await
+                blocking(sqlite, move |sqlite| sqlite.set_if_absent(&key, &value)).await
             }
-            Self::Postgres(postgres) => postgres.lock().await.settle(key, &value).await,
+            Self::Postgres(postgres) => postgres.lock().await.set_if_absent(key, &value).await,
         }
     }
 
@@ -43,7 +47,7 @@ impl Store {
 
     /// The identity of the database, made up when it is first asked for.
     pub(crate) async fn identity(&self) -> Result<String, SyncError> {
-        self.settle("identity", random()).await
+        self.set_if_absent("identity", random()).await
     }
 
     /// The démarches of the database, by number.

@@ -19,7 +19,7 @@ use crate::documents::documents;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::messages::Messages;
-use crate::operations::{file_name, operation_names};
+use crate::operations::{operation_names, selected_operations};
 use crate::plural::count;
 use crate::query_input::{FragmentArgs, QueryInput, is_same};
 use crate::rewrite::Rewrite;
@@ -104,7 +104,7 @@ pub(crate) fn run(args: &CheckArgs, messages: &Messages) -> Result<Exit, Failure
     }
     schema.parsed(|schema| {
         for query in &queries {
-            for operation in selected(&query.whole, args.operation.as_deref()) {
+            for operation in selected_operations(&query.whole, args.operation.as_deref()) {
                 match check(args, schema, query, &operation, messages)? {
                     Checked::Invalid(errors) => invalid += errors,
                     Checked::Valid { is_expensive } => expensive += usize::from(is_expensive),
@@ -196,16 +196,6 @@ fn keep_those_with(wanted: &str, queries: &mut Vec<QueryInput>) {
     };
     if queries.iter().any(has_it) {
         queries.retain(has_it);
-    }
-}
-
-fn selected(input: &TextInput, wanted: Option<&str>) -> Vec<String> {
-    let names = operation_names(input);
-    match wanted {
-        Some(wanted) => vec![wanted.to_owned()],
-        // Validation reports the errors of such a document.
-        None if names.is_empty() => vec![file_name(input)],
-        None => names,
     }
 }
 

@@ -9,7 +9,7 @@ use super::options::options_of;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::messages::Messages;
-use crate::operations::{file_name, operation_names};
+use crate::operations::selected_operations;
 use crate::query_input::QueryInput;
 use crate::schema_input::SchemaInput;
 use crate::text_input::TextInput;
@@ -25,23 +25,10 @@ pub(super) fn code(
     let query = QueryInput::new(input, &args.fragments.read()?)
         .map_err(|diagnostics| Failure::invalid(Exit::Usage, &invalid, diagnostics))?;
     let mut options = Vec::new();
-    for operation in operations(args, &query.whole) {
+    for operation in selected_operations(&query.whole, args.selected_operation.as_deref()) {
         options.push(options_of(args, schema, &operation)?);
     }
     tokens(&options, schema, &query, messages)
-}
-
-/// The names of the operations for which code is generated.
-fn operations(args: &GenerateArgs, input: &TextInput) -> Vec<String> {
-    if let Some(selected) = &args.selected_operation {
-        return vec![selected.clone()];
-    }
-    let names = operation_names(input);
-    if names.is_empty() {
-        // Code generation reports the errors of such a document.
-        return vec![file_name(input)];
-    }
-    names
 }
 
 /// The code for each operation, with a struct for it.

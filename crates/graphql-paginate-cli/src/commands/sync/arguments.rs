@@ -53,7 +53,7 @@ pub(crate) struct SyncArgs {
     pub(crate) command: Option<SyncCommand>,
 
     #[command(flatten)]
-    pub(crate) run: RunArgs,
+    pub(crate) run: SyncRunArgs,
 }
 
 /// What else can be done with a mirror.
@@ -72,7 +72,7 @@ pub(crate) enum SyncCommand {
 
 /// A run.
 #[derive(Debug, Args)]
-pub(crate) struct RunArgs {
+pub(crate) struct SyncRunArgs {
     #[command(flatten)]
     pub(crate) target: TargetArgs,
 

@@ -1,6 +1,6 @@
 //! The flags of `sync`, and what each applies to: one that would change nothing is refused before anything is opened.
 
-use super::arguments::RunArgs;
+use super::arguments::SyncRunArgs;
 use crate::export::Api;
 use crate::failure::Failure;
 
@@ -19,7 +19,7 @@ enum Kind {
 /// A flag that does not apply to everything.
 struct Flag {
     name: &'static str,
-    is_given: fn(&RunArgs) -> bool,
+    is_given: fn(&SyncRunArgs) -> bool,
     kinds: &'static [Kind],
     problem: &'static str,
     help: &'static str,
@@ -95,7 +95,7 @@ const FLAGS: [Flag; 9] = [
 ];
 
 /// Refuses flags that would change nothing.
-pub(super) fn refuse_unused_flags(args: &RunArgs) -> Result<(), Failure> {
+pub(super) fn refuse_unused_flags(args: &SyncRunArgs) -> Result<(), Failure> {
     let kind = kind(args);
     for flag in &FLAGS {
         if (flag.is_given)(args) && !flag.kinds.contains(&kind) {
@@ -106,7 +106,7 @@ pub(super) fn refuse_unused_flags(args: &RunArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-fn kind(args: &RunArgs) -> Kind {
+fn kind(args: &SyncRunArgs) -> Kind {
     let what = &args.what;
     if !what.demarche.is_empty() {
         return Kind::Demarche;

@@ -184,7 +184,7 @@ fn defined(path: &Path) -> Result<(List, Partition), Failure> {
     for inner in inner_lists(&document, list.path()) {
         list = match inner {
             Inner::Ended(inner) => list.inner_list(inner),
-            Inner::Unverified(path) => list.unverified(&path),
+            Inner::WithoutHasNextPage(path) => list.list_without_has_next_page(&path),
         };
     }
     Ok((list, partition))

@@ -1,38 +1,33 @@
 //! The command `sync`: mirrors démarches and other lists in a database.
 
 mod arguments;
+mod database;
 mod flags;
 mod inner_lists;
 mod jobs;
 mod outcome;
 mod plan;
 mod progress;
-mod round;
+mod report;
+mod rounds;
+mod server;
 mod shared;
 mod state;
 mod status;
-mod target;
+mod unseen;
 mod verify;
-
-use tokio::runtime::Builder;
 
 pub(crate) use self::arguments::SyncArgs;
 use self::arguments::SyncCommand;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::messages::Messages;
+use crate::runtime::block_on;
 
 pub(crate) fn run(args: &SyncArgs, messages: &Messages) -> Result<Exit, Failure> {
-    let runtime = Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| {
-        Failure::new(
-            Exit::Failed,
-            format!("cannot start the async runtime: {error}"),
-        )
-    })?;
-    runtime.block_on(async {
+    block_on(async {
         match &args.command {
-            None => round::sync(&args.run, messages).await,
+            None => rounds::sync(&args.run, messages).await,
             Some(SyncCommand::Verify(args)) => verify::verify(args, messages).await,
             Some(SyncCommand::Status(args)) => status::status(args).await,
             Some(SyncCommand::State(args)) => state::state(args, messages).await,

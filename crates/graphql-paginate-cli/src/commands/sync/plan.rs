@@ -1,12 +1,12 @@
 //! The command `sync plan`: estimates requests and time before a run.
 
 use clap::Args;
-use graphql_paginate_sync::{Database, Plan, SyncError};
+use graphql_paginate_sync::{Database, MirrorPlan, SyncError};
 use serde_json::json;
 
 use super::outcome::failure;
+use super::server::Server;
 use super::shared::{ContentArgs, ServerArgs, TargetArgs, parse_demarche};
-use super::target::Server;
 use crate::exit::Exit;
 use crate::export::Api;
 use crate::failure::Failure;
@@ -60,14 +60,14 @@ pub(super) async fn plan(args: &PlanArgs, messages: &Messages) -> Result<Exit, F
     Ok(Exit::Complete)
 }
 
-fn json_line(plan: &Plan) -> String {
+fn json_line(plan: &MirrorPlan) -> String {
     let mut line = json!(plan);
     line["page_time"] = plan.page_time.as_secs_f64().into();
     line["seconds"] = plan.time().as_secs_f64().into();
     format!("{line}\n")
 }
 
-fn text(plan: &Plan) -> String {
+fn text(plan: &MirrorPlan) -> String {
     let kind = if plan.continues {
         "reads what changed: at least"
     } else {

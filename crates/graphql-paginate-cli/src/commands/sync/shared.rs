@@ -112,6 +112,13 @@ pub(crate) enum Deleted {
     Remove,
 }
 
+impl Deleted {
+    /// Whether deleted dossiers are removed from the database.
+    pub(super) fn removes(self) -> bool {
+        self == Self::Remove
+    }
+}
+
 /// Parses a démarche number. Refuses `all` with the reason: the API cannot list the démarches that a token can read.
 pub(super) fn parse_demarche(text: &str) -> Result<i64, String> {
     if text == "all" {

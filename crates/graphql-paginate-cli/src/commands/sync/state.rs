@@ -3,9 +3,9 @@
 use clap::{Args, Subcommand};
 use serde_json::json;
 
+use super::database::open_existing;
 use super::outcome::failure;
 use super::shared::{TargetArgs, parse_demarche};
-use super::target::open_existing;
 use crate::exit::Exit;
 use crate::export::Api;
 use crate::failure::Failure;

@@ -7,9 +7,9 @@ use graphql_paginate_sync::{DemarcheStatus, ListStatus};
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::database::open_existing;
 use super::outcome::failure;
 use super::shared::{TargetArgs, parse_demarche};
-use super::target::open_existing;
 use crate::duration::parse_duration;
 use crate::exit::Exit;
 use crate::failure::Failure;

@@ -4,9 +4,10 @@ use clap::Args;
 use graphql_paginate_sync::{Census, Task};
 use serde_json::json;
 
+use super::database::open_existing;
 use super::outcome::{failure, report, stops_all, worse};
+use super::server::Server;
 use super::shared::{Deleted, ServerArgs, TargetArgs, parse_demarche};
-use super::target::{Server, open_existing, removes};
 use crate::exit::Exit;
 use crate::export::Api;
 use crate::failure::Failure;
@@ -69,7 +70,7 @@ pub(super) async fn verify(args: &VerifyArgs, messages: &Messages) -> Result<Exi
     let server = Server::connect(&args.server, API, to, false, messages).await?;
     let mirror = server
         .plain_mirror(database)
-        .remove_deleted(removes(args.deleted))
+        .remove_deleted(args.deleted.removes())
         .allow_empty(args.allow_empty);
     let mut exit = Exit::Complete;
     for demarche in demarches {

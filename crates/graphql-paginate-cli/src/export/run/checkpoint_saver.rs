@@ -14,7 +14,7 @@ use crate::failure::Failure;
 const SAVE_EVERY: Duration = Duration::from_millis(250);
 
 /// What was found up to a checkpoint.
-pub(super) struct Findings {
+pub(super) struct SavedCounts {
     pub(super) counts: Counts,
     /// The paths of nested lists for which nothing shows whether items are missing.
     pub(super) unknown_lists: Vec<String>,
@@ -26,7 +26,7 @@ pub(super) struct CheckpointSaver {
     /// Held until the run ends.
     _lock: Option<CheckpointLock>,
     /// The checkpoint after the last written page with what was found up to there, until it is saved.
-    unsaved: Option<(Checkpoint, Findings)>,
+    unsaved: Option<(Checkpoint, SavedCounts)>,
     saved_at: Option<Instant>,
 }
 
@@ -50,13 +50,13 @@ impl CheckpointSaver {
     pub(super) fn keep(
         &mut self,
         checkpoint: Checkpoint,
-        findings: Findings,
+        saved: SavedCounts,
         sink: &mut Sink,
     ) -> Result<(), Failure> {
         if self.file.is_none() {
             return Ok(());
         }
-        self.unsaved = Some((checkpoint, findings));
+        self.unsaved = Some((checkpoint, saved));
         match self.saved_at {
             Some(time) if time.elapsed() < SAVE_EVERY && !sink.is_stdout() => Ok(()),
             _ => self.save(sink),
@@ -66,14 +66,14 @@ impl CheckpointSaver {
     /// Syncs the output to disk, then saves the last checkpoint.
     pub(super) fn save(&mut self, sink: &mut Sink) -> Result<(), Failure> {
         if let Some(file) = &self.file
-            && let Some((checkpoint, findings)) = self.unsaved.take()
+            && let Some((checkpoint, saved)) = self.unsaved.take()
             && let Some(output) = sink.sync()?
         {
             file.save(&SavedRun {
                 checkpoint,
                 output,
-                counts: findings.counts,
-                unknown_lists: findings.unknown_lists,
+                counts: saved.counts,
+                unknown_lists: saved.unknown_lists,
             })?;
             self.saved_at = Some(Instant::now());
         }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use graphql_paginate::{Checkpoint, Error, Page, Progress};
 use serde_json::value::RawValue;
 
-use self::checkpoint_saver::{CheckpointSaver, Findings};
+use self::checkpoint_saver::{CheckpointSaver, SavedCounts};
 use self::ending::WalkEnd;
 use self::write_watch::WriteWatch;
 use super::api::Api;
@@ -226,7 +226,7 @@ impl<'a> Run<'a> {
         let Some(checkpoint) = checkpoint else {
             return Ok(());
         };
-        let findings = Findings {
+        let saved = SavedCounts {
             counts: self.counts_so_far(),
             unknown_lists: match &self.pipeline.nested {
                 Some(nested) => nested.unknown(),
@@ -234,7 +234,7 @@ impl<'a> Run<'a> {
             },
         };
         self.checkpoint
-            .keep(checkpoint, findings, &mut self.pipeline.sink)
+            .keep(checkpoint, saved, &mut self.pipeline.sink)
     }
 
     /// Removes the items whose nested lists could not be read, each with a warning.

@@ -6,8 +6,8 @@ use std::time::{Instant, SystemTime};
 
 use super::config::{OnPartialError, OnTruncation};
 use super::definition::Replication;
-use super::partition::Partition;
-use super::plan::Plan;
+use super::partition::StreamPartition;
+use super::plan::StreamPlan;
 use super::records::{RecordWriter, Stop};
 use super::state::{Bookmark, State};
 use super::version::Version;
@@ -97,20 +97,14 @@ impl<'a> Run<'a> {
         let plans = self.records.plans;
         let plan = &plans[index];
         self.write_schemas(index);
-        let shard = self.settings.shard;
-        let mut partitions = Vec::new();
-        for partition in &plan.stream.partitions {
-            if shard.has(&format!("{}/{}", plan.stream.name, partition.key)) {
-                partitions.push(partition);
-            }
-        }
+        let partitions = self.partitions_of_shard(plan);
         let version = match plan.stream.replication {
             Replication::Full => Some(self.version(plan, &partitions)),
             _ => None,
         };
         let incomplete = self.records.totals.partial + self.records.totals.short;
         let records = self.records.totals.records;
-        let mut all_well = !shard.is_part();
+        let mut all_well = !self.settings.shard.is_part();
         for partition in partitions {
             let null_items = self.records.totals.null_items;
             let ended = self.partition(index, partition, version).await;
@@ -130,29 +124,53 @@ impl<'a> Run<'a> {
         }
         all_well &= incomplete == self.records.totals.partial + self.records.totals.short;
         if let (Some(version), true) = (version, plan.is_selected) {
+            let is_whole = all_well && !version.is_continued;
             let is_of_nothing = records == self.records.totals.records;
-            if !all_well || version.is_continued {
-                self.keep_rows(
-                    plan,
-                    "this was no uninterrupted walk of the whole list; the next one marks them",
-                );
-            } else if is_of_nothing && !plan.stream.allow_empty {
-                self.keep_rows(
-                    plan,
-                    "the server listed nothing; check the rights of the token and the filters of the query, or set \
-                     `allow_empty` of the stream if the list is empty",
-                );
-            } else {
-                let writer = &mut self.records.writer;
-                writer.activate_version(&plan.stream.name, version.number);
-            }
+            self.end_version(plan, version, is_whole, is_of_nothing);
         }
         self.records.writer.state(&self.state)?;
         Ok(())
     }
 
+    /// The partitions of a stream that this run walks.
+    fn partitions_of_shard<'p>(&self, plan: &'p StreamPlan) -> Vec<&'p StreamPartition> {
+        let mut partitions = Vec::new();
+        for partition in &plan.stream.partitions {
+            let name = format!("{}/{}", plan.stream.name, partition.key);
+            if self.settings.shard.has(&name) {
+                partitions.push(partition);
+            }
+        }
+        partitions
+    }
+
+    /// Lets the target mark rows of earlier versions as deleted, if this walk shows that the server no longer lists them.
+    fn end_version(
+        &mut self,
+        plan: &StreamPlan,
+        version: Version,
+        is_whole: bool,
+        is_of_nothing: bool,
+    ) {
+        if !is_whole {
+            self.keep_rows(
+                plan,
+                "this was no uninterrupted walk of the whole list; the next one marks them",
+            );
+        } else if is_of_nothing && !plan.stream.allow_empty {
+            self.keep_rows(
+                plan,
+                "the server listed nothing; check the rights of the token and the filters of the query, or set \
+                 `allow_empty` of the stream if the list is empty",
+            );
+        } else {
+            let writer = &mut self.records.writer;
+            writer.activate_version(&plan.stream.name, version.number);
+        }
+    }
+
     /// Says why the target keeps rows that this walk did not list.
-    fn keep_rows(&self, plan: &Plan, why: &str) {
+    fn keep_rows(&self, plan: &StreamPlan, why: &str) {
         self.records.messages.note(&format!(
             "`{}`: deleted rows are not marked, because {why}",
             plan.stream.name
@@ -161,7 +179,7 @@ impl<'a> Run<'a> {
 
     /// Says how many items of a partition and its child streams were null, given their number before it: there is no
     /// record of them.
-    fn warn_of_null_items(&self, plan: &Plan, partition: &Partition, before: u64) {
+    fn warn_of_null_items(&self, plan: &StreamPlan, partition: &StreamPartition, before: u64) {
         let verb = match self.records.totals.null_items - before {
             0 => return,
             1 => "is",
@@ -179,8 +197,8 @@ impl<'a> Run<'a> {
     /// failure.
     fn give_up(
         &mut self,
-        plan: &Plan,
-        partition: &Partition,
+        plan: &StreamPlan,
+        partition: &StreamPartition,
         version: Option<Version>,
         report: &Report,
     ) -> Result<(), Failure> {
@@ -203,7 +221,7 @@ impl<'a> Run<'a> {
         self.records.writer.changed_state(&self.state)
     }
 
-    fn version(&self, plan: &Plan, partitions: &[&Partition]) -> Version {
+    fn version(&self, plan: &StreamPlan, partitions: &[&StreamPartition]) -> Version {
         let mut bookmarks = Vec::new();
         for partition in partitions {
             bookmarks.push(self.state.bookmark(&plan.stream.name, &partition.key));

@@ -7,11 +7,11 @@ use serde_json::{Map, Value};
 
 use super::Run;
 use crate::failure::Failure;
-use crate::tap::connection::{ListPages, WalkSettings};
+use crate::tap::client::{ListPages, WalkSettings};
 use crate::tap::definition::Replication;
-use crate::tap::item_type::{Property, ScalarShape, Shape};
-use crate::tap::partition::{Partition, column};
-use crate::tap::plan::Plan;
+use crate::tap::item_type::{FieldShape, Property, ScalarShape};
+use crate::tap::partition::{StreamPartition, column};
+use crate::tap::plan::StreamPlan;
 use crate::tap::records::{Context, Stop};
 use crate::tap::rfc3339::utc_before;
 use crate::tap::state::Bookmark;
@@ -24,7 +24,7 @@ const BEGINNING: &str = "1970-01-01T00:00:00Z";
 struct Walk<'a> {
     /// The stream.
     index: usize,
-    partition: &'a Partition,
+    partition: &'a StreamPartition,
     /// The version of the rows.
     number: Option<i64>,
     resume: Option<Checkpoint>,
@@ -35,7 +35,7 @@ impl Run<'_> {
     pub(super) async fn partition(
         &mut self,
         index: usize,
-        partition: &Partition,
+        partition: &StreamPartition,
         version: Option<Version>,
     ) -> Result<(), Stop> {
         let plans = self.records.plans;
@@ -124,8 +124,8 @@ impl Run<'_> {
     /// The state that a partition is walked from; `None` if it has been walked to its end in this version.
     fn bookmark(
         &self,
-        plan: &Plan,
-        partition: &Partition,
+        plan: &StreamPlan,
+        partition: &StreamPartition,
         version: Option<Version>,
     ) -> Option<Bookmark> {
         let bookmark = self.state.bookmark(&plan.stream.name, &partition.key);
@@ -144,8 +144,8 @@ impl Run<'_> {
     /// Opens the walk of a partition; a new walk sets its filter.
     fn open(
         &self,
-        plan: &Plan,
-        partition: &Partition,
+        plan: &StreamPlan,
+        partition: &StreamPartition,
         bookmark: &mut Bookmark,
         resume: Option<Checkpoint>,
     ) -> Result<ListPages, Failure> {
@@ -173,7 +173,7 @@ impl Run<'_> {
         if let (Some(variable), Some(since)) = (&stream.since_variable, since) {
             variables.insert(variable.clone(), Value::String(since));
         }
-        self.records.connection.pages(
+        self.records.client.pages(
             plan,
             WalkSettings {
                 variables,
@@ -187,8 +187,8 @@ impl Run<'_> {
     /// Ends the walk of a partition and sets the state that the next run starts from.
     fn end(
         &mut self,
-        plan: &Plan,
-        partition: &Partition,
+        plan: &StreamPlan,
+        partition: &StreamPartition,
         mut bookmark: Bookmark,
         last: LastPages,
         pages: &ListPages,
@@ -230,14 +230,14 @@ impl Run<'_> {
         }
     }
 
-    fn note_gaps(&self, plan: &Plan, partition: &Partition, again: &str) {
+    fn note_gaps(&self, plan: &StreamPlan, partition: &StreamPartition, again: &str) {
         self.records.messages.note(&format!(
             "`{}`, partition `{}`: the next run reads {again} again, because something is missing",
             plan.stream.name, partition.key
         ));
     }
 
-    fn start_anew(&self, plan: &Plan, partition: &Partition, why: &str) {
+    fn start_anew(&self, plan: &StreamPlan, partition: &StreamPartition, why: &str) {
         self.records.messages.note(&format!(
             "`{}`, partition `{}` starts over: {why}",
             plan.stream.name, partition.key
@@ -246,12 +246,12 @@ impl Run<'_> {
 }
 
 /// The values of a partition in the form of their columns.
-fn context_of(partition: &Partition, columns: &[Property]) -> Context {
+fn context_of(partition: &StreamPartition, columns: &[Property]) -> Context {
     let mut context = Map::new();
     for (name, value) in &partition.values {
         let name = column(name);
         let is_text = columns.iter().any(|column| {
-            column.name == name && column.ty.shape == Shape::Scalar(ScalarShape::String)
+            column.name == name && column.ty.shape == FieldShape::Scalar(ScalarShape::String)
         });
         let value = match value {
             Value::String(_) | Value::Null => value.clone(),

@@ -1,11 +1,11 @@
 //! Upserts of many rows in one PostgreSQL statement, with an array for each column.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 use tokio_postgres::types::{ToSql, Type};
 
+use crate::nul::{without_nul, without_nul_escapes};
+use crate::store::last_by_key::last_by_key;
 use crate::store::schema::{MARKS, STORED, on_conflict};
 use crate::table::{DOSSIER, Kind, Table};
 use crate::value::{DossierRows, Row, Value};
@@ -33,7 +33,10 @@ impl<'r> Upsert<'r> {
         let names: Vec<(&str, Kind)> = columns(table);
         Self {
             statement: statement(table, &names, &[]),
-            arrays: arrays(table, &last_by_key(table, rows)),
+            arrays: arrays(
+                table,
+                &last_by_key(rows.iter().copied(), |row| key(table, row)),
+            ),
         }
     }
 
@@ -133,21 +136,6 @@ enum KeyPart<'r> {
     Text(&'r str),
 }
 
-fn last_by_key<'r>(table: &Table, rows: &[&'r Row]) -> Vec<&'r Row> {
-    let mut places: HashMap<[KeyPart<'r>; 4], usize> = HashMap::new();
-    let mut kept: Vec<&Row> = Vec::new();
-    for row in rows {
-        match places.entry(key(table, row)) {
-            Entry::Occupied(place) => kept[*place.get()] = row,
-            Entry::Vacant(place) => {
-                place.insert(kept.len());
-                kept.push(row);
-            }
-        }
-    }
-    kept
-}
-
 fn key<'r>(table: &Table, row: &'r Row) -> [KeyPart<'r>; 4] {
     let mut key = [KeyPart::None; 4];
     for (part, name) in key.iter_mut().zip(table.key) {
@@ -191,41 +179,10 @@ fn timestamp(value: &Value) -> Option<Cow<'_, str>> {
 
 fn text(value: &Value) -> Option<Cow<'_, str>> {
     match value {
-        Value::Text(text) | Value::Timestamp(text) => Some(storable(text)),
+        Value::Text(text) | Value::Timestamp(text) => Some(without_nul(text)),
         Value::Json(json) => Some(without_nul_escapes(json)),
         _ => None,
     }
-}
-
-/// Replaces U+0000, which PostgreSQL's `text` cannot hold.
-pub(super) fn storable(text: &str) -> Cow<'_, str> {
-    if !text.contains('\0') {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.replace('\0', "\u{fffd}"))
-}
-
-/// Replaces escapes of U+0000, which `jsonb` cannot hold. After an escaped backslash, `u0000` is plain text.
-pub(super) fn without_nul_escapes(json: &str) -> Cow<'_, str> {
-    if !json.contains("\\u0000") {
-        return Cow::Borrowed(json);
-    }
-    let mut text = String::with_capacity(json.len());
-    let mut rest = json;
-    while let Some(at) = rest.find('\\') {
-        text.push_str(&rest[..at]);
-        let escape = &rest[at..];
-        let length = if escape.starts_with("\\u0000") {
-            text.push('\u{fffd}');
-            6
-        } else {
-            text.push_str(&escape[..2]);
-            2
-        };
-        rest = &escape[length..];
-    }
-    text.push_str(rest);
-    Cow::Owned(text)
 }
 
 #[cfg(test)]
@@ -251,7 +208,7 @@ mod tests {
     fn of_rows_with_one_key_the_last_counts() {
         let row = |label: &str| Row::new(&DOSSIER_LABEL, [7.into(), label.into()]);
         let (one, other, again) = (row("a"), row("b"), row("a"));
-        let kept = last_by_key(&DOSSIER_LABEL, &[&one, &other, &again]);
+        let kept = last_by_key([&one, &other, &again], |row| key(&DOSSIER_LABEL, row));
         assert_eq!(kept, [&again, &other]);
     }
 

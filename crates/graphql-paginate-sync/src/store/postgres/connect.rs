@@ -18,27 +18,27 @@ const SUCCESSOR: &str = "another process, which took over when this one lost its
 
 /// The exclusive lock of one mirror, held by its own connection. Dropping it closes the connection.
 #[derive(Debug)]
-pub(crate) struct Held {
+pub(crate) struct HeldLock {
     client: Client,
-    turn: Arc<Turn>,
+    generation: Arc<LockGeneration>,
 }
 
-/// The turn of a run that holds a lock. Each run that takes the lock, and each worker that takes the lease, increments the
-/// generation of the lease, so a run whose lock was lost notices in its next transaction that another one has begun.
+/// The generation that a run with the lock gave the lease. Each run that takes the lock, and each worker that takes the
+/// lease, increments it, so a run whose lock was lost notices in its next transaction that another one has begun.
 #[derive(Debug)]
-pub(super) struct Turn {
+pub(super) struct LockGeneration {
     what: String,
     key: String,
-    generation: i64,
+    number: i64,
 }
 
-impl Turn {
+impl LockGeneration {
     /// Refuses the transaction if another run or worker has begun; none can begin before the transaction ends.
     pub(super) async fn check(&self, transaction: &Transaction<'_>) -> Result<(), SyncError> {
         let mine = transaction
             .query_typed_opt(
                 "SELECT 1 FROM lease WHERE key = $1 AND generation = $2 FOR SHARE",
-                &[(&self.key, Type::TEXT), (&self.generation, Type::INT8)],
+                &[(&self.key, Type::TEXT), (&self.number, Type::INT8)],
             )
             .await?;
         match mine {
@@ -71,7 +71,7 @@ pub(super) async fn client(url: &str) -> Result<Client, SyncError> {
     Ok(client)
 }
 
-impl Held {
+impl HeldLock {
     /// Releases the lock before returning; a dropped connection would take a moment to close.
     pub(in crate::store) async fn release(self) {
         if let Err(error) = self
@@ -93,7 +93,7 @@ impl Held {
             .await?;
         let hash: i32 = row.get(1);
         if row.get(0) {
-            return Self::begin_turn(client, what, key).await;
+            return Self::begin_generation(client, what, key).await;
         }
         let holder = client
             .query_opt(
@@ -116,9 +116,9 @@ impl Held {
         })
     }
 
-    /// Begins the turn of a run that has the lock, unless a worker has the lease. A worker whose lease has run out is
-    /// refused from then on.
-    async fn begin_turn(client: Client, what: &str, key: &str) -> Result<Self, SyncError> {
+    /// Begins the generation of a run that has the lock, unless a worker has the lease. A worker whose lease has run out
+    /// is refused from then on.
+    async fn begin_generation(client: Client, what: &str, key: &str) -> Result<Self, SyncError> {
         let worker = client
             .query_opt(
                 "SELECT COALESCE(owner, 'a worker') FROM lease WHERE key = $1 AND until > clock_timestamp()",
@@ -143,10 +143,10 @@ impl Held {
         match begun {
             Some(row) => Ok(Self {
                 client,
-                turn: Arc::new(Turn {
+                generation: Arc::new(LockGeneration {
                     what: what.to_owned(),
                     key: key.to_owned(),
-                    generation: row.get(0),
+                    number: row.get(0),
                 }),
             }),
             None => Err(SyncError::Locked {
@@ -156,8 +156,8 @@ impl Held {
         }
     }
 
-    /// Its turn, which ends with it.
-    pub(super) fn turn(&self) -> Weak<Turn> {
-        Arc::downgrade(&self.turn)
+    /// Its generation, which ends with it.
+    pub(super) fn generation(&self) -> Weak<LockGeneration> {
+        Arc::downgrade(&self.generation)
     }
 }

@@ -18,7 +18,7 @@ use crate::table::FILE;
 use crate::value::Row;
 
 impl Postgres {
-    pub(in crate::store) async fn age_dossiers(
+    pub(in crate::store) async fn mark_dossiers_stale(
         &mut self,
         demarche: i64,
         moment: &str,

@@ -5,7 +5,7 @@ use tokio_postgres::Transaction;
 use super::{Postgres, write};
 use crate::error::SyncError;
 use crate::files::Attached;
-use crate::store::{Batch, Failure, StoredFile};
+use crate::store::{Batch, ItemFailure, StoredFile};
 
 impl Postgres {
     pub(in crate::store) async fn retry_files(&mut self, demarche: i64) -> Result<(), SyncError> {
@@ -114,12 +114,12 @@ impl Postgres {
             now: now.to_owned(),
             ..Batch::default()
         };
-        let failure = Failure {
+        let failure = ItemFailure {
             number: Some(file.dossier),
             path: file.failure_path(),
             message: problem.to_owned(),
         };
-        write::bury(&transaction, &batch, &failure).await?;
+        write::record_failure(&transaction, &batch, &failure).await?;
         transaction.commit().await?;
         Ok(())
     }

@@ -1,17 +1,16 @@
 //! The items of lists in PostgreSQL.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 use tokio_postgres::Transaction;
 use tokio_postgres::types::{ToSql, Type};
 
-use super::bulk::without_nul_escapes;
 use super::write::Parameter;
 use super::{Postgres, save_state};
 use crate::certificate::Counts;
 use crate::error::SyncError;
+use crate::nul::without_nul_escapes;
+use crate::store::last_by_key::last_by_key;
 use crate::store::{Applied, Children, Item, ItemBatch};
 
 /// Items as columns for one statement. Of items with the same key only the last is kept.
@@ -27,7 +26,7 @@ struct Columns<'i> {
 impl<'i> Columns<'i> {
     fn new(items: &'i [Item]) -> Self {
         let mut columns = Self::default();
-        for item in last_by_key(items) {
+        for item in last_by_key(items, |item| item.key.as_str()) {
             columns.keys.push(&item.key);
             columns.parents.push(item.parent.as_deref());
             columns.raw.push(without_nul_escapes(&item.raw));
@@ -129,21 +128,6 @@ impl Postgres {
         transaction.commit().await?;
         Ok(removed)
     }
-}
-
-fn last_by_key(items: &[Item]) -> Vec<&Item> {
-    let mut places: HashMap<&str, usize> = HashMap::new();
-    let mut kept: Vec<&Item> = Vec::new();
-    for item in items {
-        match places.entry(&item.key) {
-            Entry::Occupied(place) => kept[*place.get()] = item,
-            Entry::Vacant(place) => {
-                place.insert(kept.len());
-                kept.push(item);
-            }
-        }
-    }
-    kept
 }
 
 /// Writes the items of one list that differ.

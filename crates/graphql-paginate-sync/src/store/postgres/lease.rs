@@ -7,8 +7,8 @@
 //! ([`idle_in_transaction_session_timeout`](https://www.postgresql.org/docs/current/runtime-config-client.html)). One
 //! that is paused while it sends a statement is not idle, and keeps its locks until its connection ends.
 //!
-//! A run without workers holds an advisory lock instead, and its transactions check its turn, since the connection
-//! with the lock may end while the other one still writes.
+//! A run without workers holds an advisory lock instead, and its transactions check the generation of the lease, since
+//! the connection with the lock may end while the other one still writes.
 
 use std::sync::Weak;
 use std::time::{Duration, SystemTime};
@@ -23,7 +23,7 @@ use crate::error::SyncError;
 
 /// The lease that a connection works under. Each worker that takes the lease increments its generation.
 #[derive(Debug, Clone)]
-pub(super) struct Fence {
+pub(super) struct HeldLease {
     key: String,
     generation: i64,
     /// The duration of the lease, in seconds.
@@ -33,7 +33,7 @@ pub(super) struct Fence {
 const RENEW: &str = "UPDATE lease SET until = clock_timestamp() + make_interval(secs => $3)
      WHERE key = $1 AND generation = $2";
 
-impl Fence {
+impl HeldLease {
     /// The parameters of [`RENEW`].
     fn renewal(&self) -> [Parameter<'_>; 3] {
         [
@@ -47,17 +47,18 @@ impl Fence {
 impl Postgres {
     /// Begins a transaction; refused if another worker has taken the lease of this connection, or another run the lock.
     pub(super) async fn begin(&mut self) -> Result<Transaction<'_>, SyncError> {
-        self.turns.retain(|turn| turn.strong_count() > 0);
+        self.generations
+            .retain(|generation| generation.strong_count() > 0);
         let transaction = self.client.transaction().await?;
-        if let Some(fence) = &self.fence
-            && transaction.execute_typed(RENEW, &fence.renewal()).await? == 0
+        if let Some(lease) = &self.lease
+            && transaction.execute_typed(RENEW, &lease.renewal()).await? == 0
         {
             return Err(SyncError::LeaseLost {
-                key: fence.key.clone(),
+                key: lease.key.clone(),
             });
         }
-        for turn in self.turns.iter().filter_map(Weak::upgrade) {
-            turn.check(&transaction).await?;
+        for generation in self.generations.iter().filter_map(Weak::upgrade) {
+            generation.check(&transaction).await?;
         }
         Ok(transaction)
     }
@@ -115,7 +116,7 @@ impl Postgres {
             }
             let generation = take(&transaction, &key, owner, seconds).await?;
             transaction.commit().await?;
-            self.fence = Some(Fence {
+            self.lease = Some(HeldLease {
                 key: key.clone(),
                 generation,
                 seconds,
@@ -154,25 +155,25 @@ impl Postgres {
 
     /// Renews the lease; `false` if another worker has it.
     pub(in crate::store) async fn renew(&self) -> Result<bool, SyncError> {
-        let Some(fence) = &self.fence else {
+        let Some(lease) = &self.lease else {
             return Ok(false);
         };
-        let renewed = self.client.execute_typed(RENEW, &fence.renewal()).await?;
+        let renewed = self.client.execute_typed(RENEW, &lease.renewal()).await?;
         Ok(renewed > 0)
     }
 
     /// Releases the lease and marks its task as done. Does nothing if another worker has the lease.
     pub(in crate::store) async fn finish(&mut self) -> Result<(), SyncError> {
-        if let Some(fence) = &self.fence {
+        if let Some(lease) = &self.lease {
             self.client
                 .execute(
                     "UPDATE lease SET owner = NULL, until = NULL, done_at = clock_timestamp()
                      WHERE key = $1 AND generation = $2",
-                    &[&fence.key, &fence.generation],
+                    &[&lease.key, &lease.generation],
                 )
                 .await?;
         }
-        self.fence = None;
+        self.lease = None;
         Ok(())
     }
 
@@ -200,8 +201,8 @@ impl Postgres {
     }
 
     /// Forgets the lease of this connection, so that later transactions need none.
-    pub(in crate::store) fn let_go(&mut self) {
-        self.fence = None;
+    pub(in crate::store) fn forget_lease(&mut self) {
+        self.lease = None;
     }
 
     /// Whether the server still answers on this connection.

@@ -16,9 +16,9 @@ use std::sync::Weak;
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Transaction};
 
-pub(crate) use self::connect::Held;
-use self::connect::Turn;
-use self::lease::Fence;
+pub(crate) use self::connect::HeldLock;
+use self::connect::LockGeneration;
+use self::lease::HeldLease;
 use super::schema::{VERSION, migration};
 use super::{Batch, Known, State};
 use crate::certificate::Counts;
@@ -35,9 +35,9 @@ pub(crate) struct Postgres {
     client: Client,
     url: String,
     /// The lease that this connection works under.
-    fence: Option<Fence>,
-    /// The turns of the runs that write over this connection and hold a lock.
-    turns: Vec<Weak<Turn>>,
+    lease: Option<HeldLease>,
+    /// The generations of the runs that write over this connection and hold a lock.
+    generations: Vec<Weak<LockGeneration>>,
 }
 
 impl Postgres {
@@ -62,8 +62,8 @@ impl Postgres {
         Ok(Self {
             client: connect::client(url).await?,
             url: url.to_owned(),
-            fence: None,
-            turns: Vec::new(),
+            lease: None,
+            generations: Vec::new(),
         })
     }
 
@@ -121,12 +121,16 @@ impl Postgres {
 
     /// Takes an exclusive lock on a separate connection, which closes when the process ends. A worker has a lease
     /// instead and gets `None`.
-    pub(super) async fn lock(&mut self, what: &str, key: &str) -> Result<Option<Held>, SyncError> {
-        if self.fence.is_some() {
+    pub(super) async fn lock(
+        &mut self,
+        what: &str,
+        key: &str,
+    ) -> Result<Option<HeldLock>, SyncError> {
+        if self.lease.is_some() {
             return Ok(None);
         }
-        let held = Held::take(&self.url, what, key).await?;
-        self.turns.push(held.turn());
+        let held = HeldLock::take(&self.url, what, key).await?;
+        self.generations.push(held.generation());
         Ok(Some(held))
     }
 
@@ -141,7 +145,7 @@ impl Postgres {
             write::delete(&transaction, batch, deletion, &mut counts).await?;
         }
         for failure in &batch.failures {
-            write::bury(&transaction, batch, failure).await?;
+            write::record_failure(&transaction, batch, failure).await?;
             counts.failed += 1;
         }
         if let Some(state) = &batch.state {
@@ -260,7 +264,7 @@ impl Postgres {
         Ok((found.into_iter().flatten().collect(), has_unnumbered))
     }
 
-    pub(super) async fn settle_failures(
+    pub(super) async fn mark_failures_resolved(
         &mut self,
         demarche: i64,
         now: &str,

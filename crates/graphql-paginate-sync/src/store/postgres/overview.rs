@@ -5,7 +5,7 @@ use crate::error::SyncError;
 use crate::store::{Mirrored, MirroredList, RunRow, SavedState};
 
 impl Postgres {
-    pub(in crate::store) async fn settle(
+    pub(in crate::store) async fn set_if_absent(
         &self,
         key: &str,
         value: &str,

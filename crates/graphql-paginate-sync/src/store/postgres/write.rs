@@ -4,10 +4,11 @@ use futures_util::future::try_join_all;
 use tokio_postgres::Transaction;
 use tokio_postgres::types::{ToSql, Type};
 
-use super::bulk::{Upsert, storable};
+use super::bulk::Upsert;
 use crate::certificate::Counts;
 use crate::error::SyncError;
-use crate::store::{Batch, Deletion, Failure};
+use crate::nul::without_nul;
+use crate::store::{Batch, Deletion, ItemFailure};
 use crate::table::{DOSSIER_CHILDREN, Table};
 use crate::value::Row;
 
@@ -134,12 +135,12 @@ pub(super) async fn mark_stored(
 }
 
 /// Stores an item that could not be read, only once if it fails again.
-pub(super) async fn bury(
+pub(super) async fn record_failure(
     transaction: &Transaction<'_>,
     batch: &Batch,
-    failure: &Failure,
+    failure: &ItemFailure,
 ) -> Result<(), SyncError> {
-    let message = storable(&failure.message);
+    let message = without_nul(&failure.message);
     let seen = transaction
         .execute(
             "UPDATE dead_letter SET last_seen_at = $1::text::timestamptz, message = $2

@@ -13,7 +13,7 @@ use crate::table::FILE;
 use crate::value::DossierRows;
 
 impl Sqlite {
-    pub(in crate::store) fn age_dossiers(
+    pub(in crate::store) fn mark_dossiers_stale(
         &mut self,
         demarche: i64,
         moment: &str,

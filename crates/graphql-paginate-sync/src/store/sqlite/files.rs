@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 use super::{Sqlite, write};
 use crate::error::SyncError;
 use crate::files::Attached;
-use crate::store::{Batch, Failure, StoredFile};
+use crate::store::{Batch, ItemFailure, StoredFile};
 
 impl Sqlite {
     pub(in crate::store) fn retry_files(&mut self, demarche: i64) -> Result<(), SyncError> {
@@ -109,12 +109,12 @@ impl Sqlite {
             now: now.to_owned(),
             ..Batch::default()
         };
-        let failure = Failure {
+        let failure = ItemFailure {
             number: Some(file.dossier),
             path: file.failure_path(),
             message: problem.to_owned(),
         };
-        write::bury(&transaction, &batch, &failure)?;
+        write::record_failure(&transaction, &batch, &failure)?;
         transaction.commit()?;
         Ok(())
     }

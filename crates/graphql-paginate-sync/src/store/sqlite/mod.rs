@@ -100,7 +100,7 @@ impl Sqlite {
             write::delete(&transaction, batch, deletion, &mut counts)?;
         }
         for failure in &batch.failures {
-            write::bury(&transaction, batch, failure)?;
+            write::record_failure(&transaction, batch, failure)?;
             counts.failed += 1;
         }
         if let Some(state) = &batch.state {
@@ -216,7 +216,11 @@ impl Sqlite {
         Ok((found.into_iter().flatten().collect(), has_unnumbered))
     }
 
-    pub(super) fn settle_failures(&mut self, demarche: i64, now: &str) -> Result<(), SyncError> {
+    pub(super) fn mark_failures_resolved(
+        &mut self,
+        demarche: i64,
+        now: &str,
+    ) -> Result<(), SyncError> {
         self.connection.execute(
             "UPDATE dead_letter SET resolved_at = ? WHERE demarche = ? AND number IS NULL AND resolved_at IS NULL",
             params![now, demarche],

@@ -7,7 +7,11 @@ use crate::error::SyncError;
 use crate::store::{Mirrored, MirroredList, RunRow, SavedState};
 
 impl Sqlite {
-    pub(in crate::store) fn settle(&mut self, key: &str, value: &str) -> Result<String, SyncError> {
+    pub(in crate::store) fn set_if_absent(
+        &mut self,
+        key: &str,
+        value: &str,
+    ) -> Result<String, SyncError> {
         let transaction = self.begin()?;
         transaction.execute(
             "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING",

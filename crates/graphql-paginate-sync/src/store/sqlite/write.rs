@@ -5,7 +5,7 @@ use rusqlite::{Transaction, params};
 use super::upserts::Upserts;
 use crate::certificate::Counts;
 use crate::error::SyncError;
-use crate::store::{Batch, Deletion, Failure};
+use crate::store::{Batch, Deletion, ItemFailure};
 use crate::table::DOSSIER_CHILDREN;
 
 /// Replaces the description of the démarche's forms; removed fields keep their last label and get a removal date.
@@ -110,10 +110,10 @@ pub(super) fn mark_stored(
 }
 
 /// Stores an item that could not be read, only once if it fails again.
-pub(super) fn bury(
+pub(super) fn record_failure(
     transaction: &Transaction<'_>,
     batch: &Batch,
-    failure: &Failure,
+    failure: &ItemFailure,
 ) -> Result<(), SyncError> {
     let seen = transaction.execute(
         "UPDATE dead_letter SET last_seen_at = ?1, message = ?2

@@ -2,13 +2,13 @@
 
 mod names;
 
-use apollo_compiler::ast::{Argument, Definition, Field, Selection, Value};
+use apollo_compiler::ast::{Argument, Field, Selection, Value};
 use graphql_paginate_sync::{InnerEnd, InnerList};
 
 use self::names::{
     ends, is_about_page, is_elements, is_info, is_paging_object, is_position, is_size, normalized,
 };
-use crate::document::{ParsedDocument, is_conditional};
+use crate::document::{ParsedDocument, fragments, is_conditional};
 
 /// How deep lists inside lists are searched: fragments may spread themselves inside fields.
 const DEPTH: usize = 12;
@@ -19,7 +19,7 @@ pub(super) enum Inner {
     /// A field shows where it ends.
     Ended(InnerList),
     /// The path, from an item, of a list that may have further pages, and nothing shows it.
-    Unverified(String),
+    WithoutHasNextPage(String),
 }
 
 /// The lists inside the items of the connection at `path`: those of which the query requests a page, and objects with a
@@ -102,7 +102,7 @@ impl<'d> Search<'d> {
             return match elements {
                 // Only the number of its elements is selected, for example.
                 None if !fields.is_empty() => None,
-                _ if is_list => Some(Inner::Unverified(path.to_owned())),
+                _ if is_list => Some(Inner::WithoutHasNextPage(path.to_owned())),
                 _ => None,
             };
         };
@@ -210,12 +210,8 @@ impl<'d> Search<'d> {
                         continue;
                     }
                     passed.push(name);
-                    for definition in &self.document.ast().definitions {
-                        if let Definition::FragmentDefinition(fragment) = definition
-                            && fragment.name == name
-                        {
-                            self.add_fields(&fragment.selection_set, is_left_out, passed, fields);
-                        }
+                    for fragment in fragments(self.document.ast(), name) {
+                        self.add_fields(&fragment.selection_set, is_left_out, passed, fields);
                     }
                     passed.pop();
                 }
@@ -297,10 +293,10 @@ mod tests {
     use super::*;
 
     /// The paths of the lists that do not show their end.
-    fn unverified(text: &str, path: &str) -> Vec<String> {
+    fn without_has_next_page(text: &str, path: &str) -> Vec<String> {
         let mut paths = Vec::new();
         for list in inner_lists(text, path) {
-            if let Inner::Unverified(path) = list {
+            if let Inner::WithoutHasNextPage(path) = list {
                 paths.push(path);
             }
         }
@@ -404,7 +400,11 @@ mod tests {
                     "query Q {{ r {{ all(first: 5) {{ pageInfo {{ hasNextPage }} {items} }} }} }}
                      fragment P on PageInfo {{ hasNextPage }}"
                 );
-                assert_eq!(unverified(&text, "r.all").join(" "), expected, "{items}");
+                assert_eq!(
+                    without_has_next_page(&text, "r.all").join(" "),
+                    expected,
+                    "{items}"
+                );
             }
         }
     }
@@ -413,9 +413,9 @@ mod tests {
     fn fragments_that_spread_themselves_are_passed_once_and_an_invalid_document_has_no_lists() {
         let text = "query Q { all { nodes { ...F } } }
             fragment F on T { labels(first: 1) { name } ...F parent { ...F } }";
-        let found = unverified(text, "all");
+        let found = without_has_next_page(text, "all");
         assert_eq!(found[..2], ["labels", "parent.labels"]);
         assert_eq!(found.len(), DEPTH);
-        assert_eq!(unverified("query Q {", "all"), [""; 0]);
+        assert_eq!(without_has_next_page("query Q {", "all"), [""; 0]);
     }
 }

@@ -6,7 +6,7 @@ use graphql_paginate::{Checkpoint, Client, Error, Page, Partial, Progress};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::plan::{Plan, PlannedList};
+use super::plan::{PlannedList, StreamPlan};
 use super::stream::ApiSchema;
 use crate::document::Variable;
 use crate::exit::Exit;
@@ -18,7 +18,7 @@ use crate::failure::Failure;
 use crate::typed_value::typed_value;
 
 /// The API of a run.
-pub(crate) enum Connection<'a> {
+pub(crate) enum TapClient<'a> {
     Graphql {
         client: Client,
         schema: &'a ApiSchema,
@@ -64,7 +64,7 @@ pub(crate) struct ListPage {
     pub(crate) not_chosen: Vec<IncompleteLists>,
 }
 
-impl<'a> Connection<'a> {
+impl<'a> TapClient<'a> {
     /// Opens the API with the given endpoint and credentials.
     pub(crate) fn open(access: &Access, schema: Option<&'a ApiSchema>) -> Result<Self, Failure> {
         match (access.api, schema) {
@@ -78,7 +78,11 @@ impl<'a> Connection<'a> {
     }
 
     /// A walk of a stream's list.
-    pub(crate) fn pages(&self, plan: &Plan, settings: WalkSettings) -> Result<ListPages, Failure> {
+    pub(crate) fn pages(
+        &self,
+        plan: &StreamPlan,
+        settings: WalkSettings,
+    ) -> Result<ListPages, Failure> {
         match (self, &plan.list) {
             (Self::Graphql { client, schema }, PlannedList::Query { selected, known }) => {
                 let variables = query_variables(&settings, known, schema)?;
@@ -135,7 +139,7 @@ fn query_variables(
 }
 
 /// The settings of a REST collection, whose parameters are the variables as text.
-fn collection_settings(plan: &Plan, settings: WalkSettings) -> CollectionSettings {
+fn collection_settings(plan: &StreamPlan, settings: WalkSettings) -> CollectionSettings {
     let mut variables = settings.variables;
     variables.extend(settings.parent_values);
     let mut parameters = Vec::new();
@@ -215,7 +219,7 @@ fn invalid(variable: &str, problem: &str) -> Failure {
 
 /// The lists inside the items, and which of them the stream wants complete.
 fn nested_choice(
-    plan: &Plan,
+    plan: &StreamPlan,
     selected: &SelectedList,
     known: &[Variable],
     variables: &Map<String, Value>,
@@ -231,7 +235,7 @@ fn nested_choice(
 /// no further pages of the lists inside it.
 fn nested_lists(
     client: &Client,
-    plan: &Plan,
+    plan: &StreamPlan,
     selected: &SelectedList,
     choice: NestedChoice,
     variables: &Map<String, Value>,

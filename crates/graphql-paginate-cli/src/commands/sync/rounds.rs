@@ -1,34 +1,30 @@
 //! Rounds of `sync`: each task once, or again and again.
 
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::cell::Cell;
 use std::ops::ControlFlow::{self, Break, Continue};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use graphql_paginate_sync::{
-    Certificate, Database, Done, ListCertificate, Mirror, Polling, ReceivedCounts, SyncError, Task,
-    Worker,
-};
-use serde_json::{Value, json};
+use graphql_paginate_sync::{Database, Mirror, Polling, ReceivedCounts, SyncError, Task, Worker};
 
-use super::arguments::RunArgs;
+use super::arguments::SyncRunArgs;
 use super::flags::refuse_unused_flags;
 use super::jobs::{Jobs, api};
-use super::outcome::{complete, failure, list_complete, list_text, report, stops_all, text, worse};
+use super::outcome::{failure, worse};
 use super::progress::shown;
-use super::target::{self, Server, removes};
+use super::report::{Reporter, Round};
+use super::server::Server;
 use crate::exit::Exit;
 use crate::export::Api;
 use crate::failure::Failure;
-use crate::messages::{LogFormat, Messages};
+use crate::messages::Messages;
 use crate::signals::interrupted;
 use crate::text_input;
 
 /// Mirrors everything that the arguments name.
-pub(super) async fn sync(args: &RunArgs, messages: &Messages) -> Result<Exit, Failure> {
+pub(super) async fn sync(args: &SyncRunArgs, messages: &Messages) -> Result<Exit, Failure> {
     let to = &args.target.to;
     let api = api(&args.what)?;
     // Mistakes in the arguments are reported before anything is opened.
@@ -39,13 +35,14 @@ pub(super) async fn sync(args: &RunArgs, messages: &Messages) -> Result<Exit, Fa
         return Err(failure(SyncError::NeedsPostgres, api, ""));
     }
     let server = Server::connect(&args.server, api, to, args.workers.is_some(), messages).await?;
+    let reporter = Reporter::new(args, api, server.is_made_up(), messages);
     let rounds = Rounds {
         tasks: jobs.tasks(&server.dataset)?,
         server,
         api,
         args,
         messages,
-        unseen: RefCell::default(),
+        reporter,
         is_over: Cell::new(false),
     };
     tokio::select! {
@@ -59,7 +56,7 @@ pub(super) async fn sync(args: &RunArgs, messages: &Messages) -> Result<Exit, Fa
 }
 
 /// Refuses standard input for two of the files that the arguments name.
-fn refuse_shared_input(args: &RunArgs) -> Result<(), Failure> {
+fn refuse_shared_input(args: &SyncRunArgs) -> Result<(), Failure> {
     let mut inputs: Vec<(&'static str, &Path)> = Vec::new();
     if let Some(path) = &args.what.repos_file {
         inputs.push(("repository list", path));
@@ -80,40 +77,13 @@ const FULL_ROUND: Duration = Duration::from_secs(3600);
 struct Rounds<'a> {
     server: Server,
     api: Option<Api>,
-    args: &'a RunArgs,
+    args: &'a SyncRunArgs,
     tasks: Vec<Task>,
     messages: &'a Messages,
-    /// What the runs of a round could not see, each reason once.
-    unseen: RefCell<BTreeSet<Unseen>>,
+    reporter: Reporter<'a>,
     /// Whether the database shows that later rounds would fail as well.
     is_over: Cell<bool>,
 }
-
-/// The summary of a run that reached the end.
-struct Told {
-    exit: Exit,
-    /// The summary as text.
-    text: String,
-    /// The certificate as JSON.
-    certificate: Value,
-    restarted: Option<String>,
-    unseen: Vec<Unseen>,
-    /// Views that could not be changed.
-    kept_views: Vec<String>,
-    /// Whether one request showed that nothing had changed.
-    is_unchanged: bool,
-}
-
-/// What a run could not see.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Unseen {
-    /// Whether a census would not have seen it either.
-    is_beyond_census: bool,
-    text: String,
-}
-
-/// The worst exit code of a round; it breaks if later rounds would fail as well.
-type Round = ControlFlow<Exit, Exit>;
 
 impl Rounds<'_> {
     /// Runs the rounds: one, or again and again until one shows that the next would fail as well.
@@ -126,7 +96,7 @@ impl Rounds<'_> {
         };
         let mut round = self.round(polling).await?;
         loop {
-            self.tell_unseen();
+            self.reporter.report_unseen();
             let exit = match round {
                 Break(exit) => return Ok(exit),
                 Continue(exit) => exit,
@@ -158,7 +128,7 @@ impl Rounds<'_> {
             }
             let round = self.later_round(Polling::Before).await?;
             // The full rounds say what they did not see.
-            self.unseen.take();
+            self.reporter.forget_unseen();
             if let Break(exit) = round {
                 return Ok(Break(exit));
             }
@@ -227,7 +197,7 @@ impl Rounds<'_> {
             let watched = mirror.clone().received(counts.clone());
             let result = shown(&name, &counts, true, self.messages, watched.run(task)).await;
             is_lost = matches!(result, Err(SyncError::Database { .. }));
-            match self.tell_result(task, result, started.elapsed()) {
+            match self.reporter.report_result(task, result, started.elapsed()) {
                 Continue(exit) => worst = worse(worst, exit),
                 Break(exit) => return Ok(Break(worse(worst, exit))),
             }
@@ -250,7 +220,10 @@ impl Rounds<'_> {
             let Some((index, result)) = next.map_err(failed)? else {
                 return Ok(Continue(worst));
             };
-            match self.tell_result(&self.tasks[index], result, started.elapsed()) {
+            match self
+                .reporter
+                .report_result(&self.tasks[index], result, started.elapsed())
+            {
                 Continue(exit) => worst = worse(worst, exit),
                 Break(exit) => return Ok(Break(worse(worst, exit))),
             }
@@ -269,144 +242,10 @@ impl Rounds<'_> {
         })?;
         let mirror = self.server.mirror(database, &self.args.content)?;
         Ok(mirror
-            .remove_deleted(removes(self.args.deleted))
+            .remove_deleted(self.args.deleted.removes())
             .allow_empty(self.args.allow_empty)
             .polling(polling)
             .full_refresh(self.args.full_refresh && polling != Polling::Before)
             .census(self.args.census && polling != Polling::Before))
-    }
-
-    /// Reports the end of a task; breaks if the other tasks would fail as well.
-    fn tell_result(
-        &self,
-        task: &Task,
-        result: Result<Done, SyncError>,
-        elapsed: Duration,
-    ) -> Round {
-        let error = match result {
-            Ok(done) => return Continue(self.tell(task, told(done), elapsed)),
-            Err(error) => error,
-        };
-        let report = report(&error, self.api, &task.name());
-        self.messages.failure(&report);
-        if stops_all(&error, task, report.exit) {
-            Break(report.exit)
-        } else {
-            Continue(report.exit)
-        }
-    }
-
-    fn tell(&self, task: &Task, told: Told, elapsed: Duration) -> Exit {
-        // While changes are followed, there may be thousands of polls between two of them.
-        if told.is_unchanged && self.args.follow {
-            return told.exit;
-        }
-        let (messages, name) = (self.messages, task.name());
-        let database = target::shown(&self.args.target.to);
-        // The sandbox has another address in each run.
-        if let Some(reason) = told
-            .restarted
-            .as_ref()
-            .filter(|_| !self.server.is_made_up())
-        {
-            messages.note(&format!(
-                "{name}: walked from the start, since the saved state does not fit: {reason}"
-            ));
-        }
-        for view in &told.kept_views {
-            messages.note(&format!(
-                "{name}: the view `{view}` has its earlier columns, since other views depend on it; drop those, and create \
-                 them again after the next run"
-            ));
-        }
-        let seconds = elapsed.as_secs_f64();
-        let summary = told.exit.summary();
-        let line = format!(
-            "{name}: {}, {seconds:.1} s: {summary}, in {database}",
-            told.text
-        );
-        let mut fields = told.certificate;
-        fields["exit_code"] = told.exit.code().into();
-        fields["exit"] = told.exit.name().into();
-        fields["seconds"] = seconds.into();
-        fields["database"] = database.into();
-        messages.summary(&line, &fields);
-        for unseen in told.unseen {
-            self.unseen.borrow_mut().insert(unseen);
-        }
-        told.exit
-    }
-
-    /// Reports once what no run could see; in JSON, each summary includes it.
-    fn tell_unseen(&self) {
-        let unseen = self.unseen.take();
-        if unseen.is_empty() || self.messages.format == LogFormat::Json {
-            return;
-        }
-        for (is_beyond_census, title) in [
-            (false, "not seen without `--census`:"),
-            (true, "not seen, even with `--census`:"),
-        ] {
-            let mut is_first = true;
-            for unseen in &unseen {
-                if unseen.is_beyond_census != is_beyond_census {
-                    continue;
-                }
-                if is_first {
-                    self.messages.note(title);
-                    is_first = false;
-                }
-                self.messages.note(&format!("  {}", unseen.text));
-            }
-        }
-    }
-}
-
-/// What a run of a démarche could not see: a census would have, unless the run took one.
-fn unseen(certificate: &Certificate) -> Vec<Unseen> {
-    let mut unseen = Vec::new();
-    for text in &certificate.unseen {
-        unseen.push(Unseen {
-            is_beyond_census: certificate.census.is_some(),
-            text: text.clone(),
-        });
-    }
-    unseen
-}
-
-/// What a run of a list could not see.
-fn list_unseen(certificate: &ListCertificate) -> Vec<Unseen> {
-    let beyond = certificate.unseen_by_census();
-    let mut unseen = Vec::new();
-    for text in &certificate.unseen {
-        unseen.push(Unseen {
-            is_beyond_census: beyond.contains(&text.as_str()),
-            text: text.clone(),
-        });
-    }
-    unseen
-}
-
-fn told(done: Done) -> Told {
-    match done {
-        Done::List(certificate) => Told {
-            exit: list_complete(&certificate),
-            text: list_text(&certificate),
-            certificate: json!(certificate),
-            unseen: list_unseen(&certificate),
-            restarted: certificate.restarted,
-            kept_views: certificate.kept_views,
-            is_unchanged: false,
-        },
-        Done::Demarche(certificate) => Told {
-            exit: complete(&certificate),
-            text: text(&certificate),
-            certificate: json!(certificate),
-            unseen: unseen(&certificate),
-            restarted: certificate.restarted,
-            kept_views: certificate.kept_views,
-            is_unchanged: certificate.unchanged,
-        },
-        _ => unreachable!("mirrors are of démarches and of lists"),
     }
 }

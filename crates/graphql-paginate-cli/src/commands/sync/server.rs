@@ -1,13 +1,14 @@
-//! The two ends of a mirror: the server and the database.
+//! The server of a mirror.
 
 use std::time::Duration;
 
 use graphql_paginate::{Client, ClientBuilder, Profile, ReqwestTransport, TransportOptions};
 use graphql_paginate_sandbox::Sandbox;
-use graphql_paginate_sync::{Database, Mirror, SharedQuota, SyncError, With};
+use graphql_paginate_sync::{Database, Mirror, SharedQuota, With};
 
+use super::database::{ExistingMirror, SANDBOX, open};
 use super::outcome::failure;
-use super::shared::{ContentArgs, Deleted, Part, ServerArgs};
+use super::shared::{ContentArgs, Part, ServerArgs};
 use crate::exit::Exit;
 use crate::export::{Access, Api, RestApi, SourceArgs};
 use crate::failure::Failure;
@@ -15,9 +16,6 @@ use crate::messages::Messages;
 
 /// Dossiers or items per page. Larger pages hit the time limits of demarches-simplifiees.
 const PAGE_SIZE: u32 = 50;
-
-/// The name of the sandbox in the database.
-const SANDBOX: &str = "the sandbox";
 
 /// The server of a run.
 pub(super) struct Server {
@@ -52,12 +50,13 @@ impl Server {
             sandbox: args.sandbox,
             sandbox_items: args.sandbox_items,
         };
-        let held = held(to).await?;
+        let existing = ExistingMirror::read(to).await?;
         let may_use_sandbox = |_: &[&str]| match api {
-            Some(api) => refuse(&held, api, to),
+            Some(api) => existing.refuse_sandbox(api, to),
             None => Ok(()),
         };
-        let mut access = Access::unless(&source, args.max_wait, messages, may_use_sandbox)?;
+        let mut access =
+            Access::from_args_or_sandbox(&source, args.max_wait, messages, may_use_sandbox)?;
         access.refuse_sandbox_items(&source)?;
         let client = match api {
             Some(api) if !api.is_graphql() => RestApi::connect(api, &access)?.client().clone(),
@@ -167,71 +166,6 @@ async fn shared_quota(
     Ok(builder.transport(shared.map_err(|error| failure(error, None, ""))?))
 }
 
-/// Opens the database of a run.
-async fn open(to: &str) -> Result<Database, Failure> {
-    Database::open(to)
-        .await
-        .map_err(|error| failure(error, None, ""))
-}
-
-/// Opens a database that must exist.
-pub(super) async fn open_existing(to: &str) -> Result<Database, Failure> {
-    let opened = Database::open_existing(to).await;
-    opened.map_err(|error| failure(error, None, ""))
-}
-
-/// The address of a database, without user and password.
-pub(super) fn shown(to: &str) -> String {
-    let Some((scheme, rest)) = to.split_once("://") else {
-        return to.to_owned();
-    };
-    let place = rest.rsplit('@').next().unwrap_or_default();
-    let place = place.split('?').next().unwrap_or_default();
-    format!("{scheme}://{place}")
-}
-
-/// The data that a database already holds.
-enum Held {
-    /// Nothing, or rows of the sandbox.
-    MadeUp,
-    /// Rows of the server of this name.
-    Real(String),
-}
-
-async fn held(to: &str) -> Result<Held, Failure> {
-    let database = match Database::open_existing(to).await {
-        Ok(database) => database,
-        Err(SyncError::NoDatabase { .. }) => return Ok(Held::MadeUp),
-        Err(error) => return Err(failure(error, None, "")),
-    };
-    let sources = database.sources().await;
-    let sources = sources.map_err(|error| failure(error, None, ""))?;
-    if let Some(real) = sources.iter().find(|source| *source != SANDBOX) {
-        return Ok(Held::Real(real.clone()));
-    }
-    let status = database.status().await;
-    let status = status.map_err(|error| failure(error, None, ""))?;
-    if sources.is_empty() && !status.is_empty() {
-        return Ok(Held::Real("a server without a name".to_owned()));
-    }
-    Ok(Held::MadeUp)
-}
-
-/// Refuses to write sandbox data into a database that holds real data.
-fn refuse(held: &Held, api: Api, to: &str) -> Result<(), Failure> {
-    let Held::Real(source) = held else {
-        return Ok(());
-    };
-    let names = api.credentials().join(" and ");
-    let message = format!(
-        "{names} is not set, and made-up data does not go into `{}`, which mirrors {source}",
-        shown(to)
-    );
-    Err(Failure::new(Exit::Token, message)
-        .help(format!("set {names}, or use `--token-file`"))
-        .help("to try the sandbox, choose another database with `--to`"))
-}
-
 /// Whether any of these parts can have files.
 fn has_parts_with_files(parts: &[Part]) -> bool {
     parts
@@ -251,26 +185,4 @@ fn parts(parts: &[Part]) -> With {
         }
     }
     with
-}
-
-/// Whether deleted dossiers are removed from the database.
-pub(super) fn removes(deleted: Deleted) -> bool {
-    deleted == Deleted::Remove
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_are_shown_without_passwords() {
-        for (to, expected) in [
-            ("sqlite:a.db", "sqlite:a.db"),
-            ("postgres://me:pw@host:1/db", "postgres://host:1/db"),
-            ("postgres://me:p@w@host/db?password=x", "postgres://host/db"),
-            ("postgres://host/db", "postgres://host/db"),
-        ] {
-            assert_eq!(shown(to), expected);
-        }
-    }
 }
