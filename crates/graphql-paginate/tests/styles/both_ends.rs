@@ -1,8 +1,13 @@
 //! Tests of dynamic walks from both ends.
 
-use graphql_paginate::Error;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
 use graphql_paginate::dynamic::{BothEndsPages, Paginator, PagingVariables, Query};
-use serde_json::Value;
+use graphql_paginate::{Client, Error, RetryPolicy, Transport, TransportFuture};
+use http::{Request, Response};
+use serde_json::{Value, json};
 
 use crate::library::Library;
 
@@ -145,4 +150,40 @@ async fn settings_that_both_ends_does_not_support_are_refused() {
         let error = titles(&mut pages).await.unwrap_err().to_string();
         assert!(error.contains(problem), "{error}");
     }
+}
+
+/// Answers requests with pages, one after the other; each is the ids of its items.
+#[derive(Clone)]
+struct Pages(Arc<Mutex<VecDeque<&'static str>>>);
+
+impl Transport for Pages {
+    fn send(&self, _: Request<Bytes>) -> TransportFuture<'_> {
+        let ids = self.0.lock().unwrap().pop_front();
+        let body = match ids {
+            Some(ids) => {
+                let nodes: Vec<Value> = ids.split(' ').map(|id| json!({ "id": id })).collect();
+                let page_info = json!({
+                    "hasNextPage": true, "endCursor": ids, "hasPreviousPage": true, "startCursor": ids
+                });
+                json!({ "data": { "relay": { "nodes": nodes, "pageInfo": page_info } } })
+            }
+            None => json!({ "errors": [{ "message": "no" }] }),
+        };
+        let response = Response::new(Bytes::from(body.to_string()));
+        Box::pin(async move { Ok(response) })
+    }
+}
+
+/// `n` was inserted after `f`, which the backward walk has read and the checkpoint does not cover: its page is held back.
+#[tokio::test]
+async fn a_page_after_the_meeting_is_not_yielded_before_what_the_checkpoint_covers() {
+    let pages = Pages(Arc::new(Mutex::new(
+        ["a b", "e f g", "c f n"].into_iter().collect(),
+    )));
+    let builder = Client::builder("https://api.example.test/").retry(RetryPolicy::never());
+    let client = builder.transport(pages).build().unwrap();
+    let mut pages = paginator(3).both_ends_by_key(["id"]).pages(&client);
+    assert_eq!(pages.next().await.unwrap().unwrap().items.len(), 2);
+    let error = pages.next().await.unwrap().unwrap_err();
+    assert_eq!(error.checkpoint().unwrap().items(), 2);
 }

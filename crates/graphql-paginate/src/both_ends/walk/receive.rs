@@ -72,11 +72,16 @@ impl<L: Listing> BothEndsWalk<L> {
         if is_last {
             self.overlap.record_last_page();
         }
+        let late = self.take_late(end, &mut new);
+        let is_page_late = !late.is_empty() && self.keeps_pages();
         let feed = &mut self.walks.of(end).feed;
-        feed.items += (new.items.front.len() + new.items.back.len()) as u64;
+        if !is_page_late {
+            feed.items += (new.items.front.len() + new.items.back.len()) as u64;
+        }
         // No error can occur before these items are yielded, so the position is already after them.
         if !self.has_reached_back {
             feed.mark = match new.first_of_back {
+                Some(_) if is_page_late => before,
                 Some(FirstOfBack { index, .. }) => before.after_items(
                     index,
                     feed.identified_items(&received, before.cursor.as_deref()),
@@ -84,7 +89,6 @@ impl<L: Listing> BothEndsWalk<L> {
                 None => after,
             };
         }
-        let late = self.take_late(end, &mut new);
         self.has_reached_back |= new.first_of_back.is_some();
         Ok(self.yield_or_buffer(end, new.items, late, page))
     }
@@ -143,8 +147,14 @@ impl<L: Listing> BothEndsWalk<L> {
         new
     }
 
+    /// Whether pages are yielded, not only their items, so that a page is held back as a whole.
+    fn keeps_pages(&self) -> bool {
+        let buffer = self.buffer.as_ref();
+        buffer.is_some_and(|buffer| !buffer.is_without_pages)
+    }
+
     /// Takes out the new items that the forward walk read after an item of the backward walk. The checkpoint of an ordered
-    /// walk stays before that item, so they are not yielded before the last item that it covers.
+    /// walk stays before that item, so they are yielded only after the last item that it covers.
     fn take_late(&self, end: End, new: &mut NewItems<L::Item>) -> Vec<L::Item> {
         let has_checkpoint = self.buffer.is_some() && !self.walks.is_one_request();
         if end == End::Back || !has_checkpoint || self.overlap.is_forward_only() {
@@ -183,6 +193,11 @@ impl<L: Listing> BothEndsWalk<L> {
             }
             Some(buffer) => {
                 if !late.is_empty() {
+                    if !buffer.is_without_pages {
+                        items.extend(late);
+                        buffer.push_late(items, Some(page));
+                        return None;
+                    }
                     buffer.push_late(late, None);
                 }
                 if self.walks.is_one_request() {
