@@ -247,9 +247,16 @@ impl NestedLists {
                 path: path.to_owned(),
                 cut,
                 help: self.help_for(path).to_owned(),
+                has_follow_up: self.has_follow_up(path),
             });
         }
         lists
+    }
+
+    /// Whether the further pages of a list at a path are requested.
+    fn has_follow_up(&self, path: &str) -> bool {
+        let mut connections = self.settings.connections.iter();
+        connections.any(|connection| connection.path == path && connection.follow_up.is_ok())
     }
 
     fn help_for(&self, path: &str) -> &str {

@@ -135,6 +135,34 @@ fn a_list_without_any_item_marks_no_rows_unless_that_is_allowed() {
 }
 
 #[test]
+fn a_list_that_can_never_be_completed_does_not_hold_the_bookmark_back() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(300)
+        .connection_size("ReactionGroup.reactors", 3)
+        .start_blocking()
+        .unwrap();
+    let mut tap = Tap::pulls(&sandbox);
+    // A group of reactions has no `id` by which it could be requested again.
+    let query = "query Q($owner: String!, $name: String!, $first: Int, $after: String) {
+        repository(owner: $owner, name: $name) { pullRequests(first: $first, after: $after) { nodes {
+            id number reactionGroups { reactors(first: 2) { nodes { ... on User { login } } } }
+        } pageInfo { hasNextPage endCursor } } }
+    }";
+    let file = tap.folder.write("q.graphql", query);
+    tap.config["streams"] = json!([{ "name": "q", "query": file, "replication": "cursor" }]);
+    tap.config["on_truncation"] = "warn".into();
+    let (first, stderr) = tap.run_with(0);
+    assert!(
+        stderr.contains("lack items that the server has"),
+        "{stderr}"
+    );
+    assert!(!stderr.contains("the next run reads"), "{stderr}");
+    let numbers = first.numbers("q");
+    assert_eq!(numbers.len(), 300);
+    assert_eq!(tap.run().numbers("q"), numbers[200..]);
+}
+
+#[test]
 fn states_of_two_workers_add_up() {
     let sandbox = Sandbox::builder()
         .pull_requests(125)
