@@ -33,8 +33,9 @@ impl InnerLists<'_> {
             let completion = connection.nested.as_ref();
             nested.push(NestedConnection {
                 path: connection.path.join("."),
+                name: keys.join("."),
                 inside: Path {
-                    keys: keys.to_vec(),
+                    keys: page_inside(connection, items).unwrap_or(keys).to_vec(),
                     types: completion.map_or(Vec::new(), |completion| completion.types.clone()),
                 },
                 follow_up: match completion {
@@ -74,6 +75,9 @@ impl InnerLists<'_> {
 
     /// What shows that a list is complete.
     fn end(&self, connection: &ConnectionAnalysis) -> EndSign {
+        if let Some(end) = &connection.inner_end {
+            return EndSign::Field(end.clone());
+        }
         let items = connection.items.as_ref();
         if items.is_some_and(|items| items.list.is_empty() && items.item.is_empty()) {
             return EndSign::Size(self.size(connection));
@@ -144,6 +148,12 @@ fn keys_inside<'c>(connection: &'c ConnectionAnalysis, items: &[String]) -> Opti
     // A plain list has the path of its own items.
     let keys = connection.path.strip_prefix(items)?;
     if keys.is_empty() { None } else { Some(keys) }
+}
+
+/// Response keys from an item at `items` to the page that has a connection, if one of its fields says whether it is
+/// complete.
+fn page_inside<'c>(connection: &'c ConnectionAnalysis, items: &[String]) -> Option<&'c [String]> {
+    connection.inner_end.as_ref()?.page.strip_prefix(items)
 }
 
 /// Whether the query selects items of a connection: a total alone lacks nothing.

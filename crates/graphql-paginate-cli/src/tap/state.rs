@@ -55,9 +55,27 @@ pub(crate) struct Bookmark {
     /// Whether the walk with that version is complete.
     #[serde(default)]
     pub(crate) done: bool,
+    /// Whether the target has no rows of the partition, as far as is known.
+    #[serde(default)]
+    pub(crate) is_empty: bool,
 }
 
 impl Bookmark {
+    /// Whether the target may have rows of the partition. The state of an earlier version of the tap does not say that it
+    /// has none.
+    pub(crate) fn has_rows(&self) -> bool {
+        !self.is_empty && *self != Self::default()
+    }
+
+    /// The state at the start of a walk of the whole list: only what is known about the rows is kept.
+    pub(crate) fn with_version(&self, version: Option<i64>) -> Self {
+        Self {
+            version,
+            is_empty: !self.has_rows(),
+            ..Self::default()
+        }
+    }
+
     /// The checkpoint; `None` if there is none or it is damaged.
     pub(crate) fn resume(&self) -> Option<Checkpoint> {
         serde_json::from_str(self.checkpoint.as_ref()?).ok()

@@ -41,9 +41,16 @@ impl Totals {
         add(&mut self.not_chosen, stream, lists);
     }
 
-    /// The number of places where items or parts of them are missing: it grows when a walk has a gap.
+    /// The number of places where items or parts of them are missing that another walk may find: it grows when a walk
+    /// has a gap. Lists whose further pages cannot be requested are the same in every walk.
     pub(crate) fn gaps(&self) -> u64 {
-        self.partial + self.short + self.cut_lists()
+        let mut gaps = self.partial + self.short;
+        for (_, lists) in &self.incomplete {
+            if lists.has_follow_up {
+                gaps += lists.cut;
+            }
+        }
+        gaps
     }
 
     /// The number of lists inside records that lack items.
@@ -129,6 +136,7 @@ mod tests {
             path: "labels".to_owned(),
             cut,
             help: String::new(),
+            has_follow_up: true,
         };
         let mut totals = Totals::default();
         // Such a list may be complete.
@@ -136,6 +144,15 @@ mod tests {
         assert_eq!(totals.gaps(), 0);
         totals.add_incomplete("q", lists(2));
         assert_eq!(totals.gaps(), 2);
+        totals.add_incomplete(
+            "q",
+            IncompleteLists {
+                path: "reactors".to_owned(),
+                has_follow_up: false,
+                ..lists(5)
+            },
+        );
+        assert_eq!((totals.gaps(), totals.cut_lists()), (2, 7));
         totals.partial += 1;
         assert_eq!(totals.gaps(), 3);
         totals.short += 1;

@@ -27,12 +27,16 @@ pub(crate) struct IncompleteLists {
     pub(crate) cut: u64,
     /// What to do.
     pub(crate) help: String,
+    /// Whether their further pages can be requested, so that another run may complete them.
+    pub(crate) has_follow_up: bool,
 }
 
 impl IncompleteLists {
     /// The warning about them.
     pub(crate) fn message(&self) -> String {
-        let Self { path, cut, help } = self;
+        let Self {
+            path, cut, help, ..
+        } = self;
         let lists = count(*cut, "list");
         match cut {
             0 => format!("lists at `{path}` may lack items, and the query does not tell; {help}"),
@@ -90,6 +94,7 @@ impl CutLists {
                 path: path.to_owned(),
                 cut,
                 help: "it has them on further pages, which are not read".to_owned(),
+                has_follow_up: false,
             });
         }
         incomplete

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use graphql_paginate::{Client, Error, ErrorKind, GraphQLError, Partial};
-use graphql_paginate_codegen::Direction;
+use graphql_paginate_codegen::{Direction, InnerEnd};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -29,7 +29,9 @@ const AT_ONCE: usize = 4;
 pub(crate) struct NestedConnection {
     /// Response keys from the root, joined with dots.
     pub(crate) path: String,
-    /// The way from an item.
+    /// Response keys from an item, joined with dots.
+    pub(crate) name: String,
+    /// The way from an item to it, or to the page that has it and the field of its [end](EndSign::Field).
     pub(crate) inside: Path,
     /// How its further pages are requested, or the reason why it is not.
     pub(crate) follow_up: Result<FollowUpQuery, String>,
@@ -39,7 +41,7 @@ pub(crate) struct NestedConnection {
 impl NestedConnection {
     /// Whether a path from the root or from an item leads to it.
     pub(crate) fn is_named(&self, path: &str) -> bool {
-        self.path == path || self.inside.keys.join(".") == path
+        self.path == path || self.name == path
     }
 }
 
@@ -60,6 +62,8 @@ pub(crate) enum EndSign {
         /// Response keys from the connection to the total.
         total: Option<Vec<String>>,
     },
+    /// A field of the page that has the list.
+    Field(InnerEnd),
     /// A token of the next page that is null, at these response keys from the connection.
     Token(Vec<String>),
     /// Fewer elements than the query requests, if it requests a number, and than servers return at most.
@@ -243,9 +247,16 @@ impl NestedLists {
                 path: path.to_owned(),
                 cut,
                 help: self.help_for(path).to_owned(),
+                has_follow_up: self.has_follow_up(path),
             });
         }
         lists
+    }
+
+    /// Whether the further pages of a list at a path are requested.
+    fn has_follow_up(&self, path: &str) -> bool {
+        let mut connections = self.settings.connections.iter();
+        connections.any(|connection| connection.path == path && connection.follow_up.is_ok())
     }
 
     fn help_for(&self, path: &str) -> &str {

@@ -1,6 +1,6 @@
 //! A nested connection as the server returned it.
 
-use graphql_paginate_codegen::Direction;
+use graphql_paginate_codegen::{Direction, EndMark, InnerEnd};
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 
@@ -51,6 +51,7 @@ pub(super) fn cut(connection: &RawValue, end: &EndSign) -> Cut {
                 None => cut_by_total(connection, lists.first(), total.as_deref()),
             }
         }
+        EndSign::Field(end) => cut_by_field(connection, end),
         EndSign::Token(keys) if has_duplicate(connection, std::slice::from_ref(keys)) => {
             Cut::Contradictory
         }
@@ -67,6 +68,38 @@ pub(super) fn cut(connection: &RawValue, end: &EndSign) -> Cut {
                 _ => Cut::Unknown,
             }
         }
+    }
+}
+
+/// Whether a list of a page lacks items, by the field of the page that says it.
+fn cut_by_field(page: &RawValue, end: &InnerEnd) -> Cut {
+    if has_duplicate(page, std::slice::from_ref(&end.field)) {
+        return Cut::Contradictory;
+    }
+    if is_excluded(page, &end.list) {
+        return Cut::No;
+    }
+    let Some(field) = value_at(page, &end.field).map(RawValue::get) else {
+        return Cut::Unknown;
+    };
+    match (end.mark, field) {
+        (EndMark::HasMore, "true") => Cut::Yes,
+        (EndMark::HasMore, "false") => Cut::No,
+        (EndMark::Next, "null" | "\"\"" | "false") => Cut::No,
+        (EndMark::Next, _) => Cut::Yes,
+        (EndMark::Pages, _) => cut_above(field, 1),
+        (EndMark::LastPage, _) => cut_above(field, end.first),
+        (EndMark::Total, _) => cut_by_total(page, Some(&end.list), Some(&end.field)),
+        _ => Cut::Unknown,
+    }
+}
+
+/// Whether items are missing: if a number is above this one.
+fn cut_above(number: &str, most: u64) -> Cut {
+    match serde_json::from_str::<u64>(number) {
+        Ok(number) if number > most => Cut::Yes,
+        Ok(_) => Cut::No,
+        Err(_) => Cut::Unknown,
     }
 }
 

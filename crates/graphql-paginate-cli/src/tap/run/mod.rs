@@ -24,6 +24,8 @@ pub(crate) struct Run<'a> {
     pub(crate) settings: RunSettings,
     /// The exit code of the first partition that failed, which becomes that of the run.
     failed: Option<Exit>,
+    /// Whether a stream keeps rows because the server listed nothing.
+    withholds: bool,
 }
 
 /// The settings of a run from the config.
@@ -44,6 +46,7 @@ impl<'a> Run<'a> {
             state,
             settings,
             failed: None,
+            withholds: false,
         }
     }
 
@@ -103,10 +106,12 @@ impl<'a> Run<'a> {
             _ => None,
         };
         let incomplete = self.records.totals.partial + self.records.totals.short;
-        let records = self.records.totals.records;
+        let (mut listed, mut emptied) = (Vec::new(), Vec::new());
         let mut all_well = !self.settings.shard.is_part();
         for partition in partitions {
             let null_items = self.records.totals.null_items;
+            let had_rows = self.bookmark_of(plan, partition).has_rows();
+            let records = self.records.totals.records;
             let ended = self.partition(index, partition, version).await;
             self.warn_of_null_items(plan, partition, null_items);
             match ended {
@@ -121,12 +126,16 @@ impl<'a> Run<'a> {
                 }
                 Err(stop) => return Err(stop),
             }
+            if self.records.totals.records > records {
+                listed.push(partition.key.as_str());
+            } else if had_rows {
+                emptied.push(partition.key.as_str());
+            }
         }
         all_well &= incomplete == self.records.totals.partial + self.records.totals.short;
         if let (Some(version), true) = (version, plan.is_selected) {
             let is_whole = all_well && !version.is_continued;
-            let is_of_nothing = records == self.records.totals.records;
-            self.end_version(plan, version, is_whole, is_of_nothing);
+            self.end_version(plan, version, is_whole, &listed, &emptied);
         }
         self.records.writer.state(&self.state)?;
         Ok(())
@@ -145,27 +154,52 @@ impl<'a> Run<'a> {
     }
 
     /// Lets the target mark rows of earlier versions as deleted, if this walk shows that the server no longer lists them.
+    /// `listed` are the partitions with records, `emptied` those that had rows and listed nothing.
     fn end_version(
         &mut self,
         plan: &StreamPlan,
         version: Version,
         is_whole: bool,
-        is_of_nothing: bool,
+        listed: &[&str],
+        emptied: &[&str],
     ) {
+        let is_of_nothing = listed.is_empty() || !emptied.is_empty();
         if !is_whole {
             self.keep_rows(
                 plan,
                 "this was no uninterrupted walk of the whole list; the next one marks them",
             );
         } else if is_of_nothing && !plan.stream.allow_empty {
-            self.keep_rows(
-                plan,
-                "the server listed nothing; check the rights of the token and the filters of the query, or set \
-                 `allow_empty` of the stream if the list is empty",
-            );
+            self.withhold(plan, listed, emptied);
         } else {
             let writer = &mut self.records.writer;
             writer.activate_version(&plan.stream.name, version.number);
+            self.forget_rows(plan, emptied);
+        }
+    }
+
+    /// Keeps the rows of a stream whose walk listed nothing, or nothing in partitions that had rows.
+    fn withhold(&mut self, plan: &StreamPlan, listed: &[&str], emptied: &[&str]) {
+        let mut place = String::new();
+        if !listed.is_empty() {
+            place = format!(" in partition `{}`", emptied.join("`, `"));
+        }
+        self.withholds |= !emptied.is_empty();
+        self.keep_rows(
+            plan,
+            &format!(
+                "the server listed nothing{place}; check the rights of the token and the filters of the query, or set \
+                 `allow_empty` of the stream if the list is empty"
+            ),
+        );
+    }
+
+    /// Keeps in the state that the target has no rows of these partitions any more.
+    fn forget_rows(&mut self, plan: &StreamPlan, emptied: &[&str]) {
+        for key in emptied {
+            let mut bookmark = self.state.bookmark(&plan.stream.name, key);
+            bookmark.is_empty = true;
+            self.state.set(&plan.stream.name, key, bookmark);
         }
     }
 
@@ -211,11 +245,10 @@ impl<'a> Run<'a> {
         self.failed.get_or_insert(report.exit);
         if let Some(version) = version {
             // Otherwise the stream would keep this version, and the other partitions would not be read again.
-            let bookmark = Bookmark {
-                version: Some(version.number),
-                done: true,
-                ..Bookmark::default()
-            };
+            let mut bookmark = self
+                .bookmark_of(plan, partition)
+                .with_version(Some(version.number));
+            bookmark.done = true;
             self.state.set(&plan.stream.name, &partition.key, bookmark);
         }
         self.records.writer.changed_state(&self.state)
@@ -224,9 +257,13 @@ impl<'a> Run<'a> {
     fn version(&self, plan: &StreamPlan, partitions: &[&StreamPartition]) -> Version {
         let mut bookmarks = Vec::new();
         for partition in partitions {
-            bookmarks.push(self.state.bookmark(&plan.stream.name, &partition.key));
+            bookmarks.push(self.bookmark_of(plan, partition));
         }
         Version::next(&bookmarks, SystemTime::now())
+    }
+
+    fn bookmark_of(&self, plan: &StreamPlan, partition: &StreamPartition) -> Bookmark {
+        self.state.bookmark(&plan.stream.name, &partition.key)
     }
 
     fn write_schemas(&mut self, index: usize) {
@@ -254,7 +291,7 @@ impl<'a> Run<'a> {
         let is_partial =
             totals.partial > 0 && self.settings.on_partial_error == OnPartialError::Keep;
         // What the config accepts are errors, and nobody reported one for these.
-        if is_partial || totals.unexplained_nulls > 0 {
+        if is_partial || totals.unexplained_nulls > 0 || self.withholds {
             return Exit::PartialErrors;
         }
         Exit::Complete

@@ -83,10 +83,7 @@ impl Run<'_> {
                 {
                     resume = None;
                     self.start_anew(plan, partition, &error.to_string());
-                    bookmark = Bookmark {
-                        version: bookmark.version,
-                        ..Bookmark::default()
-                    };
+                    bookmark = bookmark.with_version(bookmark.version);
                     *pages = self.open(plan, partition, &mut bookmark, None)?;
                     last = LastPages::new(None);
                     safe = None;
@@ -109,6 +106,7 @@ impl Run<'_> {
             } else if !bookmark.has_gaps {
                 safe = Some(pages.checkpoint());
             }
+            bookmark.is_empty &= items == 0;
             bookmark.see(newest);
             bookmark.set_checkpoint(&pages.checkpoint());
             last.pass(pages.checkpoint(), items);
@@ -135,10 +133,7 @@ impl Run<'_> {
         if bookmark.version == Some(version.number) {
             return if bookmark.done { None } else { Some(bookmark) };
         }
-        Some(Bookmark {
-            version: Some(version.number),
-            ..Bookmark::default()
-        })
+        Some(bookmark.with_version(Some(version.number)))
     }
 
     /// Opens the walk of a partition; a new walk sets its filter.

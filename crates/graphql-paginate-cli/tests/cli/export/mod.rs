@@ -7,6 +7,7 @@ mod document;
 mod exit_codes;
 mod flags;
 mod formats;
+mod inner_ends;
 mod kept_output;
 mod kill;
 mod large;

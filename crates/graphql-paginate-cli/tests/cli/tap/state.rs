@@ -134,6 +134,106 @@ fn a_list_without_any_item_marks_no_rows_unless_that_is_allowed() {
     }
 }
 
+/// Answers in which this list has no items.
+fn emptied(path: &'static str) -> Fault {
+    Fault::rewrite(move |response| {
+        let list = response.pointer_mut(path).unwrap();
+        list["nodes"] = json!([]);
+        list["pageInfo"]["hasNextPage"] = false.into();
+    })
+}
+
+#[test]
+fn rows_that_are_kept_because_nothing_was_listed_end_with_3() {
+    let sandbox = Sandbox::builder().dossiers(3).pending_deleted_dossiers(3);
+    let sandbox = sandbox.start_blocking().unwrap();
+    let endpoint = sandbox.demarches_simplifiees();
+    let stream = |allow_empty: bool| json!([{ "name": "pending_deleted_dossiers", "allow_empty": allow_empty }]);
+    let config =
+        json!({ "api": "demarches-simplifiees", "demarches": [1], "streams": stream(false) });
+    let mut tap = Tap::on(endpoint, config);
+    assert_eq!(tap.run().activated().len(), 1);
+    endpoint.script(Faults::new().always(emptied("/data/demarche/pendingDeletedDossiers")));
+    for _ in 0..2 {
+        let (messages, stderr) = tap.run_with(3);
+        assert!(messages.activated().is_empty());
+        let note = "`pending_deleted_dossiers`: deleted rows are not marked, because the server listed nothing; ";
+        assert!(stderr.contains(note), "{stderr}");
+    }
+    tap.config["streams"] = stream(true);
+    assert_eq!(tap.run().activated().len(), 1);
+    // Now the target has no rows to keep.
+    tap.config["streams"] = stream(false);
+    tap.run();
+}
+
+#[test]
+fn a_partition_that_lists_nothing_any_more_keeps_its_rows() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(5)
+        .start_blocking()
+        .unwrap();
+    let api = sandbox.github();
+    let nothing = || emptied("/data/repository/pullRequests");
+    let mut tap = Tap::pulls(&sandbox);
+    tap.config["repositories"] = json!(["a/a", "b/b", "c/c"]);
+    let stream = |allow_empty: bool| json!([{ "name": "pull_requests", "replication": "full", "allow_empty": allow_empty }]);
+    tap.config["streams"] = stream(false);
+    // A partition without rows from the start has none to lose, also if its first walk is interrupted.
+    let stop = Fault::status(503).header("retry-after", "7200");
+    api.script(Faults::new().on_request(1, nothing()).on_request(2, stop));
+    tap.run_with(4);
+    for activated in [0, 1] {
+        api.script(Faults::new().on_request(1, nothing()));
+        if activated == 0 {
+            api.script(Faults::new());
+        }
+        let (messages, _) = tap.run_with(0);
+        assert_eq!(messages.activated().len(), activated);
+    }
+    for _ in 0..2 {
+        api.script(Faults::new().on_request(2, nothing()));
+        let (messages, stderr) = tap.run_with(3);
+        assert_eq!(messages.records("pull_requests").len(), 10);
+        assert!(messages.activated().is_empty());
+        assert!(stderr.contains("in partition `name=b&owner=b`"), "{stderr}");
+    }
+    api.script(Faults::new().on_request(2, nothing()));
+    tap.config["streams"] = stream(true);
+    assert_eq!(tap.run().activated().len(), 1);
+    api.script(Faults::new().on_request(2, nothing()));
+    tap.config["streams"] = stream(false);
+    assert_eq!(tap.run().activated().len(), 1);
+}
+
+#[test]
+fn a_list_that_can_never_be_completed_does_not_hold_the_bookmark_back() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(300)
+        .connection_size("ReactionGroup.reactors", 3)
+        .start_blocking()
+        .unwrap();
+    let mut tap = Tap::pulls(&sandbox);
+    // A group of reactions has no `id` by which it could be requested again.
+    let query = "query Q($owner: String!, $name: String!, $first: Int, $after: String) {
+        repository(owner: $owner, name: $name) { pullRequests(first: $first, after: $after) { nodes {
+            id number reactionGroups { reactors(first: 2) { nodes { ... on User { login } } } }
+        } pageInfo { hasNextPage endCursor } } }
+    }";
+    let file = tap.folder.write("q.graphql", query);
+    tap.config["streams"] = json!([{ "name": "q", "query": file, "replication": "cursor" }]);
+    tap.config["on_truncation"] = "warn".into();
+    let (first, stderr) = tap.run_with(0);
+    assert!(
+        stderr.contains("lack items that the server has"),
+        "{stderr}"
+    );
+    assert!(!stderr.contains("the next run reads"), "{stderr}");
+    let numbers = first.numbers("q");
+    assert_eq!(numbers.len(), 300);
+    assert_eq!(tap.run().numbers("q"), numbers[200..]);
+}
+
 #[test]
 fn states_of_two_workers_add_up() {
     let sandbox = Sandbox::builder()
