@@ -9,7 +9,7 @@ use tracing::warn;
 
 use super::fetch::FetchedPage;
 use super::{Driver, Mark, OtherStart, Source, StartPage};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, GraphQLError};
 
 impl<S: Source> Driver<S> {
     /// What to check before the walk ends after the page at a cursor; `None` if its start is known, or if a limit of the
@@ -27,25 +27,30 @@ impl<S: Source> Driver<S> {
     ///
     /// [`ErrorKind::OtherFirstPage`] if it did not, and the error of a request that says nothing about that.
     pub(super) async fn confirm_start(&mut self, start: OtherStart) -> Result<(), Error> {
+        let (number, assumed) = (start.other.number, start.first.number);
         let other = match self.fetch_start(&start.other).await {
             Ok(page) => page,
             Err(error) if is_refusal(&error) => {
-                warn!(refusal = %error, "page {} is refused, so the first page is page {}", start.other.number, start.first.number);
+                warn!(refusal = %error, "page {number} is refused, so the first page is page {assumed}");
                 return Ok(());
             }
-            Err(error) => return Err(error),
+            Err(error) => return Err(error.checking_first_page(number, assumed)),
         };
         if other.0.page.items.is_empty() {
             return Ok(());
         }
-        let first = self.fetch_start(&start.first).await?;
+        let first = self.fetch_first(&start).await?;
         if begins_with(&*self.fetcher.source, &other, &first) {
             return Ok(());
         }
-        let (number, assumed) = (start.other.number, start.first.number);
         let kind = ErrorKind::OtherFirstPage { number, assumed };
         let page = self.pages + 1;
         Err(self.fetcher.failure(kind, page, Some(start.other.cursor)))
+    }
+
+    async fn fetch_first(&mut self, start: &OtherStart) -> Result<FetchedPage<S>, Error> {
+        let first = self.fetch_start(&start.first).await;
+        first.map_err(|error| error.checking_first_page(start.other.number, start.first.number))
     }
 
     async fn fetch_start(&mut self, page: &StartPage) -> Result<FetchedPage<S>, Error> {
@@ -54,18 +59,49 @@ impl<S: Source> Driver<S> {
     }
 }
 
-/// Whether the server answered that there is no such page. An answer of a gateway, a limit, and refused credentials do not
-/// say that, nor does a page that cannot be decoded.
+/// Parts of the codes of GraphQL errors that may be about the moment or the credentials, and not about the page.
+const UNRELATED_CODES: [&str; 6] = [
+    "INTERNAL",
+    "UNAVAILABLE",
+    "TIMEOUT",
+    "DOWNSTREAM",
+    "FORBIDDEN",
+    "UNAUTH",
+];
+
+/// Whether the server answered that there is no such page, or a rule of the caller says so. A server that fails, a limit,
+/// refused credentials, and a page that cannot be read do not say that.
 fn is_refusal(error: &Error) -> bool {
-    let Some(status) = error.status() else {
+    if error.ends_list() {
+        return true;
+    }
+    if error.is_retryable() || error.is_throttled() || error.is_unauthorized() {
         return false;
-    };
-    let is_gateway = matches!(
+    }
+    let says_no_page = error.status().is_some_and(says_no_page);
+    match error.kind() {
+        ErrorKind::Status { .. } | ErrorKind::Refused { .. } => says_no_page,
+        ErrorKind::GraphQL { errors } => says_no_page && !errors.iter().any(is_unrelated),
+        ErrorKind::UnexpectedBody { status, .. } => *status == StatusCode::NO_CONTENT,
+        _ => false,
+    }
+}
+
+fn says_no_page(status: StatusCode) -> bool {
+    let is_refusal = matches!(
         status,
-        StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT
+        StatusCode::BAD_REQUEST
+            | StatusCode::NOT_FOUND
+            | StatusCode::GONE
+            | StatusCode::RANGE_NOT_SATISFIABLE
+            | StatusCode::UNPROCESSABLE_ENTITY
     );
-    let is_undecoded = matches!(error.kind(), ErrorKind::Decode { .. });
-    !is_gateway && !is_undecoded && !error.is_throttled() && !error.is_unauthorized()
+    is_refusal || status.is_success()
+}
+
+fn is_unrelated(error: &GraphQLError) -> bool {
+    let code = error.code().unwrap_or_default().to_ascii_uppercase();
+    UNRELATED_CODES.iter().any(|part| code.contains(part))
 }
 
 /// Whether a page begins with all items of another one.

@@ -412,6 +412,23 @@ async fn a_page_zero_that_is_empty_refused_or_that_of_page_one_is_no_error() {
 }
 
 #[tokio::test]
+async fn an_error_that_says_nothing_about_page_zero_is_an_error() {
+    for code in ["INTERNAL_SERVER_ERROR", "FORBIDDEN", "SERVICE_UNAVAILABLE"] {
+        let error =
+            json!({ "message": "failed", "path": ["list"], "extensions": { "code": code } });
+        let pages = [
+            page(&[1, 2], json!({ "end": true })),
+            page(&[3], json!({ "end": false })),
+            json!({ "data": null, "errors": [error] }),
+        ];
+        let (items, error) = walked(assumed(EndMark::HasMore), pages).await;
+        assert_eq!(items, 3);
+        let told = "; page 0 was requested only to check the number of the first page, so declare it: `first = 1` or `first = 0`, for a REST collection `.first(1)` or `.first(0)`";
+        assert!(error.ends_with(told), "{code}: {error}");
+    }
+}
+
+#[tokio::test]
 async fn an_empty_list_whose_last_page_is_zero_ends_if_the_server_refuses_page_zero() {
     let refused = json!({ "data": null, "errors": [{ "message": "page must be positive" }] });
     for last in [0, 1] {
