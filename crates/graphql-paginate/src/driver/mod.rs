@@ -23,6 +23,7 @@ mod seen;
 mod settle;
 mod size;
 mod source;
+mod stable_items;
 mod step;
 mod totals;
 mod walk;

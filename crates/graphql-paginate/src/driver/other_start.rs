@@ -8,6 +8,7 @@ use http::StatusCode;
 use tracing::warn;
 
 use super::fetch::FetchedPage;
+use super::stable_items::begins_with_stable;
 use super::{Driver, Mark, OtherStart, Source, StartPage};
 use crate::error::{Error, ErrorKind, GraphQLError};
 
@@ -39,13 +40,31 @@ impl<S: Source> Driver<S> {
         if other.0.page.items.is_empty() {
             return Ok(());
         }
-        let first = self.fetch_first(&start).await?;
-        if begins_with(&*self.fetcher.source, &other, &first) {
+        if self.is_first_again(&start, other).await? {
             return Ok(());
         }
         let kind = ErrorKind::OtherFirstPage { number, assumed };
         let page = self.pages + 1;
         Err(self.fetcher.failure(kind, page, Some(start.other.cursor)))
+    }
+
+    /// Whether the other page begins with the items of the first one. Items without ids may have values that change with
+    /// each request, so the first page is requested twice before such items are different.
+    async fn is_first_again(
+        &mut self,
+        start: &OtherStart,
+        other: FetchedPage<S>,
+    ) -> Result<bool, Error> {
+        let first = self.fetch_first(start).await?;
+        let begins = begins_with(&*self.fetcher.source, &other, &first);
+        match begins {
+            Some(begins) => Ok(begins),
+            None if first.0.page.items.is_empty() => Ok(false),
+            None => {
+                let again = self.fetch_first(start).await?;
+                Ok(begins_with_stable::<S>(&other, [&first, &again]))
+            }
+        }
     }
 
     async fn fetch_first(&mut self, start: &OtherStart) -> Result<FetchedPage<S>, Error> {
@@ -104,14 +123,26 @@ fn is_unrelated(error: &GraphQLError) -> bool {
     UNRELATED_CODES.iter().any(|part| code.contains(part))
 }
 
-/// Whether a page begins with all items of another one.
-fn begins_with<S: Source>(source: &S, page: &FetchedPage<S>, other: &FetchedPage<S>) -> bool {
-    let inspect = |(fetched, body): &FetchedPage<S>| {
-        let inspected = source.inspect(body, fetched.page.items.len(), None)?;
-        Some(inspected.identities)
+/// Whether a page begins with all items of another one; `None` if they differ and have no ids, so that they may be the same
+/// items with other values.
+fn begins_with<S: Source>(
+    source: &S,
+    page: &FetchedPage<S>,
+    other: &FetchedPage<S>,
+) -> Option<bool> {
+    let inspect =
+        |(fetched, body): &FetchedPage<S>| source.inspect(body, fetched.page.items.len(), None);
+    let (begins, is_by_id) = match (inspect(page), inspect(other)) {
+        (Some(page), Some(other)) => {
+            let begins = page.identities.starts_with(&other.identities);
+            let is_by_id = page.is_by_id && other.is_by_id;
+            (begins && !other.identities.is_empty(), is_by_id)
+        }
+        _ => (page.1 == other.1, false),
     };
-    match (inspect(page), inspect(other)) {
-        (Some(page), Some(other)) => !other.is_empty() && page.starts_with(&other),
-        _ => page.1 == other.1,
+    if begins || is_by_id {
+        Some(begins)
+    } else {
+        None
     }
 }
