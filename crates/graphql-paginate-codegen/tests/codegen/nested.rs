@@ -464,3 +464,30 @@ fn a_list_where_the_items_are_selected_again_is_in_the_items() {
     let counted = "unselected : Unselected { levels : & [& [\"tags\"]] , more : & [\"pageInfo\" , \"hasNextPage\"] , .. Unselected :: NONE }";
     assert!(code.contains(counted), "{code}");
 }
+
+#[test]
+fn lists_that_conditions_may_exclude_are_named() {
+    let code = |list: &str| {
+        let text = format!(
+            "query Q($x: Boolean!) {{ issues(first: 50) {{ nodes {{ id comments(first: 2) {{ {list} pageInfo {{ hasNextPage endCursor }} }} }} }} }}"
+        );
+        let options = Options::new(quote::format_ident!("Q"), syn::parse_quote!(pub));
+        let source = Source {
+            name: "q.graphql",
+            text: &text,
+        };
+        let generated = with_schema(|schema| generate(schema, source, &options));
+        generated.tokens.to_string()
+    };
+    let either =
+        code("nodes @include(if: $x) { body } edges @skip(if: $x) { cursor node { body } }");
+    let named = "excludable : & [\"edges\"] , & [\"nodes\"] ;";
+    assert!(either.contains(named), "{either}");
+    for always in [
+        "nodes { body }",
+        "nodes { body } edges @skip(if: $x) { cursor }",
+    ] {
+        let code = code(always);
+        assert!(!code.contains("excludable"), "{code}");
+    }
+}

@@ -25,6 +25,8 @@ pub(super) struct Overlap {
     repeated: PerEnd<u64>,
     /// The number of nulls that each end has read and the other one has not.
     nulls: PerEnd<u64>,
+    /// The number of nulls that were not counted, because the other end may have read them.
+    uncounted_nulls: u64,
     /// Whether one end has read an item of the other one.
     has_shared_item: bool,
     length: Length,
@@ -140,6 +142,7 @@ impl Overlap {
         if is_shared {
             new = new.saturating_sub(self.nulls[end.opposite()]);
         }
+        self.uncounted_nulls += nulls as u64 - new;
         self.nulls[end] += new;
         self.positions += new;
     }
@@ -184,6 +187,13 @@ impl Overlap {
             Total::Stable(total) if total > self.positions => Some(total - self.positions),
             _ => None,
         }
+    }
+
+    /// How many of the announced items were not read for certain, if any: not those that may be nulls which only one end
+    /// has read.
+    pub(super) fn certainly_missing(&self) -> Option<u64> {
+        self.missing()
+            .filter(|missing| *missing > self.uncounted_nulls)
     }
 
     /// Whether the walk from this end, which has reached the other end of the list, has passed the other walk on its way.

@@ -9,6 +9,8 @@ pub struct Nested {
     pub path: &'static [&'static str],
     /// The field of its `pageInfo` that holds the cursor: `endCursor`, or `startCursor` if it is read backward.
     pub cursor: &'static str,
+    /// Response keys from it to each of its lists, if conditions or types may exclude all of them; otherwise empty.
+    pub excludable_lists: &'static [&'static [&'static str]],
     /// Where the JSON has fields that the generated types do not have; `None` if they have all.
     pub unselected: Option<Unselected>,
     /// The follow-up document for its pending pages; `None` if they cannot be requested.
@@ -124,6 +126,7 @@ impl Nested {
     pub const NONE: Self = Self {
         path: &[],
         cursor: "",
+        excludable_lists: &[],
         unselected: None,
         follow_up: None,
     };

@@ -23,6 +23,7 @@ mod seen;
 mod settle;
 mod size;
 mod source;
+mod stable_items;
 mod totals;
 mod walk;
 mod walk_page;

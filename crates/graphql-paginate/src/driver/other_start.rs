@@ -8,8 +8,9 @@ use http::StatusCode;
 use tracing::warn;
 
 use super::fetch::FetchedPage;
+use super::stable_items::begins_with_stable;
 use super::{Driver, Mark, OtherStart, Source, StartPage};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, GraphQLError};
 
 impl<S: Source> Driver<S> {
     /// What to check before the walk ends after the page at a cursor; `None` if its start is known, or if a limit of the
@@ -27,25 +28,48 @@ impl<S: Source> Driver<S> {
     ///
     /// [`ErrorKind::OtherFirstPage`] if it did not, and the error of a request that says nothing about that.
     pub(super) async fn confirm_start(&mut self, start: OtherStart) -> Result<(), Error> {
+        let (number, assumed) = (start.other.number, start.first.number);
         let other = match self.fetch_start(&start.other).await {
             Ok(page) => page,
             Err(error) if is_refusal(&error) => {
-                warn!(refusal = %error, "page {} is refused, so the first page is page {}", start.other.number, start.first.number);
+                warn!(refusal = %error, "page {number} is refused, so the first page is page {assumed}");
                 return Ok(());
             }
-            Err(error) => return Err(error),
+            Err(error) => return Err(error.checking_first_page(number, assumed)),
         };
         if other.0.page.items.is_empty() {
             return Ok(());
         }
-        let first = self.fetch_start(&start.first).await?;
-        if begins_with(&*self.fetcher.source, &other, &first) {
+        if self.is_first_again(&start, other).await? {
             return Ok(());
         }
-        let (number, assumed) = (start.other.number, start.first.number);
         let kind = ErrorKind::OtherFirstPage { number, assumed };
         let page = self.pages + 1;
         Err(self.fetcher.failure(kind, page, Some(start.other.cursor)))
+    }
+
+    /// Whether the other page begins with the items of the first one. Items without ids may have values that change with
+    /// each request, so the first page is requested twice before such items are different.
+    async fn is_first_again(
+        &mut self,
+        start: &OtherStart,
+        other: FetchedPage<S>,
+    ) -> Result<bool, Error> {
+        let first = self.fetch_first(start).await?;
+        let begins = begins_with(&*self.fetcher.source, &other, &first);
+        match begins {
+            Some(begins) => Ok(begins),
+            None if first.0.page.items.is_empty() => Ok(false),
+            None => {
+                let again = self.fetch_first(start).await?;
+                Ok(begins_with_stable::<S>(&other, [&first, &again]))
+            }
+        }
+    }
+
+    async fn fetch_first(&mut self, start: &OtherStart) -> Result<FetchedPage<S>, Error> {
+        let first = self.fetch_start(&start.first).await;
+        first.map_err(|error| error.checking_first_page(start.other.number, start.first.number))
     }
 
     async fn fetch_start(&mut self, page: &StartPage) -> Result<FetchedPage<S>, Error> {
@@ -54,28 +78,71 @@ impl<S: Source> Driver<S> {
     }
 }
 
-/// Whether the server answered that there is no such page. An answer of a gateway, a limit, and refused credentials do not
-/// say that, nor does a page that cannot be decoded.
+/// Parts of the codes of GraphQL errors that may be about the moment or the credentials, and not about the page.
+const UNRELATED_CODES: [&str; 6] = [
+    "INTERNAL",
+    "UNAVAILABLE",
+    "TIMEOUT",
+    "DOWNSTREAM",
+    "FORBIDDEN",
+    "UNAUTH",
+];
+
+/// Whether the server answered that there is no such page, or a rule of the caller says so. A server that fails, a limit,
+/// refused credentials, and a page that cannot be read do not say that.
 fn is_refusal(error: &Error) -> bool {
-    let Some(status) = error.status() else {
+    if error.ends_list() {
+        return true;
+    }
+    if error.is_retryable() || error.is_throttled() || error.is_unauthorized() {
         return false;
-    };
-    let is_gateway = matches!(
-        status,
-        StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT
-    );
-    let is_undecoded = matches!(error.kind(), ErrorKind::Decode { .. });
-    !is_gateway && !is_undecoded && !error.is_throttled() && !error.is_unauthorized()
+    }
+    let says_no_page = error.status().is_some_and(says_no_page);
+    match error.kind() {
+        ErrorKind::Status { .. } | ErrorKind::Refused { .. } => says_no_page,
+        ErrorKind::GraphQL { errors } => says_no_page && !errors.iter().any(is_unrelated),
+        ErrorKind::UnexpectedBody { status, .. } => *status == StatusCode::NO_CONTENT,
+        _ => false,
+    }
 }
 
-/// Whether a page begins with all items of another one.
-fn begins_with<S: Source>(source: &S, page: &FetchedPage<S>, other: &FetchedPage<S>) -> bool {
-    let identify = |(fetched, body): &FetchedPage<S>| {
-        let page_identities = source.identify(body, fetched.page.items.len(), None)?;
-        Some(page_identities.identities)
+fn says_no_page(status: StatusCode) -> bool {
+    let is_refusal = matches!(
+        status,
+        StatusCode::BAD_REQUEST
+            | StatusCode::NOT_FOUND
+            | StatusCode::GONE
+            | StatusCode::RANGE_NOT_SATISFIABLE
+            | StatusCode::UNPROCESSABLE_ENTITY
+    );
+    is_refusal || status.is_success()
+}
+
+fn is_unrelated(error: &GraphQLError) -> bool {
+    let code = error.code().unwrap_or_default().to_ascii_uppercase();
+    UNRELATED_CODES.iter().any(|part| code.contains(part))
+}
+
+/// Whether a page begins with all items of another one; `None` if they differ and have no ids, so that they may be the same
+/// items with other values.
+fn begins_with<S: Source>(
+    source: &S,
+    page: &FetchedPage<S>,
+    other: &FetchedPage<S>,
+) -> Option<bool> {
+    let identify =
+        |(fetched, body): &FetchedPage<S>| source.identify(body, fetched.page.items.len(), None);
+    let (begins, is_by_id) = match (identify(page), identify(other)) {
+        (Some(page), Some(other)) => {
+            let begins = page.identities.starts_with(&other.identities);
+            let is_by_id = page.is_by_id && other.is_by_id;
+            (begins && !other.identities.is_empty(), is_by_id)
+        }
+        _ => (page.1 == other.1, false),
     };
-    match (identify(page), identify(other)) {
-        (Some(page), Some(other)) => !other.is_empty() && page.starts_with(&other),
-        _ => page.1 == other.1,
+    if begins || is_by_id {
+        Some(begins)
+    } else {
+        None
     }
 }

@@ -23,9 +23,16 @@ impl fmt::Display for Error {
         // Each kind already shortens server text; this limits the message as a whole.
         bounded(&self.inner.kind, 8_000).fmt(formatter)?;
         match self.attempts() {
-            0 | 1 => Ok(()),
-            attempts => write!(formatter, " (after {attempts} attempts)"),
+            0 | 1 => {}
+            attempts => write!(formatter, " (after {attempts} attempts)")?,
         }
+        let Some((number, assumed)) = self.inner.checked_start else {
+            return Ok(());
+        };
+        write!(
+            formatter,
+            "; page {number} was requested only to check the number of the first page, so declare it: `first = {assumed}` or `first = {number}`, for a REST collection `.first({assumed})` or `.first({number})`"
+        )
     }
 }
 

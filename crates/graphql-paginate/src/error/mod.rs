@@ -49,6 +49,8 @@ struct Inner {
     is_retryable: bool,
     is_throttled: bool,
     ends_list: bool,
+    /// The page that was requested to check the number of the first page, and the assumed number.
+    checked_start: Option<(u64, u64)>,
     checkpoint: Option<Checkpoint>,
     response: Option<Response<Bytes>>,
 }
@@ -215,6 +217,7 @@ impl Error {
                 is_retryable: false,
                 is_throttled: false,
                 ends_list: false,
+                checked_start: None,
                 checkpoint: None,
                 response: None,
             }),
@@ -259,6 +262,12 @@ impl Error {
 
     pub(crate) fn ending(mut self, ends_list: bool) -> Self {
         self.inner.ends_list = ends_list;
+        self
+    }
+
+    /// Says that the request was sent to check the number of the first page, and how to avoid it.
+    pub(crate) fn checking_first_page(mut self, number: u64, assumed: u64) -> Self {
+        self.inner.checked_start = Some((number, assumed));
         self
     }
 

@@ -64,10 +64,10 @@ impl<'p> FirstPages<'p> {
 
     /// Whether the page has a connection without its lists, because conditions of the query exclude them.
     pub(super) fn is_without_lists(&self, item: usize, pending: &PendingPages) -> bool {
-        let path = self.nested[pending.nested].path;
+        let nested = &self.nested[pending.nested];
         let item = self.item(item);
-        let found = item.and_then(|item| connection(item, path, &pending.list_indices));
-        found.is_some_and(|connection| is_without_lists(connection.get()))
+        let found = item.and_then(|item| connection(item, nested.path, &pending.list_indices));
+        found.is_some_and(|connection| is_without_lists(connection.get(), nested))
     }
 
     /// The text of an item.

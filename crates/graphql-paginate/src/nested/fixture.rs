@@ -5,6 +5,7 @@ use crate::connection::{Nested, Unselected};
 pub(super) const LABELS: &[Nested] = &[Nested {
     path: &["labels"],
     cursor: "endCursor",
+    excludable_lists: &[],
     unselected: Some(Unselected {
         levels: &[&["labels"]],
         more: &["pageInfo", "hasNextPage"],

@@ -128,7 +128,7 @@ impl Reader<'_> {
         };
         if connection == "null"
             || !has_type(parent, unselected.parent_types)
-            || is_without_lists(connection)
+            || is_without_lists(connection, &self.nested[self.kind])
         {
             return Ok(());
         }
@@ -250,13 +250,26 @@ pub(super) fn has_more(
     Ok(None)
 }
 
-/// Whether conditions of the query exclude all lists of a connection, so that it lacks no items: it has no list, and no
-/// null in place of one.
-pub(super) fn is_without_lists(connection: &str) -> bool {
-    let is_null = |member: &&RawValue| member.get() == "null";
-    connection.starts_with('{')
-        && !has_list(connection, LEVELS_TO_LIST)
-        && !members(connection).values().any(is_null)
+/// Whether conditions of the query exclude all lists of a connection, so that it lacks no items: their keys are absent. A
+/// list that is null is not excluded.
+pub(super) fn is_without_lists(connection: &str, nested: &Nested) -> bool {
+    let lists = nested.excludable_lists;
+    !lists.is_empty() && lists.iter().all(|list| is_absent(connection, list))
+}
+
+/// Whether an object on a path has no member of its key.
+fn is_absent(connection: &str, path: &[&str]) -> bool {
+    let Some((last, parents)) = path.split_last() else {
+        return false;
+    };
+    let mut object = connection;
+    for key in parents {
+        match raw_at(object, &[key]) {
+            Some(inner) => object = inner.get(),
+            None => return object.starts_with('{'),
+        }
+    }
+    object.starts_with('{') && raw_at(object, &[last]).is_none()
 }
 
 /// Whether an object has a list, in itself or in the objects below it; true if it has more levels than these.
@@ -357,6 +370,29 @@ mod tests {
         check(r#"{"meta":{"total":90}}"#, Some(false));
         // The server leaves out the total.
         check(r#"{"items":[1]}"#, None);
+    }
+
+    #[test]
+    fn a_list_is_excluded_if_its_key_is_absent_and_not_if_it_is_null() {
+        let check = |excludable_lists, connection, expected| {
+            let nested = Nested {
+                excludable_lists,
+                ..Nested::NONE
+            };
+            let is_excluded = is_without_lists(connection, &nested);
+            assert_eq!(is_excluded, expected, "{connection}");
+        };
+        let inside: &[&[&str]] = &[&["page", "items"]];
+        check(inside, r#"{"page":{"items":null},"hasMore":true}"#, false);
+        check(inside, r#"{"page":{"items":[]},"hasMore":true}"#, false);
+        check(inside, r#"{"page":null,"hasMore":true}"#, false);
+        check(inside, r#"{"page":{"total":null},"hasMore":true}"#, true);
+        check(inside, r#"{"hasMore":true}"#, true);
+        let either: &[&[&str]] = &[&["edges"], &["nodes"]];
+        check(either, r#"{"totalCount":null,"pageInfo":{}}"#, true);
+        check(either, r#"{"edges":null,"pageInfo":{}}"#, false);
+        check(&[], r#"{"totalCount":3}"#, false);
+        check(either, "null", false);
     }
 
     #[test]

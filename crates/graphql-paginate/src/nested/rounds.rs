@@ -197,7 +197,7 @@ impl<T: Send> Rounds<'_, '_, T> {
         let filled = self.completer.filled(&mut self.items[item], pages, data);
         if let Err(Unfilled::Unlisted(_)) = filled
             && let Some(connection) = path.last().and_then(|key| raw_at(data.get(), &[key]))
-            && is_without_lists(connection.get())
+            && is_without_lists(connection.get(), &nested[pages.nested])
         {
             // The lists are excluded here and in the item.
             self.guard.end(item, pages);

@@ -186,7 +186,7 @@ impl AddedPage<'_> {
     fn after(self, kind: usize) -> Result<Option<Open>, ErrorKind> {
         let more = has_more(self.connection, self.unselected);
         let more = more.map_err(|problem| below(problem, &self.nested[kind]))?;
-        if more == Some(false) || is_without_lists(self.connection) {
+        if more == Some(false) || is_without_lists(self.connection, &self.nested[kind]) {
             return Ok(None);
         }
         let mut after = self.before;

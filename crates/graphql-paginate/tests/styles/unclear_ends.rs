@@ -412,6 +412,47 @@ async fn a_page_zero_that_is_empty_refused_or_that_of_page_one_is_no_error() {
 }
 
 #[tokio::test]
+async fn values_that_change_with_each_request_do_not_make_page_zero_another_page() {
+    let page = |name: &str, views: u64, number: u64, more: bool| {
+        let items = json!([{ "name": name, "views": views }]);
+        json!({ "data": { "list": { "items": items, "number": number, "end": more } } })
+    };
+    let walked_pages = || vec![page("a", 1, 1, true), page("b", 2, 2, false)];
+    for (zero, is_first) in [
+        (page("a", 3, 0, true), true),
+        (page("z", 3, 0, true), false),
+    ] {
+        let mut pages = walked_pages();
+        pages.extend([zero, page("a", 4, 1, true), page("a", 5, 1, true)]);
+        let (items, error) = walked(assumed(EndMark::HasMore), pages).await;
+        assert_eq!(items, 2);
+        assert_eq!(error.is_empty(), is_first, "{error}");
+        assert_eq!(
+            error.contains("page 0 has other items"),
+            !is_first,
+            "{error}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_error_that_says_nothing_about_page_zero_is_an_error() {
+    for code in ["INTERNAL_SERVER_ERROR", "FORBIDDEN", "SERVICE_UNAVAILABLE"] {
+        let error =
+            json!({ "message": "failed", "path": ["list"], "extensions": { "code": code } });
+        let pages = [
+            page(&[1, 2], json!({ "end": true })),
+            page(&[3], json!({ "end": false })),
+            json!({ "data": null, "errors": [error] }),
+        ];
+        let (items, error) = walked(assumed(EndMark::HasMore), pages).await;
+        assert_eq!(items, 3);
+        let told = "; page 0 was requested only to check the number of the first page, so declare it: `first = 1` or `first = 0`, for a REST collection `.first(1)` or `.first(0)`";
+        assert!(error.ends_with(told), "{code}: {error}");
+    }
+}
+
+#[tokio::test]
 async fn an_empty_list_whose_last_page_is_zero_ends_if_the_server_refuses_page_zero() {
     let refused = json!({ "data": null, "errors": [{ "message": "page must be positive" }] });
     for last in [0, 1] {

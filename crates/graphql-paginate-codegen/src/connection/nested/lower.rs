@@ -16,6 +16,7 @@ use super::reported::ReportedList;
 use super::unselected;
 use super::{Nesting, Unselected, direction, has_flag, is_list, page_info_below};
 use crate::lower::Responses;
+use bluejay_core::definition::FieldDefinition as _;
 
 /// A connection nested in the items of a walkable one.
 pub(crate) struct Nested {
@@ -26,6 +27,9 @@ pub(crate) struct Nested {
     /// For each list on the path, whether items are added at its beginning because its connection is read backward.
     pub(crate) grows_in_front: Vec<bool>,
     pub(crate) direction: Direction,
+    /// Response keys from the connection to each of its lists, if conditions or types may exclude all of them; otherwise
+    /// empty.
+    pub(crate) excludable_lists: Vec<Vec<String>>,
     /// From the first copy to the flag and the cursor of its direction; `None` if they are read from JSON.
     pub(crate) more_and_cursor: Option<(Vec<RustStep>, Vec<RustStep>)>,
     /// Where they are in JSON; set for all connections inside an item or for none.
@@ -143,6 +147,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             follow_up: self.typed_follow_up(nested, view, &copies, item, is_typed, responses),
             copies,
             direction,
+            excludable_lists: excludable_lists(nested),
             more_and_cursor,
             unselected,
             has_scalar_cursor: nested.has_scalar_cursor(),
@@ -197,6 +202,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             copies: Vec::new(),
             grows_in_front: self.grows_in_front(steps, place.item),
             direction,
+            excludable_lists: excludable_lists(place.list),
             more_and_cursor: None,
             unselected: Some(unselected),
             has_scalar_cursor: false,
@@ -266,6 +272,32 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             Binding::Fixed(None) | Binding::Absent | Binding::Member { .. } => OwnSize::Unset,
         }
     }
+}
+
+/// Response keys from a connection to each of its lists; empty if each place of the connection has a list in every
+/// response.
+fn excludable_lists(nested: &SelectedConnection<'_, '_>) -> Vec<Vec<String>> {
+    let names = nested.list_names();
+    let mut lists = Vec::new();
+    let mut may_lack_lists = false;
+    for view in &nested.views {
+        let mut is_always = false;
+        for field in &nested.fields {
+            let is_known = names.is_empty() || names.contains(&field.field.definition.name());
+            if is_known && field.shape().is_list() && starts_with(&field.steps, &view.steps) {
+                let steps = &field.steps[view.steps.len()..];
+                is_always |= steps.iter().all(|step| nested.is_always(step));
+                lists.push(keys(steps));
+            }
+        }
+        may_lack_lists |= !is_always;
+    }
+    if !may_lack_lists {
+        return Vec::new();
+    }
+    lists.sort();
+    lists.dedup();
+    lists
 }
 
 fn keys(steps: &[SelectionStep<'_, '_>]) -> Vec<String> {

@@ -47,6 +47,12 @@ fn lines(nested: &Nested, context: &Context<'_>) -> TokenStream {
     let unselected = nested.unselected.as_ref();
     let unselected =
         unselected.map(|unselected| unselected_line(unselected, &nested.grows_in_front));
+    let lists = nested
+        .excludable_lists
+        .iter()
+        .map(|keys| quote!(&[#(#keys),*]));
+    let excludable =
+        (!nested.excludable_lists.is_empty()).then(|| quote!(excludable: #(#lists),*;));
     let pending = pending_lines(nested);
     let follow_up = nested.follow_up.as_ref();
     let document = follow_up.map(follow_up_lines);
@@ -55,7 +61,7 @@ fn lines(nested: &Nested, context: &Context<'_>) -> TokenStream {
         let copies = copies.map(|copy| fill_lines(copy, follow_up, context));
         quote!(#(#copies)*)
     });
-    quote!(path: #(#path),*; cursor: #cursor; #unselected #pending #document #fill)
+    quote!(path: #(#path),*; cursor: #cursor; #excludable #unselected #pending #document #fill)
 }
 
 /// The line `unselected`: where the JSON of an item holds the fields that its type does not have.

@@ -13,7 +13,7 @@ impl<L: Listing> BothEndsWalk<L> {
     pub(super) fn finish(&mut self) {
         self.close();
         let is_limited = self.items_wanted() == Some(0) || self.pages_left() == Some(0);
-        if let Some(missing) = self.overlap.missing()
+        if let Some(missing) = self.overlap.certainly_missing()
             && !is_limited
         {
             warn!(

@@ -25,7 +25,8 @@
 /// ```
 ///
 /// - Each kind of connection has a type and its index. `path` has its response keys from the item, and `cursor` is a field
-///   of its `pageInfo`. `unselected` is where the JSON has what the types do not have, see
+///   of its `pageInfo`. `excludable` has the response keys from it to each of its lists, if all of them may be absent.
+///   `unselected` is where the JSON has what the types do not have, see
 ///   [`Unselected`](crate::__private::Unselected).
 /// - `each` is a list on the path, the outermost first; `in_front` after it means that it grows at the front. In the line
 ///   below it, `item` is an element. `pending` has the connection, its flag and its cursor, and `parent` the values that
@@ -78,6 +79,7 @@ macro_rules! __nested {
     (@kind $item:ident [$item_ty:ty]
         path: $($key:literal),+;
         cursor: $cursor_field:literal;
+        $(excludable: $($excludable:expr),+;)?
         $(unselected: $unselected:expr;)?
         $(
             $(each: $element:pat in $list:expr $(, $front:ident)?;)*
@@ -106,6 +108,7 @@ macro_rules! __nested {
             Nested {
                 path: &[$($key),+],
                 cursor: $cursor_field,
+                $(excludable_lists: &[$($excludable),+],)?
                 $(unselected: ::core::option::Option::Some($unselected),)?
                 $(follow_up: ::core::option::Option::Some(FollowUp {
                     operation: $operation,

@@ -26,6 +26,7 @@ shelves! {
     OtherList "query OtherList { shelves { nodes { id width things(first: 2) { items { id } pageInfo { hasNextPage endCursor } } } } }" complete_nested;
     InfoBeside "query InfoBeside { shelves { nodes { id books(first: 2) { nodes { id } } ...Info } pageInfo { hasNextPage endCursor } } } fragment Info on Shelf { books(first: 2) { pageInfo { hasNextPage endCursor } } }";
     Conditional "query Conditional($x: Boolean!) { shelves { nodes { id books(first: 2) { ...Nodes @include(if: $x) pageInfo { hasNextPage endCursor } } } } } fragment Nodes on Books { nodes { id } }";
+    NullTotal "query NullTotal($x: Boolean!) { shelves { nodes { id tags(first: 2) { total nodes @include(if: $x) { id } pageInfo { hasNextPage endCursor } } } } }" complete_nested;
     Abstract "query Abstract { shelves { nodes { id media(first: 2) { ... on Films { nodes { id } length } pageInfo { hasNextPage endCursor } } } } }";
     SomeEdges "query SomeEdges { shelves { nodes { id media(first: 2) { nodes { id } edges { cursor ... on OneEdge { node { id } } } pageInfo { hasNextPage endCursor } } } } }" complete_nested;
     TwoEdges "query TwoEdges { shelves { nodes { id books(first: 2) { c: edges { cursor } n: edges { node { id } } pageInfo { hasNextPage endCursor } } } } }" complete_nested;
@@ -104,4 +105,25 @@ async fn further_pages_are_counted_wherever_page_info_is() {
         let walk = SomeEdges::paginate(some_edges::Variables {});
         assert_eq!(cut(walk, shelf(json!({ "media": media }))).await, expected);
     }
+}
+
+#[tokio::test]
+async fn a_list_is_excluded_if_its_key_is_absent_and_not_if_it_is_null() {
+    let walk = |x| NullTotal::paginate(null_total::Variables { x });
+    let tags = |mut tags: Value| {
+        tags["total"] = Value::Null;
+        tags["pageInfo"] = info(Some("c2"));
+        shelf(json!({ "tags": tags }))
+    };
+    let null = || tags(json!({ "nodes": null }));
+    let excluded = || tags(json!({}));
+    assert_eq!(cut(walk(true), null()).await, 1);
+    assert_eq!(cut(walk(false), excluded()).await, 0);
+
+    let complete = async |x, answer| {
+        let client = Script::new([answer]).client();
+        let items = walk(x).complete_nested().collect(&client).await;
+        items.map(|items| items.len()).unwrap_or_default()
+    };
+    assert_eq!(complete(false, excluded()).await, 1);
 }

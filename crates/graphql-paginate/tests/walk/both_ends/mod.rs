@@ -219,6 +219,25 @@ async fn null_items_are_skipped_and_count_as_positions() {
     check_nulls(pages, "a f d", "- - 2 5").await;
 }
 
+#[tokio::test]
+async fn different_nulls_on_overlapping_pages_are_no_missing_items() {
+    let ended_short = async |total: u64| {
+        let script = Script::new([
+            counted(total, front("a - b c", Some("4"))),
+            counted(total, back("b c - d", Some("3"))),
+        ]);
+        let mut items = by_name(paginator()).items(&script.client());
+        let mut names = Vec::new();
+        while let Some(item) = items.try_next().await.unwrap() {
+            names.push(item.name);
+        }
+        assert_eq!(names.join(" "), "a b c d");
+        items.progress().ended_short
+    };
+    assert!(!ended_short(6).await);
+    assert!(ended_short(7).await);
+}
+
 /// Null edges, which have no cursor.
 async fn check_nulls<const N: usize>(pages: [Reply; N], names: &str, cursors: &str) {
     let (walked, _) = walk(pages.clone(), by_name).await;

@@ -1,7 +1,6 @@
 //! Tests of numbered pages whose first number is assumed: page 0 may be the first one, and must not be missed in silence.
 
 use graphql_paginate::rest::{Collection, PageNumber};
-use http::Response;
 use serde_json::{Value, json};
 
 use super::server::{Item, Page, Server, answer, page, walk};
@@ -57,7 +56,9 @@ async fn a_page_zero_that_is_empty_refused_or_that_of_page_one_is_no_error() {
         vec![page([], json!({ "last": false }))],
         refused(400),
         refused(404),
+        refused(410),
         refused(422),
+        vec![answer(200, json!({ "error": "no such page" }))],
         vec![first(), first()],
     ] {
         let mut answers = flagged_pages();
@@ -68,18 +69,26 @@ async fn a_page_zero_that_is_empty_refused_or_that_of_page_one_is_no_error() {
 }
 
 #[tokio::test]
-async fn a_page_zero_that_cannot_be_requested_is_an_error() {
-    let unavailable = || answer(503, Value::Null);
-    let unauthorized = || answer(401, Value::Null);
-    let check = async |failure: fn() -> Response<bytes::Bytes>| {
+async fn a_page_zero_that_cannot_be_requested_or_read_is_an_error_that_names_the_check() {
+    let told = "; page 0 was requested only to check the number of the first page, so declare it: `first = 1` or `first = 0`, for a REST collection `.first(1)` or `.first(0)`";
+    let mut failures = Vec::new();
+    for status in [500, 503, 408, 425, 520, 521, 522, 523, 401, 403, 302, 501] {
+        failures.push(answer(status, Value::Null));
+    }
+    let mut html = answer(200, Value::Null);
+    *html.body_mut() = "<html>".into();
+    failures.push(html);
+    // Items of another form, and no items.
+    failures.push(page([], json!({ "last": "maybe" })));
+    failures.push(answer(200, json!({ "items": [{ "id": "a" }] })));
+    failures.push(answer(200, json!({ "message": "maintenance" })));
+    for failure in failures {
         let mut answers = flagged_pages();
-        answers.extend((0..6).map(|_| failure()));
+        answers.extend((0..6).map(|_| failure.clone()));
         let (ids, error, _) = walked(answers, flagged(), |list| list).await;
-        assert_eq!(ids, [3, 4, 5]);
-        assert!(!error.is_empty());
-    };
-    check(unavailable).await;
-    check(unauthorized).await;
+        assert_eq!(ids, [3, 4, 5], "{failure:?}");
+        assert!(error.ends_with(told), "{failure:?}: {error}");
+    }
 }
 
 #[tokio::test]
