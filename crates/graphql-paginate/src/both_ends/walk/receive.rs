@@ -7,7 +7,7 @@ use crate::both_ends::buffer::Batch;
 use crate::both_ends::candidate::Candidate;
 use crate::both_ends::end::{End, PerEnd};
 use crate::both_ends::identify::ItemHash;
-use crate::driver::{OnRepeat, Order, WalkPage};
+use crate::driver::{Mark, OnRepeat, Order, Received, WalkPage};
 use crate::error::{Error, ErrorKind};
 use crate::page::{Listing, Page};
 
@@ -73,24 +73,35 @@ impl<L: Listing> BothEndsWalk<L> {
             self.overlap.record_last_page();
         }
         let late = self.take_late(end, &mut new);
-        let is_page_late = !late.is_empty() && self.keeps_pages();
-        let feed = &mut self.walks.of(end).feed;
-        if !is_page_late {
-            feed.items += (new.items.front.len() + new.items.back.len()) as u64;
-        }
-        // No error can occur before these items are yielded, so the position is already after them.
-        if !self.has_reached_back {
-            feed.mark = match new.first_of_back {
-                Some(_) if is_page_late => before,
-                Some(FirstOfBack { index, .. }) => before.after_items(
-                    index,
-                    feed.identified_items(&received, before.cursor.as_deref()),
-                ),
-                None => after,
-            };
+        if late.is_empty() || !self.keeps_pages() {
+            self.advance(end, &new, before, after, &received);
         }
         self.has_reached_back |= new.first_of_back.is_some();
         Ok(self.yield_or_buffer(end, new.items, late, page))
+    }
+
+    /// Moves the position of an end to the last item of a page that is yielded now. No error can occur before that, so the
+    /// position is already after it.
+    fn advance(
+        &mut self,
+        end: End,
+        new: &NewItems<L::Item>,
+        before: Mark,
+        after: Mark,
+        received: &Received,
+    ) {
+        let feed = &mut self.walks.of(end).feed;
+        feed.items += (new.items.front.len() + new.items.back.len()) as u64;
+        if self.has_reached_back {
+            return;
+        }
+        feed.mark = match new.first_of_back {
+            Some(FirstOfBack { index, .. }) => {
+                let identified = feed.identified_items(received, before.cursor.as_deref());
+                before.after_items(index, identified)
+            }
+            None => after,
+        };
     }
 
     /// The hashes of a page's items; an error if two items of one end have the same.
