@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use super::config::OnTruncation;
 use crate::exit::Exit;
 use crate::export::{IncompleteLists, not_chosen_message};
 use crate::messages::Messages;
@@ -41,12 +42,12 @@ impl Totals {
         add(&mut self.not_chosen, stream, lists);
     }
 
-    /// The number of places where items or parts of them are missing that another walk may find: it grows when a walk
-    /// has a gap. Lists whose further pages cannot be requested are the same in every walk.
-    pub(crate) fn gaps(&self) -> u64 {
+    /// The number of places where items or parts of them are missing: it grows when a walk has a gap. Where incomplete
+    /// lists are accepted, those whose further pages cannot be requested are none: another walk finds the same.
+    pub(crate) fn gaps(&self, on_truncation: OnTruncation) -> u64 {
         let mut gaps = self.partial + self.short;
         for (_, lists) in &self.incomplete {
-            if lists.has_follow_up {
+            if lists.has_follow_up || on_truncation == OnTruncation::Fail {
                 gaps += lists.cut;
             }
         }
@@ -141,9 +142,9 @@ mod tests {
         let mut totals = Totals::default();
         // Such a list may be complete.
         totals.add_incomplete("q", lists(0));
-        assert_eq!(totals.gaps(), 0);
+        assert_eq!(totals.gaps(OnTruncation::Warn), 0);
         totals.add_incomplete("q", lists(2));
-        assert_eq!(totals.gaps(), 2);
+        assert_eq!(totals.gaps(OnTruncation::Warn), 2);
         totals.add_incomplete(
             "q",
             IncompleteLists {
@@ -152,10 +153,14 @@ mod tests {
                 ..lists(5)
             },
         );
-        assert_eq!((totals.gaps(), totals.cut_lists()), (2, 7));
+        assert_eq!(
+            (totals.gaps(OnTruncation::Warn), totals.cut_lists()),
+            (2, 7)
+        );
+        assert_eq!(totals.gaps(OnTruncation::Fail), 7);
         totals.partial += 1;
-        assert_eq!(totals.gaps(), 3);
+        assert_eq!(totals.gaps(OnTruncation::Warn), 3);
         totals.short += 1;
-        assert_eq!(totals.gaps(), 4);
+        assert_eq!(totals.gaps(OnTruncation::Warn), 4);
     }
 }

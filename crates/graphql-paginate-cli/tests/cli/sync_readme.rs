@@ -45,7 +45,7 @@ fn the_list_of_the_page_about_mirrors_is_mirrored() {
     let with_cursor = block("toml").replace("language = \"fr\"", cursor);
     assert!(with_cursor.contains("no-cursor"));
     folder.write("films.toml", &with_cursor);
-    sync().says("120 unchanged");
+    sync().says("films: 0 new, 120 the same; 3 pages");
 }
 
 /// Runs the commands of a page, of which there are at least so many.

@@ -48,6 +48,12 @@ impl<L: Listing> BackBuffer<L> {
         Some(batch)
     }
 
+    /// The number of items that the forward walk read late.
+    pub(super) fn late_items(&self) -> u64 {
+        let items = self.late.iter().map(|batch| batch.items.len() as u64);
+        items.sum()
+    }
+
     pub(super) fn clear(&mut self) {
         self.late.clear();
         self.batches.clear();

@@ -188,7 +188,13 @@ impl<L: Listing> BothEndsWalk<L> {
     }
 
     fn is_complete(&self) -> bool {
-        self.items_left() == Some(0) || self.pages_left() == Some(0)
+        self.items_left() == Some(0) || self.pages_left() == Some(0) || self.has_wanted_items()
+    }
+
+    /// Whether all items that the caller wants were yielded, or are the next ones in the buffer.
+    fn has_wanted_items(&self) -> bool {
+        let buffered = self.buffer.as_ref().map_or(0, BackBuffer::late_items);
+        self.items_wanted().is_some_and(|wanted| wanted <= buffered)
     }
 
     /// The number of items still to be read, of the list or of those that the caller wants; `None` if it is unknown.

@@ -10,7 +10,7 @@ use tracing::warn;
 use super::fetch::FetchedPage;
 use super::stable_items::begins_with_stable;
 use super::{Driver, Mark, OtherStart, Source, StartPage};
-use crate::error::{Error, ErrorKind, GraphQLError};
+use crate::error::{Error, ErrorKind, GraphQLError, PathSegment};
 
 impl<S: Source> Driver<S> {
     /// What to check before the walk ends after the page at a cursor; `None` if its start is known, or if a limit of the
@@ -79,13 +79,18 @@ impl<S: Source> Driver<S> {
 }
 
 /// Parts of the codes of GraphQL errors that may be about the moment or the credentials, and not about the page.
-const UNRELATED_CODES: [&str; 6] = [
+const UNRELATED_CODES: [&str; 11] = [
     "INTERNAL",
     "UNAVAILABLE",
+    "UNEXPECTED",
+    "UNKNOWN",
     "TIMEOUT",
     "DOWNSTREAM",
     "FORBIDDEN",
+    "DENIED",
     "UNAUTH",
+    "AUTHORI",
+    "AUTHENTICAT",
 ];
 
 /// Whether the server answered that there is no such page, or a rule of the caller says so. A server that fails, a limit,
@@ -97,28 +102,36 @@ fn is_refusal(error: &Error) -> bool {
     if error.is_retryable() || error.is_throttled() || error.is_unauthorized() {
         return false;
     }
-    let says_no_page = error.status().is_some_and(says_no_page);
+    let status = error.status();
     match error.kind() {
-        ErrorKind::Status { .. } | ErrorKind::Refused { .. } => says_no_page,
-        ErrorKind::GraphQL { errors } => says_no_page && !errors.iter().any(is_unrelated),
+        // What a successful response reports in a form of its own may be about anything.
+        ErrorKind::Status { .. } | ErrorKind::Refused { .. } => status.is_some_and(says_no_page),
+        ErrorKind::GraphQL { errors } => {
+            status.is_some_and(|status| says_no_page(status) || status.is_success())
+                && !errors.iter().any(is_unrelated)
+        }
         ErrorKind::UnexpectedBody { status, .. } => *status == StatusCode::NO_CONTENT,
         _ => false,
     }
 }
 
 fn says_no_page(status: StatusCode) -> bool {
-    let is_refusal = matches!(
+    matches!(
         status,
         StatusCode::BAD_REQUEST
             | StatusCode::NOT_FOUND
             | StatusCode::GONE
             | StatusCode::RANGE_NOT_SATISFIABLE
             | StatusCode::UNPROCESSABLE_ENTITY
-    );
-    is_refusal || status.is_success()
+    )
 }
 
+/// Whether an error is about the moment, the credentials, or an item of the page, which then exists.
 fn is_unrelated(error: &GraphQLError) -> bool {
+    let is_index = |segment: &PathSegment| matches!(segment, PathSegment::Index(_));
+    if error.path.iter().any(is_index) {
+        return true;
+    }
     let code = error.code().unwrap_or_default().to_ascii_uppercase();
     UNRELATED_CODES.iter().any(|part| code.contains(part))
 }

@@ -4,13 +4,13 @@
 //! stable value `name`.
 
 use bytes::Bytes;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Source;
 use super::fetch::FetchedPage;
 
 /// Whether a page begins with the items of another one, which was requested twice. Only values that both responses share
-/// are compared; without any, the items are different.
+/// are compared. If these do not tell at least two items apart, the pages count as different.
 pub(super) fn begins_with_stable<S: Source>(
     page: &FetchedPage<S>,
     other: [&FetchedPage<S>; 2],
@@ -46,47 +46,73 @@ fn begin_with(page: &[Vec<Value>], other: &[Vec<Value>], again: &[Vec<Value>]) -
     if page.len() != other.len() || other.len() != again.len() {
         return false;
     }
-    let mut stable = 0;
+    let mut parts = Vec::new();
     for ((list, other), again) in page.iter().zip(other).zip(again) {
         if list.len() < other.len() {
             return false;
         }
         for ((item, other), again) in list.iter().zip(other).zip(again) {
-            if !has_stable_values(item, other, again, &mut stable) {
+            let Some(part) = stable_part(other, again) else {
+                return false;
+            };
+            // Equal parts do not tell the items apart.
+            if parts.contains(&part) || !has_part(item, &part) {
                 return false;
             }
+            parts.push(part);
         }
     }
-    stable > 0
+    parts.len() > 1
 }
 
-/// Whether a value has all values that two others share, which are counted.
-fn has_stable_values(value: &Value, other: &Value, again: &Value, stable: &mut usize) -> bool {
-    match (value, other, again) {
-        (_, Value::Object(other), Value::Object(again)) => {
-            for (key, other) in other {
-                let Some(again) = again.get(key) else {
-                    continue;
-                };
-                let member = value.get(key).unwrap_or(&Value::Null);
-                if !has_stable_values(member, other, again, stable) {
-                    return false;
+/// What two values share, without nulls and `__typename`; null in a list stands for an element that they do not share.
+/// `None` if they share nothing.
+fn stable_part(value: &Value, again: &Value) -> Option<Value> {
+    match (value, again) {
+        (Value::Object(members), Value::Object(again)) => {
+            let mut shared = Map::new();
+            for (key, member) in members {
+                if key != "__typename"
+                    && let Some(part) = again.get(key).and_then(|again| stable_part(member, again))
+                {
+                    shared.insert(key.clone(), part);
                 }
             }
-            true
+            if shared.is_empty() {
+                return None;
+            }
+            Some(Value::Object(shared))
         }
-        (Value::Array(list), Value::Array(other), Value::Array(again))
-            if list.len() == other.len() && other.len() == again.len() =>
-        {
-            let mut elements = list.iter().zip(other).zip(again);
-            elements
-                .all(|((element, other), again)| has_stable_values(element, other, again, stable))
+        (Value::Array(list), Value::Array(again)) if list.len() == again.len() => {
+            let mut shared = Vec::new();
+            for (element, again) in list.iter().zip(again) {
+                shared.push(stable_part(element, again).unwrap_or_default());
+            }
+            if shared.iter().all(Value::is_null) {
+                return None;
+            }
+            Some(Value::Array(shared))
         }
-        _ if other != again => true,
-        _ => {
-            *stable += 1;
-            value == other
+        (Value::Null, _) => None,
+        _ if value == again => Some(value.clone()),
+        _ => None,
+    }
+}
+
+/// Whether a value has a part that two other values share.
+fn has_part(value: &Value, part: &Value) -> bool {
+    match (value, part) {
+        (_, Value::Null) => true,
+        (Value::Object(members), Value::Object(part)) => part.iter().all(|(key, part)| {
+            members
+                .get(key)
+                .is_some_and(|member| has_part(member, part))
+        }),
+        (Value::Array(list), Value::Array(part)) => {
+            let mut elements = list.iter().zip(part);
+            list.len() == part.len() && elements.all(|(element, part)| has_part(element, part))
         }
+        _ => value == part,
     }
 }
 
@@ -103,14 +129,36 @@ mod tests {
             let is_same = begin_with(&lists(&page), &lists(&other), &lists(&again));
             assert_eq!(is_same, expected, "{page} {other} {again}");
         };
-        let item = |name: &str, age: u64| json!([{ "name": name, "at": { "age": age } }]);
-        check(item("a", 3), item("a", 4), item("a", 5), true);
-        check(item("b", 3), item("a", 4), item("a", 5), false);
-        check(item("a", 3), item("a", 4), item("a", 4), false);
-        // Nothing is left to compare.
-        check(json!([1]), json!([2]), json!([3]), false);
+        let items = |names: [&str; 2], age: u64| {
+            let item = |name: &str| json!({ "name": name, "at": { "age": age }, "kind": "photo" });
+            json!([item(names[0]), item(names[1])])
+        };
+        check(
+            items(["a", "b"], 3),
+            items(["a", "b"], 4),
+            items(["a", "b"], 5),
+            true,
+        );
+        check(
+            items(["a", "c"], 3),
+            items(["a", "b"], 4),
+            items(["a", "b"], 5),
+            false,
+        );
+        check(
+            items(["a", "b"], 3),
+            items(["a", "b"], 4),
+            items(["a", "b"], 4),
+            false,
+        );
+        // What the responses share does not tell two items apart.
+        let links = |ages: [u64; 2]| json!([{ "kind": "photo", "age": ages[0] }, { "kind": "photo", "age": ages[1] }]);
+        check(links([1, 2]), links([3, 4]), links([5, 6]), false);
+        let one = |age: u64| json!([{ "name": "a", "age": age }]);
+        check(one(1), one(2), one(3), false);
+        check(json!([1, 2]), json!([3, 4]), json!([5, 6]), false);
         check(json!([{ "a": 1 }]), json!([]), json!([]), false);
-        let tags = |age: u64| json!([{ "tags": ["x", age] }]);
+        let tags = |age: u64| json!([{ "tags": ["x", age] }, { "tags": ["y", age] }]);
         check(tags(1), tags(2), tags(3), true);
         check(tags(1), tags(2), tags(2), false);
     }

@@ -95,13 +95,14 @@ impl Run<'_> {
                 return Ok((bookmark, last));
             };
             let items = page.items.len();
-            let gaps = self.records.totals.gaps();
+            let on_truncation = self.settings.on_truncation;
+            let gaps = self.records.totals.gaps(on_truncation);
             let newest = self
                 .records
                 .write(walk.index, page, &context, walk.number)
                 .await?;
             // Child streams and the lists inside the items count: their parents do not change again for them.
-            if self.records.totals.gaps() > gaps {
+            if self.records.totals.gaps(on_truncation) > gaps {
                 bookmark.set_gap_after(safe.as_ref());
             } else if !bookmark.has_gaps {
                 safe = Some(pages.checkpoint());

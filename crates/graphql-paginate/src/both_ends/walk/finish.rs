@@ -12,7 +12,7 @@ impl<L: Listing> BothEndsWalk<L> {
     /// Ends the walk after all items were read, and drops the request in flight. Buffered items are yielded from now on.
     pub(super) fn finish(&mut self) {
         self.close();
-        let is_limited = self.items_wanted() == Some(0) || self.pages_left() == Some(0);
+        let is_limited = self.has_wanted_items() || self.pages_left() == Some(0);
         if let Some(missing) = self.overlap.certainly_missing()
             && !is_limited
         {

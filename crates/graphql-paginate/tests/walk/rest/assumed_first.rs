@@ -58,7 +58,6 @@ async fn a_page_zero_that_is_empty_refused_or_that_of_page_one_is_no_error() {
         refused(404),
         refused(410),
         refused(422),
-        vec![answer(200, json!({ "error": "no such page" }))],
         vec![first(), first()],
     ] {
         let mut answers = flagged_pages();
@@ -82,6 +81,7 @@ async fn a_page_zero_that_cannot_be_requested_or_read_is_an_error_that_names_the
     failures.push(page([], json!({ "last": "maybe" })));
     failures.push(answer(200, json!({ "items": [{ "id": "a" }] })));
     failures.push(answer(200, json!({ "message": "maintenance" })));
+    failures.push(answer(200, json!({ "error": "internal error, try again" })));
     for failure in failures {
         let mut answers = flagged_pages();
         answers.extend((0..6).map(|_| failure.clone()));
