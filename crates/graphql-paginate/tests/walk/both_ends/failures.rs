@@ -3,7 +3,7 @@
 use std::panic::AssertUnwindSafe;
 
 use futures::{FutureExt, TryStreamExt};
-use graphql_paginate::{ErrorKind, Paginator};
+use graphql_paginate::{BothEnds, Error, ErrorKind, Paginator};
 use serde_json::json;
 
 use super::{back, by_name, front, paginator, walk};
@@ -13,6 +13,18 @@ use crate::script::{Reply, Script, Walked, cursor, page, retry_policy};
 
 fn refused() -> Reply {
     Reply::Json(200, json!({ "errors": [{ "message": "no" }] }))
+}
+
+fn ordered(paginator: Paginator<Widgets>) -> BothEnds<Widgets> {
+    paginator.both_ends().ordered()
+}
+
+/// The names of a forward walk that continues from the checkpoint of an error.
+async fn resumed(error: Option<Error>, script: &Script) -> Vec<String> {
+    let checkpoint = error.unwrap().checkpoint().unwrap().clone();
+    let items = paginator().resume(checkpoint).items(&script.client());
+    let names = items.map_ok(|widget| widget.name);
+    names.try_collect().await.unwrap()
 }
 
 #[tokio::test]
@@ -49,7 +61,6 @@ async fn a_forward_walk_continues_where_an_ordered_one_failed() {
         front("c d", Some("d")),
         refused(),
     ];
-    let ordered = |paginator: Paginator<Widgets>| paginator.both_ends().ordered();
     let (walked, error) = walk(pages, ordered).await;
     assert_eq!(
         walked,
@@ -57,14 +68,7 @@ async fn a_forward_walk_continues_where_an_ordered_one_failed() {
     );
 
     let script = Script::new([front("e f g h", None)]);
-    let resumed = paginator()
-        .resume(error.unwrap().checkpoint().unwrap().clone())
-        .items(&script.client());
-    let names: Vec<String> = resumed
-        .map_ok(|widget| widget.name)
-        .try_collect()
-        .await
-        .unwrap();
+    let names = resumed(error, &script).await;
     assert_eq!(names, ["e", "f", "g", "h"]);
     assert_eq!(cursor(&script.variables()[0]), "d");
 }
@@ -78,7 +82,6 @@ async fn items_after_the_meeting_of_an_ordered_walk_that_failed_are_yielded_once
         front("c f n", Some("n")),
         refused(),
     ];
-    let ordered = |paginator: Paginator<Widgets>| paginator.both_ends().ordered();
     let (walked, error) = walk(pages, ordered).await;
     assert_eq!(
         walked,
@@ -86,14 +89,7 @@ async fn items_after_the_meeting_of_an_ordered_walk_that_failed_are_yielded_once
     );
 
     let script = Script::new([front("c f n", Some("n")), front("g", None)]);
-    let resumed = paginator()
-        .resume(error.unwrap().checkpoint().unwrap().clone())
-        .items(&script.client());
-    let names: Vec<String> = resumed
-        .map_ok(|widget| widget.name)
-        .try_collect()
-        .await
-        .unwrap();
+    let names = resumed(error, &script).await;
     assert_eq!(names, ["f", "n", "g"]);
 }
 
@@ -106,7 +102,6 @@ async fn items_buffered_when_an_ordered_walk_failed_are_yielded_by_the_next_one(
         front("c d f", Some("f")),
         refused(),
     ];
-    let ordered = |paginator: Paginator<Widgets>| paginator.both_ends().ordered();
     let (walked, error) = walk(pages, ordered).await;
     assert_eq!(
         walked,
@@ -114,14 +109,7 @@ async fn items_buffered_when_an_ordered_walk_failed_are_yielded_by_the_next_one(
     );
 
     let script = Script::new([front("c d f", Some("f")), front("g", None)]);
-    let resumed = paginator()
-        .resume(error.unwrap().checkpoint().unwrap().clone())
-        .items(&script.client());
-    let names: Vec<String> = resumed
-        .map_ok(|widget| widget.name)
-        .try_collect()
-        .await
-        .unwrap();
+    let names = resumed(error, &script).await;
     assert_eq!(names, ["f", "g"]);
 }
 
