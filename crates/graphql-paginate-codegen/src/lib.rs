@@ -14,6 +14,7 @@ mod deprecation;
 mod diagnostic;
 mod document;
 mod emit;
+pub mod end_names;
 mod fingerprint;
 mod fragments;
 mod generate;

@@ -30,7 +30,8 @@ pub(crate) fn segment(name: &str) -> String {
 }
 
 /// The name in lower case and without underscores, to compare it with usual names.
-pub(crate) fn normalized(name: &str) -> String {
+#[must_use]
+pub fn normalized(name: &str) -> String {
     name.replace('_', "").to_lowercase()
 }
 

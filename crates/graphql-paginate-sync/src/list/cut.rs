@@ -82,7 +82,7 @@ impl Search<'_> {
         }
         if value.starts_with('{') {
             let fields = read(value);
-            // The item itself is no list, whatever the names of its fields.
+            // The item itself is not a list, whatever the names of its fields.
             let may_be_list = !path.is_empty();
             if self.names_further_pages(&fields, path) || has_further_pages(&fields, may_be_list) {
                 self.add(path);

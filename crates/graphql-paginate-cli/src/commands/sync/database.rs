@@ -1,4 +1,4 @@
-//! The database of a mirror.
+//! Opens the database of a mirror, and finds which servers it has data of.
 
 use graphql_paginate_sync::{Database, SyncError};
 

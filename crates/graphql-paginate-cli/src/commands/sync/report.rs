@@ -1,4 +1,4 @@
-//! Reports the runs of `sync`.
+//! Prints what each run of `sync` did: its result, its error, and the data it could not read.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;

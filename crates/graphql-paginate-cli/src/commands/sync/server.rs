@@ -1,4 +1,4 @@
-//! The server of a mirror.
+//! The server that a mirror copies: its client, by the arguments and what the database holds.
 
 use std::time::Duration;
 

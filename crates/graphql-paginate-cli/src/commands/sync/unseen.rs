@@ -1,4 +1,4 @@
-//! What runs could not see.
+//! The data that the runs of `sync` could not read, gathered to be reported once.
 
 use std::collections::BTreeSet;
 

@@ -475,7 +475,7 @@ fn a_server_that_ignores_last_is_noticed() {
     assert_eq!(sandbox.github().requests().len(), 1);
 }
 
-/// Without a value, the variable is no cursor.
+/// The variable of the cursor has no value.
 #[test]
 fn a_server_that_ignores_last_is_noticed_beside_a_cursor_without_a_value() {
     let first = || {

@@ -1,7 +1,7 @@
 //! Fields that mark the end of a counted list.
 
 use super::paging_argument::is_number;
-use crate::name::normalized;
+use crate::end_names::{FLAGS, HITS, INFOS, LAST_PAGES, NEXTS, PAGES, TOTALS, normalized};
 use crate::schema::{Composite, FieldDefinition, Schema, needs_value};
 use crate::shape::{Shape, nullable};
 use crate::style::{EndMark, Style};
@@ -15,38 +15,6 @@ pub(crate) struct EndField {
     /// Names of the fields from the paged field to this one.
     pub(crate) names: Vec<String>,
 }
-
-const INFOS: &[&str] = &[
-    "pageinfo",
-    "info",
-    "meta",
-    "pagination",
-    "paginatorinfo",
-    "paging",
-    "pager",
-    "page",
-];
-const FLAGS: &[&str] = &[
-    "hasnextpage",
-    "hasnext",
-    "hasmore",
-    "hasmorepages",
-    "hasmoreitems",
-    "hasnextchunk",
-];
-const NEXTS: &[&str] = &["nextpage", "next"];
-const LAST_PAGES: &[&str] = &["lastpage"];
-const PAGES: &[&str] = &["totalpages", "pagecount", "numpages", "nbpages", "pages"];
-const TOTALS: &[&str] = &[
-    "total",
-    "totalcount",
-    "totalitems",
-    "totalresults",
-    "totalelements",
-    "totalrecords",
-    HITS,
-];
-const HITS: &str = "nbhits";
 
 impl EndField {
     /// The most reliable end field of a page. A flag comes first, because totals are estimates in some APIs.

@@ -3,10 +3,11 @@
 mod names;
 
 use apollo_compiler::ast::{Argument, Field, Selection, Value};
+use graphql_paginate_codegen::end_names::normalized;
 use graphql_paginate_sync::{InnerEnd, InnerList};
 
 use self::names::{
-    ends, is_about_page, is_elements, is_info, is_paging_object, is_position, is_size, normalized,
+    ends, is_about_page, is_elements, is_info, is_paging_object, is_position, is_size,
 };
 use crate::document::{ParsedDocument, fragments, is_conditional};
 

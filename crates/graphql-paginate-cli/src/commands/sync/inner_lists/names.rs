@@ -1,5 +1,8 @@
 //! The usual names around lists, compared without case and underscores.
 
+use graphql_paginate_codegen::end_names::{
+    FLAGS, INFOS, LAST_PAGES, NEXTS, PAGES, TOTALS, normalized,
+};
 use graphql_paginate_sync::InnerEnd;
 
 /// Arguments with the number of elements that are requested.
@@ -43,67 +46,20 @@ const ELEMENTS: [&str; 9] = [
     "nodes", "edges", "items", "results", "data", "records", "entries", "rows", "list",
 ];
 
-/// Objects about a list that may have its flag or its total.
-const INFOS: [&str; 8] = [
-    "pageinfo",
-    "info",
-    "meta",
-    "pagination",
-    "paginatorinfo",
-    "paging",
-    "pager",
-    "page",
-];
-
 /// The flags of a list that is read from its last element back.
 const PREVIOUS_FLAGS: [&str; 2] = ["haspreviouspage", "hasprevious"];
 
+/// Tokens of the next page.
+const TOKENS: &[&str] = &["nexttoken", "nextcursor", "nextpagetoken"];
+
 /// The fields that show the end of a list, the most reliable first: totals are estimates in some APIs.
-const ENDS: [(InnerEnd, &[&str]); 4] = [
-    (
-        InnerEnd::Flag,
-        &[
-            "hasnextpage",
-            "hasnext",
-            "hasmore",
-            "hasmorepages",
-            "hasmoreitems",
-            "hasnextchunk",
-        ],
-    ),
-    (
-        InnerEnd::Next,
-        &[
-            "nexttoken",
-            "nextcursor",
-            "nextpagetoken",
-            "nextpage",
-            "next",
-        ],
-    ),
-    (
-        InnerEnd::Pages,
-        &[
-            "lastpage",
-            "totalpages",
-            "pagecount",
-            "numpages",
-            "nbpages",
-            "pages",
-        ],
-    ),
-    (
-        InnerEnd::Total,
-        &[
-            "totalcount",
-            "totalitems",
-            "totalresults",
-            "totalelements",
-            "totalrecords",
-            "nbhits",
-            "total",
-        ],
-    ),
+const ENDS: [(InnerEnd, &[&str]); 6] = [
+    (InnerEnd::Flag, FLAGS),
+    (InnerEnd::Next, TOKENS),
+    (InnerEnd::Next, NEXTS),
+    (InnerEnd::Pages, LAST_PAGES),
+    (InnerEnd::Pages, PAGES),
+    (InnerEnd::Total, TOTALS),
 ];
 
 pub(super) fn is_size(name: &str) -> bool {
@@ -147,9 +103,4 @@ pub(super) fn is_about_page(name: &str) -> bool {
         || is_size(name)
         || is_position(name)
         || ends.any(|(_, names)| names.contains(&normalized.as_str()))
-}
-
-/// A name without case and underscores.
-pub(super) fn normalized(name: &str) -> String {
-    name.replace('_', "").to_lowercase()
 }
