@@ -69,7 +69,7 @@ impl<'a> DirectionArguments<'a> {
         sizes: &[&str],
     ) -> Option<Self> {
         let mut alone = None;
-        for container in containers(schema, field) {
+        for container in containers(schema, field.arguments_definition()?.iter()) {
             let Some(cursor) = cursor_in(&container) else {
                 continue;
             };
@@ -96,25 +96,25 @@ impl<'a> PagingArgument<'a> {
         field: &'a FieldDefinition<'a>,
         path: &str,
     ) -> Option<Self> {
-        containers(schema, field)
+        let name = path.split('.').next()?;
+        let mut arguments = field.arguments_definition()?.iter();
+        let argument = arguments.find(|argument| argument.name() == name)?;
+        containers(schema, [argument])
             .into_iter()
             .flatten()
             .find(|argument| argument.dotted() == path)
     }
 }
 
-/// The arguments of a field, then the members of each argument that is an input object, then the members of each paging
+/// The given arguments of a field, then the members of each argument that is an input object, then the members of each paging
 /// object inside such an object.
 fn containers<'a>(
     schema: &'a Schema<'a>,
-    field: &'a FieldDefinition<'a>,
+    arguments: impl IntoIterator<Item = &'a InputValueDefinition<'a>>,
 ) -> Vec<Vec<PagingArgument<'a>>> {
-    let Some(arguments) = field.arguments_definition() else {
-        return Vec::new();
-    };
     let mut containers = vec![Vec::new()];
     let mut inner = Vec::new();
-    for argument in arguments.iter() {
+    for argument in arguments {
         containers[0].push(paging_argument(argument, &[]));
         let Some(object) = input_object(schema, argument) else {
             continue;

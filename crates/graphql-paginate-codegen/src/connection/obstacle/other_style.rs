@@ -10,11 +10,12 @@ impl SelectedConnection<'_, '_> {
     pub(crate) fn other_style_obstacle(&self) -> Option<Obstacle> {
         let field = self.paged.views[0].field;
         for (path, value) in given_values(field.nodes[0]) {
-            let Some(argument) = PagingArgument::at(self.schema, field.definition, &path) else {
-                continue;
-            };
             let is_own = self.paging_arguments().any(|own| own.dotted() == path);
-            if is_own || !self.skips_items(&argument) || is_zero(value) {
+            if is_own || is_zero(value) {
+                continue;
+            }
+            let argument = PagingArgument::at(self.schema, field.definition, &path);
+            if !argument.is_some_and(|argument| self.skips_items(&argument)) {
                 continue;
             }
             return Some(Obstacle {
