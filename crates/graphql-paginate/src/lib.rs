@@ -134,7 +134,9 @@ pub mod __private {
         Unfilled, Unselected, by,
     };
     pub use crate::generated::*;
-    pub use crate::nested::{PageList, check_lists, decode_answer, has_more, pending_from, value};
+    pub use crate::nested::{
+        PageList, check_lists, decode_answer, decode_connection, has_more, pending_from, value,
+    };
     pub use crate::parents::child;
     pub use crate::siblings::CombinedConnections;
     pub use graphql_client;

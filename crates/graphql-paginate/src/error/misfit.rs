@@ -62,6 +62,14 @@ impl Misfit {
         track(seed, deserializer).map_err(|(misfit, _)| misfit)
     }
 
+    /// A problem of the whole value.
+    pub(crate) fn at_root(problem: String) -> Self {
+        Self {
+            path: String::new(),
+            problem,
+        }
+    }
+
     /// Prefixes the path with that of a parent: a key, a path or an index.
     pub(crate) fn below(mut self, parent: impl fmt::Display) -> Self {
         let is_joined = self.path.is_empty() || self.path.starts_with('[');

@@ -17,6 +17,7 @@ mod encode;
 mod id;
 mod macros;
 mod replay;
+mod schema_enum;
 mod shared;
 mod variants;
 mod whole;
@@ -29,8 +30,9 @@ pub use self::elements::{Elements, List};
 pub use self::encode::{Merged, SerializePart};
 pub use self::id::{any, id};
 pub use self::replay::{Replay, Unfit};
+pub use self::schema_enum::{SchemaEnum, schema_enum};
 pub use self::shared::{SharedFragment, same_fragment};
-pub use self::variants::{Pending, unknown_type};
+pub use self::variants::{Pending, TypeName, unknown_type};
 pub use self::whole::{Entries, Whole, slots, whole};
 pub use crate::{
     __accessors as accessors, __any_item as any_item, __connections as connections,

@@ -1,6 +1,7 @@
 //! Enums of the possible types of an interface or union.
 
 use super::capture::Capture;
+use super::decode::Part;
 use serde::de::{Error, MapAccess};
 use std::ops::Range;
 
@@ -37,6 +38,46 @@ impl Pending {
             start = end;
             (&self.text[key], &self.text[key_end..end])
         })
+    }
+}
+
+/// An enum of possible types none of which has fields of its own.
+pub trait TypeName: Sized {
+    /// The name of the enum, for messages.
+    const ENUM: &'static str;
+
+    /// The variant of a type; `None` if the enum does not have the type.
+    fn of(typename: &str) -> Option<Self>;
+}
+
+impl<T: TypeName> Part for T {
+    type Slots = Option<T>;
+
+    fn wants(_: &str) -> bool {
+        false
+    }
+
+    fn typename<E: Error>(slot: &mut Self::Slots, name: &str) -> Result<bool, E> {
+        if slot.is_none() {
+            *slot = Some(T::of(name).ok_or_else(|| unknown_type(name, T::ENUM))?);
+        }
+        Ok(true)
+    }
+
+    fn accept<'de, M: MapAccess<'de>>(
+        _: &mut Self::Slots,
+        _: &str,
+        _: &mut M,
+    ) -> Result<bool, M::Error> {
+        Ok(false)
+    }
+
+    fn complete(slot: &Self::Slots) -> bool {
+        slot.is_some()
+    }
+
+    fn finish<E: Error>(slot: Self::Slots) -> Result<Self, E> {
+        slot.ok_or_else(|| E::missing_field("__typename"))
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! This is the common case. What has been read so far is kept in local variables instead of slots.
 
-use super::decode::{Part, Text};
+use super::decode::{Part, Text, required};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use std::fmt;
 use std::marker::PhantomData;
@@ -33,6 +33,22 @@ pub fn slots<T: Part>() -> T::Slots {
 pub struct Entries<M>(M);
 
 impl<'de, M: MapAccess<'de>> Entries<M> {
+    /// A slot for the value of a key that has not been read yet.
+    #[inline]
+    pub fn slot<T>(&self) -> Option<T> {
+        None
+    }
+
+    /// The value of a key after all entries have been read; `None` for an `Option` whose key is absent.
+    #[inline]
+    pub fn required<T: Deserialize<'de>>(
+        &self,
+        slot: Option<T>,
+        key: &'static str,
+    ) -> Result<T, M::Error> {
+        required(slot, key)
+    }
+
     /// The next key.
     #[inline]
     pub fn key<'t>(&mut self, text: &'t mut String) -> Result<Option<&'t str>, M::Error>

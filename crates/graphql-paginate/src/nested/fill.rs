@@ -1,12 +1,15 @@
 //! The interface between generated code and the completion of nested connections.
 
-use serde::Serialize;
+use std::collections::BTreeMap;
+
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::connection::{PendingPages, Unfilled};
 use crate::error::Misfit;
+use crate::generated::required;
 
 impl PendingPages {
     /// The same pending pages with the kind's index relative to `start`, where a connection's own kinds begin.
@@ -45,21 +48,40 @@ pub fn pending_from(
 
 /// Decodes the answer of a follow-up request for one parent.
 pub fn decode_answer<T: DeserializeOwned>(answer: &RawValue) -> Result<T, Unfilled> {
-    let data = serde_json::from_str::<Option<T>>(answer.get());
-    data.map_err(|error| misfit::<T>(answer, &error))?
-        .ok_or(Unfilled::Gone)
+    let data: Option<T> = decode(answer)?;
+    data.ok_or(Unfilled::Gone)
+}
+
+/// Decodes the connection in the answer of a follow-up request for one parent. `key` is its response key.
+pub fn decode_connection<T: DeserializeOwned>(
+    answer: &RawValue,
+    key: &'static str,
+) -> Result<T, Unfilled> {
+    let parent: Option<BTreeMap<String, &RawValue>> = decode(answer)?;
+    let parent = parent.ok_or(Unfilled::Gone)?;
+    match parent.get(key) {
+        Some(connection) => decode(connection).map_err(|misfit| misfit.below(key).into()),
+        None => required(None, key)
+            .map_err(|error: serde_json::Error| Misfit::at_root(error.to_string()).into()),
+    }
+}
+
+fn decode<'de, T: Deserialize<'de>>(json: &'de RawValue) -> Result<T, Misfit> {
+    serde_json::from_str(json.get()).map_err(|error| misfit::<T>(json, &error))
 }
 
 /// Converts a decoding error. Its line and column would be those of a part of the response, so they are left out.
 #[cold]
-fn misfit<T: DeserializeOwned>(answer: &RawValue, error: &serde_json::Error) -> Unfilled {
-    let value: Option<Value> = serde_json::from_str(answer.get()).ok();
-    match value.and_then(Misfit::find::<Option<T>>) {
-        Some(Misfit { path, problem }) => Unfilled::Decode { path, problem },
-        None => Unfilled::Decode {
-            path: String::new(),
-            problem: error.to_string(),
-        },
+fn misfit<'de, T: Deserialize<'de>>(json: &'de RawValue, error: &serde_json::Error) -> Misfit {
+    let value: Option<Value> = serde_json::from_str(json.get()).ok();
+    value
+        .and_then(Misfit::find::<T>)
+        .unwrap_or_else(|| Misfit::at_root(error.to_string()))
+}
+
+impl From<Misfit> for Unfilled {
+    fn from(Misfit { path, problem }: Misfit) -> Self {
+        Self::Decode { path, problem }
     }
 }
 

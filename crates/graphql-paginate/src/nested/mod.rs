@@ -27,7 +27,9 @@ mod unselected_pages;
 pub(crate) use self::adapter::NestedAdapter;
 pub(crate) use self::completer::Completer;
 pub(crate) use self::completion::Completion;
-pub use self::fill::{PageList, check_lists, decode_answer, has_more, pending_from, value};
+pub use self::fill::{
+    PageList, check_lists, decode_answer, decode_connection, has_more, pending_from, value,
+};
 pub(crate) use self::follow_up::OtherParent;
 pub(crate) use self::follow_up_context::FollowUpContext;
 pub(crate) use self::item_lists::{ItemListPath, ItemLists};

@@ -24,15 +24,30 @@ macro_rules! __enumeration {
             $other(::std::string::String),
         }
 
+        impl $crate::__private::SchemaEnum for $name {
+            const NAME: &'static str = ::core::stringify!($name);
+
+            fn of(value: &str) -> Self {
+                match value {
+                    $($value => Self::$variant,)*
+                    _ => Self::$other(::std::borrow::ToOwned::to_owned(value)),
+                }
+            }
+
+            fn value(&self) -> &str {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::$other(value) => value,
+                }
+            }
+        }
+
         impl $crate::__private::Serialize for $name {
             fn serialize<__S: $crate::__private::Serializer>(
                 &self,
                 serializer: __S,
             ) -> ::core::result::Result<__S::Ok, __S::Error> {
-                serializer.serialize_str(match self {
-                    $(Self::$variant => $value,)*
-                    Self::$other(value) => value,
-                })
+                serializer.serialize_str($crate::__private::SchemaEnum::value(self))
             }
         }
 
@@ -40,27 +55,7 @@ macro_rules! __enumeration {
             fn deserialize<__D: $crate::__private::Deserializer<'de>>(
                 deserializer: __D,
             ) -> ::core::result::Result<Self, __D::Error> {
-                struct __Visitor;
-
-                impl $crate::__private::serde::de::Visitor<'_> for __Visitor {
-                    type Value = $name;
-
-                    fn expecting(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                        f.write_str(::core::concat!("a value of the enum `", ::core::stringify!($name), "`"))
-                    }
-
-                    fn visit_str<__E: $crate::__private::DeserializeError>(
-                        self,
-                        value: &str,
-                    ) -> ::core::result::Result<$name, __E> {
-                        ::core::result::Result::Ok(match value {
-                            $($value => $name::$variant,)*
-                            _ => $name::$other(::std::borrow::ToOwned::to_owned(value)),
-                        })
-                    }
-                }
-
-                deserializer.deserialize_str(__Visitor)
+                $crate::__private::schema_enum(deserializer)
             }
         }
     )+};

@@ -169,13 +169,6 @@ macro_rules! __nested {
         ]
         $($copies:tt)*
     ) => {{
-        $crate::__whole! {
-            derive();
-            pub struct __FollowUpPage {
-                pub connection: $crate::__nested!(@answer $($nullable)? $ty) = any($response_key, ""),
-            }
-        }
-
         fn place<'i>(
             $item: &'i mut $item_ty,
             $at: &[::core::primitive::usize],
@@ -183,7 +176,8 @@ macro_rules! __nested {
             ::core::option::Option::Some($place)
         }
 
-        let page = $crate::__private::decode_answer::<__FollowUpPage>($answer)?.connection;
+        let page: $crate::__nested!(@answer $($nullable)? $ty) =
+            $crate::__private::decode_connection($answer, $response_key)?;
         let page = $crate::__nested!(@required $($nullable)? page);
         let connection = place($object, &$pages.list_indices).ok_or($crate::__private::Unfilled::Gone)?;
         $crate::__private::check_lists(

@@ -4,6 +4,35 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __variants {
+    // No type has fields of its own, so that the enum needs `__typename` alone.
+    (
+        #[derive($($derive:path),*)]
+        pub enum $name:ident {
+            $(#[typename($typename:literal)] $variant:ident,)*
+            $(#[unknown] $unknown:ident,)?
+        }
+    ) => {
+        #[derive($($derive),*)]
+        pub enum $name {
+            $($variant,)*
+            $($unknown,)?
+        }
+
+        impl $crate::__private::TypeName for $name {
+            const ENUM: &'static str = ::core::stringify!($name);
+
+            fn of(typename: &str) -> ::core::option::Option<Self> {
+                ::core::option::Option::Some(match typename {
+                    $($typename => Self::$variant,)*
+                    $(_ => Self::$unknown,)?
+                    #[allow(unreachable_patterns)]
+                    _ => return ::core::option::Option::None,
+                })
+            }
+        }
+
+        $crate::__variants! { @deserialize $name }
+    };
     (
         #[derive($($derive:path),*)]
         pub enum $name:ident {
@@ -154,6 +183,9 @@ macro_rules! __variants {
             }
         };
 
+        $crate::__variants! { @deserialize $name }
+    };
+    (@deserialize $name:ident) => {
         impl<'de> $crate::__private::Deserialize<'de> for $name {
             fn deserialize<__D: $crate::__private::Deserializer<'de>>(
                 deserializer: __D,

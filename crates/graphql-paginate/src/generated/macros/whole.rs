@@ -39,7 +39,7 @@ macro_rules! __whole {
                 mut entries: $crate::__private::Entries<__M>,
                 text: &mut ::std::string::String,
             ) -> ::core::result::Result<Self, __M::Error> {
-                $(let mut $field = ::core::option::Option::None;)*
+                $(let mut $field = entries.slot();)*
                 $($(let mut $part = $crate::__private::slots::<$part_ty>();)+)?
                 while let ::core::option::Option::Some(key) = entries.key(text)? {
                     match key {
@@ -58,7 +58,7 @@ macro_rules! __whole {
                     }?;
                 }
                 ::core::result::Result::Ok(Self {
-                    $($field: $crate::__private::required($field, $key)?,)*
+                    $($field: entries.required($field, $key)?,)*
                     $($($part: <$part_ty as $crate::__private::Part>::finish($part)?,)+)?
                 })
             }
