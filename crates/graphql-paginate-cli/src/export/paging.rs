@@ -70,7 +70,7 @@ fn each_parent(each: &graphql_paginate_codegen::EachParent) -> EachParent {
 fn with_next_page(variables: PagingVariables, walk: &Walk) -> PagingVariables {
     let first = walk.first.unwrap_or_default();
     let variables = match walk.style {
-        Style::Token => variables.token_at(walk.next_cursor.clone()),
+        Style::Token if walk.has_more.is_empty() => variables.token_at(walk.next_cursor.clone()),
         Style::Offset => variables.offset(first),
         Style::PageNumber => variables.page_number(first),
         Style::KeySet => variables.key_set(walk.key.clone()),

@@ -28,7 +28,8 @@ pub struct Walk {
     /// them, such as `options.paging`, and their defaults as JSON. If the caller sets no value, send the default with
     /// these members.
     pub defaults: Vec<(String, String)>,
-    /// Response keys from `data` to the flag for further pages; empty except in Relay connections.
+    /// Response keys from `data` to the flag for further pages, in a Relay connection or beside a token; empty if there is
+    /// none.
     pub has_more: Vec<String>,
     /// Response keys from `data` to the cursor or token of the next page; empty if there is none.
     pub next_cursor: Vec<String>,

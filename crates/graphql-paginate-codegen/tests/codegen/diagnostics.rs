@@ -46,7 +46,7 @@ scalar Mark
 enum Place { A B }
 type Odd { nodes: [Int!] pageInfo: PageInfo! }
 type PageInfo { hasNextPage: Boolean! endCursor: Mark startCursor: [String!] hasPreviousPage: Int }
-type Query { ints(first: Int, after: Int): Odd places(first: Int, after: Place!): Odd lists(first: Int, after: [String!]): Odd sizes(first: Float, after: Mark): Odd before(last: Int, before: Mark): Odd marks(first: Int, after: Mark): Odd }
+type Query { ints(first: Int, after: Int): Odd places(first: Int, after: Place!): Odd lists(first: Int, after: [String!]): Odd sizes(first: String, after: Mark): Odd before(last: Int, before: Mark): Odd marks(first: Int, after: Mark): Odd }
 "#;
 
 /// Queries whose connections cannot be walked because of those types.
@@ -61,7 +61,7 @@ const ODD_QUERIES: [(&str, &str); 4] = [
     ),
     (
         "a fraction for a size",
-        "query Q($a: Mark) { sizes(first: 1, after: $a) { nodes pageInfo { hasNextPage endCursor } } }",
+        "query Q($a: Mark) { sizes(first: \"1\", after: $a) { nodes pageInfo { hasNextPage endCursor } } }",
     ),
     (
         "a list of cursors and a number for a flag",

@@ -207,7 +207,7 @@ fn a_text_argument_with_a_next_field_is_a_token() {
     );
     check(
         "{ events(limit: 5) { events { id } } }",
-        "events Token: query Q($limit: Int, $afterCursor: String) { events(limit: $limit, afterCursor: $afterCursor) { events { id } cursor } } until events.cursor",
+        "events Token: query Q($limit: Int, $afterCursor: String) { events(limit: $limit, afterCursor: $afterCursor) { events { id } cursor hasMore } } until events.cursor",
     );
 }
 

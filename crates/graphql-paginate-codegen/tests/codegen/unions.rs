@@ -68,7 +68,7 @@ fn the_fields_that_a_walk_needs_are_selected_on_the_type_of_the_page() {
     check(
         "{ logs(runId: 1) { ... on Logs { events { id } } ... on PythonError { message stack } } }",
         &[
-            "logs Token query Q($limit: Int, $afterCursor: String) { logs(runId: 1, limit: $limit, afterCursor: $afterCursor) { __typename ... on Logs { events { id } } ... on PythonError { message stack } ... on Logs { cursor } } }",
+            "logs Token query Q($limit: Int, $afterCursor: String) { logs(runId: 1, limit: $limit, afterCursor: $afterCursor) { __typename ... on Logs { events { id } } ... on PythonError { message stack } ... on Logs { cursor hasMore } } }",
         ],
     );
     check(
@@ -84,15 +84,15 @@ fn the_fields_that_a_walk_needs_are_selected_on_the_type_of_the_page() {
         ],
     );
     check(
-        "{ logs(runId: 1) { ... on Logs { events { id } cursor } } }",
+        "{ logs(runId: 1) { ... on Logs { events { id } cursor } ... on Logs { hasMore } } }",
         &[
-            "logs Token query Q($limit: Int, $afterCursor: String) { logs(runId: 1, limit: $limit, afterCursor: $afterCursor) { __typename ... on Logs { events { id } cursor } } }",
+            "logs Token query Q($limit: Int, $afterCursor: String) { logs(runId: 1, limit: $limit, afterCursor: $afterCursor) { __typename ... on Logs { events { id } cursor } ... on Logs { hasMore } } }",
         ],
     );
     check(
         "query Q($c: Boolean!) { logs(runId: 1) { ... on Logs { events { id } cursor @include(if: $c) } } }",
         &[
-            "logs Token query Q($c: Boolean!, $limit: Int, $afterCursor: String) { logs(runId: 1, limit: $limit, afterCursor: $afterCursor) { __typename ... on Logs { events { id } cursor @include(if: $c) } ... on Logs { cursor } } }",
+            "logs Token query Q($c: Boolean!, $limit: Int, $afterCursor: String) { logs(runId: 1, limit: $limit, afterCursor: $afterCursor) { __typename ... on Logs { events { id } cursor @include(if: $c) } ... on Logs { cursor hasMore } } }",
         ],
     );
     check(

@@ -83,3 +83,13 @@ async fn the_next_cursor_wins_over_that_of_the_request() {
         (10, vec![&Value::Null, &json!("4"), &json!("8")])
     );
 }
+
+#[tokio::test]
+async fn a_flag_ends_a_list_whose_token_is_never_null() {
+    let (count, sent) = walked(Launches::paginate(launches::Variables {})).await;
+    let cursors: Vec<&Value> = sent.iter().map(|variables| &variables["after"]).collect();
+    assert_eq!(
+        (count, cursors),
+        (10, vec![&Value::Null, &json!("4"), &json!("8")])
+    );
+}

@@ -167,6 +167,14 @@ impl Library {
                 let info = json!({ "__typename": "EchoInfo", "nextCursor": next });
                 json!({ "__typename": "Echo", "cursor": asked, "items": items, "pageInfo": info })
             }
+            "launches" => {
+                let start = arguments["after"]
+                    .as_str()
+                    .map_or(0, |cursor| cursor.parse().unwrap());
+                let (items, rest) = self.page(start, number(&arguments["pageSize"]));
+                let cursor = (start + items.len()).to_string();
+                json!({ "__typename": "Launches", "launches": items, "cursor": cursor, "hasMore": rest > 0 })
+            }
             "fromZero" => {
                 let page = json!(number(&arguments["page"]).unwrap() + 1);
                 let (items, _, _, pages) = self.numbered(&page, &arguments["perPage"]);

@@ -33,6 +33,7 @@ queries! {
     PageZero
     NextPage
     Echo
+    Launches
     FromZero
     Sorted
     SortedByVariable

@@ -11,11 +11,12 @@ const PAGING_OBJECTS: &[&str] = &[
     "paginate",
     "pager",
     "cursor",
+    "offset",
 ];
 
 /// Whether an argument or member of this name may be an object with paging arguments. Filters and sort orders have other
 /// names.
-pub(super) fn is_paging_object(name: &str) -> bool {
+pub(crate) fn is_paging_object(name: &str) -> bool {
     PAGING_OBJECTS.contains(&normalized(name).as_str())
 }
 

@@ -22,7 +22,7 @@ pub(crate) use direction_arguments::DirectionArguments;
 pub(crate) use end::{EndField, is_plain, total};
 pub(crate) use item_lists::{is_list_of_leaves, is_list_of_objects, is_list_of_objects_in, object};
 pub(crate) use list_paging::{ListPaging, Lists};
-pub(crate) use member_path::MemberPath;
+pub(crate) use member_path::{MemberPath, is_paging_object};
 pub(crate) use paging_argument::PagingArgument;
 pub(crate) use recursion::{Recursion, recursion};
 pub(crate) use style_choice::{is_zero, list_paging};

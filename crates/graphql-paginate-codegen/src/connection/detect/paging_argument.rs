@@ -178,7 +178,8 @@ fn made_object(value: &mut Value) -> Option<&mut Vec<(String, Value)>> {
     }
 }
 
-/// Whether a type is `Int`, or a custom scalar, which may be an integer.
+/// Whether a type is `Int`, `Float`, which some frameworks use for all numbers, or a custom scalar, which may be an
+/// integer.
 pub(crate) fn is_number(schema: &Schema<'_>, ty: &str) -> bool {
-    ty == "Int" || schema.is_custom_scalar(ty)
+    matches!(ty, "Int" | "Float") || schema.is_custom_scalar(ty)
 }

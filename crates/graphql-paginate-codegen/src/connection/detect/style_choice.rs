@@ -8,7 +8,7 @@ use super::list_paging::{ListPaging, Lists};
 use super::paging_argument::PagingArgument;
 use super::relay::relay;
 use super::token::token;
-use super::usual_names::{SIZES, is_offset};
+use super::usual_names::{SIZES, UNCLEAR_TOKENS, is_offset};
 use crate::name::normalized;
 use crate::resolve::Field;
 use crate::schema::{Composite, FieldDefinition, Schema};
@@ -91,7 +91,10 @@ fn paging_of<'a>(
         let paging = match style {
             Style::Relay => relay.clone(),
             Style::Token if is_relay => None,
-            Style::Token => page.and_then(|page| token(schema, field, page)),
+            Style::Token => {
+                let token = page.and_then(|page| token(schema, field, page));
+                token.filter(|token| is_unusual || !is_unclear(token) || is_given(token, given))
+            }
             Style::Offset => match offset.clone().or_else(|| start(schema, field, page)) {
                 None if is_unusual => other_start(schema, field, page),
                 paging => paging,
@@ -111,6 +114,22 @@ fn paging_of<'a>(
         }
     }
     Some(best?.1)
+}
+
+/// Whether the field with the next token may also repeat that of the request. Some servers leave it empty until a
+/// request gives a token, so that such a list is rather counted.
+fn is_unclear(paging: &ListPaging<'_>) -> bool {
+    let name = paging.token.last();
+    name.is_some_and(|name| UNCLEAR_TOKENS.contains(&normalized(name).as_str()))
+}
+
+/// Whether the query gives the position of a list.
+fn is_given(paging: &ListPaging<'_>, given: &[(String, &VariableValue<'_>)]) -> bool {
+    let Some(arguments) = &paging.forward else {
+        return false;
+    };
+    let path = arguments.cursor.dotted();
+    given.iter().any(|(given, _)| *given == path)
 }
 
 /// Takes the size that the query gives, if there are several names for it.

@@ -19,6 +19,9 @@ pub(super) const SIZES: &[&str] = &[
     "itemsperpage",
     HITS_PER_PAGE,
     "perchunk",
+    "rowsperpage",
+    "numperpage",
+    "top",
 ];
 /// The sizes of numbered pages: `limit` may belong to an offset beside them.
 const PAGE_SIZES: &[&str] = &[
@@ -27,6 +30,8 @@ const PAGE_SIZES: &[&str] = &[
     "itemsperpage",
     HITS_PER_PAGE,
     "perchunk",
+    "rowsperpage",
+    "numperpage",
     "first",
     "limit",
     "take",
@@ -53,7 +58,15 @@ pub(super) const NEXT: &[&str] = &["next"];
 /// Names of fields that may also repeat the token of the request.
 pub(super) const UNCLEAR_TOKENS: &[&str] = &["cursor", "pagetoken"];
 const OFFSETS: &[&str] = &["offset", "skip"];
-const PAGES: &[&str] = &["page", "currentpage", "pagenumber", PAGE_INDEX, "chunk"];
+const PAGES: &[&str] = &[
+    "page",
+    "currentpage",
+    "pagenumber",
+    "pageno",
+    "pagenum",
+    PAGE_INDEX,
+    "chunk",
+];
 /// A page number that starts at 0.
 const PAGE_INDEX: &str = "pageindex";
 /// Page numbers inside an object with the name of a page, and `index` beside a number of pages. They start at 0.
@@ -91,7 +104,7 @@ pub(crate) fn arguments_of_start<'a>(
     field: &'a FieldDefinition<'a>,
 ) -> Option<DirectionArguments<'a>> {
     let arguments = DirectionArguments::named(schema, field, &["start"], SIZES)?;
-    if arguments.size.is_some() && arguments.cursor.ty == "Int" {
+    if arguments.size.is_some() && is_plain_number(&arguments.cursor.ty) {
         return Some(arguments);
     }
     None
@@ -110,7 +123,7 @@ pub(crate) fn arguments_of_other_start<'a>(
     start_at
         .filter(|arguments| arguments.size.is_some())
         .or_else(|| DirectionArguments::matching(schema, field, is_from, &["size"]))
-        .filter(|arguments| arguments.size.is_some() && arguments.cursor.ty == "Int")
+        .filter(|arguments| arguments.size.is_some() && is_plain_number(&arguments.cursor.ty))
 }
 
 /// The paging arguments of a list by a text `…` that a field `next…` of its page continues, such as `scrollId` and
@@ -159,6 +172,10 @@ fn is_token_argument(schema: &Schema<'_>, argument: &PagingArgument<'_>, name: &
         schema.is_text(&argument.ty)
     };
     is_word && may_be_text && !argument.is_required
+}
+
+fn is_plain_number(ty: &str) -> bool {
+    matches!(ty, "Int" | "Float")
 }
 
 fn is_plain_text(ty: &str) -> bool {

@@ -1,6 +1,8 @@
 //! Arguments that a query gives, but that belong to another paging style than the one in which a list is walked.
 
-use super::super::detect::{PagingArgument, given_values, is_counted_position, is_zero};
+use super::super::detect::{
+    PagingArgument, given_values, is_counted_position, is_paging_object, is_zero,
+};
 use super::super::model::Obstacle;
 use super::super::selected_connection::SelectedConnection;
 
@@ -14,8 +16,11 @@ impl SelectedConnection<'_, '_> {
             if is_own || is_zero(value) {
                 continue;
             }
-            let argument = PagingArgument::at(self.schema, field.definition, &path);
-            if !argument.is_some_and(|argument| self.skips_items(&argument)) {
+            let skips = match PagingArgument::at(self.schema, field.definition, &path) {
+                Some(argument) => self.skips_items(&argument),
+                None => is_deep_position(&path),
+            };
+            if !skips {
                 continue;
             }
             return Some(Obstacle {
@@ -33,5 +38,15 @@ impl SelectedConnection<'_, '_> {
         let is_of_other_end =
             self.paging.style.is_counted() && matches!(argument.name(), "last" | "before");
         is_of_other_end || (is_counted_position(argument.name()) && argument.is_number(self.schema))
+    }
+}
+
+/// Whether a dotted path is that of a position deep inside an object with paging arguments.
+fn is_deep_position(path: &str) -> bool {
+    match path.rsplit_once('.') {
+        Some((objects, name)) => {
+            is_counted_position(name) && objects.split('.').any(is_paging_object)
+        }
+        None => false,
     }
 }

@@ -107,21 +107,20 @@ impl<'p, 'v, 'a> PagedConnection<'p, 'v, 'a> {
     /// Selects the fields of a page that say how the walk continues.
     fn select_next(&self, field: &mut Field, direction: Direction) {
         let found = self.found;
-        let next = match found.paging.style {
+        let fields = match found.paging.style {
             Style::Relay => {
                 found.add_page_info(field, direction);
                 return;
             }
-            Style::Token => found.token(),
-            Style::Offset | Style::PageNumber => found.end().map(|(_, end)| end),
-            Style::KeySet => None,
+            Style::Token => [found.token(), found.flag()],
+            Style::Offset | Style::PageNumber => [found.end().map(|(_, end)| end), None],
+            Style::KeySet => return,
         };
-        let Some(next) = next else {
-            return;
-        };
-        // In another selection set, a field of the page would be repeated.
-        if found.paging.on.is_none() || !found.selects(&next) {
-            next.select(field);
+        for next in fields.into_iter().flatten() {
+            // In another selection set, a field of the page would be repeated.
+            if found.paging.on.is_none() || !found.selects(&next) {
+                next.select(field);
+            }
         }
     }
 

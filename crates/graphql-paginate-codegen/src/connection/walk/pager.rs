@@ -111,6 +111,9 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
                     walk.added = Some(paged.below(token.keys[..1].to_vec()));
                 }
                 walk.next_cursor = paged.below(token.keys);
+                if let Some(flag) = found.flag() {
+                    walk.has_more = paged.below(flag.keys);
+                }
             }
             Style::Offset | Style::PageNumber => {
                 if let Some((mark, field)) = found.end() {

@@ -162,7 +162,8 @@ fn next_page(walk: &Walk, path: &[String], is_typed: bool) -> Option<TokenStream
     Some(match walk.style {
         Style::Relay if is_typed || walk.each_parent.is_some() => return None,
         Style::Relay => page_info(path, has_more, next_cursor),
-        Style::Token => quote!(.token_at(&[#(#next_cursor),*])),
+        Style::Token if has_more.is_empty() => quote!(.token_at(&[#(#next_cursor),*])),
+        Style::Token => page_info(path, has_more, next_cursor),
         Style::Offset => quote!(.offset(#first) #end),
         Style::PageNumber => {
             let assumed = only_if(walk.is_first_assumed, quote!(.first_assumed()));
