@@ -16,10 +16,10 @@ use self::price::with_prices;
 use crate::connections::apollo_schema;
 use crate::document::ParsedDocument;
 use crate::export::{
-    Access, Api, CommandHints, GraphqlList, NestedChoice, PageSizeChoice, QueryArgs, SourceArgs,
-    report, schema,
+    Access, Api, CommandHints, GraphqlList, PageSizeChoice, QueryArgs, SourceArgs, report, schema,
 };
 use crate::failure::Failure;
+use crate::lists::NestedChoice;
 use crate::messages::Messages;
 use crate::rewrite::Rewrite;
 use crate::schema_input::SchemaInput;

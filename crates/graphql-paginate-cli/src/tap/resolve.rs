@@ -13,8 +13,9 @@ use super::partition::{StreamPartition, column};
 use super::partitions::partitions;
 use super::selected_type::{Scalars, TypeReader, row_type};
 use super::stream::{ApiSchema, List, QueryList, Stream};
-use crate::export::{Api, NestedChoice, SelectedList};
+use crate::export::Api;
 use crate::failure::Failure;
+use crate::lists::{NestedChoice, SelectedList};
 use crate::text_input::TextInput;
 
 /// The default lookback: changes made at the same time may become visible in any order.

@@ -4,13 +4,12 @@ use graphql_paginate::dynamic::Query;
 use graphql_paginate_codegen::{ConnectionAnalysis, Direction, Walkability};
 use serde_json::{Map, Value};
 
+use super::analysis::{analysis, dynamic_query, item_path, remove_added_typenames, sent_variables};
 use super::choice::{choose_connection, has_several_parents, walks};
-use super::graphql::{analysis, dynamic_query, item_path, remove_added_typenames};
 use super::inner_lists::InnerLists;
 use super::nested::NestedConnection;
+use super::operation::operation_name;
 use super::paging::{implied, paging_names, remove_left_out};
-use super::query_text;
-use super::variables::sent_variables;
 use crate::document::{ParsedDocument, Variable};
 use crate::failure::Failure;
 use crate::query_input::QueryInput;
@@ -41,7 +40,7 @@ impl SelectedList {
         path: Option<&str>,
         schema: &SchemaInput,
     ) -> Result<Self, Failure> {
-        let operation = query_text::operation(input, operation)?;
+        let operation = operation_name(input, operation)?;
         let analysis = analysis(&QueryInput::alone(input.clone()), &operation, schema)?;
         let mut connection = choose_connection(&analysis.connections, path)?.clone();
         if has_several_parents(&connection) {
