@@ -3,6 +3,7 @@
 //! A list in order of change resumes from its checkpoint, so a run reads only what changed. Any other list is walked as
 //! a whole. In both cases, deletions are found only by a walk of the whole list that missed nothing.
 
+mod complete;
 mod cut;
 mod definition;
 mod deletions;
@@ -23,9 +24,12 @@ mod source;
 mod unseen;
 mod view;
 
+use std::sync::Arc;
+
 use graphql_paginate::dynamic::{PagingVariables, Query};
 use serde_json::{Map, Value};
 
+pub use self::complete::{CompleteItems, Completing, PageItem};
 pub use self::inner_list::{InnerEnd, InnerList};
 pub use self::last_pages::{LastPages, NextWalk};
 pub(crate) use self::nested::Nested;
@@ -68,6 +72,10 @@ pub struct List {
     pub(crate) lists_without_has_next_page: Vec<String>,
     /// Those that show their end in a field of any name.
     pub(crate) inner: Vec<InnerList>,
+    /// Items per page, unless the mirror sets a number.
+    pub(crate) page_size: Option<u32>,
+    /// Completes the items before they are stored.
+    pub(crate) completer: Option<Arc<dyn CompleteItems>>,
 }
 
 /// The order in which the server lists items.
@@ -147,6 +155,8 @@ impl List {
             nested: Vec::new(),
             lists_without_has_next_page: Vec::new(),
             inner: Vec::new(),
+            page_size: None,
+            completer: None,
         })
     }
 
@@ -178,6 +188,28 @@ impl List {
     #[must_use]
     pub fn column(mut self, path: &str, ty: ColumnType) -> Self {
         self.columns.push((path.to_owned(), ty));
+        self
+    }
+
+    /// Sets the query that walks the list, such as one of another paging style. It replaces the document, which then need
+    /// not contain `$first` and `$after`.
+    #[must_use]
+    pub fn query(mut self, query: Query) -> Self {
+        self.source = Source::GraphQL(Box::new(query));
+        self
+    }
+
+    /// Sets the items per page, unless [`Mirror::page_size`](crate::Mirror::page_size) sets another number.
+    #[must_use]
+    pub fn page_size(mut self, items: u32) -> Self {
+        self.page_size = Some(items.max(1));
+        self
+    }
+
+    /// Sets what completes the items of each page before they are stored.
+    #[must_use]
+    pub fn complete_items(mut self, completer: impl CompleteItems + 'static) -> Self {
+        self.completer = Some(Arc::new(completer));
         self
     }
 

@@ -13,7 +13,7 @@ use super::source::{Pages, Source, Start};
 use super::{List, ListOrder, Partition, key, name, state_key, views};
 use crate::certificate::{DELETED, ListCertificate};
 use crate::error::SyncError;
-use crate::settings::Settings;
+use crate::settings::{PAGE_SIZE, Settings};
 use crate::store::{ItemBatch, RunEnd, RunSubject, State, Store};
 use crate::value::now;
 
@@ -167,15 +167,17 @@ impl ListRun<'_> {
         let mut plain = BTreeSet::new();
         let mut pages = self.pages(start);
         while let Some(page) = pages.next().await {
-            let page = page?;
+            let mut page = page?;
+            self.complete(&mut page).await?;
             let mut batch = self.batch();
             batch.items = self.items(&page, &mut batch.children, &mut plain).await?;
             if let Some(listed) = listed {
                 listed.add(&batch.items);
             }
             let mut children = batch.children.iter();
-            let has_gaps =
-                page.null_items > 0 || children.any(|list| list.nulls > 0 || list.open > 0);
+            let has_gaps = page.null_items > 0
+                || children.any(|list| list.nulls > 0 || list.open > 0)
+                || page.items.iter().any(|item| item.is_retried);
             batch.state = match &mut watermark {
                 Some(watermark) => {
                     watermark.raise(&page, &batch.items);
@@ -188,6 +190,9 @@ impl ListRun<'_> {
                 }
                 None => None,
             };
+            for item in &page.items {
+                certificate.problems.extend(item.problems.clone());
+            }
             certificate.pages += 1;
             self.settings.received.add_page(page.items.len());
             certificate.changes.failed += page.null_items as u64;
@@ -242,16 +247,19 @@ impl ListRun<'_> {
         };
         let query = query.variables(self.partition.variables.clone());
         // The next page is requested while one is written.
-        let mut walk = query
-            .paginate()
-            .page_size(self.settings.page_size)
-            .prefetch(1);
+        let mut walk = query.paginate().page_size(self.page_size()).prefetch(1);
         walk = match start.checkpoint {
             Some(checkpoint) => walk.resume(checkpoint),
             // A cursor or a page number in the variables would leave out what is before it.
             None => walk.start_at(""),
         };
         Pages::GraphQL(walk.pages(self.client))
+    }
+
+    /// The items per page: those of the mirror, or else those of the list.
+    fn page_size(&self) -> u32 {
+        let chosen = self.settings.chosen_page_size.or(self.list.page_size);
+        chosen.unwrap_or(PAGE_SIZE)
     }
 
     /// Where a walk in order of change starts.
