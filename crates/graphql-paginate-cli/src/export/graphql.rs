@@ -14,15 +14,12 @@ use crate::connections::apollo_schema;
 use crate::document::ParsedDocument;
 use crate::failure::Failure;
 use crate::lists::{
-    InnerLists, NestedConnection, analysis, choose_connection, dynamic_query, has_several_parents,
-    implied, item_path, not_in_direction, operation_name, paging_names, refuse_left_out,
-    remove_added_typenames, sent_variables,
+    InnerLists, NestedConnection, PARENT, analysis, choose_connection, dynamic_query,
+    has_several_parents, implied, item_path, kept_keys, not_in_direction, operation_name,
+    paging_names, refuse_left_out, remove_added_typenames, sent_variables,
 };
 use crate::output::{ItemTable, KeyTree, TypedColumn, is_below};
 use crate::schema_input::SchemaInput;
-
-/// The member of an item that says which parent it belongs to, if its connection is inside a list.
-const PARENT: &str = "__parent";
 
 /// A list of a query, ready to be walked.
 pub(crate) struct GraphqlList {
@@ -246,13 +243,8 @@ impl GraphqlList {
 
     /// The response keys that items keep; `None` if the sent document selects no others.
     pub(crate) fn kept_keys(&self, direction: Direction) -> Option<KeyTree> {
-        let (walk, path) = (self.walk(direction)?, self.item_path()?);
-        let sent = ParsedDocument::parse(&walk.document)?.selected_keys(&self.operation, &path);
-        let mut keys = self.keys.clone().filter(|keys| *keys != sent)?;
-        if walk.each_parent.is_some() {
-            keys.entry(PARENT);
-        }
-        Some(keys)
+        let walk = self.walk(direction)?;
+        kept_keys(&self.connection, walk, &self.operation, self.keys.clone())
     }
 
     /// The direction from the arguments, or else from the query.

@@ -144,7 +144,8 @@ impl<'a> Start<'a> {
         shape: &OutputShape,
     ) -> Result<(GraphqlList, Option<Vec<String>>), Failure> {
         let args = self.args;
-        let schema = schema(&args.query, self.access.api, client, &CommandHints::EXPORT).await?;
+        let named = args.query.schema.as_deref();
+        let schema = schema(named, self.access.api, client, &CommandHints::EXPORT).await?;
         let mut list = GraphqlList::new(&args.query, self.access.api, &schema)?;
         let mut item_key = None;
         if args.run.both_ends {

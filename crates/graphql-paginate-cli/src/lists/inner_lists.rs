@@ -42,7 +42,10 @@ impl InnerLists<'_> {
                     Some(completion) => self
                         .follow_up(completion, keys, keeps_types)
                         .map(|query| query.own_size(self.size(connection))),
-                    None => Err("walk it by itself with `--path`".to_owned()),
+                    None => Err(
+                        "request all of its elements, since its further pages are not read"
+                            .to_owned(),
+                    ),
                 },
                 end: self.end(connection),
             });

@@ -5,6 +5,7 @@
 mod analysis;
 mod choice;
 mod inner_lists;
+mod kept_keys;
 mod nested;
 mod nested_choice;
 mod operation;
@@ -18,9 +19,10 @@ pub(crate) use self::choice::{
     choose_connection, has_several_parents, not_in_direction, refuse_left_out,
 };
 pub(crate) use self::inner_lists::InnerLists;
+pub(crate) use self::kept_keys::{PARENT, kept_keys};
 pub(crate) use self::nested::{
-    CutLists, FailedItem, IncompleteLists, NestedConnection, NestedLists, NestedSettings,
-    OnFailedList,
+    CutLists, FailedItem, IncompleteList, IncompleteLists, NestedConnection, NestedLists,
+    NestedSettings, OnFailedList,
 };
 pub(crate) use self::nested_choice::{NestedChoice, NotChosen, cut_lists, not_chosen_message};
 pub(crate) use self::operation::operation_name;

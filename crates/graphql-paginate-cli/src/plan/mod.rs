@@ -68,7 +68,8 @@ pub(crate) async fn plan(
     };
     let client = access.graphql_client()?;
     let profile = client.profile();
-    let schema = schema(query, access.api, &client, &CommandHints::PLAN).await?;
+    let named = query.schema.as_deref();
+    let schema = schema(named, access.api, &client, &CommandHints::PLAN).await?;
     let list = GraphqlList::new(query, access.api, &schema)?;
     list.check_direction_and_size(query)?;
     let limits = Limits::of(access.api);

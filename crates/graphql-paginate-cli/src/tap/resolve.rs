@@ -147,6 +147,12 @@ impl Builder<'_> {
             definition.path.as_deref(),
             &schema.input,
         )?;
+        if selected.has_several_parents() {
+            let message = format!("`{}` is inside a list", selected.path());
+            return Err(Failure::usage(message).help(
+                "select it below a single object, such as `node(id: $id)`, and take the id from the stream of its parents",
+            ));
+        }
         let item = item_type(&selected, schema, self.scalars)?;
         let list = QueryList {
             known: selected.known.clone(),

@@ -170,6 +170,11 @@ impl List {
         &self.path
     }
 
+    /// The order in which the server lists items.
+    pub fn item_order(&self) -> ListOrder {
+        self.order
+    }
+
     /// Sets the order in which the server lists items.
     #[must_use]
     pub fn order(mut self, order: ListOrder) -> Self {
@@ -303,5 +308,10 @@ impl Partition {
     /// The name in the database.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The variables of the query.
+    pub fn variables(&self) -> &Map<String, Value> {
+        &self.variables
     }
 }
