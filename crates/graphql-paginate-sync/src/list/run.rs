@@ -9,12 +9,12 @@ use super::listed::Listed;
 use super::nested::Nested;
 use super::progress::Progress;
 use super::since::Watermark;
-use super::source::{Pages, Source, Start};
+use super::source::{ListPage, Pages, Source, Start};
 use super::{List, ListOrder, Partition, key, name, state_key, views};
 use crate::certificate::{DELETED, ListCertificate};
 use crate::error::SyncError;
 use crate::settings::{PAGE_SIZE, Settings};
-use crate::store::{ItemBatch, RunEnd, RunSubject, State, Store};
+use crate::store::{Children, ItemBatch, RunEnd, RunSubject, State, Store};
 use crate::value::now;
 
 /// One run of the mirror of one partition.
@@ -174,10 +174,7 @@ impl ListRun<'_> {
             if let Some(listed) = listed {
                 listed.add(&batch.items);
             }
-            let mut children = batch.children.iter();
-            let has_gaps = page.null_items > 0
-                || children.any(|list| list.nulls > 0 || list.open > 0)
-                || page.items.iter().any(|item| item.is_retried);
+            let has_gaps = has_gaps(&page, &batch.children);
             batch.state = match &mut watermark {
                 Some(watermark) => {
                     watermark.raise(&page, &batch.items);
@@ -190,12 +187,7 @@ impl ListRun<'_> {
                 }
                 None => None,
             };
-            for item in &page.items {
-                certificate.problems.extend(item.problems.clone());
-            }
-            certificate.pages += 1;
-            self.settings.received.add_page(page.items.len());
-            certificate.changes.failed += page.null_items as u64;
+            self.count_page(page, certificate);
             let applied = self.store.apply_items(batch).await?;
             certificate.changes.add(applied.items);
             for (list, counts) in applied.children {
@@ -214,6 +206,16 @@ impl ListRun<'_> {
             self.go_back(progress).await?;
         }
         Ok(())
+    }
+
+    /// Adds what is known of a page before it is stored.
+    fn count_page(&self, page: ListPage, certificate: &mut ListCertificate) {
+        certificate.pages += 1;
+        certificate.changes.failed += page.null_items as u64;
+        self.settings.received.add_page(page.items.len());
+        for item in page.items {
+            certificate.problems.extend(item.problems);
+        }
     }
 
     /// Ends a walk in order of change: the next run reads again what this one missed, and its last items.
@@ -289,4 +291,11 @@ impl ListRun<'_> {
             ..ItemBatch::default()
         }
     }
+}
+
+/// Whether a page misses something that a later run may receive.
+fn has_gaps(page: &ListPage, children: &[Children]) -> bool {
+    page.null_items > 0
+        || children.iter().any(|list| list.nulls > 0 || list.open > 0)
+        || page.items.iter().any(|item| item.is_retried)
 }

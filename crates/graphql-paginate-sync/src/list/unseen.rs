@@ -75,7 +75,11 @@ impl ListRun<'_> {
         certificate: &mut ListCertificate,
     ) {
         for path in paths {
-            let report = without_has_next_page(&path);
+            let completer = self.list.completer.as_ref();
+            let report = match completer.and_then(|completer| completer.advice(&path)) {
+                Some(advice) => format!("{}; {advice}", unknown_end(&path)),
+                None => without_has_next_page(&path),
+            };
             if !certificate.unseen.contains(&report) {
                 certificate.unseen.push(report);
             }
@@ -103,7 +107,13 @@ impl ListRun<'_> {
 
 fn without_has_next_page(path: &str) -> String {
     format!(
-        "elements of the lists at `{path}`, if they have further pages: the query does not show it; select \
-         `pageInfo {{ hasNextPage }}` there, or `hasPreviousPage` with `last`"
+        "{}; select `pageInfo {{ hasNextPage }}` there, or `hasPreviousPage` with `last`",
+        unknown_end(path)
+    )
+}
+
+fn unknown_end(path: &str) -> String {
+    format!(
+        "elements of the lists at `{path}`, if they have further pages: the query does not show it"
     )
 }

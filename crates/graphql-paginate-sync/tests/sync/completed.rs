@@ -79,8 +79,7 @@ async fn sync(mirror: &Mirror, list: &List) -> ListCertificate {
 }
 
 const UNSEEN: [&str; 2] = [
-    "elements of the lists at `tags`, if they have further pages: the query does not show it; select `pageInfo { hasNextPage }` \
-     there, or `hasPreviousPage` with `last`",
+    "elements of the lists at `tags`, if they have further pages: the query does not show it; see to `tags`",
     "elements of 1 lists at `labels`, since the server has further pages of them, or does not say; the last request for one \
      failed: the server is busy; see to `labels`",
 ];

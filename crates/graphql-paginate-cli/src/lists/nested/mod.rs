@@ -142,15 +142,7 @@ impl NestedLists {
             let Ok(query) = &connection.follow_up else {
                 continue;
             };
-            let mut requests = Vec::new();
-            for pending in &pending {
-                requests.push(self.fetch_further_items(query, pending));
-            }
-            let all_further: Vec<Result<FurtherItems, Error>> = stream::iter(requests)
-                .buffered(AT_ONCE)
-                .map(|further| self.unless_fatal(further))
-                .try_collect()
-                .await?;
+            let all_further = self.fetch_all(query, &pending).await?;
             // From last to first, so that the other places stay valid.
             for (pending, further) in pending.iter().zip(all_further).rev() {
                 let further = match further {
@@ -317,6 +309,22 @@ impl NestedLists {
             }
         }
         pending
+    }
+
+    /// Fetches the further pages of several parents' lists. An error that does not end the run is the result for its list.
+    async fn fetch_all(
+        &self,
+        query: &FollowUpQuery,
+        pending: &[Pending],
+    ) -> Result<Vec<Result<FurtherItems, Error>>, Error> {
+        let mut requests = Vec::new();
+        for pending in pending {
+            requests.push(self.fetch_further_items(query, pending));
+        }
+        let all = stream::iter(requests).buffered(AT_ONCE);
+        all.map(|further| self.unless_fatal(further))
+            .try_collect()
+            .await
     }
 
     /// Fetches the further pages of one parent's list.
