@@ -164,6 +164,11 @@ fn a_mistake_in_the_query_or_its_variables_is_named_before_anything_is_read() {
         ),
         (films, "path = 'shows'\nkey = 'id'", "no list at `shows`"),
         (
+            "{ films { totalCount } }",
+            "path = 'films'\nkey = 'id'",
+            "it selects no items: add `nodes { … }`",
+        ),
+        (
             "query Q($n: Int) { films(first: $n) { nodes { id title } } }",
             "path = 'films'\nkey = 'id'\n[variables]\nv = 'x'",
             "the query has no variable `v`",
