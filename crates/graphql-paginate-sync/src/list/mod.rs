@@ -119,7 +119,7 @@ impl List {
     /// The list at `path` of a document, such as `repository.issues`, whose items are identified by the field at `key`.
     ///
     /// The view is named `v_` followed by `name`. The document takes `$first` and `$after`, and selects `pageInfo {
-    /// hasNextPage endCursor }`, `nodes`, and the key in each node. By default items are in [any](ListOrder::Any)
+    /// hasNextPage endCursor }`, `nodes`, and the key in each node; [`query`](Self::query) walks others. By default items are in [any](ListOrder::Any)
     /// order, and [kept](Deletions::Keep) when they are no longer listed.
     ///
     /// # Errors
@@ -198,6 +198,18 @@ impl List {
 
     /// Sets the query that walks the list, such as one of another paging style. It replaces the document, which then need
     /// not contain `$first` and `$after`.
+    ///
+    /// ```
+    /// use graphql_paginate::dynamic::{ItemList, PagingVariables, Query};
+    /// use graphql_paginate_sync::List;
+    ///
+    /// let document = "query Films($page: Int) { films(page: $page) { id title } }";
+    /// let query = Query::new(document, ["films"])
+    ///     .items_in(ItemList::Itself)
+    ///     .forward(PagingVariables::cursor("page").page_number(1));
+    /// let films = List::new("films", document, "films", "id")?.query(query);
+    /// # Ok::<(), graphql_paginate_sync::SyncError>(())
+    /// ```
     #[must_use]
     pub fn query(mut self, query: Query) -> Self {
         self.source = Source::GraphQL(Box::new(query));

@@ -164,6 +164,11 @@ fn a_mistake_in_the_query_or_its_variables_is_named_before_anything_is_read() {
         ),
         (films, "path = 'shows'\nkey = 'id'", "no list at `shows`"),
         (
+            "query A { films { nodes { id } } } query B { books { id } }",
+            "path = 'films'\nkey = 'id'",
+            "the query of a definition is a file with one operation",
+        ),
+        (
             "{ films { totalCount } }",
             "path = 'films'\nkey = 'id'",
             "it selects no items: add `nodes { … }`",

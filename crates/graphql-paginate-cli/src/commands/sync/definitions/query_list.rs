@@ -10,7 +10,9 @@ use super::completer::Completer;
 use crate::commands::sync::inner_lists::{Inner, inner_lists};
 use crate::failure::Failure;
 use crate::lists::{NestedConnection, NestedSettings, OnFailedList, SelectedList};
+use crate::operations::operation_names;
 use crate::schema_input::SchemaInput;
+use crate::text_input::TextInput;
 
 impl Definition {
     /// The task of this definition. `page_size` is the number of items that the arguments set.
@@ -31,6 +33,7 @@ impl Definition {
         client: &Client,
         page_size: Option<u32>,
     ) -> Result<Task, Failure> {
+        refuse_several_operations(&self.query)?;
         let selected = SelectedList::new(&self.query, None, Some(self.list.path()), schema)?;
         let variables = self.partition.variables();
         check_variables(&selected, variables)?;
@@ -53,6 +56,15 @@ impl Definition {
         let list = list.complete_items(Completer::new(settings, selected.kept_keys()));
         Ok(Task::List(Box::new(list), self.partition))
     }
+}
+
+/// Refuses a file with several operations, of which a definition cannot choose one.
+fn refuse_several_operations(query: &TextInput) -> Result<(), Failure> {
+    if operation_names(query).len() < 2 {
+        return Ok(());
+    }
+    let message = format!("`{}` has several operations", query.name);
+    Err(Failure::usage(message).help("the query of a definition is a file with one operation"))
 }
 
 /// Names the lists inside the items that the analysis of the query does not know.
