@@ -37,6 +37,8 @@ mod output;
 mod input_changes;
 mod introspection;
 
+mod lists;
+
 mod export;
 
 mod plan;

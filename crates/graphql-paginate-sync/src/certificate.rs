@@ -138,6 +138,9 @@ pub struct ListCertificate {
     /// run or an earlier one.
     #[serde(default)]
     pub cut: BTreeMap<String, u64>,
+    /// Why such lists could not be read to their ends, by their paths: the last error of each path in this run.
+    #[serde(default)]
+    pub problems: BTreeMap<String, String>,
     /// Items of a whole walk that others with the same key replaced: they changed during the walk, or the key does not
     /// identify items, and the mirror lacks them.
     #[serde(default)]

@@ -121,10 +121,10 @@ impl Mirror {
         self
     }
 
-    /// Sets the dossiers per page, from 1 to the API's 100; 50 by default, since larger pages hit the API's time
-    /// limits.
+    /// Sets the dossiers or items per page, from 1 to the API's 100; by default those of [`List::page_size`], or else 50,
+    /// since larger pages hit the time limits of demarches-simplifiees.
     pub fn page_size(mut self, dossiers: u32) -> Self {
-        self.settings.page_size = dossiers.max(1);
+        self.settings.chosen_page_size = Some(dossiers.max(1));
         self
     }
 

@@ -89,6 +89,9 @@ pub enum Polling {
     Before,
 }
 
+/// Items per page by default. Larger pages hit the time limits of demarches-simplifiees.
+pub(crate) const PAGE_SIZE: u32 = 50;
+
 /// How a run works.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
@@ -99,13 +102,21 @@ pub(crate) struct Settings {
     pub(crate) allow_empty: bool,
     pub(crate) full_refresh: bool,
     pub(crate) census: bool,
-    pub(crate) page_size: u32,
+    /// Items per page, if the caller chose a number.
+    pub(crate) chosen_page_size: Option<u32>,
     pub(crate) source: Option<String>,
     pub(crate) polling: Polling,
     /// Where files are stored; `None` leaves them on the server.
     pub(crate) files: Option<Folder>,
     /// Counts what was received.
     pub(crate) received: ReceivedCounts,
+}
+
+impl Settings {
+    /// Dossiers per page.
+    pub(crate) fn page_size(&self) -> u32 {
+        self.chosen_page_size.unwrap_or(PAGE_SIZE)
+    }
 }
 
 impl Default for Settings {
@@ -116,7 +127,7 @@ impl Default for Settings {
             allow_empty: false,
             full_refresh: false,
             census: false,
-            page_size: 50,
+            chosen_page_size: None,
             source: None,
             polling: Polling::Off,
             files: None,

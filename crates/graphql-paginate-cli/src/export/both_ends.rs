@@ -6,10 +6,10 @@ use apollo_compiler::schema::ExtendedType;
 use graphql_paginate::Direction;
 use graphql_paginate_codegen::{Obstacle, Walkability};
 
-use super::choice::has_several_parents;
 use super::graphql::GraphqlList;
 use crate::connections::apollo_schema;
 use crate::failure::Failure;
+use crate::lists::has_several_parents;
 use crate::rewrite::Rewrite;
 use crate::schema_input::SchemaInput;
 

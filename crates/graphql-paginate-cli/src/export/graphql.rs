@@ -3,30 +3,23 @@
 use apollo_compiler::Schema;
 use graphql_paginate::dynamic::{BothEndsPages, Pages, Paginator, Query};
 use graphql_paginate::{Checkpoint, Client, Direction};
-use graphql_paginate_codegen::{
-    Analysis, AnalyzeOptions, ConnectionAnalysis, Source, Style, Walk, Walkability, analyze,
-};
+use graphql_paginate_codegen::{ConnectionAnalysis, Style, Walk, Walkability};
 use serde_json::{Map, Value};
 
 use super::api::Api;
 use super::arguments::{ExportArgs, OnPartialError, PageSizeChoice, QueryArgs};
-use super::choice::{choose_connection, has_several_parents, not_in_direction, refuse_left_out};
-use super::inner_lists::{InnerLists, needs_types};
-use super::nested::NestedConnection;
-use super::paging::{implied, item_list, paging_names, paging_variables};
-use super::query_text::{operation, query_input};
-use super::variables::{sent_variables, variables};
+use super::query_text::query_input;
+use super::variables::variables;
 use crate::connections::apollo_schema;
 use crate::document::ParsedDocument;
-use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::lists::{
+    InnerLists, NestedConnection, PARENT, analysis, choose_connection, dynamic_query,
+    has_several_parents, implied, item_path, kept_keys, not_in_direction, operation_name,
+    paging_names, refuse_left_out, remove_added_typenames, sent_variables,
+};
 use crate::output::{ItemTable, KeyTree, TypedColumn, is_below};
-use crate::query_input::QueryInput;
-use crate::rewrite::without_added_typenames;
 use crate::schema_input::SchemaInput;
-
-/// The member of an item that says which parent it belongs to, if its connection is inside a list.
-const PARENT: &str = "__parent";
 
 /// A list of a query, ready to be walked.
 pub(crate) struct GraphqlList {
@@ -95,7 +88,7 @@ impl GraphqlList {
         schema: &SchemaInput,
     ) -> Result<Self, Failure> {
         let query = query_input(args, api)?;
-        let operation = operation(&query.whole, args.operation.as_deref())?;
+        let operation = operation_name(&query.whole, args.operation.as_deref())?;
         let analysis = analysis(&query, &operation, schema)?;
         let input = query.whole;
         let mut connection =
@@ -250,13 +243,8 @@ impl GraphqlList {
 
     /// The response keys that items keep; `None` if the sent document selects no others.
     pub(crate) fn kept_keys(&self, direction: Direction) -> Option<KeyTree> {
-        let (walk, path) = (self.walk(direction)?, self.item_path()?);
-        let sent = ParsedDocument::parse(&walk.document)?.selected_keys(&self.operation, &path);
-        let mut keys = self.keys.clone().filter(|keys| *keys != sent)?;
-        if walk.each_parent.is_some() {
-            keys.entry(PARENT);
-        }
-        Some(keys)
+        let walk = self.walk(direction)?;
+        kept_keys(&self.connection, walk, &self.operation, self.keys.clone())
     }
 
     /// The direction from the arguments, or else from the query.
@@ -302,75 +290,4 @@ fn refuse_own_parent(columns: Option<&[String]>) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-/// Analyzes the operation: its selections, and how its lists are walked.
-pub(super) fn analysis(
-    query: &QueryInput,
-    operation: &str,
-    schema: &SchemaInput,
-) -> Result<Analysis, Failure> {
-    let input = &query.whole;
-    schema.parsed(|schema| {
-        let source = Source {
-            name: &input.name,
-            text: &input.text,
-        };
-        let options = AnalyzeOptions::new(100);
-        analyze(schema, source, operation, &options).map_err(|diagnostics| {
-            Failure::invalid(
-                Exit::Usage,
-                &format!("`{}`", input.name),
-                query.locate(diagnostics),
-            )
-        })
-    })
-}
-
-/// The query of a dynamic walk of a connection.
-pub(super) fn dynamic_query(
-    connection: &ConnectionAnalysis,
-    document: String,
-    operation: String,
-) -> Query {
-    let mut query = Query::new(document, connection.path.clone()).operation(operation);
-    if let Some(total) = &connection.total_count {
-        query = query.total_count_at(total.clone());
-    }
-    if let Some(items) = &connection.items {
-        query = query.items_in(item_list(items));
-    }
-    if let Walkability::Walkable(walk) = &connection.forward {
-        query = query.forward(paging_variables(walk));
-    }
-    if let Walkability::Walkable(walk) = &connection.backward {
-        query = query.backward(paging_variables(walk));
-    }
-    query
-}
-
-/// Removes `__typename` from the walk documents of a list unless the query selects it or a list inside the items needs
-/// it: items contain only what the query selects.
-pub(super) fn remove_added_typenames(
-    connection: &mut ConnectionAnalysis,
-    connections: &[ConnectionAnalysis],
-    document: &str,
-) {
-    if item_path(connection).is_some_and(|items| needs_types(connections, &items)) {
-        return;
-    }
-    for way in [&mut connection.forward, &mut connection.backward] {
-        // Of several parents, `__typename` shows which of them have the connection.
-        if let Walkability::Walkable(walk) = way
-            && walk.each_parent.is_none()
-        {
-            walk.document = without_added_typenames(&walk.document, document);
-        }
-    }
-}
-
-/// Response keys from the root to an item, if the query selects items.
-pub(super) fn item_path(connection: &ConnectionAnalysis) -> Option<Vec<String>> {
-    let items = connection.items.as_ref()?;
-    Some([&connection.path[..], &items.list, &items.item].concat())
 }

@@ -3,14 +3,11 @@
 use graphql_paginate_codegen::did_you_mean;
 use std::path::Path;
 
-use heck::ToUpperCamelCase;
-
 use super::api::Api;
 use super::arguments::QueryArgs;
 use super::shipped_queries::{api_of, shipped_names, shipped_query};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::operations::{file_name, operation_names};
 use crate::query_input::QueryInput;
 use crate::text_input::TextInput;
 
@@ -48,32 +45,4 @@ fn query_text(args: &QueryArgs, api: Option<Api>) -> Result<TextInput, Failure> 
             .help(shipped));
     }
     TextInput::read(path)
-}
-
-/// The name of the operation: the requested one, or the only one.
-pub(super) fn operation(input: &TextInput, wanted: Option<&str>) -> Result<String, Failure> {
-    let names = operation_names(input);
-    match (wanted, names.as_slice()) {
-        (Some(wanted), [_, ..]) if !is_among(wanted, &names) => {
-            let meant = did_you_mean(wanted, names.iter().map(String::as_str));
-            let message = format!("`{}` has no operation `{wanted}`{meant}", input.name);
-            Err(Failure::usage(message).help(format!("its operations: {}", names.join(", "))))
-        }
-        (Some(wanted), _) => Ok(wanted.to_owned()),
-        (None, [name]) => Ok(name.clone()),
-        (None, []) => Ok(file_name(input)),
-        (None, names) => Err(
-            Failure::usage(format!("`{}` has several operations", input.name)).help(format!(
-                "choose one with `--operation`: {}",
-                names.join(", ")
-            )),
-        ),
-    }
-}
-
-/// Whether an operation has this name, as written or in upper camel case.
-fn is_among(wanted: &str, names: &[String]) -> bool {
-    names
-        .iter()
-        .any(|name| name == wanted || name.to_upper_camel_case() == wanted)
 }

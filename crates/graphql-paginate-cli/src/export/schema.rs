@@ -4,7 +4,6 @@ use graphql_paginate::{Client, ErrorKind};
 use serde_json::value::RawValue;
 
 use super::api::Api;
-use super::arguments::QueryArgs;
 use super::command_hints::CommandHints;
 use super::outcome::report;
 use crate::failure::Failure;
@@ -12,14 +11,14 @@ use crate::introspection::introspect;
 use crate::schema_input::SchemaInput;
 use crate::text_input::TextInput;
 
-/// The schema that the arguments name, or that of the API, or the endpoint's answer to introspection.
+/// The schema with the given name, or that of the API, or the endpoint's answer to introspection.
 pub(crate) async fn schema(
-    args: &QueryArgs,
+    name: Option<&str>,
     api: Option<Api>,
     client: &Client,
     hints: &CommandHints,
 ) -> Result<SchemaInput, Failure> {
-    match (&args.schema, api) {
+    match (name, api) {
         (Some(schema), _) => SchemaInput::load(schema),
         (None, Some(api)) => SchemaInput::load(api.name()),
         (None, None) => {

@@ -13,10 +13,7 @@ use super::earlier_run::EarlierRun;
 use super::flags::{Kind, refuse_unused_flags};
 use super::graphql::GraphqlList;
 use super::named_files::refuse_shared_files;
-use super::nested::{NestedLists, NestedSettings, OnFailedList};
-use super::nested_choice::{NestedChoice, NotChosen};
 use super::open::open_sink;
-use super::paging::remove_left_out;
 use super::preview::Preview;
 use super::rest::rest_pages;
 use super::run::{ExportSettings, Pipeline, Run};
@@ -25,6 +22,9 @@ use super::shape::OutputShape;
 use super::summary_file::{SummaryFile, failed_run};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::lists::{
+    NestedChoice, NestedLists, NestedSettings, NotChosen, OnFailedList, remove_left_out,
+};
 use crate::messages::Messages;
 use crate::output::Format;
 
@@ -144,7 +144,8 @@ impl<'a> Start<'a> {
         shape: &OutputShape,
     ) -> Result<(GraphqlList, Option<Vec<String>>), Failure> {
         let args = self.args;
-        let schema = schema(&args.query, self.access.api, client, &CommandHints::EXPORT).await?;
+        let named = args.query.schema.as_deref();
+        let schema = schema(named, self.access.api, client, &CommandHints::EXPORT).await?;
         let mut list = GraphqlList::new(&args.query, self.access.api, &schema)?;
         let mut item_key = None;
         if args.run.both_ends {

@@ -1,6 +1,6 @@
 //! Builds the variables of a query from the arguments.
 
-use graphql_paginate_codegen::{Analysis, did_you_mean};
+use graphql_paginate_codegen::did_you_mean;
 use std::path::Path;
 
 use apollo_compiler::Schema;
@@ -9,20 +9,10 @@ use jiff::civil::{Date, DateTime};
 use serde_json::{Map, Value};
 
 use super::arguments::QueryArgs;
-use crate::document::{ParsedDocument, Variable};
+use crate::document::Variable;
 use crate::failure::Failure;
 use crate::text_input::TextInput;
 use crate::typed_value::typed_value;
-
-/// The variables of an operation, without those that only directives of its client use, which are not sent.
-pub(super) fn sent_variables(document: &ParsedDocument, analysis: &Analysis) -> Vec<Variable> {
-    let mut known = document.variables(&analysis.operation);
-    known.retain(|variable| {
-        let mut sent = analysis.variables.iter();
-        sent.any(|sent| sent.name == variable.name)
-    });
-    known
-}
 
 /// The variables from the arguments, each checked against its type.
 pub(super) fn variables(

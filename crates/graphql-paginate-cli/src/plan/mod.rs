@@ -16,10 +16,10 @@ use self::price::with_prices;
 use crate::connections::apollo_schema;
 use crate::document::ParsedDocument;
 use crate::export::{
-    Access, Api, CommandHints, GraphqlList, NestedChoice, PageSizeChoice, QueryArgs, SourceArgs,
-    report, schema,
+    Access, Api, CommandHints, GraphqlList, PageSizeChoice, QueryArgs, SourceArgs, report, schema,
 };
 use crate::failure::Failure;
+use crate::lists::NestedChoice;
 use crate::messages::Messages;
 use crate::rewrite::Rewrite;
 use crate::schema_input::SchemaInput;
@@ -68,7 +68,8 @@ pub(crate) async fn plan(
     };
     let client = access.graphql_client()?;
     let profile = client.profile();
-    let schema = schema(query, access.api, &client, &CommandHints::PLAN).await?;
+    let named = query.schema.as_deref();
+    let schema = schema(named, access.api, &client, &CommandHints::PLAN).await?;
     let list = GraphqlList::new(query, access.api, &schema)?;
     list.check_direction_and_size(query)?;
     let limits = Limits::of(access.api);

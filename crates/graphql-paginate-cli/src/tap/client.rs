@@ -10,11 +10,12 @@ use super::plan::{PlannedList, StreamPlan};
 use super::stream::ApiSchema;
 use crate::document::Variable;
 use crate::exit::Exit;
-use crate::export::{
-    Access, CollectionSettings, CutLists, IncompleteLists, NestedChoice, NestedLists,
-    NestedSettings, NotChosen, OnFailedList, RestApi, RestPages, SelectedList,
-};
+use crate::export::{Access, CollectionSettings, RestApi, RestPages};
 use crate::failure::Failure;
+use crate::lists::{
+    CutLists, IncompleteLists, NestedChoice, NestedLists, NestedSettings, NotChosen, OnFailedList,
+    SelectedList,
+};
 use crate::typed_value::typed_value;
 
 /// The API of a run.

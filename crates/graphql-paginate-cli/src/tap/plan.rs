@@ -8,8 +8,8 @@ use super::prune::prune;
 use super::selection::{Selection, is_automatic};
 use super::stream::{ApiSchema, List, QueryList, Stream};
 use crate::document::Variable;
-use crate::export::SelectedList;
 use crate::failure::Failure;
+use crate::lists::SelectedList;
 use crate::text_input::TextInput;
 
 /// The plan for one stream.

@@ -13,8 +13,9 @@ use super::partition::{StreamPartition, column};
 use super::partitions::partitions;
 use super::selected_type::{Scalars, TypeReader, row_type};
 use super::stream::{ApiSchema, List, QueryList, Stream};
-use crate::export::{Api, NestedChoice, SelectedList};
+use crate::export::Api;
 use crate::failure::Failure;
+use crate::lists::{NestedChoice, SelectedList};
 use crate::text_input::TextInput;
 
 /// The default lookback: changes made at the same time may become visible in any order.
@@ -146,6 +147,12 @@ impl Builder<'_> {
             definition.path.as_deref(),
             &schema.input,
         )?;
+        if selected.has_several_parents() {
+            let message = format!("`{}` is inside a list", selected.path());
+            return Err(Failure::usage(message).help(
+                "select it below a single object, such as `node(id: $id)`, and take the id from the stream of its parents",
+            ));
+        }
         let item = item_type(&selected, schema, self.scalars)?;
         let list = QueryList {
             known: selected.known.clone(),

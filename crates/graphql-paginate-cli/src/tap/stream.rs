@@ -11,8 +11,9 @@ use super::item_type::{FieldShape, ObjectType, Property, ScalarShape};
 use super::partition::StreamPartition;
 use crate::connections::apollo_schema;
 use crate::document::Variable;
-use crate::export::{Api, SelectedList};
+use crate::export::Api;
 use crate::failure::Failure;
+use crate::lists::SelectedList;
 use crate::schema_input::SchemaInput;
 use crate::text_input::TextInput;
 

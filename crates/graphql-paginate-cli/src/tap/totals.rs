@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::config::OnTruncation;
 use crate::exit::Exit;
-use crate::export::{IncompleteLists, not_chosen_message};
+use crate::lists::{IncompleteLists, not_chosen_message};
 use crate::messages::Messages;
 
 /// The counts of a run.

@@ -39,12 +39,6 @@ fn the_list_of_the_page_about_mirrors_is_mirrored() {
         Ran::from(sync.output().unwrap()).with_code(0)
     };
     sync().says("films: 120 new");
-
-    // A cursor that was left in the file does not hide what is before it.
-    let cursor = "language = \"fr\"\nafter = \"no-cursor\"";
-    let with_cursor = block("toml").replace("language = \"fr\"", cursor);
-    assert!(with_cursor.contains("no-cursor"));
-    folder.write("films.toml", &with_cursor);
     sync().says("films: 0 new, 120 the same; 3 pages");
 }
 

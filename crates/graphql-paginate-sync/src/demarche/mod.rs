@@ -188,7 +188,7 @@ impl Run<'_> {
         let reads_all = saved.as_ref().is_none_or(|saved| !saved.at_end);
         let mut walk = Changes::paginate_all(self.variables())
             .on_partial(unreadable())
-            .page_size(self.settings.page_size)
+            .page_size(self.settings.page_size())
             .prefetch(self.prefetch());
         match saved {
             Some(saved) => walk = walk.resume(saved.checkpoint),

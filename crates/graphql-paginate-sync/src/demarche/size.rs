@@ -37,7 +37,7 @@ impl Run<'_> {
         let lists = if continues {
             1
         } else {
-            on_server.div_ceil(self.settings.page_size.into()).max(1)
+            on_server.div_ceil(self.settings.page_size().into()).max(1)
         };
         Ok(MirrorPlan {
             demarche: self.demarche,
@@ -45,7 +45,7 @@ impl Run<'_> {
             on_server,
             in_mirror: self.store.count_known(self.demarche).await?,
             continues,
-            page_size: self.settings.page_size,
+            page_size: self.settings.page_size(),
             // One request is for the description of the démarche.
             requests: 1 + lists,
             census_requests: on_server.div_ceil(CENSUS_PAGE).max(1),
@@ -57,7 +57,7 @@ impl Run<'_> {
     async fn first_page(&self, saved: Option<Checkpoint>) -> Result<Duration, SyncError> {
         let mut walk = Changes::paginate_all(self.variables())
             .on_partial(unreadable())
-            .page_size(self.settings.page_size)
+            .page_size(self.settings.page_size())
             .max_pages(1);
         if let Some(checkpoint) = saved {
             walk = walk.resume(checkpoint);

@@ -56,6 +56,12 @@ impl InnerList {
         }
     }
 
+    /// Response keys from an item to the list, with dots.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
     /// Sets the response keys from the list to its elements, such as `nodes`; [`InnerEnd::Total`] is compared with their
     /// number.
     #[must_use]

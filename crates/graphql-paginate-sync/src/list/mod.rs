@@ -3,6 +3,7 @@
 //! A list in order of change resumes from its checkpoint, so a run reads only what changed. Any other list is walked as
 //! a whole. In both cases, deletions are found only by a walk of the whole list that missed nothing.
 
+mod complete;
 mod cut;
 mod definition;
 mod deletions;
@@ -23,9 +24,12 @@ mod source;
 mod unseen;
 mod view;
 
+use std::sync::Arc;
+
 use graphql_paginate::dynamic::{PagingVariables, Query};
 use serde_json::{Map, Value};
 
+pub use self::complete::{CompleteItems, Completing, PageItem};
 pub use self::inner_list::{InnerEnd, InnerList};
 pub use self::last_pages::{LastPages, NextWalk};
 pub(crate) use self::nested::Nested;
@@ -68,6 +72,10 @@ pub struct List {
     pub(crate) lists_without_has_next_page: Vec<String>,
     /// Those that show their end in a field of any name.
     pub(crate) inner: Vec<InnerList>,
+    /// Items per page, unless the mirror sets a number.
+    pub(crate) page_size: Option<u32>,
+    /// Completes the items before they are stored.
+    pub(crate) completer: Option<Arc<dyn CompleteItems>>,
 }
 
 /// The order in which the server lists items.
@@ -111,7 +119,7 @@ impl List {
     /// The list at `path` of a document, such as `repository.issues`, whose items are identified by the field at `key`.
     ///
     /// The view is named `v_` followed by `name`. The document takes `$first` and `$after`, and selects `pageInfo {
-    /// hasNextPage endCursor }`, `nodes`, and the key in each node. By default items are in [any](ListOrder::Any)
+    /// hasNextPage endCursor }`, `nodes`, and the key in each node; [`query`](Self::query) walks others. By default items are in [any](ListOrder::Any)
     /// order, and [kept](Deletions::Keep) when they are no longer listed.
     ///
     /// # Errors
@@ -147,6 +155,8 @@ impl List {
             nested: Vec::new(),
             lists_without_has_next_page: Vec::new(),
             inner: Vec::new(),
+            page_size: None,
+            completer: None,
         })
     }
 
@@ -158,6 +168,11 @@ impl List {
     /// The path of the connection, such as `repository.issues`; the name of a list of a REST API.
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// The order in which the server lists items.
+    pub fn item_order(&self) -> ListOrder {
+        self.order
     }
 
     /// Sets the order in which the server lists items.
@@ -178,6 +193,40 @@ impl List {
     #[must_use]
     pub fn column(mut self, path: &str, ty: ColumnType) -> Self {
         self.columns.push((path.to_owned(), ty));
+        self
+    }
+
+    /// Sets the query that walks the list, such as one of another paging style. It replaces the document, which then need
+    /// not contain `$first` and `$after`.
+    ///
+    /// ```
+    /// use graphql_paginate::dynamic::{ItemList, PagingVariables, Query};
+    /// use graphql_paginate_sync::List;
+    ///
+    /// let document = "query Films($page: Int) { films(page: $page) { id title } }";
+    /// let query = Query::new(document, ["films"])
+    ///     .items_in(ItemList::Itself)
+    ///     .forward(PagingVariables::cursor("page").page_number(1));
+    /// let films = List::new("films", document, "films", "id")?.query(query);
+    /// # Ok::<(), graphql_paginate_sync::SyncError>(())
+    /// ```
+    #[must_use]
+    pub fn query(mut self, query: Query) -> Self {
+        self.source = Source::GraphQL(Box::new(query));
+        self
+    }
+
+    /// Sets the items per page, unless [`Mirror::page_size`](crate::Mirror::page_size) sets another number.
+    #[must_use]
+    pub fn page_size(mut self, items: u32) -> Self {
+        self.page_size = Some(items.max(1));
+        self
+    }
+
+    /// Sets what completes the items of each page before they are stored.
+    #[must_use]
+    pub fn complete_items(mut self, completer: impl CompleteItems + 'static) -> Self {
+        self.completer = Some(Arc::new(completer));
         self
     }
 
@@ -271,5 +320,10 @@ impl Partition {
     /// The name in the database.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The variables of the query.
+    pub fn variables(&self) -> &Map<String, Value> {
+        &self.variables
     }
 }

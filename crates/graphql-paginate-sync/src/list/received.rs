@@ -12,6 +12,14 @@ use crate::error::SyncError;
 use crate::store::{Children, Item};
 
 impl ListRun<'_> {
+    /// Completes the items of a page, if the list has a way to do so.
+    pub(super) async fn complete(&self, page: &mut ListPage) -> Result<(), SyncError> {
+        if let Some(completer) = &self.list.completer {
+            completer.complete(self.client, &mut page.items).await?;
+        }
+        Ok(())
+    }
+
     /// The items of a page; the lists inside them are read to their ends and added to `children`, and the paths of plain
     /// lists that show no end to `plain`.
     ///
@@ -27,8 +35,10 @@ impl ListRun<'_> {
     ) -> Result<Vec<Item>, SyncError> {
         let mut items: Vec<Item> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
-        for (index, raw) in page.items.iter().enumerate() {
-            let mut item = self.item(raw.get(), children, plain).await?;
+        for (index, received) in page.items.iter().enumerate() {
+            let mut item = self.item(received.json.get(), children, plain).await?;
+            add_cut(&mut item, &received.cut);
+            plain.extend(received.without_end.iter().cloned());
             for cut in &page.truncated {
                 let lists = cut.items.iter().filter(|item| **item == index).count();
                 if lists > 0 {
@@ -100,5 +110,13 @@ impl ListRun<'_> {
     /// APIs promise no order. Items with lists inside them are stored without those.
     fn keeps_text(&self) -> bool {
         matches!(self.list.source, Source::GraphQL(_))
+    }
+}
+
+/// Adds lists that lack elements. The item may show some of them itself.
+fn add_cut(item: &mut Item, cut: &BTreeMap<String, u64>) {
+    for (path, lists) in cut {
+        let known = item.cut.entry(path.clone()).or_default();
+        *known = (*known).max(*lists);
     }
 }

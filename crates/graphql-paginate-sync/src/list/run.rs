@@ -9,12 +9,12 @@ use super::listed::Listed;
 use super::nested::Nested;
 use super::progress::Progress;
 use super::since::Watermark;
-use super::source::{Pages, Source, Start};
+use super::source::{ListPage, Pages, Source, Start};
 use super::{List, ListOrder, Partition, key, name, state_key, views};
 use crate::certificate::{DELETED, ListCertificate};
 use crate::error::SyncError;
-use crate::settings::Settings;
-use crate::store::{ItemBatch, RunEnd, RunSubject, State, Store};
+use crate::settings::{PAGE_SIZE, Settings};
+use crate::store::{Children, ItemBatch, RunEnd, RunSubject, State, Store};
 use crate::value::now;
 
 /// One run of the mirror of one partition.
@@ -167,15 +167,14 @@ impl ListRun<'_> {
         let mut plain = BTreeSet::new();
         let mut pages = self.pages(start);
         while let Some(page) = pages.next().await {
-            let page = page?;
+            let mut page = page?;
+            self.complete(&mut page).await?;
             let mut batch = self.batch();
             batch.items = self.items(&page, &mut batch.children, &mut plain).await?;
             if let Some(listed) = listed {
                 listed.add(&batch.items);
             }
-            let mut children = batch.children.iter();
-            let has_gaps =
-                page.null_items > 0 || children.any(|list| list.nulls > 0 || list.open > 0);
+            let has_gaps = has_gaps(&page, &batch.children);
             batch.state = match &mut watermark {
                 Some(watermark) => {
                     watermark.raise(&page, &batch.items);
@@ -188,9 +187,7 @@ impl ListRun<'_> {
                 }
                 None => None,
             };
-            certificate.pages += 1;
-            self.settings.received.add_page(page.items.len());
-            certificate.changes.failed += page.null_items as u64;
+            self.count_page(page, certificate);
             let applied = self.store.apply_items(batch).await?;
             certificate.changes.add(applied.items);
             for (list, counts) in applied.children {
@@ -209,6 +206,16 @@ impl ListRun<'_> {
             self.go_back(progress).await?;
         }
         Ok(())
+    }
+
+    /// Adds what is known of a page before it is stored.
+    fn count_page(&self, page: ListPage, certificate: &mut ListCertificate) {
+        certificate.pages += 1;
+        certificate.changes.failed += page.null_items as u64;
+        self.settings.received.add_page(page.items.len());
+        for item in page.items {
+            certificate.problems.extend(item.problems);
+        }
     }
 
     /// Ends a walk in order of change: the next run reads again what this one missed, and its last items.
@@ -242,16 +249,19 @@ impl ListRun<'_> {
         };
         let query = query.variables(self.partition.variables.clone());
         // The next page is requested while one is written.
-        let mut walk = query
-            .paginate()
-            .page_size(self.settings.page_size)
-            .prefetch(1);
+        let mut walk = query.paginate().page_size(self.page_size()).prefetch(1);
         walk = match start.checkpoint {
             Some(checkpoint) => walk.resume(checkpoint),
             // A cursor or a page number in the variables would leave out what is before it.
             None => walk.start_at(""),
         };
         Pages::GraphQL(walk.pages(self.client))
+    }
+
+    /// The items per page: those of the mirror, or else those of the list.
+    fn page_size(&self) -> u32 {
+        let chosen = self.settings.chosen_page_size.or(self.list.page_size);
+        chosen.unwrap_or(PAGE_SIZE)
     }
 
     /// Where a walk in order of change starts.
@@ -281,4 +291,11 @@ impl ListRun<'_> {
             ..ItemBatch::default()
         }
     }
+}
+
+/// Whether a page misses something that a later run may receive.
+fn has_gaps(page: &ListPage, children: &[Children]) -> bool {
+    page.null_items > 0
+        || children.iter().any(|list| list.nulls > 0 || list.open > 0)
+        || page.items.iter().any(|item| item.is_retried)
 }

@@ -10,6 +10,7 @@ use graphql_paginate::{Checkpoint, Client, Error, Truncated, dynamic};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
+use super::complete::PageItem;
 use super::progress::Progress;
 
 /// Where the items of a list come from.
@@ -71,7 +72,7 @@ pub(super) enum Pages {
 
 /// A page: items as JSON, how many nulls were among them, and the lists inside them that the library counted as cut.
 pub(super) struct ListPage {
-    pub(super) items: Vec<Box<RawValue>>,
+    pub(super) items: Vec<PageItem>,
     pub(super) null_items: usize,
     pub(super) truncated: Vec<Truncated>,
 }
@@ -80,12 +81,12 @@ impl Pages {
     pub(super) async fn next(&mut self) -> Option<Result<ListPage, Error>> {
         match self {
             Self::GraphQL(pages) => Some(pages.next().await?.map(|page| ListPage {
-                items: page.items,
+                items: page.items.into_iter().map(PageItem::new).collect(),
                 null_items: page.null_items,
                 truncated: page.truncated,
             })),
             Self::Rest(pages) => Some(pages.next().await?.map(|page| ListPage {
-                items: page.items,
+                items: page.items.into_iter().map(PageItem::new).collect(),
                 null_items: page.null_items,
                 truncated: page.truncated,
             })),

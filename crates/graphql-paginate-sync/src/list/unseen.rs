@@ -33,21 +33,39 @@ impl ListRun<'_> {
     ) -> Result<(), SyncError> {
         let cut = self.store.cut_lists(&self.list.name, &self.partition.name);
         certificate.cut = cut.await?;
-        let way = match &self.list.source {
-            Source::GraphQL(_) if self.list.nested.is_empty() => {
-                "; request more elements in the query"
-            }
-            _ => "",
-        };
-        for (path, lists) in &certificate.cut {
+        // A second walk may have completed them.
+        let cut = &certificate.cut;
+        certificate
+            .problems
+            .retain(|path, _| cut.contains_key(path));
+        for (path, lists) in cut {
+            let problem = match certificate.problems.get(path) {
+                Some(problem) => format!("; the last request for one failed: {problem}"),
+                None => String::new(),
+            };
+            let way = self.advice(path);
             certificate.unseen.push(format!(
-                "elements of {lists} lists at `{path}`, since the server has further pages of them, or does not say{way}"
+                "elements of {lists} lists at `{path}`, since the server has further pages of them, or does not say{problem}{way}"
             ));
         }
         for path in &self.list.lists_without_has_next_page {
             certificate.unseen.push(without_has_next_page(path));
         }
         Ok(())
+    }
+
+    /// What to do about lists at a path that lack elements, as the end of a sentence.
+    fn advice(&self, path: &str) -> String {
+        let completer = self.list.completer.as_ref();
+        if let Some(advice) = completer.and_then(|completer| completer.advice(path)) {
+            return format!("; {advice}");
+        }
+        match &self.list.source {
+            Source::GraphQL(_) if self.list.nested.is_empty() => {
+                "; request more elements in the query".to_owned()
+            }
+            _ => String::new(),
+        }
     }
 
     /// Reports lists of which a page was requested, and that were received as plain lists: nothing shows their end.
@@ -57,7 +75,11 @@ impl ListRun<'_> {
         certificate: &mut ListCertificate,
     ) {
         for path in paths {
-            let report = without_has_next_page(&path);
+            let completer = self.list.completer.as_ref();
+            let report = match completer.and_then(|completer| completer.advice(&path)) {
+                Some(advice) => format!("{}; {advice}", unknown_end(&path)),
+                None => without_has_next_page(&path),
+            };
             if !certificate.unseen.contains(&report) {
                 certificate.unseen.push(report);
             }
@@ -85,7 +107,13 @@ impl ListRun<'_> {
 
 fn without_has_next_page(path: &str) -> String {
     format!(
-        "elements of the lists at `{path}`, if they have further pages: the query does not show it; select \
-         `pageInfo {{ hasNextPage }}` there, or `hasPreviousPage` with `last`"
+        "{}; select `pageInfo {{ hasNextPage }}` there, or `hasPreviousPage` with `last`",
+        unknown_end(path)
+    )
+}
+
+fn unknown_end(path: &str) -> String {
+    format!(
+        "elements of the lists at `{path}`, if they have further pages: the query does not show it"
     )
 }

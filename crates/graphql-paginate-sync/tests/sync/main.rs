@@ -1,6 +1,7 @@
 //! Tests of mirrors of the sandbox, in SQLite and, if it is installed, PostgreSQL.
 
 mod answers;
+mod completed;
 mod cut_lists;
 mod empty_lists;
 mod existing;

@@ -37,9 +37,10 @@ checkpoint, so a run can be stopped at any moment. The same command continues fr
 reads a list as a whole or has `--full-refresh`. Some changes are in no list of changes, such as
 labels: run with `--census` once a day or week.
 
-A list is defined by a TOML file: `name`, `query` (a file with `$first` and `$after`), `path` of the connection, `key` of an
-item, `order` (`updated` or `any`), `deletions` (`keep`, `walk`, `twice` or `node`), and tables `variables` and `columns`.
-Lists inside the items are stored as they are received: select `pageInfo { hasNextPage }` in them, and request all elements.
+A list is defined by a TOML file: `name`, `query` (a file with any query, as for `export`), `path`
+of the list, `key` of an item, `order` (`updated` or `any`), `deletions` (`keep`, `walk`, `twice` or
+`node`), and tables `variables` and `columns`. Lists inside the items are read to their ends. One
+that cannot be is stored as it was received, and the command ends with 5.
 
 Of REST APIs, later runs read JobAffinity's new and modified candidates and steps; all other lists are read as a whole and
 compared.
@@ -153,6 +154,11 @@ pub(crate) struct WhatArgs {
     /// A file that defines a list of any GraphQL API, in TOML; repeatable.
     #[arg(long, value_name = "FILE")]
     pub(crate) list: Vec<PathBuf>,
+
+    /// The schema for the queries of `--list`: a file in SDL or introspection JSON, or a shipped name. By default that of
+    /// `--api`, or else the server's.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) schema: Option<String>,
 
     /// Mirror only part `I` of `N`; other programs mirror the rest.
     #[arg(long, value_name = "I/N", value_parser = Shard::parse)]

@@ -28,7 +28,7 @@ struct Flag {
 const GRAPHQL: &[Kind] = &[Kind::Demarche, Kind::Repository, Kind::List];
 const LEAVE_OUT: &str = "leave it out";
 
-const FLAGS: [Flag; 9] = [
+const FLAGS: [Flag; 10] = [
     Flag {
         name: "--with",
         is_given: |args| !args.content.with.is_empty(),
@@ -69,6 +69,13 @@ const FLAGS: [Flag; 9] = [
         is_given: |args| !args.what.collection.is_empty(),
         kinds: &[Kind::Jobaffinity, Kind::PositionGreen, Kind::Sage],
         problem: "is for REST APIs",
+        help: LEAVE_OUT,
+    },
+    Flag {
+        name: "--schema",
+        is_given: |args| args.what.schema.is_some(),
+        kinds: &[Kind::List],
+        problem: "is for `--list`",
         help: LEAVE_OUT,
     },
     Flag {

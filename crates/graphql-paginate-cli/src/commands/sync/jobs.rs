@@ -1,14 +1,12 @@
 //! The tasks of a `sync` run, read from its arguments.
 
-use std::collections::HashMap;
-use std::path::{Path, PathBuf};
-
-use graphql_paginate_sync::{List, Partition, SyncError, Task};
+use graphql_paginate_sync::{List, Partition, Task};
 
 use super::arguments::{RepositoryList, WhatArgs};
-use super::inner_lists::{Inner, inner_lists};
+use super::definitions::{Definition, definitions};
 use super::outcome::failure;
-use crate::export::Api;
+use super::server::Server;
+use crate::export::{Api, CommandHints, schema};
 use crate::failure::Failure;
 use crate::text_input::TextInput;
 
@@ -40,8 +38,9 @@ pub(super) fn api(args: &WhatArgs) -> Result<Option<Api>, Failure> {
 /// What the arguments ask for, read from the files that they name.
 pub(super) struct Jobs<'a> {
     args: &'a WhatArgs,
-    /// The démarches, repositories and lists with a definition.
+    /// The démarches and the lists of repositories.
     named: Vec<Task>,
+    definitions: Vec<Definition>,
 }
 
 impl<'a> Jobs<'a> {
@@ -55,18 +54,35 @@ impl<'a> Jobs<'a> {
         for repository in repositories(args)? {
             named.extend(lists_of(&repository, repository_lists(args))?);
         }
-        named.extend(definitions(&args.list)?);
-        if named.is_empty() && collections.is_empty() {
+        let definitions = definitions(&args.list)?;
+        if named.is_empty() && definitions.is_empty() && collections.is_empty() {
             return Err(Failure::usage("there is nothing to mirror")
                 .help("add repositories to the file of `--repos-file`"));
         }
-        Ok(Self { args, named })
+        Ok(Self {
+            args,
+            named,
+            definitions,
+        })
     }
 
-    /// The tasks of this shard, in the order of the arguments. `dataset` is the company of Sage.
-    pub(super) fn tasks(self, dataset: &str) -> Result<Vec<Task>, Failure> {
-        let mut tasks = rest(self.args, dataset)?;
+    /// The tasks of this shard, in the order of the arguments. The queries of definitions are checked against the schema of
+    /// the server.
+    pub(super) async fn tasks(
+        self,
+        server: &Server,
+        api: Option<Api>,
+        page_size: Option<u32>,
+    ) -> Result<Vec<Task>, Failure> {
+        let mut tasks = rest(self.args, &server.dataset)?;
         tasks.extend(self.named);
+        if !self.definitions.is_empty() {
+            let named = self.args.schema.as_deref();
+            let schema = schema(named, api, &server.client, &CommandHints::SYNC).await?;
+            for definition in self.definitions {
+                tasks.push(definition.task(&schema, &server.client, page_size)?);
+            }
+        }
         if let Some(shard) = self.args.shard {
             tasks.retain(|task| shard.has(&task.name()));
         }
@@ -143,49 +159,4 @@ fn repositories(args: &WhatArgs) -> Result<Vec<String>, Failure> {
         }
     }
     Ok(repositories)
-}
-
-/// The lists that files define. Two lists of one name would delete each other's items.
-fn definitions(paths: &[PathBuf]) -> Result<Vec<Task>, Failure> {
-    let mut tasks = Vec::new();
-    let mut files: HashMap<String, &Path> = HashMap::new();
-    for path in paths {
-        let (list, partition) = defined(path)?;
-        if let Some(first) = files.insert(list.name().to_owned(), path) {
-            let message = format!(
-                "`{}` and `{}` both define the list `{}`",
-                first.display(),
-                path.display(),
-                list.name()
-            );
-            return Err(Failure::usage(message).help("give each list a `name` of its own"));
-        }
-        tasks.push(Task::List(Box::new(list), partition));
-    }
-    Ok(tasks)
-}
-
-/// Reads a list definition from a file, and the query beside it.
-fn defined(path: &Path) -> Result<(List, Partition), Failure> {
-    let definition = TextInput::read(path)?;
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let mut document = String::new();
-    let defined = List::from_toml(&definition.text, |query| {
-        let query = folder.join(query);
-        let text = std::fs::read_to_string(&query).map_err(|source| SyncError::File {
-            path: query,
-            source,
-        })?;
-        document.clone_from(&text);
-        Ok(text)
-    });
-    let (mut list, partition) =
-        defined.map_err(|error| failure(error, None, &format!("`{}`", path.display())))?;
-    for inner in inner_lists(&document, list.path()) {
-        list = match inner {
-            Inner::Ended(inner) => list.inner_list(inner),
-            Inner::WithoutHasNextPage(path) => list.list_without_has_next_page(&path),
-        };
-    }
-    Ok((list, partition))
 }

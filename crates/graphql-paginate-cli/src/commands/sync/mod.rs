@@ -2,6 +2,7 @@
 
 mod arguments;
 mod database;
+mod definitions;
 mod flags;
 mod inner_lists;
 mod jobs;

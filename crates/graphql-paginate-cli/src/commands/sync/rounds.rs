@@ -36,8 +36,9 @@ pub(super) async fn sync(args: &SyncRunArgs, messages: &Messages) -> Result<Exit
     }
     let server = Server::connect(&args.server, api, to, args.workers.is_some(), messages).await?;
     let reporter = Reporter::new(args, api, server.is_made_up(), messages);
+    let tasks = jobs.tasks(&server, api, args.content.page_size).await?;
     let rounds = Rounds {
-        tasks: jobs.tasks(&server.dataset)?,
+        tasks,
         server,
         api,
         args,
@@ -63,6 +64,9 @@ fn refuse_shared_input(args: &SyncRunArgs) -> Result<(), Failure> {
     }
     for path in &args.what.list {
         inputs.push(("list definition", path));
+    }
+    if let Some(path) = &args.what.schema {
+        inputs.push(("schema", Path::new(path)));
     }
     for path in &args.server.token_file {
         inputs.push(("token file", path));

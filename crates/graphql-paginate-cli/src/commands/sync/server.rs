@@ -14,9 +14,6 @@ use crate::export::{Access, Api, RestApi, SourceArgs};
 use crate::failure::Failure;
 use crate::messages::Messages;
 
-/// Dossiers or items per page. Larger pages hit the time limits of demarches-simplifiees.
-const PAGE_SIZE: u32 = 50;
-
 /// The server of a run.
 pub(super) struct Server {
     pub(super) client: Client,
@@ -89,10 +86,10 @@ impl Server {
         database: Database,
         content: &ContentArgs,
     ) -> Result<Mirror, Failure> {
-        let mirror = self
-            .plain_mirror(database)
-            .with(parts(content.parts()))
-            .page_size(content.page_size.unwrap_or(PAGE_SIZE));
+        let mut mirror = self.plain_mirror(database).with(parts(content.parts()));
+        if let Some(items) = content.page_size {
+            mirror = mirror.page_size(items);
+        }
         match &content.files {
             Some(_) if !has_parts_with_files(content.parts()) => {
                 Err(Failure::usage("`--files` needs parts with files")

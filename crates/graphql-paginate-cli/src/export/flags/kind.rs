@@ -3,7 +3,7 @@
 use graphql_paginate_codegen::{ConnectionAnalysis, Style};
 
 use crate::export::api::Api;
-use crate::export::choice::has_several_parents;
+use crate::lists::has_several_parents;
 
 /// What is exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

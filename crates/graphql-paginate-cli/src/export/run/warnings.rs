@@ -8,8 +8,7 @@ use serde_json::value::RawValue;
 use super::Run;
 use crate::export::api::Api;
 use crate::export::arguments::OnPartialError;
-use crate::export::nested::FailedItem;
-use crate::export::nested_choice::not_chosen_message;
+use crate::lists::{FailedItem, not_chosen_message};
 use crate::output::member;
 use crate::plural;
 

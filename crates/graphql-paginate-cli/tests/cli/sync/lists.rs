@@ -207,64 +207,6 @@ fn folder_of_issues(fields: &str) -> (Folder, String) {
 }
 
 #[test]
-fn a_list_whose_items_have_cut_lists_is_not_complete() {
-    let sandbox = Sandbox::builder()
-        .connection_size("Repository.issues", 3)
-        .connection_size("Issue.comments", 25);
-    let sandbox = sandbox.start_blocking().unwrap();
-    for (size, code, summary) in [
-        (10, 5, "; 3 lists inside them without all elements, "),
-        (25, 0, ": complete"),
-    ] {
-        let fields =
-            format!("comments(first: {size}) {{ pageInfo {{ hasNextPage }} nodes {{ id }} }}");
-        let (folder, file) = folder_of_issues(&fields);
-        let mut command = sync(&folder, &["--list", &file, "--api", "github"]);
-        command
-            .args(["--endpoint", sandbox.github().url()])
-            .env("GITHUB_TOKEN", Sandbox::TOKEN);
-        let run = ran(command).with_code(code);
-        assert!(run.stderr.contains(summary), "{run:?}");
-        let unseen =
-            "  elements of 3 lists at `comments`, since the server has further pages of them";
-        assert_eq!(run.stderr.contains(unseen), code == 5, "{run:?}");
-        let status = ran(sync(&folder, &["status", "--max-age", "26h"]));
-        status.with_code(i32::from(code == 5));
-    }
-}
-
-#[test]
-fn a_cut_list_is_found_by_its_total_or_a_flag_with_an_alias() {
-    for fields in [
-        "comments(first: 10) { totalCount nodes { id } }",
-        "comments(first: 10) { pageInfo { more: hasNextPage } nodes { id } }",
-        "comments(first: 10) { nodes { id } } comments(first: 10) { sum: totalCount }",
-    ] {
-        let sandbox = Sandbox::builder()
-            .connection_size("Repository.issues", 3)
-            .connection_size("Issue.comments", 25);
-        let sandbox = sandbox.start_blocking().unwrap();
-        let (folder, file) = folder_of_issues(fields);
-        let mut command = sync(&folder, &["--list", &file, "--api", "github"]);
-        command
-            .args(["--endpoint", sandbox.github().url()])
-            .env("GITHUB_TOKEN", Sandbox::TOKEN);
-        let run = ran(command).with_code(5);
-        run.says("; 3 lists inside them without all elements, ");
-        run.does_not_say("the query does not show it");
-    }
-}
-
-#[test]
-fn a_list_that_does_not_show_whether_its_inner_lists_are_complete_says_so() {
-    let (folder, file) = folder_of_issues("comments(first: 1) { nodes { id } }");
-    let arguments = ["--list", &file, "--api", "github", "--sandbox-items", "3"];
-    let run = ran(sync(&folder, &arguments)).with_code(0);
-    let unseen = "  elements of the lists at `comments`, if they have further pages: the query does not show it; ";
-    assert!(run.stderr.contains(unseen), "{run:?}");
-}
-
-#[test]
 fn a_server_that_lists_nothing_deletes_no_mirror() {
     let sandbox = Sandbox::builder().connection_size("Repository.issues", 3);
     let sandbox = sandbox.start_blocking().unwrap();

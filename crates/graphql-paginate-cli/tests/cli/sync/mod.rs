@@ -8,7 +8,10 @@ use serde_json::Value;
 use crate::program::{Folder, Ran, command};
 
 mod demarches;
+mod inner_lists;
 mod lists;
+mod own_list;
+mod queries;
 mod reports;
 mod rounds;
 mod usage;

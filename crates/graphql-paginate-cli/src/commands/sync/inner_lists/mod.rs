@@ -1,4 +1,5 @@
-//! Finds the lists inside the items of a query, and what shows whether they are complete, without a schema.
+//! Finds the lists inside the items of a query, and what shows whether they are complete, without a schema: the analysis of
+//! the query knows only those that take paging arguments.
 
 mod names;
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::choice::walks;
 
 /// The paging variables of a connection, which the caller need not set.
-pub(super) fn paging_names(connection: &ConnectionAnalysis) -> Vec<String> {
+pub(crate) fn paging_names(connection: &ConnectionAnalysis) -> Vec<String> {
     let mut names = Vec::new();
     for walk in walks(connection) {
         for argument in walk.size.iter().chain([&walk.cursor]) {
@@ -23,14 +23,14 @@ pub(super) fn paging_names(connection: &ConnectionAnalysis) -> Vec<String> {
 
 /// Removes the variables that a walk does not send, or members of them such as `page.after`. A follow-up request begins at
 /// the cursor of its own list.
-pub(super) fn remove_left_out(variables: &mut Map<String, Value>, left_out: &[String]) {
+pub(crate) fn remove_left_out(variables: &mut Map<String, Value>, left_out: &[String]) {
     for name in left_out {
         remove_variable(variables, name);
     }
 }
 
 /// The paging variables of a walk, with its document.
-pub(super) fn paging_variables(walk: &Walk) -> PagingVariables {
+pub(crate) fn paging_variables(walk: &Walk) -> PagingVariables {
     let mut variables = PagingVariables::cursor(walk.cursor.variable.as_str())
         .document(walk.document.as_str())
         .leave_out(walk.left_out.iter().cloned());
@@ -97,7 +97,7 @@ fn with_next_page(variables: PagingVariables, walk: &Walk) -> PagingVariables {
 }
 
 /// The path of the items, relative to the connection.
-pub(super) fn item_list(items: &ItemsPath) -> ItemList {
+pub(crate) fn item_list(items: &ItemsPath) -> ItemList {
     let list = items.list.join(".");
     match items.item.as_slice() {
         [] if list.is_empty() => ItemList::Itself,
@@ -110,7 +110,7 @@ pub(super) fn item_list(items: &ItemsPath) -> ItemList {
 }
 
 /// The value that the query and the variables set for a paging argument.
-pub(super) fn implied(
+pub(crate) fn implied(
     default: Option<&PageDefault>,
     variables: &Map<String, Value>,
 ) -> Option<String> {

@@ -10,16 +10,16 @@ use crate::document::Variable;
 use crate::rewrite::without_added_typenames;
 
 /// A document with the values of its variables.
-pub(super) struct InnerLists<'d> {
-    pub(super) document: &'d str,
-    pub(super) variables: &'d Map<String, Value>,
+pub(crate) struct InnerLists<'d> {
+    pub(crate) document: &'d str,
+    pub(crate) variables: &'d Map<String, Value>,
     /// The variables that the document declares.
-    pub(super) known: &'d [Variable],
+    pub(crate) known: &'d [Variable],
 }
 
 impl InnerLists<'_> {
     /// The connections inside the items at `items`, a path of response keys from the root.
-    pub(super) fn of(
+    pub(crate) fn of(
         &self,
         connections: &[ConnectionAnalysis],
         items: &[String],
@@ -42,7 +42,10 @@ impl InnerLists<'_> {
                     Some(completion) => self
                         .follow_up(completion, keys, keeps_types)
                         .map(|query| query.own_size(self.size(connection))),
-                    None => Err("walk it by itself with `--path`".to_owned()),
+                    None => Err(
+                        "request all of its elements, since its further pages are not read"
+                            .to_owned(),
+                    ),
                 },
                 end: self.end(connection),
             });
@@ -135,7 +138,7 @@ impl InnerLists<'_> {
 
 /// Whether the types of objects decide which of the connections inside the items at `items` they have, so that the
 /// documents have to request `__typename`.
-pub(super) fn needs_types(connections: &[ConnectionAnalysis], items: &[String]) -> bool {
+pub(crate) fn needs_types(connections: &[ConnectionAnalysis], items: &[String]) -> bool {
     connections.iter().any(|connection| {
         let completion = connection.nested.as_ref();
         keys_inside(connection, items).is_some()

@@ -1,18 +1,19 @@
 //! A list that a document selects, before its variables have values.
 
 use graphql_paginate::dynamic::Query;
-use graphql_paginate_codegen::{ConnectionAnalysis, Direction, Walkability};
+use graphql_paginate_codegen::{ConnectionAnalysis, Direction, Walk, Walkability};
 use serde_json::{Map, Value};
 
+use super::analysis::{analysis, dynamic_query, item_path, remove_added_typenames, sent_variables};
 use super::choice::{choose_connection, has_several_parents, walks};
-use super::graphql::{analysis, dynamic_query, item_path, remove_added_typenames};
 use super::inner_lists::InnerLists;
+use super::kept_keys::kept_keys;
 use super::nested::NestedConnection;
+use super::operation::operation_name;
 use super::paging::{implied, paging_names, remove_left_out};
-use super::query_text;
-use super::variables::sent_variables;
 use crate::document::{ParsedDocument, Variable};
 use crate::failure::Failure;
+use crate::output::KeyTree;
 use crate::query_input::QueryInput;
 use crate::schema_input::SchemaInput;
 use crate::text_input::TextInput;
@@ -41,15 +42,9 @@ impl SelectedList {
         path: Option<&str>,
         schema: &SchemaInput,
     ) -> Result<Self, Failure> {
-        let operation = query_text::operation(input, operation)?;
+        let operation = operation_name(input, operation)?;
         let analysis = analysis(&QueryInput::alone(input.clone()), &operation, schema)?;
         let mut connection = choose_connection(&analysis.connections, path)?.clone();
-        if has_several_parents(&connection) {
-            let message = format!("`{}` is inside a list", connection.path.join("."));
-            return Err(Failure::usage(message).help(
-                "select it below a single object, such as `node(id: $id)`, and take the id from the stream of its parents",
-            ));
-        }
         remove_added_typenames(&mut connection, &analysis.connections, &input.text);
         let document = ParsedDocument::parse(&input.text);
         let document =
@@ -64,6 +59,34 @@ impl SelectedList {
             connections: analysis.connections,
             text: input.text.clone(),
         })
+    }
+
+    /// Response keys from the root to the list, joined with dots.
+    pub(crate) fn path(&self) -> String {
+        self.connection.path.join(".")
+    }
+
+    /// Whether the list is inside another one, and walked for each element of it.
+    pub(crate) fn has_several_parents(&self) -> bool {
+        has_several_parents(&self.connection)
+    }
+
+    /// The walk in the order of the list, or else the one from its end.
+    pub(crate) fn walk(&self) -> Option<&Walk> {
+        walks(&self.connection).next()
+    }
+
+    /// Whether it is only walked from its end.
+    pub(crate) fn is_backward(&self) -> bool {
+        !matches!(self.connection.forward, Walkability::Walkable(_))
+    }
+
+    /// The response keys that items of this walk keep; `None` if it requests no others.
+    pub(crate) fn kept_keys(&self) -> Option<KeyTree> {
+        let selected = self
+            .item_path()
+            .map(|path| self.document.selected_keys(&self.operation, &path));
+        kept_keys(&self.connection, self.walk()?, &self.operation, selected)
     }
 
     /// The page size that the query sets, with these values of its variables.

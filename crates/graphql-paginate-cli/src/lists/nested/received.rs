@@ -71,6 +71,22 @@ pub(super) fn cut(connection: &RawValue, end: &EndSign) -> Cut {
     }
 }
 
+/// Whether the response has a field that should show the end of a connection, even if it is null.
+pub(super) fn has_end(connection: &RawValue, end: &EndSign) -> bool {
+    let has = |keys: &[String]| {
+        keys.first()
+            .is_some_and(|key| member(connection, key).is_some())
+    };
+    match end {
+        EndSign::Flag { places, total, .. } => {
+            places.iter().any(|place| has(place)) || total.as_deref().is_some_and(has)
+        }
+        EndSign::Field(end) => has(&end.field),
+        EndSign::Token(keys) => has(keys),
+        EndSign::Size(_) => false,
+    }
+}
+
 /// Whether a list of a page lacks items, by the field of the page that says it.
 fn cut_by_field(page: &RawValue, end: &InnerEnd) -> Cut {
     if has_duplicate(page, std::slice::from_ref(&end.field)) {

@@ -13,6 +13,23 @@ pub(super) struct Findings {
     /// Errors beside the data of further pages, and the null items there, which are not in the lists.
     pub(super) errors: Vec<GraphQLError>,
     pub(super) null_items: usize,
+    /// Each list that lacks items, or may lack some.
+    pub(super) lists: Vec<IncompleteList>,
+}
+
+/// A list inside an item of a page that lacks items, or may lack some.
+#[derive(Debug, Clone)]
+pub(crate) struct IncompleteList {
+    /// The index of the item on its page.
+    pub(crate) item: usize,
+    /// Response keys from the item to the list, or to the page that has it, joined with dots.
+    pub(crate) name: String,
+    /// Why its further pages could not be read.
+    pub(crate) error: Option<String>,
+    /// Whether its further pages can be requested, so that another run may complete it.
+    pub(crate) has_follow_up: bool,
+    /// Whether the response has a field that should show its end.
+    pub(crate) has_end: bool,
 }
 
 /// The number of lists with missing items, by path.

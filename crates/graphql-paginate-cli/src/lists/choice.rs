@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::failure::Failure;
 
 /// The connection at a path or, without one, the only one that the query is written to walk.
-pub(super) fn choose_connection<'r>(
+pub(crate) fn choose_connection<'r>(
     connections: &'r [ConnectionAnalysis],
     path: Option<&str>,
 ) -> Result<&'r ConnectionAnalysis, Failure> {
@@ -138,12 +138,12 @@ fn has_cursor_variable(connection: &ConnectionAnalysis) -> bool {
 }
 
 /// Whether a connection is inside a list and walked for each element of it.
-pub(super) fn has_several_parents(connection: &ConnectionAnalysis) -> bool {
+pub(crate) fn has_several_parents(connection: &ConnectionAnalysis) -> bool {
     walks(connection).any(|walk| walk.each_parent.is_some())
 }
 
 /// The walks of a connection, in at most two directions.
-pub(super) fn walks(connection: &ConnectionAnalysis) -> impl Iterator<Item = &Walk> {
+pub(crate) fn walks(connection: &ConnectionAnalysis) -> impl Iterator<Item = &Walk> {
     let ways = [&connection.forward, &connection.backward];
     ways.into_iter().filter_map(|way| match way {
         Walkability::Walkable(walk) => Some(walk),
@@ -171,7 +171,7 @@ fn obstacles(connection: &ConnectionAnalysis) -> Vec<&Obstacle> {
 }
 
 /// The failure for a direction in which a list cannot be walked.
-pub(super) fn not_in_direction(connection: &ConnectionAnalysis, direction: Direction) -> Failure {
+pub(crate) fn not_in_direction(connection: &ConnectionAnalysis, direction: Direction) -> Failure {
     let (way, name, other) = match direction {
         Direction::Forward => (&connection.forward, "forward", "backward"),
         Direction::Backward => (&connection.backward, "backward", "forward"),
@@ -185,7 +185,7 @@ pub(super) fn not_in_direction(connection: &ConnectionAnalysis, direction: Direc
 }
 
 /// Refuses a list that `@include` or `@skip` excludes from the response.
-pub(super) fn refuse_left_out(
+pub(crate) fn refuse_left_out(
     connection: &ConnectionAnalysis,
     variables: &Map<String, Value>,
 ) -> Result<(), Failure> {

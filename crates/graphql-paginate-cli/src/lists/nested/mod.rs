@@ -1,5 +1,6 @@
 //! Nested connections: fetches their pending pages, or reports them as incomplete.
 
+mod connection;
 mod findings;
 mod follow_up;
 mod place;
@@ -9,66 +10,21 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use graphql_paginate::{Client, Error, ErrorKind, GraphQLError, Partial};
-use graphql_paginate_codegen::{Direction, InnerEnd};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use self::connection::UNREAD;
+pub(crate) use self::connection::{EndSign, NestedConnection};
 use self::findings::Findings;
-pub(crate) use self::findings::{CutLists, IncompleteLists};
+pub(crate) use self::findings::{CutLists, IncompleteList, IncompleteLists};
 pub(crate) use self::follow_up::FollowUpQuery;
 use self::follow_up::FurtherItems;
 pub(crate) use self::place::Path;
 use self::place::{Step, places, replaced};
-use self::received::{Cut, cursor, cut, known_items, received_count, with_further_items};
+use self::received::{Cut, cursor, cut, has_end, known_items, received_count, with_further_items};
 
 /// The number of parents whose pending pages are fetched concurrently.
 const AT_ONCE: usize = 4;
-
-/// A connection inside the items of a list.
-#[derive(Debug, Clone)]
-pub(crate) struct NestedConnection {
-    /// Response keys from the root, joined with dots.
-    pub(crate) path: String,
-    /// Response keys from an item, joined with dots.
-    pub(crate) name: String,
-    /// The way from an item to it, or to the page that has it and the field of its [end](EndSign::Field).
-    pub(crate) inside: Path,
-    /// How its further pages are requested, or the reason why it is not.
-    pub(crate) follow_up: Result<FollowUpQuery, String>,
-    pub(crate) end: EndSign,
-}
-
-impl NestedConnection {
-    /// Whether a path from the root or from an item leads to it.
-    pub(crate) fn is_named(&self, path: &str) -> bool {
-        self.path == path || self.name == path
-    }
-}
-
-/// What shows that a list inside an item is complete.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum EndSign {
-    /// A flag, or else a total that is compared with the number of elements.
-    Flag {
-        /// Response keys from the connection to each place of the flag.
-        places: Vec<Vec<String>>,
-        /// Response keys from the connection to each place of a flag that its items are not at the end where its direction
-        /// begins.
-        is_wrong_end: Vec<Vec<String>>,
-        /// Whether items are missing whenever that flag is set, although the other flag announces more.
-        is_forward: bool,
-        /// Response keys from the connection to each of its lists of items.
-        lists: Vec<Vec<String>>,
-        /// Response keys from the connection to the total.
-        total: Option<Vec<String>>,
-    },
-    /// A field of the page that has the list.
-    Field(InnerEnd),
-    /// A token of the next page that is null, at these response keys from the connection.
-    Token(Vec<String>),
-    /// Fewer elements than the query requests, if it requests a number, and than servers return at most.
-    Size(Option<u64>),
-}
 
 /// Completes the nested connections of items, page by page.
 pub(crate) struct NestedLists {
@@ -82,6 +38,7 @@ pub(crate) struct NestedLists {
 }
 
 /// Which nested connections are completed, and how.
+#[derive(Debug, Clone)]
 pub(crate) struct NestedSettings {
     /// Outer connections before those inside their items.
     pub(crate) connections: Vec<NestedConnection>,
@@ -90,6 +47,18 @@ pub(crate) struct NestedSettings {
     pub(crate) page_size: Option<u32>,
     pub(crate) partial: Partial,
     pub(crate) on_failed: OnFailedList,
+}
+
+impl NestedSettings {
+    /// What to do about incomplete lists at a path from the root or from an item.
+    pub(crate) fn help_for(&self, path: &str) -> &str {
+        // Several types can have a list under the same keys.
+        let mut connections = self.connections.iter().rev();
+        match connections.find(|connection| connection.is_at(path)) {
+            Some(connection) => connection.help(),
+            None => UNREAD,
+        }
+    }
 }
 
 /// What happens if the server cannot resolve a field of a further page of a list.
@@ -101,6 +70,24 @@ pub(crate) enum OnFailedList {
     SkipItem,
     /// The list stays as it is and counts as incomplete, with the errors beside the page's data.
     KeepCut,
+    /// The same, also if an answer about the list cannot be read, as when its parent is gone.
+    KeepUnread,
+}
+
+impl OnFailedList {
+    /// Whether the list stays as it is after an error that does not end the run.
+    fn keeps_list(self) -> bool {
+        matches!(self, Self::KeepCut | Self::KeepUnread)
+    }
+
+    /// Whether an error ends the run.
+    fn ends_run(self, error: &Error) -> bool {
+        match self {
+            Self::Fail => true,
+            Self::SkipItem | Self::KeepCut => !is_about_fields(error),
+            Self::KeepUnread => !is_about_fields(error) && !is_about_answer(error),
+        }
+    }
 }
 
 /// An item to leave out.
@@ -155,21 +142,13 @@ impl NestedLists {
             let Ok(query) = &connection.follow_up else {
                 continue;
             };
-            let all_further: Vec<Result<FurtherItems, Error>> = stream::iter(&pending)
-                .map(|pending| self.fetch_further_items(query, pending))
-                .buffered(AT_ONCE)
-                .map(|further| self.unless_fatal(further))
-                .try_collect()
-                .await?;
+            let all_further = self.fetch_all(query, &pending).await?;
             // From last to first, so that the other places stay valid.
             for (pending, further) in pending.iter().zip(all_further).rev() {
                 let further = match further {
                     Ok(further) => further,
-                    Err(error) if self.settings.on_failed == OnFailedList::KeepCut => {
-                        self.on_page.cut.add(&connection.path, 1);
-                        if let ErrorKind::GraphQL { errors } = error.kind() {
-                            self.on_page.errors.extend(errors.clone());
-                        }
+                    Err(error) if self.settings.on_failed.keeps_list() => {
+                        self.keep_cut(&connection, pending.item, &error);
                         continue;
                     }
                     Err(error) => {
@@ -184,6 +163,10 @@ impl NestedLists {
                 if further.is_cut {
                     self.on_page.cut.add(&connection.path, 1);
                 }
+                if further.is_cut || further.null_items > 0 {
+                    let list = connection.incomplete(pending.item);
+                    self.on_page.lists.push(list);
+                }
                 self.on_page.null_items += further.null_items;
                 let item = &mut items[pending.item];
                 *item = completed(item, &connection.inside, &pending.steps, query, &further);
@@ -191,6 +174,18 @@ impl NestedLists {
             }
         }
         Ok(failed)
+    }
+
+    /// Counts a list of an item as incomplete, since its further pages could not be read.
+    fn keep_cut(&mut self, connection: &NestedConnection, item: usize, error: &Error) {
+        self.on_page.cut.add(&connection.path, 1);
+        self.on_page.lists.push(IncompleteList {
+            error: Some(error.to_string()),
+            ..connection.incomplete(item)
+        });
+        if let ErrorKind::GraphQL { errors } = error.kind() {
+            self.on_page.errors.extend(errors.clone());
+        }
     }
 
     /// The paths of lists for which nothing shows whether items are missing.
@@ -221,9 +216,8 @@ impl NestedLists {
         &self,
         further: Result<FurtherItems, Error>,
     ) -> Result<Result<FurtherItems, Error>, Error> {
-        let ends_run = self.settings.on_failed == OnFailedList::Fail;
         match further {
-            Err(error) if !ends_run && is_about_fields(&error) => Ok(Err(error)),
+            Err(error) if !self.settings.on_failed.ends_run(&error) => Ok(Err(error)),
             further => Ok(Ok(further?)),
         }
     }
@@ -231,6 +225,11 @@ impl NestedLists {
     /// The incomplete lists of all counted pages.
     pub(crate) fn incomplete(&self) -> Vec<IncompleteLists> {
         self.incomplete_in(&self.found)
+    }
+
+    /// Each list of the page that was completed last that lacks items, or may lack some, until the page is counted.
+    pub(crate) fn lists_on_page(&self) -> &[IncompleteList] {
+        &self.on_page.lists
     }
 
     /// The incomplete lists of the page that was completed last, until it is counted.
@@ -246,7 +245,7 @@ impl NestedLists {
             lists.push(IncompleteLists {
                 path: path.to_owned(),
                 cut,
-                help: self.help_for(path).to_owned(),
+                help: self.settings.help_for(path).to_owned(),
                 has_follow_up: self.has_follow_up(path),
             });
         }
@@ -257,29 +256,6 @@ impl NestedLists {
     fn has_follow_up(&self, path: &str) -> bool {
         let mut connections = self.settings.connections.iter();
         connections.any(|connection| connection.path == path && connection.follow_up.is_ok())
-    }
-
-    fn help_for(&self, path: &str) -> &str {
-        let mut help = "the server returned no cursor or no `id` of the parent to continue from, returned a flag twice, could not read the further pages, or ended the list before its announced total";
-        for connection in &self.settings.connections {
-            if connection.path != path {
-                continue;
-            }
-            match (&connection.end, &connection.follow_up) {
-                (EndSign::Size(None), _) => {
-                    help = "set the argument for its size: a list with fewer elements is complete, if they are fewer than ten";
-                }
-                (EndSign::Size(_), _) => {
-                    help = "request more than it has; with ten elements or more, the server may also return fewer than the query requests: compare their number with the limit of the server";
-                }
-                (_, Err(obstacle)) => help = obstacle,
-                (_, Ok(query)) if query.fields.direction == Direction::Backward => {
-                    help = "the server ignores `last`, or returned no cursor or no `id` of the parent to continue from; request the list with `first`";
-                }
-                (_, Ok(_)) => {}
-            }
-        }
-        help
     }
 
     /// The number of follow-up requests.
@@ -301,10 +277,15 @@ impl NestedLists {
                     Cut::No => continue,
                     Cut::Unknown => {
                         self.on_page.add_unknown(&connection.path);
+                        self.on_page.lists.push(IncompleteList {
+                            has_end: has_end(place.value, &connection.end),
+                            ..connection.incomplete(item)
+                        });
                         continue;
                     }
                     Cut::AtWrongEnd | Cut::Contradictory => {
                         self.on_page.cut.add(&connection.path, 1);
+                        self.on_page.lists.push(connection.incomplete(item));
                         continue;
                     }
                     Cut::Yes => {}
@@ -323,10 +304,27 @@ impl NestedLists {
                     });
                 } else {
                     self.on_page.cut.add(&connection.path, 1);
+                    self.on_page.lists.push(connection.incomplete(item));
                 }
             }
         }
         pending
+    }
+
+    /// Fetches the further pages of several parents' lists. An error that does not end the run is the result for its list.
+    async fn fetch_all(
+        &self,
+        query: &FollowUpQuery,
+        pending: &[Pending],
+    ) -> Result<Vec<Result<FurtherItems, Error>>, Error> {
+        let mut requests = Vec::new();
+        for pending in pending {
+            requests.push(self.fetch_further_items(query, pending));
+        }
+        let all = stream::iter(requests).buffered(AT_ONCE);
+        all.map(|further| self.unless_fatal(further))
+            .try_collect()
+            .await
     }
 
     /// Fetches the further pages of one parent's list.
@@ -361,6 +359,22 @@ fn is_about_fields(error: &Error) -> bool {
         ErrorKind::GraphQL { errors } => errors.iter().all(|error| !error.path.is_empty()),
         _ => false,
     }
+}
+
+/// Whether the server answered, and the answer does not have the further pages of the list.
+fn is_about_answer(error: &Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::Decode { .. }
+            | ErrorKind::NullConnection { .. }
+            | ErrorKind::OtherType { .. }
+            | ErrorKind::MissingCursor { .. }
+            | ErrorKind::MissingPageInfo { .. }
+            | ErrorKind::Stalled { .. }
+            | ErrorKind::RepeatedPage
+            | ErrorKind::WrongEnd
+            | ErrorKind::TooManyEmptyPages { .. }
+    )
 }
 
 /// The item with the further items of the list inserted at this place.
