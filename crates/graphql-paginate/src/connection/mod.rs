@@ -272,6 +272,15 @@ impl<T> Connected<T> {
         self
     }
 
+    /// The connection with each item changed by a function.
+    pub(crate) fn map<U>(self, mut each: impl FnMut(T) -> U) -> Connected<U> {
+        let mut items = Vec::with_capacity(self.items.len());
+        for item in self.items {
+            items.push(item.map(&mut each));
+        }
+        Connected::new(items, self.page_info, self.total_count)
+    }
+
     /// The items, `pageInfo` and total of one connection in a response.
     pub fn new(items: Vec<Option<T>>, page_info: PageInfo, total_count: Option<i64>) -> Self {
         Self {

@@ -43,7 +43,7 @@ mod query;
 mod response;
 mod source;
 
-pub use self::both_ends::{BothEnds, BothEndsPages, JsonItemsBothEnds};
+pub use self::both_ends::{BothEnds, BothEndsItems, BothEndsPages, JsonItemsBothEnds};
 pub use self::each_parent::{EachParent, FollowUp};
 pub use self::paginator::{Items, JsonItems, Pages, Paginator};
 pub use self::query::{ItemList, PagingVariables, Query};

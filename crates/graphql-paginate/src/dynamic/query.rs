@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::each_parent::{EachParent, owned};
 use crate::connection::{Direction, EndMark, Numbering, Unit};
+use crate::error::ErrorKind;
 use crate::graphql::fingerprinted;
 
 /// A document with a connection in it, and how the connection is walked.
@@ -353,6 +354,28 @@ impl Query {
             path.pop();
         }
         path
+    }
+
+    /// The variables of a direction.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Setup`] if the query cannot be walked in it.
+    pub(super) fn required_paging(
+        &self,
+        direction: Direction,
+    ) -> Result<&PagingVariables, ErrorKind> {
+        if let Some(paging) = self.paging(direction) {
+            return Ok(paging);
+        }
+        let name = match direction {
+            Direction::Forward => "forward",
+            Direction::Backward => "backward",
+        };
+        let path = self.path.join(".");
+        Err(ErrorKind::Setup {
+            problem: format!("`{path}` cannot be walked {name}; choose the other direction"),
+        })
     }
 
     pub(super) fn paging(&self, direction: Direction) -> Option<&PagingVariables> {

@@ -19,7 +19,8 @@ use crate::page::Page;
 use crate::partial::Partial;
 use crate::protocol::{Answer, Body, read_answer, request};
 
-pub(super) struct DynamicSource {
+/// A connection of a dynamic query, which yields `T` for each item and `D` for the rest of a response.
+pub(super) struct DynamicSource<T, D> {
     pub(super) endpoint: Uri,
     pub(super) query: Query,
     /// The paging variables of the walk's direction.
@@ -31,9 +32,11 @@ pub(super) struct DynamicSource {
     pub(super) known_before: Option<String>,
     pub(super) partial: Partial,
     pub(super) skips_failed_items: bool,
+    pub(super) item: fn(Box<RawValue>) -> T,
+    pub(super) data: fn(Box<RawValue>) -> D,
 }
 
-impl DynamicSource {
+impl<T, D> DynamicSource<T, D> {
     /// The variables that are equal for all pages.
     pub(super) fn fixed_variables(&self) -> Map<String, Value> {
         let mut variables = self.query.variables.clone();
@@ -120,9 +123,9 @@ impl Query {
     }
 }
 
-impl Source for DynamicSource {
-    type Item = Box<RawValue>;
-    type Data = Box<RawValue>;
+impl<T: Send + 'static, D: Send + 'static> Source for DynamicSource<T, D> {
+    type Item = T;
+    type Data = D;
 
     fn operation(&self) -> &str {
         self.query.name()
@@ -200,7 +203,7 @@ impl Source for DynamicSource {
         &self,
         position: &PageRequest,
         response: &Response<Bytes>,
-    ) -> Result<Fetched<Box<RawValue>, Box<RawValue>>, ErrorKind> {
+    ) -> Result<Fetched<T, D>, ErrorKind> {
         let Answer {
             data,
             errors,
@@ -238,7 +241,12 @@ impl Source for DynamicSource {
         {
             return Err(ErrorKind::RepeatedPage);
         }
-        let page = page(connected, data, errors, self.direction);
+        let page = page(
+            connected.map(self.item),
+            (self.data)(data),
+            errors,
+            self.direction,
+        );
         let fingerprint = match self.paging.next_page {
             NextPageKeys::Counted(..) => {
                 items_hash(response.body(), &self.query.list_path(), page.items.len())

@@ -1,10 +1,9 @@
 //! The setting for several requests in flight.
 
-use super::Paginator;
-use crate::connection::{Concurrent, Connection};
+use super::{Allows, Paginator, Walkable, setting};
 use crate::driver::Limits;
 
-impl<C: Connection, M> Paginator<C, M> {
+impl<S: Walkable, M> Paginator<S, M> {
     /// How many requests may be in flight at once. Values are limited to at least 1 and at most the concurrency of the
     /// client's [`Profile`](crate::Profile).
     ///
@@ -26,7 +25,7 @@ impl<C: Connection, M> Paginator<C, M> {
     /// ```
     pub fn concurrency(mut self, requests: usize) -> Self
     where
-        C: Concurrent,
+        S: Allows<setting::Concurrency>,
     {
         self.concurrency = Some(requests.max(1));
         self
@@ -34,7 +33,7 @@ impl<C: Connection, M> Paginator<C, M> {
 
     /// Whether pages have offsets or numbers, so that later ones can be requested before earlier ones arrive.
     pub(super) fn has_counted_pages(&self) -> bool {
-        C::PAGING.is_counted(self.direction)
+        S::has_counted_pages(&self.subject, self.direction)
     }
 
     /// The limits of the walk, with the number of pages in flight.
