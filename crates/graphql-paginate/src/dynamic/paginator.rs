@@ -116,8 +116,6 @@ impl Walkable for JsonItems {
         }
         if let NextPageKeys::Counted(numbering, _) = paging.next_page {
             implied.first = Some(numbering.first);
-            let first = numbering.first.to_string();
-            implied.cursor = implied.cursor.filter(|cursor| *cursor != first);
         }
         Ok(implied)
     }

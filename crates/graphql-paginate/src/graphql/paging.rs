@@ -41,9 +41,9 @@ impl Paging {
     ) -> Option<String> {
         let document = self.document(direction)?;
         let text = cursor_text(&value(document.default_cursor, caller)?)?;
-        match document.next_page {
-            // The first page is the start of the list, which needs no cursor.
-            NextPageRule::Counted(numbering, _) if text == numbering.first.to_string() => None,
+        // The first page is the start of the list, which needs no cursor.
+        match document.first() {
+            Some(first) if text == first.to_string() => None,
             _ => Some(text),
         }
     }
@@ -111,6 +111,14 @@ impl Paging {
 }
 
 impl PageDocument {
+    /// The number of the first page or item, in a list with page numbers or offsets.
+    pub(crate) fn first(&self) -> Option<u64> {
+        match self.next_page {
+            NextPageRule::Counted(numbering, _) => Some(numbering.first),
+            _ => None,
+        }
+    }
+
     /// Sets the page size and the cursor of a page.
     pub(crate) fn insert_arguments(&self, variables: &mut Map<String, Value>, at: &PageArguments) {
         if let (Some(name), Some(size)) = (self.size, at.size) {

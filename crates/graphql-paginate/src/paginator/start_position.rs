@@ -93,16 +93,17 @@ impl<S: Walkable, M> Paginator<S, M> {
     /// The start cursor: that of the settings, or else that of the query. `None` at the beginning of the list; never
     /// empty, since some servers treat an empty cursor as a position.
     pub(crate) fn cursor(&self, implied: &Implied) -> Option<String> {
-        let Some(start) = &self.settings.start else {
-            return implied.cursor.clone();
+        let cursor = match &self.settings.start {
+            Some(start) => start,
+            None => implied.cursor.as_ref()?,
         };
         let is_first = implied
             .first
-            .is_some_and(|first| *start == first.to_string());
-        if start.is_empty() || is_first {
+            .is_some_and(|first| *cursor == first.to_string());
+        if cursor.is_empty() || is_first {
             return None;
         }
-        Some(start.clone())
+        Some(cursor.clone())
     }
 
     /// A walk that sends nothing and yields an error.

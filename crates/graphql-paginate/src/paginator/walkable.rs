@@ -6,7 +6,7 @@ use super::Paginator;
 use super::setting::{Backward, Concurrency, Forward, PageSize};
 use crate::client::Client;
 use crate::connection::{
-    Concurrent, Connection, Direction, SizedPages, WalksBackward, WalksForward,
+    Concurrent, Connection, Direction, PageDocument, SizedPages, WalksBackward, WalksForward,
 };
 use crate::driver::Walk;
 use crate::error::ErrorKind;
@@ -68,7 +68,7 @@ pub struct Implied {
     pub(crate) is_sized: bool,
     /// Whether the API requires a page size.
     pub(crate) is_size_required: bool,
-    /// The start cursor, never empty; `None` at the beginning of the list.
+    /// The start cursor.
     pub(crate) cursor: Option<String>,
     /// The number of the first page or item, at which the list begins, too.
     pub(crate) first: Option<u64>,
@@ -116,7 +116,7 @@ impl<C: Connection> Walkable for C {
             is_sized: true,
             is_size_required: document.is_some_and(|document| document.is_size_required),
             cursor,
-            first: None,
+            first: document.and_then(PageDocument::first),
             nested_size: nested_size.and_then(|size| u32::try_from(size).ok()),
             is_inside_list,
         })
