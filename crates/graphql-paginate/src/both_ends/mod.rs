@@ -230,6 +230,15 @@ impl<S: TwoEnded> FromBothEnds<S> {
     }
 }
 
+impl<S: TwoEnded<Ends: Clone>> Clone for FromBothEnds<S> {
+    fn clone(&self) -> Self {
+        Self {
+            ends: self.ends.clone(),
+            is_ordered: self.is_ordered,
+        }
+    }
+}
+
 impl<S: TwoEnded> fmt::Debug for FromBothEnds<S> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter

@@ -28,7 +28,9 @@ pub use self::each_parent::{EachParent, FurtherPages};
 pub use self::listing::{Edges, EdgesOf};
 pub use self::nested::{Above, FollowUp, Nested, OwnSize, PendingPages, Unfilled, Unselected};
 pub use self::next_page_rule::EndMark;
-pub(crate) use self::next_page_rule::{NextPageRule, Numbering, PageInfoPaths, Unit};
+pub(crate) use self::next_page_rule::{
+    EndPath, Keys, NextPageRule, Numbering, PageInfoPaths, Unit,
+};
 pub use self::null_at::{NullAt, OrNullAt};
 pub use self::page_document::{PageDefault, PageDocument, by};
 pub use self::paging::Paging;

@@ -2,7 +2,6 @@
 
 use serde_json::value::RawValue;
 
-use super::query::NextPageKeys;
 use super::source::DynamicSource;
 use super::{PagingVariables, Query, failed_items};
 use crate::client::Client;
@@ -114,15 +113,14 @@ impl Walkable for JsonItems {
         if !implied.is_inside_list {
             implied.cursor = lookup(&query.variables, &paging.cursor).and_then(cursor_text);
         }
-        if let NextPageKeys::Counted(numbering, _) = paging.next_page {
-            implied.first = Some(numbering.first);
-        }
+        let numbering = paging.next_page.numbering();
+        implied.first = numbering.map(|numbering| numbering.first);
         Ok(implied)
     }
 
     fn has_counted_pages(subject: &DynamicSubject, direction: Direction) -> bool {
         let paging = subject.query.paging(direction);
-        paging.is_some_and(|paging| matches!(paging.next_page, NextPageKeys::Counted(..)))
+        paging.is_some_and(|paging| paging.next_page.numbering().is_some())
     }
 
     fn walk(

@@ -242,9 +242,9 @@ impl<C: Connection, M> Paginator<C, M> {
     }
 }
 
-impl<S: Walkable> Clone for Paginator<S> {
+impl<S: Walkable, M: Clone> Clone for Paginator<S, M> {
     fn clone(&self) -> Self {
-        self.one_end()
+        self.one_end().with_mode(self.mode.clone())
     }
 }
 

@@ -186,7 +186,7 @@ async fn both_ends_yield_items_in_the_order_of_the_list_or_as_they_arrive() {
     assert_eq!(collected(both_ends()).await, "a b c d e");
     assert_eq!(collected(both_ends().unordered()).await, "a b e d c");
     let reordered = both_ends().unordered().ordered();
-    assert_eq!(collected(reordered).await, "a b c d e");
+    assert_eq!(collected(reordered.clone()).await, "a b c d e");
 }
 
 #[tokio::test]
