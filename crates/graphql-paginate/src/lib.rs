@@ -100,7 +100,7 @@ pub use self::error::{Error, ErrorKind, GraphQLError, Location, PathSegment};
 pub use self::nested::CompletesNested;
 pub use self::operation::{Operation, OperationResponse};
 pub use self::page::{Listing, Page, PageInfo, Truncated};
-pub use self::paginator::{Allows, OneEnd, Paginator, Walkable, setting};
+pub use self::paginator::{OneEnd, Paginator, Walkable};
 pub use self::partial::Partial;
 pub use self::progress::{Progress, Quota, Wait, WaitReason};
 pub use self::retry::{Pause, RetryPolicy, Rule, Verdict};

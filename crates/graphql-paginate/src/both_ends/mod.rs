@@ -57,7 +57,7 @@ pub struct FromBothEnds<S: TwoEnded> {
     is_ordered: bool,
 }
 
-impl<C: WalksForward + WalksBackward> Paginator<C> {
+impl<C: Connection + WalksForward + WalksBackward> Paginator<C> {
     /// Walks from the first item forward and from the last item backward at once, until both meet. Yields every item
     /// once, in about half the time of a walk from one end. Items are identified by the cursors of their edges.
     ///
@@ -122,9 +122,12 @@ impl<C: WalksForward + WalksBackward> Paginator<C> {
     /// Items with equal keys count as one, so the key has to be unique in the list: an id, a number, a URL.
     ///
     /// ```
-    /// # use graphql_paginate::{BothEnds, Paginator, WalksBackward, WalksForward};
+    /// # use graphql_paginate::{BothEnds, Connection, Paginator, WalksBackward, WalksForward};
     /// # struct Issue { number: i64 }
-    /// # fn set_up<C: WalksForward + WalksBackward<Item = Issue>>(paginator: Paginator<C>) -> BothEnds<C> {
+    /// # fn set_up<C>(paginator: Paginator<C>) -> BothEnds<C>
+    /// # where
+    /// #     C: Connection<Item = Issue> + WalksForward + WalksBackward,
+    /// # {
     /// paginator.both_ends_by_key(|issue| issue.number)
     /// # }
     /// ```

@@ -5,12 +5,12 @@ use serde_json::value::RawValue;
 use super::source::DynamicSource;
 use super::{PagingVariables, Query, failed_items};
 use crate::client::Client;
-use crate::connection::Direction;
+use crate::connection::{Concurrent, Direction, SizedPages, WalksBackward, WalksForward};
 use crate::driver::Walk;
 use crate::error::ErrorKind;
 use crate::graphql::{cursor_text, lookup};
 use crate::page::Listing;
-use crate::paginator::{self, Allows, Implied, Walkable, setting};
+use crate::paginator::{self, Implied, Walkable};
 use crate::stream;
 
 /// The items of a dynamic walk, one by one.
@@ -39,10 +39,11 @@ impl Listing for JsonItems {
     type Data = Box<RawValue>;
 }
 
-impl Allows<setting::Forward> for JsonItems {}
-impl Allows<setting::Backward> for JsonItems {}
-impl Allows<setting::PageSize> for JsonItems {}
-impl Allows<setting::Concurrency> for JsonItems {}
+// What the query does not support is an error of the first poll.
+impl WalksForward for JsonItems {}
+impl WalksBackward for JsonItems {}
+impl SizedPages for JsonItems {}
+impl Concurrent for JsonItems {}
 
 impl Query {
     /// A walk of the connection without limits: forward if the query allows it, otherwise backward.

@@ -4,11 +4,12 @@ use bytes::Bytes;
 
 use super::json_path::{last_key, raw_at};
 use super::next_page::NextPageSource;
-use super::source::items_hash;
-use super::{check_end, check_explained_end};
+use super::{check_explained_end, identify};
+use crate::checkpoint::hash_of;
 use crate::connection::{Connected, Direction, EndMark, EndPath, Keys, NextPageRule, Numbering};
-use crate::driver::{Fetched, NextPage, OtherStart, PageRequest};
+use crate::driver::{Fetched, HashOf, NextPage, OtherStart, PageHash, PageRequest};
 use crate::error::ErrorKind;
+use crate::page::PageInfo;
 
 /// A list, and how its next page is found.
 pub(crate) struct PagedList<'l, P> {
@@ -154,4 +155,47 @@ impl<P: Keys> NextPageRule<P> {
     fn ends_when_empty(&self) -> bool {
         matches!(self, Self::Counted(..) | Self::KeySet(_))
     }
+}
+
+/// Returns an error if the first page of a list arrives where the last one was requested: a server that ignores `last`
+/// answers with the first items, with none before them and more after them.
+pub(crate) fn check_end(
+    direction: Direction,
+    asked: Option<&str>,
+    page_info: &PageInfo,
+) -> Result<(), ErrorKind> {
+    let is_first_page =
+        page_info.has_previous_page == Some(false) && page_info.has_next_page == Some(true);
+    if direction == Direction::Backward && asked.is_none() && is_first_page {
+        return Err(ErrorKind::WrongEnd);
+    }
+    Ok(())
+}
+
+/// A hash of the items of a page, by their ids if they have any. A server that ignores offsets or page numbers sends
+/// the same items again. `None` for an empty page.
+fn items_hash(body: &Bytes, path: &[&str], count: usize) -> Option<PageHash> {
+    if count == 0 {
+        return None;
+    }
+    let page_identities = identify(body, &[path], count)?;
+    let mut text = String::new();
+    for identity in &page_identities.identities {
+        text.push_str(&format!("{} ", identity.hash));
+    }
+    let first = page_identities.identities.first();
+    let of = if page_identities.is_by_id {
+        HashOf::Ids
+    } else if count > 1
+        && page_identities
+            .identities
+            .iter()
+            .all(|item| Some(item) == first)
+    {
+        HashOf::OneItem
+    } else {
+        HashOf::Contents
+    };
+    let hash = hash_of(&text);
+    Some(PageHash { hash, of })
 }

@@ -10,13 +10,11 @@ use super::json_path::{raw_at, value_at};
 use super::paged_list::PagedList;
 use super::paging::reduce_sizes;
 use super::{identify, missing_connection, null_connection};
-use crate::checkpoint::{Fingerprint, hash_of};
+use crate::checkpoint::Fingerprint;
 use crate::connection::{
     Connected, Connection, Direction, NextPageRule, NullAt, PageArguments, Paging,
 };
-use crate::driver::{
-    Fetched, HashOf, NextPage, Order, OtherStart, PageHash, PageIdentities, PageRequest, Source,
-};
+use crate::driver::{Fetched, NextPage, Order, OtherStart, PageIdentities, PageRequest, Source};
 use crate::error::{ErrorKind, GraphQLError};
 use crate::page::{Page, PageInfo};
 use crate::partial::Partial;
@@ -226,54 +224,11 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
     }
 }
 
-/// A hash of the items of a page, by their ids if they have any. A server that ignores offsets or page numbers sends
-/// the same items again. `None` for an empty page.
-pub(super) fn items_hash(body: &Bytes, path: &[&str], count: usize) -> Option<PageHash> {
-    if count == 0 {
-        return None;
-    }
-    let page_identities = identify(body, &[path], count)?;
-    let mut text = String::new();
-    for identity in &page_identities.identities {
-        text.push_str(&format!("{} ", identity.hash));
-    }
-    let first = page_identities.identities.first();
-    let of = if page_identities.is_by_id {
-        HashOf::Ids
-    } else if count > 1
-        && page_identities
-            .identities
-            .iter()
-            .all(|item| Some(item) == first)
-    {
-        HashOf::OneItem
-    } else {
-        HashOf::Contents
-    };
-    let hash = hash_of(&text);
-    Some(PageHash { hash, of })
-}
-
 /// The text of `data`.
 fn data(body: &Bytes) -> &str {
     let text = std::str::from_utf8(body).ok();
     let data = text.and_then(|text| raw_at(text, &["data"]));
     data.map_or("null", RawValue::get)
-}
-
-/// Returns an error if the first page of a list arrives where the last one was requested: a server that ignores `last`
-/// answers with the first items, with none before them and more after them.
-pub(crate) fn check_end(
-    direction: Direction,
-    asked: Option<&str>,
-    page_info: &PageInfo,
-) -> Result<(), ErrorKind> {
-    let is_first_page =
-        page_info.has_previous_page == Some(false) && page_info.has_next_page == Some(true);
-    if direction == Direction::Backward && asked.is_none() && is_first_page {
-        return Err(ErrorKind::WrongEnd);
-    }
-    Ok(())
 }
 
 /// What identifies a list in the fingerprint of a checkpoint: a document may have several operations, each with lists.

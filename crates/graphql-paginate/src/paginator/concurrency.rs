@@ -1,6 +1,7 @@
 //! The setting for several requests in flight.
 
-use super::{Allows, Paginator, Walkable, setting};
+use super::{Paginator, Walkable};
+use crate::connection::Concurrent;
 use crate::driver::Limits;
 
 impl<S: Walkable, M> Paginator<S, M> {
@@ -17,15 +18,18 @@ impl<S: Walkable, M> Paginator<S, M> {
     /// The default is 4.
     ///
     /// ```
-    /// use graphql_paginate::{Client, Concurrent, Error, Paginator};
+    /// use graphql_paginate::{Client, Concurrent, Connection, Error, Paginator};
     ///
-    /// async fn all<C: Concurrent>(paginator: Paginator<C>, client: &Client) -> Result<Vec<C::Item>, Error> {
+    /// async fn all<C>(paginator: Paginator<C>, client: &Client) -> Result<Vec<C::Item>, Error>
+    /// where
+    ///     C: Connection + Concurrent,
+    /// {
     ///     paginator.concurrency(8).items(client).try_collect().await
     /// }
     /// ```
     pub fn concurrency(mut self, requests: usize) -> Self
     where
-        S: Allows<setting::Concurrency>,
+        S: Concurrent,
     {
         self.concurrency = Some(requests.max(1));
         self

@@ -3,7 +3,6 @@
 mod concurrency;
 mod nested;
 mod parents;
-pub mod setting;
 mod start;
 mod start_position;
 mod walkable;
@@ -12,9 +11,11 @@ use std::fmt;
 use std::time::Duration;
 
 pub(crate) use self::walkable::Implied;
-pub use self::walkable::{Allows, Walkable};
+pub use self::walkable::Walkable;
 use crate::client::Client;
-use crate::connection::{Connection, Direction, EdgesOf, HasEdges};
+use crate::connection::{
+    Connection, Direction, EdgesOf, HasEdges, SizedPages, WalksBackward, WalksForward,
+};
 use crate::error::Error;
 use crate::nested::Completion;
 use crate::partial::Partial;
@@ -36,7 +37,10 @@ pub(crate) const EDGES_NOT_COMPLETED: &str = "the nodes of edges cannot be compl
 /// ```
 /// use graphql_paginate::{Client, Connection, Error, Paginator, SizedPages};
 ///
-/// async fn first_fifty<C: SizedPages>(variables: C::Variables, client: &Client) -> Result<Vec<C::Item>, Error> {
+/// async fn first_fifty<C: Connection + SizedPages>(
+///     variables: C::Variables,
+///     client: &Client,
+/// ) -> Result<Vec<C::Item>, Error> {
 ///     Paginator::<C>::new(variables).page_size(25).max_items(50).items(client).try_collect().await
 /// }
 /// ```
@@ -107,7 +111,7 @@ impl<S: Walkable> Paginator<S> {
     /// `last` and `before` are not sent, so the walk does not end at the cursor of the other direction.
     pub fn forward(self) -> Self
     where
-        S: Allows<setting::Forward>,
+        S: WalksForward,
     {
         Self {
             direction: Direction::Forward,
@@ -119,7 +123,7 @@ impl<S: Walkable> Paginator<S> {
     /// the server's order; the stream of items is the exact reverse of a forward walk.
     pub fn backward(self) -> Self
     where
-        S: Allows<setting::Backward>,
+        S: WalksBackward,
     {
         Self {
             direction: Direction::Backward,
@@ -133,7 +137,7 @@ impl<S: Walkable> Paginator<S> {
     /// a page, which may be empty. The interval is at least 1 second.
     pub fn tail(mut self, interval: Duration) -> Self
     where
-        S: Allows<setting::Forward>,
+        S: WalksForward,
     {
         self.settings.limits.tail = Some(interval);
         self.forward()
@@ -186,7 +190,7 @@ impl<S: Walkable, M> Paginator<S, M> {
     /// Larger sizes are reduced to the profile's largest, so that the number of requests is predictable. 0 is an error.
     pub fn page_size(mut self, items: u32) -> Self
     where
-        S: Allows<setting::PageSize>,
+        S: SizedPages,
     {
         self.settings.page_size = Some(items);
         self

@@ -1,13 +1,10 @@
-//! What a paginator can walk, and which of its settings apply.
+//! What a paginator can walk.
 
 use serde_json::Value;
 
 use super::Paginator;
-use super::setting::{Backward, Concurrency, Forward, PageSize};
 use crate::client::Client;
-use crate::connection::{
-    Concurrent, Connection, Direction, PageDocument, SizedPages, WalksBackward, WalksForward,
-};
+use crate::connection::{Connection, Direction, PageDocument};
 use crate::driver::Walk;
 use crate::error::ErrorKind;
 use crate::graphql::operation;
@@ -18,7 +15,13 @@ use crate::siblings;
 /// A list that a [`Paginator`] walks: a [`Connection`] of a typed query, or the connection of a
 /// [`dynamic::Query`](crate::dynamic::Query), as [`JsonItems`](crate::dynamic::JsonItems).
 ///
-/// Implemented in this crate alone.
+/// Implemented in this crate alone. Which settings a list has is in traits of their own: [`SizedPages`](crate::SizedPages),
+/// [`WalksForward`](crate::WalksForward), [`WalksBackward`](crate::WalksBackward), [`Concurrent`](crate::Concurrent).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a list that can be walked",
+    label = "not a list with pages",
+    note = "in a generic function, add the bound `Connection`: `fn walk<C: Connection + SizedPages>(..)`"
+)]
 pub trait Walkable: Listing + Sized {
     /// What the caller gives: the variables of a typed query, or the dynamic query.
     #[doc(hidden)]
@@ -47,17 +50,6 @@ pub trait Walkable: Listing + Sized {
         client: &Client,
     ) -> Result<Walk<Self::Item, Self::Data>, ErrorKind>;
 }
-
-/// A list whose [`Paginator`] has a setting of the module [`setting`](super::setting).
-///
-/// The settings of a typed query depend on its connection. A dynamic query has all of them: the first poll returns an
-/// error if the query does not support one.
-pub trait Allows<Setting>: Walkable {}
-
-impl<C: WalksForward> Allows<Forward> for C {}
-impl<C: WalksBackward> Allows<Backward> for C {}
-impl<C: SizedPages> Allows<PageSize> for C {}
-impl<C: Concurrent> Allows<Concurrency> for C {}
 
 /// What a query and the caller's variables imply for a walk.
 #[derive(Debug, Default)]
