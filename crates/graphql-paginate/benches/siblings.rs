@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use graphql_paginate::{Client, Error, GraphQLQuery, Paginator, Profile, SizedPages};
+use graphql_paginate::{Client, Connection, Error, GraphQLQuery, Paginator, Profile, SizedPages};
 use graphql_paginate_sandbox::Sandbox;
 
 const DOSSIERS: usize = 600;
@@ -88,7 +88,10 @@ fn variables() -> dossiers_and_deletions::Variables {
     dossiers_and_deletions::Variables::new(1)
 }
 
-async fn count<C: SizedPages>(paginator: Paginator<C>, client: &Client) -> Result<usize, Error> {
+async fn count<C: Connection + SizedPages>(
+    paginator: Paginator<C>,
+    client: &Client,
+) -> Result<usize, Error> {
     let mut pages = paginator.page_size(PAGE_SIZE).pages(client);
     let mut items = 0;
     while let Some(page) = pages.try_next().await? {

@@ -84,7 +84,7 @@ pub mod scalars;
 #[doc(inline)]
 pub use graphql_paginate_macros::{GraphQLFragments, GraphQLQuery};
 
-pub use self::both_ends::{BothEnds, BothEndsItems, BothEndsPages, FromBothEnds};
+pub use self::both_ends::{BothEnds, BothEndsItems, BothEndsPages, FromBothEnds, TwoEnded};
 pub use self::checkpoint::{Checkpoint, CheckpointLock, FileCheckpoint};
 pub use self::client::{
     Admission, Client, ClientBuilder, Profile, QuotaFuture, QuotaReport, QuotaRequest, SharedQuota,
@@ -100,7 +100,7 @@ pub use self::error::{Error, ErrorKind, GraphQLError, Location, PathSegment};
 pub use self::nested::CompletesNested;
 pub use self::operation::{Operation, OperationResponse};
 pub use self::page::{Listing, Page, PageInfo, Truncated};
-pub use self::paginator::{OneEnd, Paginator};
+pub use self::paginator::{OneEnd, Paginator, Walkable};
 pub use self::partial::Partial;
 pub use self::progress::{Progress, Quota, Wait, WaitReason};
 pub use self::retry::{Pause, RetryPolicy, Rule, Verdict};

@@ -50,22 +50,6 @@ impl<T, D> Page<T, D> {
         };
         (self.items, page)
     }
-
-    /// The page without its data, each item changed by a function.
-    pub(crate) fn map_items<U>(self, each: impl FnMut(T) -> U) -> Page<U, ()> {
-        Page {
-            items: self.items.into_iter().map(each).collect(),
-            null_items: self.null_items,
-            data: (),
-            page_info: self.page_info,
-            total_count: self.total_count,
-            cursor: self.cursor,
-            errors: self.errors,
-            truncated: self.truncated,
-            extensions: self.extensions,
-            headers: self.headers,
-        }
-    }
 }
 
 /// The `pageInfo` of a response; a field is `None` if it was not selected, or is null.

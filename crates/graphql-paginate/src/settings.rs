@@ -1,7 +1,8 @@
 //! The settings that every walk has: one definition for all paginators and collections.
 
-use crate::checkpoint::Checkpoint;
-use crate::driver::Limits;
+use crate::checkpoint::{Checkpoint, Origin};
+use crate::driver::{Limits, Mark, Source, Start};
+use crate::error::ErrorKind;
 use crate::secret::Secret;
 
 /// The start of a walk, its limits, and the headers of its requests.
@@ -12,6 +13,47 @@ pub(crate) struct WalkSettings {
     pub(crate) resume: Option<Checkpoint>,
     pub(crate) limits: Limits,
     pub(crate) headers: Vec<(String, Secret)>,
+}
+
+/// The cursor at which a walk starts, if it does not start at the beginning of the list.
+pub(crate) struct StartCursor {
+    pub(crate) cursor: String,
+    /// The page size by which the caller counts pages, if one is known.
+    pub(crate) meant: Option<u32>,
+    /// The page size of the request for the start page.
+    pub(crate) size: Option<u32>,
+}
+
+impl WalkSettings {
+    /// The start of the walk of a source: the checkpoint, if one is set, or else the cursor.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Checkpoint`] for a checkpoint of another walk, [`ErrorKind::Setup`] for a cursor that means other
+    /// items with the page size of the requests.
+    pub(crate) fn start<S: Source>(
+        &self,
+        source: &S,
+        size: Option<u32>,
+        start: Option<StartCursor>,
+    ) -> Result<Start, ErrorKind> {
+        let fingerprint = source.fingerprint()?;
+        if let Some(checkpoint) = &self.resume {
+            checkpoint.check(&fingerprint, source.order())?;
+            return Ok(checkpoint.start(size));
+        }
+        let mut mark = Mark::default();
+        if let Some(start) = start {
+            mark.cursor = Some(source.sized_start(start.cursor, start.meant, start.size)?);
+        }
+        Ok(Start {
+            origin: Origin::new(fingerprint, &mark),
+            mark,
+            size,
+            size_now: None,
+            nested_size: None,
+        })
+    }
 }
 
 /// Defines the setters of the [`WalkSettings`] in a field of the builder.

@@ -12,7 +12,7 @@ use crate::siblings;
 
 /// An item that was received. It is yielded unless either walk has seen it before.
 #[derive(Debug)]
-pub(crate) struct Candidate<T> {
+pub struct Candidate<T> {
     /// The edge's own cursor; `None` if a key identifies items.
     pub(super) cursor: Option<String>,
     /// The end whose walk received it; `None` if it is the end of its page.
@@ -113,14 +113,4 @@ fn candidates<C: EdgeCursors, T>(
         end: None,
         node: node(edge),
     }))
-}
-
-impl<T> Connected<T> {
-    fn map<U>(self, mut each: impl FnMut(T) -> U) -> Connected<U> {
-        let mut items = Vec::with_capacity(self.items.len());
-        for item in self.items {
-            items.push(item.map(&mut each));
-        }
-        Connected::new(items, self.page_info, self.total_count)
-    }
 }

@@ -6,7 +6,7 @@ use crate::connection::Direction;
 
 /// An end of the list, where one of the two walks begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum End {
+pub enum End {
     /// The first item. The walk from it is the forward walk.
     Front,
     /// The last item. The walk from it is the backward walk.
@@ -15,7 +15,7 @@ pub(crate) enum End {
 
 /// A value for each end.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct PerEnd<T> {
+pub struct PerEnd<T> {
     pub(super) front: T,
     pub(super) back: T,
 }

@@ -1,5 +1,6 @@
 //! The walk from one end, as a part of a walk from both ends.
 
+use std::fmt;
 use std::task::Context;
 
 use super::candidate::{Candidate, Candidates};
@@ -8,7 +9,7 @@ use crate::page::Listing;
 use crate::stream::Feed;
 
 /// The walk from one end, or the one walk that requests both ends.
-pub(crate) struct EndWalk<L: Listing> {
+pub struct EndWalk<L: Listing> {
     pub(super) feed: Feed<Candidates<L>>,
     /// Whether a request for a page is in flight.
     pub(super) is_in_flight: bool,
@@ -48,5 +49,11 @@ impl<L: Listing> EndWalk<L> {
             return 0;
         }
         self.feed.progress().page_size.map_or(0, u64::from)
+    }
+}
+
+impl<L: Listing> fmt::Debug for EndWalk<L> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.feed.fmt(formatter)
     }
 }

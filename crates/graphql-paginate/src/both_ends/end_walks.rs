@@ -10,7 +10,7 @@ use crate::page::Listing;
 use crate::progress::Progress;
 
 /// The walks that read a list from both ends.
-pub(crate) enum EndWalks<L: Listing> {
+pub enum EndWalks<L: Listing> {
     /// Each end sends its own requests.
     Separate(Box<PerEnd<EndWalk<L>>>),
     /// Each request asks for a page of both ends.
@@ -99,8 +99,8 @@ impl<L: Listing> fmt::Debug for EndWalks<L> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut list = formatter.debug_list();
         match self {
-            Self::Separate(walks) => list.entry(&walks.front.feed).entry(&walks.back.feed),
-            Self::OneRequest(walk) => list.entry(&walk.feed),
+            Self::Separate(walks) => list.entry(&walks.front).entry(&walks.back),
+            Self::OneRequest(walk) => list.entry(walk),
         };
         list.finish()
     }

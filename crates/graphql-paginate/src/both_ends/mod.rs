@@ -17,48 +17,47 @@ mod one_request;
 mod overlap;
 mod pages;
 mod setup;
+mod two_ended;
+mod typed;
 mod walk;
 
 use std::fmt;
 use std::hash::Hash;
 
 pub(crate) use self::candidate::Candidate;
-use self::candidate::{take_edges, take_nodes, take_whole_edges};
+use self::candidate::{take_edges, take_nodes};
 pub(crate) use self::end::End;
 pub(crate) use self::end_walks::EndWalks;
-pub(crate) use self::identify::Identifier;
-use self::identify::Identify;
+pub(crate) use self::identify::{Identifier, Identify};
 pub use self::items::BothEndsItems;
 use self::one_request::BothEndsDocument;
 pub use self::pages::BothEndsPages;
-pub(crate) use self::walk::BothEndsWalk;
+pub use self::two_ended::TwoEnded;
+use self::typed::ConnectionEnds;
+use self::walk::BothEndsWalk;
 use crate::client::Client;
 use crate::connection::{
     Connection, EdgeCursors, EdgesOf, PairedEnds, WalksBackward, WalksForward,
 };
 use crate::error::Error;
-use crate::graphql::{Take, operation};
 use crate::paginator::Paginator;
 #[cfg(feature = "blocking")]
 use crate::stream::Blocking;
 
 /// The configuration of a walk from both ends. Nothing is sent until it becomes a stream.
 ///
-/// Made by [`Paginator::both_ends`] and [`Paginator::both_ends_by_key`]. All settings of a walk can be set before and
-/// after these two calls. Errors beside data, prefetched pages and retries are counted for each end separately.
-pub type BothEnds<C> = Paginator<C, FromBothEnds<C>>;
+/// Made by [`Paginator::both_ends`] and `both_ends_by_key`. All settings of a walk can be set before and after these
+/// calls. Errors beside data, prefetched pages and retries are counted for each end separately.
+pub type BothEnds<S> = Paginator<S, FromBothEnds<S>>;
 
 /// The mode of a [`Paginator`] that walks a list from both ends at once.
-pub struct FromBothEnds<C: Connection> {
-    take: Take<C, Candidate<C::Item>>,
-    identify: Identify<C::Item>,
-    is_by_key: bool,
+pub struct FromBothEnds<S: TwoEnded> {
+    /// How items are identified and requested.
+    ends: S::Ends,
     is_ordered: bool,
-    /// The document that requests a page of both ends; `None`: each end sends its own requests.
-    document: Option<BothEndsDocument>,
 }
 
-impl<C: WalksForward + WalksBackward> Paginator<C> {
+impl<C: Connection + WalksForward + WalksBackward> Paginator<C> {
     /// Walks from the first item forward and from the last item backward at once, until both meet. Yields every item
     /// once, in about half the time of a walk from one end. Items are identified by the cursors of their edges.
     ///
@@ -112,7 +111,9 @@ impl<C: WalksForward + WalksBackward> Paginator<C> {
     where
         C: EdgeCursors,
     {
-        FromBothEnds::of(self, take_edges::<C>, Identifier::default().of_cursors())
+        let identify = Identifier::default().of_cursors();
+        let ends = ConnectionEnds::new(take_edges::<C>, identify, false);
+        FromBothEnds::new(self, ends)
     }
 
     /// The same as [`both_ends`](Paginator::both_ends) for documents that do not select `edges { cursor }`, or whose
@@ -121,9 +122,12 @@ impl<C: WalksForward + WalksBackward> Paginator<C> {
     /// Items with equal keys count as one, so the key has to be unique in the list: an id, a number, a URL.
     ///
     /// ```
-    /// # use graphql_paginate::{BothEnds, Paginator, WalksBackward, WalksForward};
+    /// # use graphql_paginate::{BothEnds, Connection, Paginator, WalksBackward, WalksForward};
     /// # struct Issue { number: i64 }
-    /// # fn set_up<C: WalksForward + WalksBackward<Item = Issue>>(paginator: Paginator<C>) -> BothEnds<C> {
+    /// # fn set_up<C>(paginator: Paginator<C>) -> BothEnds<C>
+    /// # where
+    /// #     C: Connection<Item = Issue> + WalksForward + WalksBackward,
+    /// # {
     /// paginator.both_ends_by_key(|issue| issue.number)
     /// # }
     /// ```
@@ -131,16 +135,14 @@ impl<C: WalksForward + WalksBackward> Paginator<C> {
         self,
         key: impl FnMut(&C::Item) -> K + Send + 'static,
     ) -> BothEnds<C> {
-        let mut both_ends =
-            FromBothEnds::of(self, take_nodes::<C>, Identifier::default().of_keys(key));
-        both_ends.mode.is_by_key = true;
-        both_ends
+        let identify = Identifier::default().of_keys(key);
+        let ends = ConnectionEnds::new(take_nodes::<C>, identify, true);
+        FromBothEnds::new(self, ends)
     }
 }
 
-impl<C: Connection> BothEnds<C> {
-    /// Yields items in the order of a forward walk. By default they are yielded page by page as pages arrive, each page
-    /// in the order of its walk.
+impl<S: TwoEnded> BothEnds<S> {
+    /// Yields items in the order of a forward walk. A typed walk is not ordered by default, a dynamic one is.
     ///
     /// The first half is yielded while it is fetched; the last half is buffered in memory until the walks meet. An error
     /// then has a checkpoint, from which a forward walk of the same paginator continues after the last item yielded.
@@ -152,36 +154,60 @@ impl<C: Connection> BothEnds<C> {
         self
     }
 
+    /// Yields items page by page as pages arrive, each page in the order of its walk. Nothing is buffered.
+    pub fn unordered(mut self) -> Self {
+        self.mode.is_ordered = false;
+        self
+    }
+
+    /// A stream of the items one by one.
+    pub fn items(self, client: &Client) -> BothEndsItems<S::FromBothEnds> {
+        BothEndsItems::new(self.walk_items(client))
+    }
+
+    /// A stream of pages. Each item is on one page only: pages lack the items that the other end has read before. The items
+    /// of a page have the server's order.
+    ///
+    /// If pages are [ordered](Self::ordered), those of the last half are buffered with their data.
+    pub fn pages(self, client: &Client) -> BothEndsPages<S::FromBothEnds> {
+        BothEndsPages::new(self.walk_pages(client))
+    }
+
+    /// Collects all items, for lists known to be small.
+    ///
+    /// # Errors
+    ///
+    /// The error of the walk; the items before it are lost.
+    pub async fn collect(self, client: &Client) -> Result<Vec<S::Item>, Error> {
+        self.items(client).try_collect().await
+    }
+
+    /// An iterator over the items, for programs without an async runtime.
+    #[cfg(feature = "blocking")]
+    pub fn items_blocking(self, client: &Client) -> Blocking<BothEndsItems<S::FromBothEnds>> {
+        Blocking::new(self.items(client))
+    }
+
+    /// An iterator over the pages, for programs without an async runtime.
+    #[cfg(feature = "blocking")]
+    pub fn pages_blocking(self, client: &Client) -> Blocking<BothEndsPages<S::FromBothEnds>> {
+        Blocking::new(self.pages(client))
+    }
+}
+
+impl<C: Connection> BothEnds<C> {
     /// Fetches a page of both ends with each request.
     ///
     /// This is as fast as two requests at once, with half as many requests, each twice as large: cheaper if the API
     /// counts requests, as GitHub does. The ends then wait for each other, and share retries and page size.
     /// [`max_pages`](Paginator::max_pages) counts requests, and an error has no checkpoint, even if the walk is
-    /// ordered.
+    /// ordered. [`pages`](Self::pages) hold the items of both ends, so they cannot be ordered.
     pub fn in_one_request(mut self) -> Self
     where
         C: PairedEnds,
     {
-        self.mode.document = Some(BothEndsDocument::of::<C>());
+        self.mode.ends.document = Some(BothEndsDocument::of::<C>());
         self
-    }
-
-    /// A stream of the items one by one.
-    pub fn items(self, client: &Client) -> BothEndsItems<C> {
-        let has_null_items = !self.mode.is_by_key;
-        let completer = || {
-            let completion = self.completion()?;
-            Ok(Candidate::completer::<C>(completion, has_null_items))
-        };
-        let walks = self.walks(client, self.mode.take, completer);
-        let identify = self.mode.identify;
-        BothEndsItems::new(BothEndsWalk::new(
-            walks,
-            operation::<C>(&self.variables),
-            identify,
-            self.mode.is_ordered,
-            self.settings.limits,
-        ))
     }
 
     /// A stream of the edges one by one, identified by their cursors. Not available after
@@ -193,55 +219,35 @@ impl<C: Connection> BothEnds<C> {
         C: EdgeCursors<Edge = E>,
         E: Send + Unpin + 'static,
     {
-        let completer = || self.edge_completer::<E>();
-        let walks = self.walks(client, take_whole_edges::<C>, completer);
-        BothEndsItems::new(BothEndsWalk::new(
-            walks,
-            operation::<C>(&self.variables),
-            Identifier::default().of_cursors(),
-            self.mode.is_ordered,
-            self.settings.limits,
-        ))
-    }
-
-    /// Collects all items, for lists known to be small.
-    ///
-    /// # Errors
-    ///
-    /// The error of the walk; the items before it are lost.
-    pub async fn collect(self, client: &Client) -> Result<Vec<C::Item>, Error> {
-        self.items(client).try_collect().await
-    }
-
-    /// An iterator over the items, for programs without an async runtime.
-    #[cfg(feature = "blocking")]
-    pub fn items_blocking(self, client: &Client) -> Blocking<BothEndsItems<C>> {
-        Blocking::new(self.items(client))
+        BothEndsItems::new(self.walk_edges(client))
     }
 }
 
-impl<C: Connection> FromBothEnds<C> {
-    fn of(
-        paginator: Paginator<C>,
-        take: Take<C, Candidate<C::Item>>,
-        identify: Identify<C::Item>,
-    ) -> BothEnds<C> {
+impl<S: TwoEnded> FromBothEnds<S> {
+    /// A walk of these ends, with the settings of a paginator.
+    pub(crate) fn new(paginator: Paginator<S>, ends: S::Ends) -> BothEnds<S> {
         paginator.with_mode(Self {
-            take,
-            identify,
-            is_by_key: false,
-            is_ordered: false,
-            document: None,
+            ends,
+            is_ordered: S::IS_ORDERED,
         })
     }
 }
 
-impl<C: Connection> fmt::Debug for FromBothEnds<C> {
+impl<S: TwoEnded<Ends: Clone>> Clone for FromBothEnds<S> {
+    fn clone(&self) -> Self {
+        Self {
+            ends: self.ends.clone(),
+            is_ordered: self.is_ordered,
+        }
+    }
+}
+
+impl<S: TwoEnded> fmt::Debug for FromBothEnds<S> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("FromBothEnds")
             .field("is_ordered", &self.is_ordered)
-            .field("document", &self.document)
-            .finish_non_exhaustive()
+            .field("ends", &self.ends)
+            .finish()
     }
 }

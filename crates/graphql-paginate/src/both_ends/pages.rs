@@ -13,14 +13,16 @@ use crate::checkpoint::Checkpoint;
 use crate::error::Error;
 use crate::page::{Listing, Page};
 use crate::progress::Progress;
+#[cfg(feature = "blocking")]
+use crate::stream::WalkStream;
 use crate::stream::inherent_methods;
 
-/// The pages of a walk from both ends, in the order of a forward walk; made by
-/// [`dynamic::BothEnds::pages`](crate::dynamic::BothEnds::pages).
+/// The pages of a walk from both ends; made by [`BothEnds::pages`](super::BothEnds::pages).
 ///
-/// Each item is on one page only. The pages of the first half are yielded while they are fetched; those of the last half
-/// are buffered in memory until the walks meet. Nothing is sent before the first poll, and each end has at most one request
-/// in flight. An error of either end ends the stream.
+/// Each item is on one page only: a page lacks the items that the other end has read before, and may be empty. If the walk
+/// is [ordered](super::BothEnds::ordered), the pages of the first half are yielded while they are fetched, and those of the
+/// last half are buffered in memory until the walks meet. Nothing is sent before the first poll, and each end has at most
+/// one request in flight. An error of either end ends the stream.
 ///
 /// # Cancellation
 ///
@@ -33,7 +35,8 @@ pub struct BothEndsPages<L: Listing> {
 impl<L: Listing> BothEndsPages<L> {
     /// The checkpoint after the last page yielded, from which a forward walk of the same query continues.
     ///
-    /// `None` once a page of the last half was yielded: its items have no position that a forward walk could start from.
+    /// `None` if the walk is not ordered, and once a page of the last half was yielded: its items have no position that a
+    /// forward walk could start from.
     pub fn checkpoint(&self) -> Option<Checkpoint> {
         self.walk.checkpoint()
     }
@@ -62,6 +65,21 @@ impl<L: Listing> Stream for BothEndsPages<L> {
 }
 
 inherent_methods!({ L: Listing } BothEndsPages<L>, Page<L::Item, L::Data>);
+
+#[cfg(feature = "blocking")]
+impl<L: Listing> WalkStream for BothEndsPages<L> {
+    fn current_checkpoint(&self) -> Option<Checkpoint> {
+        self.checkpoint()
+    }
+
+    fn current_progress(&self) -> Progress {
+        self.progress()
+    }
+
+    fn buffered(&mut self) -> Option<Self::Item> {
+        None
+    }
+}
 
 impl<L: Listing> FusedStream for BothEndsPages<L> {
     fn is_terminated(&self) -> bool {

@@ -32,6 +32,8 @@ pub(crate) struct BothEndsWalk<L: Listing> {
     yielded: u64,
     /// The items of the backward walk; `None` if the walk is not ordered.
     buffer: Option<BackBuffer<L>>,
+    /// Whether pages are yielded, not only their items.
+    has_pages: bool,
     /// Whether the forward walk has read an item of the backward walk. Its checkpoint then stays before that item.
     has_reached_back: bool,
     has_ended: bool,
@@ -50,7 +52,7 @@ type PollEnd<L> = Poll<(End, Option<Result<CandidatePage<L>, Error>>)>;
 impl<L: Listing> BothEndsWalk<L> {
     pub(crate) fn new(
         walks: EndWalks<L>,
-        operation: &str,
+        operation: String,
         identify: Identify<L::Item>,
         is_ordered: bool,
         limits: Limits,
@@ -61,13 +63,14 @@ impl<L: Listing> BothEndsWalk<L> {
         }
         Self {
             walks,
-            operation: operation.to_owned(),
+            operation,
             identify,
             overlap: Overlap::default(),
             last_end: End::Back,
             limits,
             yielded: 0,
             buffer,
+            has_pages: true,
             has_reached_back: false,
             has_ended: false,
             is_receiving: false,
@@ -75,8 +78,9 @@ impl<L: Listing> BothEndsWalk<L> {
         }
     }
 
-    /// Buffers items without their pages.
+    /// Yields items without their pages.
     pub(super) fn without_pages(mut self) -> Self {
+        self.has_pages = false;
         if let Some(buffer) = &mut self.buffer {
             buffer.is_without_pages = true;
         }

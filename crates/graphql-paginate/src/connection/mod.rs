@@ -28,7 +28,9 @@ pub use self::each_parent::{EachParent, FurtherPages};
 pub use self::listing::{Edges, EdgesOf};
 pub use self::nested::{Above, FollowUp, Nested, OwnSize, PendingPages, Unfilled, Unselected};
 pub use self::next_page_rule::EndMark;
-pub(crate) use self::next_page_rule::{NextPageRule, Numbering, PageInfoPaths, Unit};
+pub(crate) use self::next_page_rule::{
+    EndPath, Keys, NextPageRule, Numbering, PageInfoPaths, Unit,
+};
 pub use self::null_at::{NullAt, OrNullAt};
 pub use self::page_document::{PageDefault, PageDocument, by};
 pub use self::paging::Paging;
@@ -104,37 +106,41 @@ pub trait Connection: 'static {
 )]
 pub trait SeveralParents: Connection {}
 
-/// A connection that can be walked forward, from its first item.
+/// A connection that can be walked forward, from its first item; also the connection of a dynamic query, whose walk fails
+/// at the first poll if it cannot.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be walked forward",
     label = "the schema offers no forward walk of `{Self}`",
     note = "its field takes no `first` and `after`; walk it with `.backward()`, or see what `check` says about it"
 )]
-pub trait WalksForward: Connection {}
+pub trait WalksForward {}
 
-/// A connection that can be walked backward, from its last item.
+/// A connection that can be walked backward, from its last item; also the connection of a dynamic query, whose walk fails
+/// at the first poll if it cannot.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be walked backward",
     label = "the schema offers no backward walk of `{Self}`",
     note = "its field takes no `last` and `before`; only a forward walk is possible"
 )]
-pub trait WalksBackward: Connection {}
+pub trait WalksBackward {}
 
 /// A connection whose walk can have several requests in flight: its pages have offsets or numbers, or the nested
-/// connections of its items can be [completed](crate::CompletesNested).
+/// connections of its items can be [completed](crate::CompletesNested). Also the connection of a dynamic query, whose walk
+/// sends one request after the other if it cannot.
 #[diagnostic::on_unimplemented(
     message = "a walk of `{Self}` sends one request after the other",
     label = "where a page of `{Self}` begins is known only from the page before it",
     note = "pages are fetched at the same time in lists with offsets or page numbers; to fetch pages before they are polled, use `.prefetch(..)`"
 )]
-pub trait Concurrent: Connection {}
+pub trait Concurrent {}
 
-/// A connection whose page size can be chosen.
+/// A connection whose page size can be chosen; also the connection of a dynamic query, which ignores the size if it has no
+/// variable for it.
 #[diagnostic::on_unimplemented(
     message = "the page size of `{Self}` cannot be chosen",
     label = "the field of `{Self}` takes no size"
 )]
-pub trait SizedPages: Connection {}
+pub trait SizedPages {}
 
 /// A connection whose `edges` are selected.
 #[diagnostic::on_unimplemented(
@@ -183,7 +189,7 @@ pub trait EdgeCursors: HasEdges {
     note = "its field has to take `first`, `after`, `last` and `before`",
     note = "a connection inside a list has a first and a last item for each parent, so there are no two ends that could meet"
 )]
-pub trait PairedEnds: WalksForward + WalksBackward {
+pub trait PairedEnds: Connection + WalksForward + WalksBackward {
     /// The document with the connection in it twice: with the arguments of a forward walk, and under
     /// [`BACK_KEY`](PairedEnds::BACK_KEY) with those of a backward walk.
     const ENDS_QUERY: &'static str;
@@ -270,6 +276,15 @@ impl<T> Connected<T> {
     pub fn with_total(mut self, total_count: impl Into<Option<i64>>) -> Self {
         self.total_count = total_count.into();
         self
+    }
+
+    /// The connection with each item changed by a function.
+    pub(crate) fn map<U>(self, mut each: impl FnMut(T) -> U) -> Connected<U> {
+        let mut items = Vec::with_capacity(self.items.len());
+        for item in self.items {
+            items.push(item.map(&mut each));
+        }
+        Connected::new(items, self.page_info, self.total_count)
     }
 
     /// The items, `pageInfo` and total of one connection in a response.

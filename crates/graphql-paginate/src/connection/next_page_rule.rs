@@ -1,16 +1,35 @@
 //! How the next page is found, and what marks the end of a list.
 
-/// How the next page is found.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum NextPageRule {
-    /// From the `pageInfo` that [`Connection::take`](super::Connection::take) reads.
+use std::borrow::Cow;
+
+/// A path of response keys: constant in generated code, owned where a caller gives it at run time.
+pub(crate) trait Keys {
+    fn keys(&self) -> Cow<'_, [&str]>;
+}
+
+impl Keys for &'static [&'static str] {
+    fn keys(&self) -> Cow<'_, [&str]> {
+        Cow::Borrowed(self)
+    }
+}
+
+impl Keys for Vec<String> {
+    fn keys(&self) -> Cow<'_, [&str]> {
+        self.iter().map(String::as_str).collect()
+    }
+}
+
+/// How the next page is found; `P` is a path of response keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NextPageRule<P = &'static [&'static str]> {
+    /// From the `pageInfo` that is read with the items.
     Taken,
-    PageInfo(PageInfoPaths),
+    PageInfo(PageInfoPaths<P>),
     /// Response keys from `data` to the token.
-    Token(&'static [&'static str]),
-    Counted(Numbering, Option<EndPath>),
+    Token(P),
+    Counted(Numbering, Option<EndPath<P>>),
     /// Response keys from an item to its key.
-    KeySet(&'static [&'static str]),
+    KeySet(P),
 }
 
 /// What a page position counts: items or pages.
@@ -45,10 +64,10 @@ pub(crate) enum Unit {
 }
 
 /// Response keys from `data` to a field that marks the end of a list.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct EndPath {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct EndPath<P = &'static [&'static str]> {
     pub(crate) mark: EndMark,
-    pub(crate) path: &'static [&'static str],
+    pub(crate) path: P,
 }
 
 /// The meaning of the field that marks the end of a list with offsets or page numbers.
@@ -70,10 +89,10 @@ pub enum EndMark {
 }
 
 /// Response keys to the values that the next request needs.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct PageInfoPaths {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct PageInfoPaths<P = &'static [&'static str]> {
     /// From the connection to the object from which the other keys start; `None` if they start from `data`.
     pub(crate) key: Option<&'static str>,
-    pub(crate) has_more: &'static [&'static str],
-    pub(crate) cursor: &'static [&'static str],
+    pub(crate) has_more: P,
+    pub(crate) cursor: P,
 }

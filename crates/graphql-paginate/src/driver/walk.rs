@@ -1,5 +1,6 @@
 //! A walk: the lazy stream of a source's pages.
 
+use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Context;
@@ -18,7 +19,7 @@ use crate::error::Error;
 use crate::progress::ProgressRecorder;
 
 /// A lazy stream of pages that ends after its first error.
-pub(crate) struct Walk<T, D> {
+pub struct Walk<T, D> {
     pub(crate) pages: WalkPages<T, D>,
     pub(crate) recorder: Arc<ProgressRecorder>,
     pub(crate) origin: Origin,
@@ -102,5 +103,14 @@ pub(crate) fn refuse<T: Send + 'static, D: Send + 'static>(
 impl<T, D> Walk<T, D> {
     pub(crate) fn poll_page(&mut self, context: &mut Context<'_>) -> PollPage<T, D> {
         Pin::new(&mut self.pages).poll_next(context)
+    }
+}
+
+impl<T, D> fmt::Debug for Walk<T, D> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Walk")
+            .field("start", &self.start)
+            .finish_non_exhaustive()
     }
 }

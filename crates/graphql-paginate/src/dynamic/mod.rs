@@ -2,8 +2,9 @@
 //!
 //! The derive makes a [`Paginator`](crate::Paginator) of a query that the program contains. A program that receives its
 //! queries at run time, such as a command line, describes a connection by a [`Query`]: the document to send, its
-//! variables, which of them are for paging, and where the connection is in the response. It is walked by the same
-//! driver, with the same limits, retries, guards and checkpoints.
+//! variables, which of them are for paging, and where the connection is in the response. Its walk is the same
+//! [`Paginator`](crate::Paginator), with the same settings, limits, retries, guards and checkpoints. What a typed query
+//! refuses at compile time, such as a backward walk of a list that has none, is an error of the first poll.
 //!
 //! ```
 //! use futures::TryStreamExt;
@@ -43,7 +44,7 @@ mod query;
 mod response;
 mod source;
 
-pub use self::both_ends::{BothEnds, BothEndsPages, JsonItemsBothEnds};
+pub use self::both_ends::{BothEnds, BothEndsItems, BothEndsPages, JsonItemsBothEnds};
 pub use self::each_parent::{EachParent, FollowUp};
 pub use self::paginator::{Items, JsonItems, Pages, Paginator};
 pub use self::query::{ItemList, PagingVariables, Query};

@@ -1,18 +1,16 @@
-//! The configuration of a dynamic walk.
+//! The settings of a dynamic walk that typed walks do not have, and its start.
 
 use serde_json::value::RawValue;
 
-use super::query::NextPageKeys;
 use super::source::DynamicSource;
-use super::{Query, failed_items};
-use crate::checkpoint::{Checkpoint, Origin};
+use super::{PagingVariables, Query, failed_items};
 use crate::client::Client;
-use crate::connection::Direction;
-use crate::driver::{self, Limits, Mark, Source, Start, Walk, directed_page_size};
-use crate::error::{Error, ErrorKind};
+use crate::connection::{Concurrent, Direction, SizedPages, WalksBackward, WalksForward};
+use crate::driver::Walk;
+use crate::error::ErrorKind;
 use crate::graphql::{cursor_text, lookup};
 use crate::page::Listing;
-use crate::partial::Partial;
+use crate::paginator::{self, Implied, Walkable};
 use crate::stream;
 
 /// The items of a dynamic walk, one by one.
@@ -21,106 +19,62 @@ pub type Items = stream::Items<JsonItems>;
 /// The pages of a dynamic walk. [`Page::data`](crate::Page::data) is the whole `data` of the response, items included.
 pub type Pages = stream::Pages<JsonItems>;
 
+/// The configuration of a dynamic walk; made by [`Query::paginate`].
+pub type Paginator = paginator::Paginator<JsonItems>;
+
 /// The connection of a [`Query`], as a listing: its items are JSON.
 #[derive(Debug)]
 pub struct JsonItems(());
+
+/// A query, and the settings that only its walks have.
+#[derive(Debug, Clone)]
+pub struct DynamicSubject {
+    pub(super) query: Query,
+    pub(super) known: Vec<Box<RawValue>>,
+    pub(super) skips_failed_items: bool,
+}
 
 impl Listing for JsonItems {
     type Item = Box<RawValue>;
     type Data = Box<RawValue>;
 }
 
-/// The configuration of a dynamic walk. Nothing is sent until one of its streams is polled.
-///
-/// Invalid settings are returned as an error by the first poll of the stream.
-#[derive(Debug, Clone)]
-#[must_use = "a paginator does nothing until `.items(&client)` or `.pages(&client)`"]
-pub struct Paginator {
-    pub(super) query: Query,
-    pub(super) direction: Direction,
-    page_size: Option<u32>,
-    pub(super) start: Option<String>,
-    known: Vec<Box<RawValue>>,
-    pub(super) resume: Option<Checkpoint>,
-    partial: Partial,
-    skips_failed_items: bool,
-    pub(super) limits: Limits,
-}
+// What the query does not support is an error of the first poll.
+impl WalksForward for JsonItems {}
+impl WalksBackward for JsonItems {}
+impl SizedPages for JsonItems {}
+impl Concurrent for JsonItems {}
 
 impl Query {
     /// A walk of the connection without limits: forward if the query allows it, otherwise backward.
     pub fn paginate(self) -> Paginator {
-        Paginator::new(self)
+        let direction = match self.forward {
+            Some(_) => Direction::Forward,
+            None => Direction::Backward,
+        };
+        let subject = DynamicSubject {
+            query: self,
+            known: Vec::new(),
+            skips_failed_items: false,
+        };
+        Paginator::of(subject, direction)
     }
 }
 
 impl Paginator {
-    pub(super) fn new(query: Query) -> Self {
-        let direction = match query.forward {
-            Some(_) => Direction::Forward,
-            None => Direction::Backward,
-        };
-        Self {
-            query,
-            direction,
-            page_size: None,
-            start: None,
-            known: Vec::new(),
-            resume: None,
-            partial: Partial::Fail,
-            skips_failed_items: false,
-            limits: Limits::default(),
-        }
-    }
-
-    /// The direction of the walk: forward by default, if the query allows it. Pages keep the server's order in either
-    /// direction.
+    /// The direction of the walk, as a value: [`forward`](Self::forward) or [`backward`](Self::backward).
     pub fn direction(mut self, direction: Direction) -> Self {
         self.direction = direction;
         self
     }
+}
 
-    /// Items per page; see [`Paginator::page_size`](crate::Paginator::page_size).
-    pub fn page_size(mut self, items: u32) -> Self {
-        self.page_size = Some(items);
-        self
-    }
-
-    /// Ends after this many items. The last page is requested with only as many items as are left.
-    pub fn max_items(mut self, items: u64) -> Self {
-        self.limits.items = Some(items);
-        self
-    }
-
-    /// Ends after this many pages.
-    pub fn max_pages(mut self, pages: u64) -> Self {
-        self.limits.pages = Some(pages);
-        self
-    }
-
-    /// Begins after this cursor, or before it in a backward walk. An empty cursor counts as none.
-    pub fn start_at(mut self, cursor: impl Into<String>) -> Self {
-        self.start = Some(cursor.into());
-        self
-    }
-
+impl<M> paginator::Paginator<JsonItems, M> {
     /// The items that the caller has of the page before the [start](Self::start_at), or after it in a backward walk, in the
     /// order of the list. A first page that begins or ends with all of them, by their ids, is
     /// [`ErrorKind::RepeatedPage`]: the server ignores the cursor.
     pub fn known_items(mut self, items: impl IntoIterator<Item = Box<RawValue>>) -> Self {
-        self.known = items.into_iter().collect();
-        self
-    }
-
-    /// Continues an earlier walk from its checkpoint: same document, variables, endpoint and direction.
-    pub fn resume(mut self, checkpoint: Checkpoint) -> Self {
-        self.resume = Some(checkpoint);
-        self
-    }
-
-    /// How errors beside data are handled; [`Partial::Fail`] by default.
-    pub fn on_partial(mut self, policy: Partial) -> Self {
-        self.partial = policy;
+        self.subject.known = items.into_iter().collect();
         self
     }
 
@@ -131,157 +85,100 @@ impl Paginator {
     /// that could not resolve `nodes[2].author` sends the item with a null there; without this setting, it would be
     /// yielded like that, or end the walk.
     pub fn skip_failed_items(mut self) -> Self {
-        self.skips_failed_items = true;
+        self.subject.skips_failed_items = true;
         self
     }
+}
 
-    /// Fetches up to this many pages before they are polled; 0 by default.
-    pub fn prefetch(mut self, pages: usize) -> Self {
-        self.limits.prefetch = pages;
-        self
+impl Walkable for JsonItems {
+    type Subject = DynamicSubject;
+
+    fn operation(subject: &DynamicSubject) -> &str {
+        subject.query.name()
     }
 
-    /// Requests up to this many pages at the same time, if pages have offsets or numbers and the total is known. 1 by
-    /// default.
-    ///
-    /// The pages are consistent only if the list does not change meanwhile.
-    pub fn concurrency(mut self, pages: usize) -> Self {
-        self.limits.concurrency = pages.max(1);
-        self
+    fn path(subject: &DynamicSubject) -> Vec<&str> {
+        subject.query.path.iter().map(String::as_str).collect()
     }
 
-    /// A stream of pages.
-    pub fn pages(self, client: &Client) -> Pages {
-        Pages::new(self.walk(client))
-    }
-
-    /// A stream of the items one by one.
-    pub fn items(self, client: &Client) -> Items {
-        Items::new(self.walk(client))
-    }
-
-    fn walk(self, client: &Client) -> Walk<Box<RawValue>, Box<RawValue>> {
-        let walk = self
-            .source(client)
-            .and_then(|source| match &source.paging.each_parent {
-                Some(_) if self.skips_failed_items => {
-                    let problem = "items with errors cannot be skipped in a connection inside a list; keep them, or fail";
-                    Err(ErrorKind::Setup { problem: problem.to_owned() })
-                }
-                Some(each) => {
-                    self.start(source.parents(each, client.profile().nested_batch)?, client)
-                }
-                None => self.start(source, client),
-            });
-        walk.unwrap_or_else(|kind| {
-            let error = Error::new(kind).in_operation(self.query.name());
-            driver::refuse(error, self.direction.into(), self.resume)
-        })
-    }
-
-    pub(super) fn source(&self, client: &Client) -> Result<DynamicSource, ErrorKind> {
-        let Some(paging) = self.query.paging(self.direction) else {
-            let direction = match self.direction {
-                Direction::Forward => "forward",
-                Direction::Backward => "backward",
-            };
-            let path = self.query.path.join(".");
-            let problem =
-                format!("`{path}` cannot be walked {direction}; choose the other direction");
-            return Err(ErrorKind::Setup { problem });
+    fn implied(subject: &DynamicSubject, direction: Direction) -> Result<Implied, ErrorKind> {
+        let query = &subject.query;
+        let paging = query.required_paging(direction)?;
+        let mut implied = Implied {
+            size: given_size(query, paging),
+            is_sized: paging.size.is_some(),
+            is_inside_list: paging.each_parent.is_some(),
+            ..Implied::default()
         };
-        let partial = if self.skips_failed_items {
-            failed_items::policy(&self.query)
+        // The cursor in the variables of a connection inside a list is that of each parent.
+        if !implied.is_inside_list {
+            implied.cursor = lookup(&query.variables, &paging.cursor).and_then(cursor_text);
+        }
+        let numbering = paging.next_page.numbering();
+        implied.first = numbering.map(|numbering| numbering.first);
+        Ok(implied)
+    }
+
+    fn has_counted_pages(subject: &DynamicSubject, direction: Direction) -> bool {
+        let paging = subject.query.paging(direction);
+        paging.is_some_and(|paging| paging.next_page.numbering().is_some())
+    }
+
+    fn walk(
+        paginator: &Paginator,
+        client: &Client,
+    ) -> Result<Walk<Box<RawValue>, Box<RawValue>>, ErrorKind> {
+        let source = paginator.source(client, |item| item, |data| data)?;
+        let Some(each) = &source.paging.each_parent else {
+            return paginator.start_source(source, client);
+        };
+        if paginator.subject.skips_failed_items {
+            let problem = "items with errors cannot be skipped in a connection inside a list; keep them, or fail";
+            let problem = problem.to_owned();
+            return Err(ErrorKind::Setup { problem });
+        }
+        paginator.check_for_parents()?;
+        let parents = source.parents(each, client.profile().nested_batch)?;
+        paginator.start_source(parents, client)
+    }
+}
+
+/// The page size in the caller's variables.
+fn given_size(query: &Query, paging: &PagingVariables) -> Option<i64> {
+    let size = lookup(&query.variables, paging.size.as_ref()?)?.as_u64()?;
+    i64::try_from(size).ok()
+}
+
+impl Paginator {
+    /// The connection as a source, with what it yields of each item and of `data`.
+    pub(super) fn source<T, D>(
+        &self,
+        client: &Client,
+        item: fn(Box<RawValue>) -> T,
+        data: fn(Box<RawValue>) -> D,
+    ) -> Result<DynamicSource<T, D>, ErrorKind> {
+        let DynamicSubject {
+            query,
+            known,
+            skips_failed_items,
+        } = &self.subject;
+        let partial = if *skips_failed_items {
+            failed_items::policy(query)
         } else {
             self.partial.clone()
         };
+        let implied = JsonItems::implied(&self.subject, self.direction)?;
         Ok(DynamicSource {
             endpoint: client.uri()?,
-            query: self.query.clone(),
-            paging: paging.clone(),
+            query: query.clone(),
+            paging: query.required_paging(self.direction)?.clone(),
             direction: self.direction,
-            known: self.known.clone(),
-            known_before: self.start_cursor(self.direction),
+            known: known.clone(),
+            known_before: self.cursor(&implied),
             partial,
-            skips_failed_items: self.skips_failed_items,
+            skips_failed_items: *skips_failed_items,
+            item,
+            data,
         })
-    }
-
-    /// Starts the walk of a source.
-    fn start<S: Source>(
-        &self,
-        source: S,
-        client: &Client,
-    ) -> Result<Walk<S::Item, S::Data>, ErrorKind> {
-        let start = self.start_position(&source, client)?;
-        Ok(driver::walk(source, client.clone(), self.limits, start))
-    }
-
-    /// The start position of the walk of a source.
-    pub(super) fn start_position<S: Source>(
-        &self,
-        source: &S,
-        client: &Client,
-    ) -> Result<Start, ErrorKind> {
-        let size = self.size(client.profile().max_page_size)?;
-        let sized = self.query.paging(self.direction);
-        let is_sized = sized.is_some_and(|paging| paging.size.is_some());
-        let size = size.filter(|_| is_sized);
-        let fingerprint = source.fingerprint()?;
-        if let Some(checkpoint) = &self.resume {
-            checkpoint.check(&fingerprint, self.direction.into())?;
-            return Ok(checkpoint.start(size));
-        }
-        let mut mark = Mark::default();
-        if let Some(start) = self.start_cursor(self.direction) {
-            let meant = self.given_size().filter(|_| is_sized);
-            mark.cursor = Some(source.sized_start(start, meant, size)?);
-        }
-        Ok(Start {
-            origin: Origin::new(fingerprint, &mark),
-            mark,
-            size,
-            size_now: None,
-            nested_size: None,
-        })
-    }
-
-    /// The cursor where the walk starts: that of [`start_at`](Self::start_at), or else the value of its variable. `None` at
-    /// the beginning of the list, where its first page or offset is, too.
-    pub(super) fn start_cursor(&self, direction: Direction) -> Option<String> {
-        let paging = self.query.paging(direction)?;
-        let start = match &self.start {
-            Some(start) => start.clone(),
-            // The cursor in the variables is that of each parent.
-            None if paging.each_parent.is_some() => return None,
-            None => cursor_text(lookup(&self.query.variables, &paging.cursor)?)?,
-        };
-        match paging.next_page {
-            NextPageKeys::Counted(numbering, _) if start == numbering.first.to_string() => None,
-            _ if start.is_empty() => None,
-            _ => Some(start),
-        }
-    }
-
-    /// The page size that the caller set, by [`page_size`](Self::page_size) or by the value of its variable.
-    fn given_size(&self) -> Option<u32> {
-        if self.page_size.is_some() {
-            return self.page_size;
-        }
-        let name = self.query.paging(self.direction)?.size.as_ref()?;
-        let size = lookup(&self.query.variables, name)?.as_u64()?;
-        u32::try_from(size).ok()
-    }
-
-    fn size(&self, max: Option<u32>) -> Result<Option<u32>, ErrorKind> {
-        if self.given_size() == Some(0) {
-            let problem = "the page size is 0; a page holds at least 1 item".to_owned();
-            return Err(ErrorKind::Setup { problem });
-        }
-        Ok(directed_page_size(
-            self.given_size(),
-            max,
-            self.direction.into(),
-        ))
     }
 }

@@ -32,7 +32,7 @@ impl EachParent {
     }
 }
 
-impl DynamicSource {
+impl<T, D> DynamicSource<T, D> {
     /// The connections of all parents as a source.
     pub(super) fn parents(
         &self,
@@ -68,7 +68,7 @@ impl DynamicSource {
     }
 }
 
-impl DynamicSource {
+impl<T, D> DynamicSource<T, D> {
     /// The variable of the cursor, and its value for the first page of each parent, if the caller sets one.
     fn start(&self) -> Option<(String, Value)> {
         let name = &self.paging.cursor;

@@ -3,7 +3,10 @@
 use serde_json::{Map, Value};
 
 use super::each_parent::{EachParent, owned};
-use crate::connection::{Direction, EndMark, Numbering, Unit};
+use crate::connection::{
+    Direction, EndMark, EndPath, NextPageRule, Numbering, PageInfoPaths, Unit,
+};
+use crate::error::ErrorKind;
 use crate::graphql::fingerprinted;
 
 /// A document with a connection in it, and how the connection is walked.
@@ -33,38 +36,8 @@ pub struct PagingVariables {
     pub(super) document: Option<String>,
     pub(super) unsent_variables: Vec<String>,
     pub(super) object_defaults: Map<String, Value>,
-    pub(super) next_page: NextPageKeys,
+    pub(super) next_page: NextPageRule<Vec<String>>,
     pub(super) each_parent: Option<EachParent>,
-}
-
-/// How the next page is found; keys are response keys from `data`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum NextPageKeys {
-    /// By the fields of the connection's `pageInfo`, under their names in the schema.
-    PageInfo,
-    PageInfoAt {
-        has_more: Vec<String>,
-        cursor: Vec<String>,
-    },
-    Token(Vec<String>),
-    Counted(Numbering, Option<(EndMark, Vec<String>)>),
-    /// From the key in the last item.
-    KeySet(Vec<String>),
-}
-
-impl NextPageKeys {
-    /// The field whose null ends the list, if there is one.
-    pub(super) fn null_end(&self) -> Option<&[String]> {
-        match self {
-            Self::Token(path) | Self::Counted(_, Some((EndMark::Next, path))) => Some(path),
-            _ => None,
-        }
-    }
-
-    /// Whether an empty page may end the list.
-    pub(super) fn ends_when_empty(&self) -> bool {
-        matches!(self, Self::Counted(..) | Self::KeySet(_))
-    }
 }
 
 /// Where the items of a connection are, by response keys.
@@ -99,7 +72,7 @@ impl PagingVariables {
             document: None,
             unsent_variables: Vec::new(),
             object_defaults: Map::new(),
-            next_page: NextPageKeys::PageInfo,
+            next_page: NextPageRule::Taken,
             each_parent: None,
         }
     }
@@ -150,10 +123,11 @@ impl PagingVariables {
         has_more: impl IntoIterator<Item = K>,
         cursor: impl IntoIterator<Item = K>,
     ) -> Self {
-        self.next_page = NextPageKeys::PageInfoAt {
+        self.next_page = NextPageRule::PageInfo(PageInfoPaths {
+            key: None,
             has_more: owned(has_more),
             cursor: owned(cursor),
-        };
+        });
         self
     }
 
@@ -167,7 +141,7 @@ impl PagingVariables {
     /// The next page begins at a token, at these response keys from `data`; the list ends if it is null or empty.
     #[must_use]
     pub fn token_at<K: Into<String>>(mut self, token: impl IntoIterator<Item = K>) -> Self {
-        self.next_page = NextPageKeys::Token(owned(token));
+        self.next_page = NextPageRule::Token(owned(token));
         self
     }
 
@@ -176,7 +150,7 @@ impl PagingVariables {
     /// An empty page ends the list, unless [`end_at`](Self::end_at) sets a field that marks the end.
     #[must_use]
     pub fn offset(mut self, first: u64) -> Self {
-        self.next_page = NextPageKeys::Counted(Numbering::new(Unit::Item, first), None);
+        self.next_page = NextPageRule::Counted(Numbering::new(Unit::Item, first), None);
         self
     }
 
@@ -185,7 +159,7 @@ impl PagingVariables {
     /// An empty page ends the list, unless [`end_at`](Self::end_at) sets a field that marks the end.
     #[must_use]
     pub fn page_number(mut self, first: u64) -> Self {
-        self.next_page = NextPageKeys::Counted(Numbering::new(Unit::Page, first), None);
+        self.next_page = NextPageRule::Counted(Numbering::new(Unit::Page, first), None);
         self
     }
 
@@ -199,7 +173,7 @@ impl PagingVariables {
     /// [`ErrorKind::EmptyFirstPage`](crate::ErrorKind::EmptyFirstPage).
     #[must_use]
     pub fn first_assumed(mut self) -> Self {
-        if let NextPageKeys::Counted(numbering, _) = &mut self.next_page {
+        if let NextPageRule::Counted(numbering, _) = &mut self.next_page {
             *numbering = numbering.assumed();
         }
         self
@@ -212,8 +186,9 @@ impl PagingVariables {
         mark: EndMark,
         path: impl IntoIterator<Item = K>,
     ) -> Self {
-        if let NextPageKeys::Counted(numbering, _) = self.next_page {
-            self.next_page = NextPageKeys::Counted(numbering, Some((mark, owned(path))));
+        if let NextPageRule::Counted(numbering, _) = self.next_page {
+            let path = owned(path);
+            self.next_page = NextPageRule::Counted(numbering, Some(EndPath { mark, path }));
         }
         self
     }
@@ -222,7 +197,7 @@ impl PagingVariables {
     /// list has to be sorted by that key.
     #[must_use]
     pub fn key_set<K: Into<String>>(mut self, key: impl IntoIterator<Item = K>) -> Self {
-        self.next_page = NextPageKeys::KeySet(owned(key));
+        self.next_page = NextPageRule::KeySet(owned(key));
         self
     }
 }
@@ -353,6 +328,28 @@ impl Query {
             path.pop();
         }
         path
+    }
+
+    /// The variables of a direction.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Setup`] if the query cannot be walked in it.
+    pub(super) fn required_paging(
+        &self,
+        direction: Direction,
+    ) -> Result<&PagingVariables, ErrorKind> {
+        if let Some(paging) = self.paging(direction) {
+            return Ok(paging);
+        }
+        let name = match direction {
+            Direction::Forward => "forward",
+            Direction::Backward => "backward",
+        };
+        let path = self.path.join(".");
+        Err(ErrorKind::Setup {
+            problem: format!("`{path}` cannot be walked {name}; choose the other direction"),
+        })
     }
 
     pub(super) fn paging(&self, direction: Direction) -> Option<&PagingVariables> {

@@ -5,21 +5,20 @@ use http::{Request, Response, Uri};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::query::NextPageKeys;
 use super::{PagingVariables, Query, failed_items, response};
 use crate::checkpoint::Fingerprint;
-use crate::connection::{Connected, Direction};
-use crate::driver::{Fetched, NextPage, Order, OtherStart, PageIdentities, PageRequest, Source};
-use crate::error::ErrorKind;
+use crate::connection::{Connected, Direction, Keys, NextPageRule};
+use crate::driver::{Fetched, Order, OtherStart, PageIdentities, PageRequest, Source};
+use crate::error::{ErrorKind, GraphQLError};
 use crate::graphql::{
-    NextPageSource, check_end, check_explained_end, cursor_value, identify, insert, insert_default,
-    items_hash, keys, last_key, page, raw_at, remove, repeats_known_items, value_at,
+    PagedList, identify, insert, insert_default, page, remove, repeats_known_items, value_at,
 };
 use crate::page::Page;
 use crate::partial::Partial;
 use crate::protocol::{Answer, Body, read_answer, request};
 
-pub(super) struct DynamicSource {
+/// A connection of a dynamic query, which yields `T` for each item and `D` for the rest of a response.
+pub(super) struct DynamicSource<T, D> {
     pub(super) endpoint: Uri,
     pub(super) query: Query,
     /// The paging variables of the walk's direction.
@@ -31,9 +30,11 @@ pub(super) struct DynamicSource {
     pub(super) known_before: Option<String>,
     pub(super) partial: Partial,
     pub(super) skips_failed_items: bool,
+    pub(super) item: fn(Box<RawValue>) -> T,
+    pub(super) data: fn(Box<RawValue>) -> D,
 }
 
-impl DynamicSource {
+impl<T, D> DynamicSource<T, D> {
     /// The variables that are equal for all pages.
     pub(super) fn fixed_variables(&self) -> Map<String, Value> {
         let mut variables = self.query.variables.clone();
@@ -58,55 +59,51 @@ impl DynamicSource {
     fn variables(&self, position: &PageRequest) -> Result<Map<String, Value>, ErrorKind> {
         let mut variables = self.fixed_variables();
         let paging = &self.paging;
-        let mut size = position.size;
-        if let NextPageKeys::Counted(numbering, _) = paging.next_page {
-            let counted = numbering.read_cursor(position.cursor.as_deref(), position.size)?;
-            insert(&mut variables, &paging.cursor, counted.number.into());
-            size = numbering.size(position)?;
-        } else if let Some(cursor) = &position.cursor {
-            let value = cursor_value(cursor, paging.is_cursor_integer);
+        let cursor = position.cursor.as_deref();
+        let value = paging
+            .next_page
+            .cursor_value(cursor, paging.is_cursor_integer)?;
+        if let Some(value) = value {
             insert(&mut variables, &paging.cursor, value);
         }
+        let size = paging.next_page.size(position)?;
         if let (Some(name), Some(size)) = (&paging.size, size) {
             insert(&mut variables, name, size.into());
         }
         Ok(variables)
     }
 
-    /// Finds the next page, by the style of the list.
-    fn find_next_page(
+    /// The connection of a response, with the total and the `pageInfo` that are elsewhere in `data`.
+    fn connected(
         &self,
-        connected: &mut Connected<Box<RawValue>>,
-        data: &str,
-        position: &PageRequest,
-    ) -> Result<NextPage, ErrorKind> {
-        if let Some(path) = &self.query.total_path {
-            let total = value_at(data, &keys(path));
-            connected.total_count = total.and_then(|total| total.as_i64());
-        }
-        let path;
-        let source = match &self.paging.next_page {
-            NextPageKeys::PageInfo => NextPageSource::PageInfo,
-            NextPageKeys::PageInfoAt { has_more, cursor } => {
-                let page_info = &mut connected.page_info;
-                page_info.read(data, &keys(has_more), &keys(cursor), self.direction);
-                NextPageSource::PageInfo
-            }
-            NextPageKeys::Token(token) => {
-                path = keys(token);
-                NextPageSource::Token(&path)
-            }
-            NextPageKeys::Counted(numbering, None) => NextPageSource::Counted(*numbering, None),
-            NextPageKeys::Counted(numbering, Some((mark, end))) => {
-                path = keys(end);
-                NextPageSource::Counted(*numbering, Some((*mark, &path)))
-            }
-            NextPageKeys::KeySet(key) => {
-                let list = raw_at(data, &self.query.list_path());
-                NextPageSource::LastKey(list.and_then(|list| last_key(list.get(), &keys(key))))
+        data: &RawValue,
+        errors: &[GraphQLError],
+    ) -> Result<Connected<Box<RawValue>>, ErrorKind> {
+        let mut connected = match response::connected(data, &self.query) {
+            Ok(connected) => connected,
+            Err(kind) if errors.is_empty() => return Err(kind),
+            // The errors explain why there is no connection.
+            Err(_) => {
+                return Err(ErrorKind::GraphQL {
+                    errors: errors.to_vec(),
+                });
             }
         };
-        source.next_page(connected, || data, self.direction, position)
+        if let Some(path) = &self.query.total_path {
+            let total = value_at(data.get(), &path.keys());
+            connected.total_count = total.and_then(|total| total.as_i64());
+        }
+        if let NextPageRule::PageInfo(paths) = &self.paging.next_page {
+            let (has_more, cursor) = (paths.has_more.keys(), paths.cursor.keys());
+            let page_info = &mut connected.page_info;
+            page_info.read(data.get(), &has_more, &cursor, self.direction);
+        }
+        Ok(connected)
+    }
+
+    /// Whether a page is the one next to the start, which the caller has.
+    fn is_known(&self, position: &PageRequest, connected: &Connected<Box<RawValue>>) -> bool {
+        position.cursor == self.known_before && repeats_known_items(&self.known, &connected.items)
     }
 }
 
@@ -120,9 +117,9 @@ impl Query {
     }
 }
 
-impl Source for DynamicSource {
-    type Item = Box<RawValue>;
-    type Data = Box<RawValue>;
+impl<T: Send + 'static, D: Send + 'static> Source for DynamicSource<T, D> {
+    type Item = T;
+    type Data = D;
 
     fn operation(&self) -> &str {
         self.query.name()
@@ -146,13 +143,7 @@ impl Source for DynamicSource {
     }
 
     fn other_start(&self, cursor: Option<&str>, is_empty: bool) -> Option<OtherStart> {
-        match &self.paging.next_page {
-            NextPageKeys::Counted(numbering, end) => {
-                let mark = end.as_ref().map(|(mark, _)| *mark);
-                numbering.other_start(cursor, mark, is_empty)
-            }
-            _ => None,
-        }
+        self.paging.next_page.other_start(cursor, is_empty)
     }
 
     fn fingerprint(&self) -> Result<Fingerprint, ErrorKind> {
@@ -183,74 +174,55 @@ impl Source for DynamicSource {
         meant: Option<u32>,
         size: Option<u32>,
     ) -> Result<String, ErrorKind> {
-        match self.paging.next_page {
-            NextPageKeys::Counted(numbering, _) => numbering.sized_start(cursor, meant, size),
-            _ => Ok(cursor),
-        }
+        self.paging.next_page.sized_start(cursor, meant, size)
     }
 
     fn predict_cursor(&self, cursor: Option<&str>, page_len: u64, total: i64) -> Option<String> {
-        match self.paging.next_page {
-            NextPageKeys::Counted(numbering, _) => numbering.predict(cursor, page_len, total),
-            _ => None,
-        }
+        self.paging
+            .next_page
+            .predict_cursor(cursor, page_len, total)
     }
 
     fn read(
         &self,
         position: &PageRequest,
         response: &Response<Bytes>,
-    ) -> Result<Fetched<Box<RawValue>, Box<RawValue>>, ErrorKind> {
+    ) -> Result<Fetched<T, D>, ErrorKind> {
         let Answer {
             data,
             errors,
             extensions,
         } = read_answer::<Box<RawValue>>(response, &self.partial)?;
         let data = data.ok_or(ErrorKind::NullConnection { path: &[] })?;
-        let mut connected = match response::connected(&data, &self.query) {
-            Ok(connected) => connected,
-            Err(kind) if errors.is_empty() => return Err(kind),
-            // The errors explain why there is no connection.
-            Err(_) => return Err(ErrorKind::GraphQL { errors }),
-        };
+        let mut connected = self.connected(&data, &errors)?;
         response::check_expected(&data, &self.query, &errors)?;
         if self.skips_failed_items
             && !failed_items::remove(&mut connected.items, &errors, &self.query)
         {
             return Err(ErrorKind::GraphQL { errors });
         }
-        let next_page = self.find_next_page(&mut connected, data.get(), position)?;
-        if let Some(path) = self.paging.next_page.null_end() {
-            check_explained_end(&next_page, &keys(path), &errors)?;
-        }
-        let has_more = connected.page_info.has_more(self.direction) == Some(true);
-        let may_be_end = has_more || self.paging.next_page.ends_when_empty();
-        if may_be_end && connected.items.is_empty() {
-            check_explained_end(&next_page, &self.query.list_path(), &errors)?;
-        }
-        check_end(
-            self.direction,
-            position.cursor.as_deref(),
-            &connected.page_info,
-        )?;
-        if position.cursor == self.known_before
-            && repeats_known_items(&self.known, &connected.items)
-        {
-            return Err(ErrorKind::RepeatedPage);
-        }
-        let page = page(connected, data, errors, self.direction);
-        let fingerprint = match self.paging.next_page {
-            NextPageKeys::Counted(..) => {
-                items_hash(response.body(), &self.query.list_path(), page.items.len())
-            }
-            _ => None,
+        let list = PagedList {
+            rule: &self.paging.next_page,
+            direction: self.direction,
+            path: self.query.list_path(),
+            lists: vec![self.query.list_path()],
         };
-        Ok(Fetched {
+        let next_page = list.next_page(&mut connected, || data.get(), position)?;
+        let is_known = self.is_known(position, &connected);
+        let connected = connected.map(self.item);
+        let page = page(connected, (self.data)(data), errors, self.direction);
+        let mut fetched = Fetched {
             page: Page { extensions, ..page },
             next_page,
             cut_lists: Vec::new(),
-            fingerprint,
+            fingerprint: None,
             is_refused: false,
-        })
+        };
+        list.check(&fetched, position)?;
+        if is_known {
+            return Err(ErrorKind::RepeatedPage);
+        }
+        list.recognize(&mut fetched, response.body());
+        Ok(fetched)
     }
 }

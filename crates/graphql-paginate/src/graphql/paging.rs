@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::member::{insert, insert_default, is_set, lookup, remove};
 use crate::connection::{
-    Direction, NextPageRule, PageArguments, PageDefault, PageDocument, Paging,
+    Direction, Keys, NextPageRule, PageArguments, PageDefault, PageDocument, Paging,
 };
 use crate::error::ErrorKind;
 
@@ -20,7 +20,7 @@ impl Paging {
     /// Whether pages have offsets or numbers.
     pub(crate) fn is_counted(&self, direction: Direction) -> bool {
         self.document(direction)
-            .is_some_and(|document| matches!(document.next_page, NextPageRule::Counted(..)))
+            .is_some_and(|document| document.next_page.numbering().is_some())
     }
 
     /// The page size that the query and the caller's variables imply.
@@ -41,9 +41,9 @@ impl Paging {
     ) -> Option<String> {
         let document = self.document(direction)?;
         let text = cursor_text(&value(document.default_cursor, caller)?)?;
-        match document.next_page {
-            // The first page is the start of the list, which needs no cursor.
-            NextPageRule::Counted(numbering, _) if text == numbering.first.to_string() => None,
+        // The first page is the start of the list, which needs no cursor.
+        match document.first() {
+            Some(first) if text == first.to_string() => None,
             _ => Some(text),
         }
     }
@@ -111,25 +111,45 @@ impl Paging {
 }
 
 impl PageDocument {
+    /// The number of the first page or item, in a list with page numbers or offsets.
+    pub(crate) fn first(&self) -> Option<u64> {
+        Some(self.next_page.numbering()?.first)
+    }
+
     /// Sets the page size and the cursor of a page.
     pub(crate) fn insert_arguments(&self, variables: &mut Map<String, Value>, at: &PageArguments) {
         if let (Some(name), Some(size)) = (self.size, at.size) {
             insert(variables, name, size.into());
         }
-        if let NextPageRule::Counted(numbering, _) = self.next_page {
-            let counted = numbering
-                .read_cursor(at.cursor.as_deref(), None)
-                .unwrap_or_default();
-            insert(variables, self.cursor, counted.number.into());
-            return;
+        let cursor = at.cursor.as_deref();
+        let value = self.next_page.cursor_value(cursor, self.is_cursor_integer);
+        if let Ok(Some(value)) = value {
+            insert(variables, self.cursor, value);
         }
-        let Some(cursor) = &at.cursor else { return };
-        insert(variables, self.cursor, self.cursor_value(cursor));
     }
 
     /// A cursor as the value of its variable.
     fn cursor_value(&self, cursor: &str) -> Value {
         cursor_value(cursor, self.is_cursor_integer)
+    }
+}
+
+impl<P: Keys> NextPageRule<P> {
+    /// The value of the cursor's variable for a page; `None` if the first page needs none.
+    ///
+    /// # Errors
+    ///
+    /// Those of positions in an unknown form.
+    pub(crate) fn cursor_value(
+        &self,
+        cursor: Option<&str>,
+        is_integer: bool,
+    ) -> Result<Option<Value>, ErrorKind> {
+        if let Some(numbering) = self.numbering() {
+            let counted = numbering.read_cursor(cursor, None)?;
+            return Ok(Some(counted.number.into()));
+        }
+        Ok(cursor.map(|cursor| cursor_value(cursor, is_integer)))
     }
 }
 

@@ -6,17 +6,15 @@ use http::{HeaderMap, Request, Response, Uri};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::json_path::{last_key, raw_at, value_at};
-use super::next_page::NextPageSource;
+use super::json_path::{raw_at, value_at};
+use super::paged_list::PagedList;
 use super::paging::reduce_sizes;
-use super::{check_explained_end, identify, missing_connection, null_connection};
-use crate::checkpoint::{Fingerprint, hash_of};
+use super::{identify, missing_connection, null_connection};
+use crate::checkpoint::Fingerprint;
 use crate::connection::{
-    Connected, Connection, Direction, EndMark, NextPageRule, NullAt, PageArguments, Paging,
+    Connected, Connection, Direction, NextPageRule, NullAt, PageArguments, Paging,
 };
-use crate::driver::{
-    Fetched, HashOf, NextPage, Order, OtherStart, PageHash, PageIdentities, PageRequest, Source,
-};
+use crate::driver::{Fetched, NextPage, Order, OtherStart, PageIdentities, PageRequest, Source};
 use crate::error::{ErrorKind, GraphQLError};
 use crate::page::{Page, PageInfo};
 use crate::partial::Partial;
@@ -49,48 +47,28 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
     pub(crate) fn arguments(&self, position: &PageRequest) -> PageArguments {
         PageArguments {
             direction: self.direction,
-            size: self.size(position).map(i64::from),
+            size: self
+                .rule()
+                .size(position)
+                .unwrap_or(position.size)
+                .map(i64::from),
             cursor: position.cursor.clone(),
         }
     }
 
-    /// The size of the page at a position: numbered pages keep the size of the first one.
-    fn size(&self, position: &PageRequest) -> Option<u32> {
-        match C::PAGING.next_page_rule(self.direction) {
-            NextPageRule::Counted(numbering, _) => {
-                numbering.size(position).unwrap_or(position.size)
-            }
-            _ => position.size,
-        }
+    /// How the next page is found.
+    fn rule(&self) -> NextPageRule {
+        C::PAGING.next_page_rule(self.direction)
     }
 
-    /// Finds the next page, by the style of the list.
-    fn find_next_page(
-        &self,
-        connected: &mut Connected<T>,
-        body: &Bytes,
-        position: &PageRequest,
-    ) -> Result<NextPage, ErrorKind> {
+    /// Reads what the query does not select itself from the JSON of a response: the total and `pageInfo`.
+    fn read_unselected(&self, connected: &mut Connected<T>, body: &Bytes) {
         let paging = C::PAGING;
         if !paging.total.is_empty() {
             connected.total_count =
                 value_at(data(body), paging.total).and_then(|total| total.as_i64());
         }
-        let source = match paging.next_page_rule(self.direction) {
-            NextPageRule::Taken | NextPageRule::PageInfo(_) => {
-                paging.read_page_info(body, self.direction, &mut connected.page_info);
-                NextPageSource::PageInfo
-            }
-            NextPageRule::Token(path) => NextPageSource::Token(path),
-            NextPageRule::Counted(numbering, end) => {
-                NextPageSource::Counted(numbering, end.map(|end| (end.mark, end.path)))
-            }
-            NextPageRule::KeySet(key) => {
-                let list = raw_at(data(body), &paging.list_path());
-                NextPageSource::LastKey(list.and_then(|list| last_key(list.get(), key)))
-            }
-        };
-        source.next_page(connected, || data(body), self.direction, position)
+        paging.read_page_info(body, self.direction, &mut connected.page_info);
     }
 
     /// The variables with the page sizes of nested connections reduced to that of a position.
@@ -187,9 +165,7 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
     }
 
     fn request(&self, position: &PageRequest) -> Result<Request<Bytes>, ErrorKind> {
-        if let NextPageRule::Counted(numbering, _) = C::PAGING.next_page_rule(self.direction) {
-            numbering.size(position)?;
-        }
+        self.rule().size(position)?;
         self.request_with(&C::PAGING, self.variables_at(position))
     }
 
@@ -199,26 +175,15 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         meant: Option<u32>,
         size: Option<u32>,
     ) -> Result<String, ErrorKind> {
-        match C::PAGING.next_page_rule(self.direction) {
-            NextPageRule::Counted(numbering, _) => numbering.sized_start(cursor, meant, size),
-            _ => Ok(cursor),
-        }
+        self.rule().sized_start(cursor, meant, size)
     }
 
     fn predict_cursor(&self, cursor: Option<&str>, page_len: u64, total: i64) -> Option<String> {
-        match C::PAGING.next_page_rule(self.direction) {
-            NextPageRule::Counted(numbering, _) => numbering.predict(cursor, page_len, total),
-            _ => None,
-        }
+        self.rule().predict_cursor(cursor, page_len, total)
     }
 
     fn other_start(&self, cursor: Option<&str>, is_empty: bool) -> Option<OtherStart> {
-        match C::PAGING.next_page_rule(self.direction) {
-            NextPageRule::Counted(numbering, end) => {
-                numbering.other_start(cursor, end.map(|end| end.mark), is_empty)
-            }
-            _ => None,
-        }
+        self.rule().other_start(cursor, is_empty)
     }
 
     fn fingerprint(&self) -> Result<Fingerprint, ErrorKind> {
@@ -242,56 +207,21 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         response: &Response<Bytes>,
     ) -> Result<Fetched<T, C::Data>, ErrorKind> {
         let body = response.body();
+        let rule = self.rule();
+        let list = PagedList {
+            rule: &rule,
+            direction: self.direction,
+            path: C::PAGING.list_path(),
+            lists: C::PAGING.list_paths(),
+        };
         let mut fetched = self.read_page(response, &[C::PAGING.path], |connected| {
-            Ok(self.find_next_page(connected, body, position))
+            self.read_unselected(connected, body);
+            Ok(list.next_page(connected, || data(body), position))
         })?;
-        let page = &fetched.page;
-        let rule = C::PAGING.next_page_rule(self.direction);
-        if let Some(path) = rule.null_end() {
-            check_explained_end(&fetched.next_page, path, &page.errors)?;
-        }
-        let is_empty = page.items.is_empty() && page.null_items == 0;
-        let has_more = page.page_info.has_more(self.direction) == Some(true);
-        if is_empty && (has_more || rule.ends_when_empty()) {
-            for path in C::PAGING.list_paths() {
-                check_explained_end(&fetched.next_page, &path, &page.errors)?;
-            }
-        }
-        check_end(self.direction, position.cursor.as_deref(), &page.page_info)?;
-        if let NextPageRule::Counted(..) = rule {
-            let count = page.items.len();
-            fetched.fingerprint = items_hash(body, &C::PAGING.list_path(), count);
-        }
+        list.check(&fetched, position)?;
+        list.recognize(&mut fetched, body);
         Ok(fetched)
     }
-}
-
-/// A hash of the items of a page, by their ids if they have any. A server that ignores offsets or page numbers sends
-/// the same items again. `None` for an empty page.
-pub(crate) fn items_hash(body: &Bytes, path: &[&str], count: usize) -> Option<PageHash> {
-    if count == 0 {
-        return None;
-    }
-    let page_identities = identify(body, &[path], count)?;
-    let mut text = String::new();
-    for identity in &page_identities.identities {
-        text.push_str(&format!("{} ", identity.hash));
-    }
-    let first = page_identities.identities.first();
-    let of = if page_identities.is_by_id {
-        HashOf::Ids
-    } else if count > 1
-        && page_identities
-            .identities
-            .iter()
-            .all(|item| Some(item) == first)
-    {
-        HashOf::OneItem
-    } else {
-        HashOf::Contents
-    };
-    let hash = hash_of(&text);
-    Some(PageHash { hash, of })
 }
 
 /// The text of `data`.
@@ -299,21 +229,6 @@ fn data(body: &Bytes) -> &str {
     let text = std::str::from_utf8(body).ok();
     let data = text.and_then(|text| raw_at(text, &["data"]));
     data.map_or("null", RawValue::get)
-}
-
-/// Returns an error if the first page of a list arrives where the last one was requested: a server that ignores `last`
-/// answers with the first items, with none before them and more after them.
-pub(crate) fn check_end(
-    direction: Direction,
-    asked: Option<&str>,
-    page_info: &PageInfo,
-) -> Result<(), ErrorKind> {
-    let is_first_page =
-        page_info.has_previous_page == Some(false) && page_info.has_next_page == Some(true);
-    if direction == Direction::Backward && asked.is_none() && is_first_page {
-        return Err(ErrorKind::WrongEnd);
-    }
-    Ok(())
 }
 
 /// What identifies a list in the fingerprint of a checkpoint: a document may have several operations, each with lists.
@@ -361,22 +276,6 @@ impl Paging {
         if let NextPageRule::PageInfo(paths) = self.next_page_rule(direction) {
             paths.read(self.path, body, direction, page_info);
         }
-    }
-}
-
-impl NextPageRule {
-    /// Response keys from `data` to the field whose null ends the list, if there is one.
-    fn null_end(self) -> Option<&'static [&'static str]> {
-        match self {
-            Self::Token(path) => Some(path),
-            Self::Counted(_, Some(end)) if end.mark == EndMark::Next => Some(end.path),
-            _ => None,
-        }
-    }
-
-    /// Whether an empty page may end the list.
-    fn ends_when_empty(self) -> bool {
-        matches!(self, Self::Counted(..) | Self::KeySet(_))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The public types of nested completion.
 
-use crate::connection::Concurrent;
+use crate::connection::{Concurrent, Connection};
 
 /// A connection whose nested connections can all be read to their end.
 #[diagnostic::on_unimplemented(
@@ -8,4 +8,4 @@ use crate::connection::Concurrent;
     label = "a nested connection lacks a field that the request for its remaining pages needs",
     note = "add `complete_nested` to the `#[graphql(..)]` attribute: the compiler then says what is missing, and where"
 )]
-pub trait CompletesNested: Concurrent {}
+pub trait CompletesNested: Connection + Concurrent {}

@@ -1,10 +1,10 @@
 //! The setting for several requests in flight.
 
-use super::Paginator;
-use crate::connection::{Concurrent, Connection};
+use super::{Paginator, Walkable};
+use crate::connection::Concurrent;
 use crate::driver::Limits;
 
-impl<C: Connection, M> Paginator<C, M> {
+impl<S: Walkable, M> Paginator<S, M> {
     /// How many requests may be in flight at once. Values are limited to at least 1 and at most the concurrency of the
     /// client's [`Profile`](crate::Profile).
     ///
@@ -18,15 +18,18 @@ impl<C: Connection, M> Paginator<C, M> {
     /// The default is 4.
     ///
     /// ```
-    /// use graphql_paginate::{Client, Concurrent, Error, Paginator};
+    /// use graphql_paginate::{Client, Concurrent, Connection, Error, Paginator};
     ///
-    /// async fn all<C: Concurrent>(paginator: Paginator<C>, client: &Client) -> Result<Vec<C::Item>, Error> {
+    /// async fn all<C>(paginator: Paginator<C>, client: &Client) -> Result<Vec<C::Item>, Error>
+    /// where
+    ///     C: Connection + Concurrent,
+    /// {
     ///     paginator.concurrency(8).items(client).try_collect().await
     /// }
     /// ```
     pub fn concurrency(mut self, requests: usize) -> Self
     where
-        C: Concurrent,
+        S: Concurrent,
     {
         self.concurrency = Some(requests.max(1));
         self
@@ -34,7 +37,7 @@ impl<C: Connection, M> Paginator<C, M> {
 
     /// Whether pages have offsets or numbers, so that later ones can be requested before earlier ones arrive.
     pub(super) fn has_counted_pages(&self) -> bool {
-        C::PAGING.is_counted(self.direction)
+        S::has_counted_pages(&self.subject, self.direction)
     }
 
     /// The limits of the walk, with the number of pages in flight.

@@ -4,11 +4,14 @@ mod concurrency;
 mod nested;
 mod parents;
 mod start;
+mod start_position;
+mod walkable;
 
 use std::fmt;
 use std::time::Duration;
 
-pub(crate) use self::start::implied_size;
+pub(crate) use self::walkable::Implied;
+pub use self::walkable::Walkable;
 use crate::client::Client;
 use crate::connection::{
     Connection, Direction, EdgesOf, HasEdges, SizedPages, WalksBackward, WalksForward,
@@ -24,21 +27,27 @@ use crate::stream::{Items, Pages};
 /// The message for a walk of edges with nested completion.
 pub(crate) const EDGES_NOT_COMPLETED: &str = "the nodes of edges cannot be completed; walk `items` instead of `edges`, or omit `complete_nested`";
 
-/// The configuration of a walk of a connection. Nothing is sent until the stream made from it is polled.
+/// The configuration of a walk of a list. Nothing is sent until the stream made from it is polled.
 ///
-/// Made by the derive's `paginate(variables)`. Settings can be given in any order. `M` is the mode of the walk: from
+/// Made by the derive's `paginate(variables)` for a typed query, whose `S` is a [`Connection`], and by
+/// [`dynamic::Query::paginate`](crate::dynamic::Query::paginate) for a query known at run time. Settings can be given in
+/// any order; invalid ones are returned as an error by the first poll of the stream. `M` is the mode of the walk: from
 /// [one end](OneEnd), or from [both](crate::BothEnds).
 ///
 /// ```
 /// use graphql_paginate::{Client, Connection, Error, Paginator, SizedPages};
 ///
-/// async fn first_fifty<C: SizedPages>(variables: C::Variables, client: &Client) -> Result<Vec<C::Item>, Error> {
+/// async fn first_fifty<C: Connection + SizedPages>(
+///     variables: C::Variables,
+///     client: &Client,
+/// ) -> Result<Vec<C::Item>, Error> {
 ///     Paginator::<C>::new(variables).page_size(25).max_items(50).items(client).try_collect().await
 /// }
 /// ```
 #[must_use = "a paginator does nothing until `.items(&client)` or `.pages(&client)`"]
-pub struct Paginator<C: Connection, M = OneEnd> {
-    pub(crate) variables: C::Variables,
+pub struct Paginator<S: Walkable, M = OneEnd> {
+    /// The variables of a typed query, or the dynamic query.
+    pub(crate) subject: S::Subject,
     pub(crate) direction: Direction,
     pub(crate) partial: Partial,
     /// How nested connections are completed, if at all.
@@ -61,63 +70,7 @@ impl<C: Connection> Paginator<C> {
     ///
     /// A cursor and a page size in the variables become the start and the page size of the walk.
     pub fn new(variables: C::Variables) -> Self {
-        Self {
-            variables,
-            direction: C::PAGING.direction,
-            partial: Partial::Fail,
-            completion: Completion::default(),
-            completes_nested: false,
-            concurrency: None,
-            parents_per_request: None,
-            settings: WalkSettings::default(),
-            mode: OneEnd(()),
-        }
-    }
-
-    /// Walks forward: from the first item, or from the cursor that the query or its variables give for `after`. Those for
-    /// `last` and `before` are not sent, so the walk does not end at the cursor of the other direction.
-    pub fn forward(self) -> Self
-    where
-        C: WalksForward,
-    {
-        Self {
-            direction: Direction::Forward,
-            ..self
-        }
-    }
-
-    /// Walks backward: from the last item, or from the cursor for `before`; `first` and `after` are not sent. Pages keep
-    /// the server's order; the stream of items is the exact reverse of a forward walk.
-    pub fn backward(self) -> Self
-    where
-        C: WalksBackward,
-    {
-        Self {
-            direction: Direction::Backward,
-            ..self
-        }
-    }
-
-    /// Polls for new items at this interval after the end of the list, for as long as the stream is polled.
-    ///
-    /// Intended for lists that grow at their end, such as one sorted by time of change. Every poll of the server yields
-    /// a page, which may be empty. The interval is at least 1 second.
-    pub fn tail(mut self, interval: Duration) -> Self
-    where
-        C: WalksForward,
-    {
-        self.settings.limits.tail = Some(interval);
-        self.forward()
-    }
-
-    /// A stream of pages, with everything that came with the items.
-    pub fn pages(self, client: &Client) -> Pages<C> {
-        Pages::new(self.walk_nodes(client))
-    }
-
-    /// A stream of the items one by one.
-    pub fn items(self, client: &Client) -> Items<C> {
-        Items::new(self.walk_nodes(client))
+        Self::of(variables, C::PAGING.direction)
     }
 
     /// A stream of the edges one by one: [`Edges<C>`](crate::Edges).
@@ -132,7 +85,72 @@ impl<C: Connection> Paginator<C> {
         C: HasEdges<Edge = E>,
         E: Send + Unpin + 'static,
     {
-        Items::new(self.walk_edges(client))
+        let client = client.with_headers(&self.settings.headers);
+        let walk = self.walk_edges(&client);
+        Items::new(walk.unwrap_or_else(|kind| self.refuse(kind, self.direction)))
+    }
+}
+
+impl<S: Walkable> Paginator<S> {
+    /// A walk without limits.
+    pub(crate) fn of(subject: S::Subject, direction: Direction) -> Self {
+        Self {
+            subject,
+            direction,
+            partial: Partial::Fail,
+            completion: Completion::default(),
+            completes_nested: false,
+            concurrency: None,
+            parents_per_request: None,
+            settings: WalkSettings::default(),
+            mode: OneEnd(()),
+        }
+    }
+
+    /// Walks forward: from the first item, or from the cursor that the query or its variables give for `after`. Those for
+    /// `last` and `before` are not sent, so the walk does not end at the cursor of the other direction.
+    pub fn forward(self) -> Self
+    where
+        S: WalksForward,
+    {
+        Self {
+            direction: Direction::Forward,
+            ..self
+        }
+    }
+
+    /// Walks backward: from the last item, or from the cursor for `before`; `first` and `after` are not sent. Pages keep
+    /// the server's order; the stream of items is the exact reverse of a forward walk.
+    pub fn backward(self) -> Self
+    where
+        S: WalksBackward,
+    {
+        Self {
+            direction: Direction::Backward,
+            ..self
+        }
+    }
+
+    /// Polls for new items at this interval after the end of the list, for as long as the stream is polled.
+    ///
+    /// Intended for lists that grow at their end, such as one sorted by time of change. Every poll of the server yields
+    /// a page, which may be empty. The interval is at least 1 second.
+    pub fn tail(mut self, interval: Duration) -> Self
+    where
+        S: WalksForward,
+    {
+        self.settings.limits.tail = Some(interval);
+        self.forward()
+    }
+
+    /// A stream of pages, with everything that came with the items.
+    pub fn pages(self, client: &Client) -> Pages<S> {
+        Pages::new(self.walk(client))
+    }
+
+    /// A stream of the items one by one.
+    pub fn items(self, client: &Client) -> Items<S> {
+        Items::new(self.walk(client))
     }
 
     /// Collects all items, for lists known to be small.
@@ -140,7 +158,7 @@ impl<C: Connection> Paginator<C> {
     /// # Errors
     ///
     /// The error of the walk; the items before it are lost. [`Items::append_to`] keeps them.
-    pub async fn collect(self, client: &Client) -> Result<Vec<C::Item>, Error> {
+    pub async fn collect(self, client: &Client) -> Result<Vec<S::Item>, Error> {
         self.items(client).try_collect().await
     }
 
@@ -153,18 +171,18 @@ impl<C: Connection> Paginator<C> {
     /// }
     /// ```
     #[cfg(feature = "blocking")]
-    pub fn items_blocking(self, client: &Client) -> BlockingItems<C> {
+    pub fn items_blocking(self, client: &Client) -> BlockingItems<S> {
         BlockingItems::new(self.items(client))
     }
 
     /// An iterator over the pages, for programs without an async runtime.
     #[cfg(feature = "blocking")]
-    pub fn pages_blocking(self, client: &Client) -> BlockingPages<C> {
+    pub fn pages_blocking(self, client: &Client) -> BlockingPages<S> {
         BlockingPages::new(self.pages(client))
     }
 }
 
-impl<C: Connection, M> Paginator<C, M> {
+impl<S: Walkable, M> Paginator<S, M> {
     /// Items per page.
     ///
     /// The default is the size in the variables, else the largest that the client's [`Profile`](crate::Profile) allows,
@@ -172,7 +190,7 @@ impl<C: Connection, M> Paginator<C, M> {
     /// Larger sizes are reduced to the profile's largest, so that the number of requests is predictable. 0 is an error.
     pub fn page_size(mut self, items: u32) -> Self
     where
-        C: SizedPages,
+        S: SizedPages,
     {
         self.settings.page_size = Some(items);
         self
@@ -186,19 +204,10 @@ impl<C: Connection, M> Paginator<C, M> {
         self
     }
 
-    /// Also reduces page sizes of nested connections when a page is too large for the server.
-    ///
-    /// Off by default, because this walk does not fetch the items that a smaller nested page leaves out. The nested
-    /// `pageInfo` says whether there are more; check it if you turn this on.
-    pub fn shrink_nested(mut self) -> Self {
-        self.settings.limits.shrink_nested = true;
-        self
-    }
-
     /// The same settings in another mode.
-    pub(crate) fn with_mode<N>(self, mode: N) -> Paginator<C, N> {
+    pub(crate) fn with_mode<N>(self, mode: N) -> Paginator<S, N> {
         Paginator {
-            variables: self.variables,
+            subject: self.subject,
             direction: self.direction,
             partial: self.partial,
             completion: self.completion,
@@ -211,9 +220,9 @@ impl<C: Connection, M> Paginator<C, M> {
     }
 
     /// The same settings for a walk from one end.
-    pub(crate) fn one_end(&self) -> Paginator<C> {
+    pub(crate) fn one_end(&self) -> Paginator<S> {
         Paginator {
-            variables: self.variables.clone(),
+            subject: self.subject.clone(),
             direction: self.direction,
             partial: self.partial.clone(),
             completion: self.completion,
@@ -226,17 +235,28 @@ impl<C: Connection, M> Paginator<C, M> {
     }
 }
 
-impl<C: Connection> Clone for Paginator<C> {
-    fn clone(&self) -> Self {
-        self.one_end()
+impl<C: Connection, M> Paginator<C, M> {
+    /// Also reduces page sizes of nested connections when a page is too large for the server.
+    ///
+    /// Off by default, because this walk does not fetch the items that a smaller nested page leaves out. The nested
+    /// `pageInfo` says whether there are more; check it if you turn this on.
+    pub fn shrink_nested(mut self) -> Self {
+        self.settings.limits.shrink_nested = true;
+        self
     }
 }
 
-impl<C: Connection, M: fmt::Debug> fmt::Debug for Paginator<C, M> {
+impl<S: Walkable, M: Clone> Clone for Paginator<S, M> {
+    fn clone(&self) -> Self {
+        self.one_end().with_mode(self.mode.clone())
+    }
+}
+
+impl<S: Walkable, M: fmt::Debug> fmt::Debug for Paginator<S, M> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Paginator")
-            .field("path", &C::PAGING.path)
+            .field("path", &S::path(&self.subject))
             .field("mode", &self.mode)
             .field("direction", &self.direction)
             .field("completes_nested", &self.completes_nested)

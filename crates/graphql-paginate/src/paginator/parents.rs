@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use graphql_client::GraphQLQuery;
 
-use super::Paginator;
+use super::{Paginator, Walkable};
 use crate::client::Client;
 use crate::connection::{Connection, EachParent, SeveralParents};
 use crate::driver::OnRepeat;
@@ -39,10 +39,7 @@ impl<C: Connection> Paginator<C> {
         each: &EachParent,
         client: &Client,
     ) -> Result<ParentsSource<C::Item, C::Data>, ErrorKind> {
-        if let Some(problem) = self.unfit_setting() {
-            let problem = problem.to_owned();
-            return Err(ErrorKind::Setup { problem });
-        }
+        self.check_for_parents()?;
         let layout = ParentsLayout::of(each, self.direction)
             .expect("the direction is one that the connection can be walked in");
         let batch = client.profile().nested_batch;
@@ -61,7 +58,7 @@ impl<C: Connection> Paginator<C> {
 
     /// The query of the walk of all parents.
     fn parents_query(&self, client: &Client) -> Result<ParentsQuery, ErrorKind> {
-        let mut variables = variables(&self.variables)?;
+        let mut variables = variables(&self.subject)?;
         if let Some(excluded) = C::PAGING.exclusion_error(&variables) {
             return Err(excluded);
         }
@@ -74,7 +71,7 @@ impl<C: Connection> Paginator<C> {
         let document = C::PAGING
             .document(self.direction)
             .expect("the direction is one that the connection can be walked in");
-        let body = C::Query::build_query(self.variables.clone());
+        let body = C::Query::build_query(self.subject.clone());
         let path = C::PAGING.path.join(".");
         Ok(ParentsQuery {
             endpoint: client.uri()?,
@@ -88,20 +85,21 @@ impl<C: Connection> Paginator<C> {
             fingerprinted: fingerprinted(body.operation_name, &path, body.query),
         })
     }
+}
 
-    /// The setting that a walk of several parents cannot have, with the reason.
-    fn unfit_setting(&self) -> Option<&'static str> {
+impl<S: Walkable, M> Paginator<S, M> {
+    /// Refuses the settings that a walk of several parents cannot have.
+    pub(crate) fn check_for_parents(&self) -> Result<(), ErrorKind> {
         let limits = &self.settings.limits;
-        if limits.tail.is_some() {
-            return Some(
-                "the connections of several parents cannot be tailed: walk them again, or tail the connection of one parent",
-            );
-        }
-        if limits.on_repeat == OnRepeat::End {
-            return Some(
-                "`OnRepeat::End` would end the walk of all parents because one of them repeats a page; choose another policy",
-            );
-        }
-        None
+        let problem = if limits.tail.is_some() {
+            "the connections of several parents cannot be tailed: walk them again, or tail the connection of one parent"
+        } else if limits.on_repeat == OnRepeat::End {
+            "`OnRepeat::End` would end the walk of all parents because one of them repeats a page; choose another policy"
+        } else {
+            return Ok(());
+        };
+        Err(ErrorKind::Setup {
+            problem: problem.to_owned(),
+        })
     }
 }

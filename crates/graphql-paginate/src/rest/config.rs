@@ -11,11 +11,10 @@ use super::page_metadata::PageMetadata;
 use super::paging::AnyPaging;
 use super::source::CollectionSource;
 use super::{address, link};
-use crate::checkpoint::Origin;
 use crate::client::Client;
-use crate::driver::{self, Mark, Source, Start, Walk};
+use crate::driver::{self, Start, Walk};
 use crate::error::{Error, ErrorKind};
-use crate::settings::WalkSettings;
+use crate::settings::{StartCursor, WalkSettings};
 
 /// The settings of a collection, independent of the type of its items.
 #[derive(Clone)]
@@ -87,27 +86,13 @@ impl Config {
         size: Option<u32>,
     ) -> Result<(CollectionSource<T>, Start), ErrorKind> {
         let mut source = self.source(client)?;
-        let fingerprint = source.fingerprint()?;
-        if let Some(checkpoint) = &self.settings.resume {
-            checkpoint.check(&fingerprint, source.order())?;
-            let start = checkpoint.start(size);
-            source.list_name = Arc::clone(&start.origin.list);
-            return Ok((source, start));
-        }
-        let mut mark = Mark::default();
-        if let Some(cursor) = self.start_cursor() {
-            let meant = self.settings.page_size;
-            mark.cursor = Some(source.sized_start(cursor, meant, size)?);
-        }
-        let origin = Origin::new(fingerprint, &mark);
-        source.list_name = Arc::clone(&origin.list);
-        let start = Start {
-            origin,
-            mark,
+        let start = self.start_cursor().map(|cursor| StartCursor {
+            cursor,
+            meant: self.settings.page_size,
             size,
-            size_now: None,
-            nested_size: None,
-        };
+        });
+        let start = self.settings.start(&source, size, start)?;
+        source.list_name = Arc::clone(&start.origin.list);
         Ok((source, start))
     }
 
@@ -134,16 +119,10 @@ impl Config {
         })
     }
 
-    /// The cursor to start at, unless a checkpoint replaces it.
+    /// The cursor to start at; an empty one counts as none.
     fn start_cursor(&self) -> Option<String> {
-        match &self.settings.resume {
-            Some(_) => None,
-            None => self
-                .settings
-                .start
-                .clone()
-                .filter(|cursor| !cursor.is_empty()),
-        }
+        let start = self.settings.start.clone();
+        start.filter(|cursor| !cursor.is_empty())
     }
 
     /// Checks that a parameter of the walk can be set and that the caller has not set it.

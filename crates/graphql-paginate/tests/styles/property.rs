@@ -44,7 +44,7 @@ macro_rules! walked {
     )*};
 }
 
-fn sized<C: SizedPages>(paginator: Paginator<C>, size: u32) -> Paginator<C> {
+fn sized<C: Connection + SizedPages>(paginator: Paginator<C>, size: u32) -> Paginator<C> {
     paginator.page_size(size)
 }
 

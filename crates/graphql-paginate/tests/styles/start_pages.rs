@@ -6,19 +6,22 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::library::Library;
+use crate::property::Walked;
 use crate::queries::*;
 
 const DOCUMENT: &str = "query($size: Int, $page: Int) {
   shelf(perPage: $size, page: $page) { books { id title } pageInfo { hasNextPage } }
 }";
 
-fn shelf_from(page: &str) -> graphql_paginate::dynamic::Paginator {
+fn shelf() -> Query {
     let paging = PagingVariables::cursor("page").size("size").page_number(1);
     Query::new(DOCUMENT, ["shelf", "books"])
         .items_in(ItemList::Itself)
         .forward(paging)
-        .paginate()
-        .start_at(page)
+}
+
+fn shelf_from(page: &str) -> graphql_paginate::dynamic::Paginator {
+    shelf().paginate().start_at(page)
 }
 
 /// The titles of a run-time walk.
@@ -116,4 +119,32 @@ async fn a_start_page_without_a_size_in_the_query_is_one_of_the_servers_size() {
     let books = walk.collect(&client_of(&library, 10)).await.unwrap();
     let titles: Vec<String> = books.into_iter().map(|book| book.title).collect();
     assert_eq!(titles, expected(8..11));
+}
+
+#[tokio::test]
+async fn a_page_number_in_the_variables_is_about_pages_of_their_size() {
+    let library = Library::new(40);
+    let page = shelf().variable("page", 3);
+    // Without a size, it is about pages of the server's size, whatever the largest one is.
+    let walk = page.clone().paginate();
+    assert_eq!(titles(walk, &client_of(&library, 3)).await, expected(8..40));
+
+    let walk = page.variable("size", 4).paginate().page_size(2);
+    let error = walk.collect(&library.client()).await.unwrap_err();
+    let expected =
+        "page 3 of pages of 4 items cannot be requested with a page size of 2, and has other";
+    assert!(error.to_string().contains(expected), "{error}");
+}
+
+#[tokio::test]
+async fn a_typed_walk_that_starts_at_the_first_item_begins_at_the_beginning_of_the_list() {
+    let library = Library {
+        total: Some(20),
+        ..Library::new(10)
+    };
+    for walk in [Counted::walk(4), Counted::walk(4).start_at("0")] {
+        let mut items = walk.items(&library.client());
+        while items.try_next().await.unwrap().is_some() {}
+        assert!(items.progress().ended_short);
+    }
 }

@@ -17,7 +17,7 @@ use crate::script::Script;
     query_path = "../../queries/github/pull_requests_edges.graphql",
     response_derives = "Debug"
 )]
-struct PullRequestsEdges;
+pub(crate) struct PullRequestsEdges;
 
 /// A query with a connection inside the items.
 #[derive(GraphQLQuery)]
@@ -26,9 +26,9 @@ struct PullRequestsEdges;
     query_path = "tests/typed/queries/both_ends_reviews.graphql",
     response_derives = "Debug"
 )]
-struct BothEndsReviews;
+pub(crate) struct BothEndsReviews;
 
-fn paginator() -> Paginator<PullRequestsEdges> {
+pub(crate) fn paginator() -> Paginator<PullRequestsEdges> {
     PullRequestsEdges::paginate(pull_requests_edges::Variables::new(
         "octo".to_owned(),
         "repo".to_owned(),

@@ -2,7 +2,7 @@
 //!
 //! The tests of the code generator cover all 337 connections of the shipped schemas; these tests walk one of each kind.
 
-use graphql_paginate::{GraphQLQuery, SizedPages};
+use graphql_paginate::{Connection, GraphQLQuery, SizedPages};
 use graphql_paginate_sandbox::Sandbox;
 use serde_json::{Value, json};
 
@@ -73,7 +73,7 @@ fn sandbox() -> Sandbox {
 }
 
 /// All items, in pages of three.
-async fn walk<C: SizedPages>(
+async fn walk<C: Connection + SizedPages>(
     paginator: graphql_paginate::Paginator<C>,
     sandbox: &Sandbox,
 ) -> Vec<C::Item> {

@@ -17,6 +17,7 @@ mod accessors;
 mod as_written;
 mod basics;
 mod both_ends;
+mod both_ends_pages;
 mod direction;
 mod faults;
 mod kinds;

@@ -17,6 +17,7 @@ mod client;
 mod deadline;
 mod direction;
 mod documents;
+mod dynamic;
 mod failures;
 mod garbage;
 mod guards;

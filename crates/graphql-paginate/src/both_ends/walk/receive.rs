@@ -1,6 +1,6 @@
 //! Receives a page of one end: leaves out the items that were seen before, and yields or buffers the new ones.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{BothEndsWalk, CandidatePage};
 use crate::both_ends::buffer::Batch;
@@ -9,11 +9,15 @@ use crate::both_ends::end::{End, PerEnd};
 use crate::both_ends::identify::ItemHash;
 use crate::driver::{Mark, OnRepeat, Order, Received, WalkPage};
 use crate::error::{Error, ErrorKind};
-use crate::page::{Listing, Page};
+use crate::page::{Listing, Page, Truncated};
 
 /// The items of a page that neither walk has seen before, and what was found out about the other ones.
 struct NewItems<T> {
+    /// How many items the page has as received.
+    received: usize,
     items: PerEnd<Vec<T>>,
+    /// Their indexes among all items of the page, in the order of the walk.
+    indexes: PerEnd<Vec<usize>>,
     /// How many items of the page were identified.
     identified: PerEnd<usize>,
     /// The first item of the forward walk that the backward walk has read before.
@@ -29,6 +33,37 @@ struct FirstOfBack {
     index: usize,
     /// The number of new items before it on the page.
     new_before: usize,
+}
+
+impl<T> NewItems<T> {
+    /// Points the truncated connections of a page at the items that are new, in the order in which a page has them.
+    fn renumber(&self, truncated: &mut Vec<Truncated>, is_reversed: bool) {
+        let mut places = HashMap::new();
+        let indexes = self
+            .indexes
+            .front
+            .iter()
+            .chain(self.indexes.back.iter().rev());
+        for (place, index) in indexes.enumerate() {
+            let received = if is_reversed {
+                self.received - 1 - index
+            } else {
+                *index
+            };
+            places.insert(received, place);
+        }
+        renumber(truncated, |index| places.get(&index).copied());
+    }
+}
+
+/// Replaces the indexes of items by their new ones; drops the connections of items that have none.
+fn renumber(truncated: &mut Vec<Truncated>, place: impl Fn(usize) -> Option<usize>) {
+    for kind in &mut *truncated {
+        let items = std::mem::take(&mut kind.items);
+        kind.items = items.into_iter().filter_map(&place).collect();
+        kind.connections = kind.items.len() as u64;
+    }
+    truncated.retain(|kind| kind.connections > 0);
 }
 
 impl<L: Listing> BothEndsWalk<L> {
@@ -47,8 +82,9 @@ impl<L: Listing> BothEndsWalk<L> {
             received,
             ..
         } = walk_page;
-        let (mut candidates, page) = page.replace_items(Vec::new());
-        if self.walks.of(end).feed.order() == Order::Reversed {
+        let (mut candidates, mut page) = page.replace_items(Vec::new());
+        let is_reversed = self.walks.of(end).feed.order() == Order::Reversed;
+        if is_reversed {
             candidates.reverse();
         }
         let hashes = match self.hashes(end, &candidates) {
@@ -62,6 +98,9 @@ impl<L: Listing> BothEndsWalk<L> {
             }
         }
         let mut new = self.new_items(end, candidates, hashes);
+        if self.has_pages {
+            new.renumber(&mut page.truncated, is_reversed);
+        }
         self.overlap
             .record_nulls(end, page.null_items, new.is_shared);
         self.overlap.record_total(page.total_count);
@@ -132,7 +171,9 @@ impl<L: Listing> BothEndsWalk<L> {
         hashes: Vec<Option<ItemHash>>,
     ) -> NewItems<L::Item> {
         let mut new = NewItems {
+            received: candidates.len(),
             items: PerEnd::default(),
+            indexes: PerEnd::default(),
             identified: PerEnd::default(),
             first_of_back: None,
             is_shared: false,
@@ -146,7 +187,12 @@ impl<L: Listing> BothEndsWalk<L> {
             }
             new.is_shared |= seen_by == Some(end.opposite());
             match seen_by {
-                None => new.items[end].extend(candidate.node),
+                None => {
+                    if let Some(node) = candidate.node {
+                        new.items[end].push(node);
+                        new.indexes[end].push(index);
+                    }
+                }
                 Some(End::Back) if end == End::Front => {
                     let new_before = new.items.front.len();
                     let first = FirstOfBack { index, new_before };
@@ -195,11 +241,16 @@ impl<L: Listing> BothEndsWalk<L> {
         late: Vec<L::Item>,
         page: Page<(), L::Data>,
     ) -> Option<Batch<L>> {
-        let mut items = new.front;
+        let (mut items, mut back) = (new.front, new.back);
         match &mut self.buffer {
-            None => items.extend(new.back),
+            None => {
+                if self.has_pages {
+                    back.reverse();
+                }
+                items.extend(back);
+            }
             Some(buffer) if end == End::Back => {
-                buffer.push(new.back, Some(page));
+                buffer.push(back, Some(page));
                 return None;
             }
             Some(buffer) => {
@@ -212,7 +263,7 @@ impl<L: Listing> BothEndsWalk<L> {
                     buffer.push_late(late, None);
                 }
                 if self.walks.is_one_request() {
-                    buffer.push(new.back, None);
+                    buffer.push(back, None);
                 }
             }
         }
@@ -226,9 +277,15 @@ impl<L: Listing> BothEndsWalk<L> {
     }
 
     /// The batch with at most the number of items that the caller wants.
-    fn batch(&mut self, mut items: Vec<L::Item>, page: Option<Page<(), L::Data>>) -> Batch<L> {
+    fn batch(&mut self, mut items: Vec<L::Item>, mut page: Option<Page<(), L::Data>>) -> Batch<L> {
         if let Some(wanted) = self.items_wanted() {
             items.truncate(usize::try_from(wanted).unwrap_or(usize::MAX));
+        }
+        if let Some(page) = &mut page {
+            let left = items.len();
+            renumber(&mut page.truncated, |index| {
+                Some(index).filter(|index| *index < left)
+            });
         }
         self.yielded += items.len() as u64;
         Batch { items, page }

@@ -24,7 +24,7 @@ fn paginator() -> Paginator<Widgets> {
 }
 
 /// A page of the walk from the first item on; another one follows if it has a cursor.
-fn front(names: &str, end_cursor: Option<&str>) -> Reply {
+pub(crate) fn front(names: &str, end_cursor: Option<&str>) -> Reply {
     uncounted(page(
         names,
         json!({ "hasNextPage": end_cursor.is_some(), "endCursor": end_cursor }),
@@ -32,7 +32,7 @@ fn front(names: &str, end_cursor: Option<&str>) -> Reply {
 }
 
 /// A page of the walk from the last item back; another one precedes if it has a cursor.
-fn back(names: &str, start_cursor: Option<&str>) -> Reply {
+pub(crate) fn back(names: &str, start_cursor: Option<&str>) -> Reply {
     uncounted(page(
         names,
         json!({ "hasPreviousPage": start_cursor.is_some(), "startCursor": start_cursor }),
