@@ -25,6 +25,7 @@ mod query_input;
 mod schema_input;
 
 mod connections;
+mod declared;
 mod document;
 mod operations;
 mod rewrite;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use graphql_paginate_codegen::{Diagnostic, QueryText, Source};
 
+use crate::declared::Declared;
 use crate::documents::documents;
 use crate::failure::Failure;
 use crate::text_input::TextInput;
@@ -43,6 +44,8 @@ pub(crate) struct QueryInput {
     fragments: Vec<TextInput>,
     /// Whether the query's own file is one of the files with fragments.
     is_fragment_file: bool,
+    /// What is declared about the query.
+    pub(crate) declared: Declared,
 }
 
 impl QueryInput {
@@ -53,7 +56,14 @@ impl QueryInput {
             written,
             fragments: Vec::new(),
             is_fragment_file: false,
+            declared: Declared::default(),
         }
+    }
+
+    /// Adds what is declared about the query.
+    pub(crate) fn with_declared(mut self, declared: &Declared) -> Self {
+        self.declared = declared.clone();
+        self
     }
 
     /// Adds the fragments that the query uses. The query's own file may be among the files.

@@ -1,8 +1,8 @@
 //! Options of code generation.
 
+use crate::list_declaration::ListDeclaration;
 use crate::name;
 use crate::refetch::Refetch;
-use crate::style::ListDeclaration;
 use crate::validate::Validation;
 use std::fmt;
 use syn::ext::IdentExt;

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use graphql_paginate::{Direction, Partial};
 
 use super::api::Api;
+use crate::declared::Declared;
 use crate::duration::parse_duration;
 use crate::output::{CsvDialect, CsvLists, Format};
 use crate::query_input::FragmentArgs;
@@ -88,6 +89,9 @@ pub(crate) struct QueryArgs {
 
     #[command(flatten)]
     pub(crate) fragments: FragmentArgs,
+
+    #[command(flatten)]
+    pub(crate) declared: Declared,
 
     /// The schema: a file in SDL or introspection JSON, or a shipped name. By default that of
     /// `--api`; that of `--endpoint` is fetched by introspection.

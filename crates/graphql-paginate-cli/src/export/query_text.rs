@@ -15,8 +15,9 @@ use crate::text_input::TextInput;
 pub(super) fn query_input(args: &QueryArgs, api: Option<Api>) -> Result<QueryInput, Failure> {
     let input = query_text(args, api)?;
     let invalid = format!("`{}`", input.name);
-    QueryInput::new(input, &args.fragments.read()?)
-        .map_err(|diagnostics| Failure::invalid(Exit::Usage, &invalid, diagnostics))
+    let query = QueryInput::new(input, &args.fragments.read()?)
+        .map_err(|diagnostics| Failure::invalid(Exit::Usage, &invalid, diagnostics))?;
+    Ok(query.with_declared(&args.declared))
 }
 
 /// Reads the query from a file, from standard input, or from the shipped queries.

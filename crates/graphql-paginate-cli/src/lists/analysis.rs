@@ -1,9 +1,7 @@
 //! The analysis of a query, and the dynamic walk that is made of it.
 
 use graphql_paginate::dynamic::Query;
-use graphql_paginate_codegen::{
-    Analysis, AnalyzeOptions, ConnectionAnalysis, Source, Walkability, analyze,
-};
+use graphql_paginate_codegen::{Analysis, ConnectionAnalysis, Source, Walkability, analyze};
 
 use super::inner_lists::needs_types;
 use super::paging::{item_list, paging_variables};
@@ -26,7 +24,7 @@ pub(crate) fn analysis(
             name: &input.name,
             text: &input.text,
         };
-        let options = AnalyzeOptions::new(100);
+        let options = query.declared.options(100);
         analyze(schema, source, operation, &options).map_err(|diagnostics| {
             Failure::invalid(
                 Exit::Usage,

@@ -70,12 +70,13 @@ fn only_one(connections: &[ConnectionAnalysis]) -> Result<&ConnectionAnalysis, F
     }
     match candidates.as_slice() {
         [connection] => walkable(connection),
-        [] => Err(Failure::usage(
-            "the query selects no list that can be walked",
-        )),
+        [] => Err(Failure::usage("the query selects no list that can be walked").help(DECLARE)),
         several => Err(of_several(several)),
     }
 }
+
+/// What to do about a list that is paged in a way that is not recognized.
+pub(crate) const DECLARE: &str = "declare a list with unusual paging arguments: `--paginate 'path=…, style=…, position=…'`, or `paginate` of a stream or mirror";
 
 /// Keeps the better connections, if there are any.
 fn prefer(connections: &mut Vec<&ConnectionAnalysis>, is_better: fn(&ConnectionAnalysis) -> bool) {

@@ -16,7 +16,7 @@ pub(crate) use self::analysis::{
     analysis, dynamic_query, item_path, remove_added_typenames, sent_variables,
 };
 pub(crate) use self::choice::{
-    choose_connection, has_several_parents, not_in_direction, refuse_left_out,
+    DECLARE, choose_connection, has_several_parents, not_in_direction, refuse_left_out,
 };
 pub(crate) use self::inner_lists::InnerLists;
 pub(crate) use self::kept_keys::{PARENT, kept_keys};

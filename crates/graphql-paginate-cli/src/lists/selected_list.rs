@@ -11,6 +11,7 @@ use super::kept_keys::kept_keys;
 use super::nested::NestedConnection;
 use super::operation::operation_name;
 use super::paging::{implied, paging_names, remove_left_out};
+use crate::declared::Declared;
 use crate::document::{ParsedDocument, Variable};
 use crate::failure::Failure;
 use crate::output::KeyTree;
@@ -40,10 +41,12 @@ impl SelectedList {
         input: &TextInput,
         operation: Option<&str>,
         path: Option<&str>,
+        declared: &Declared,
         schema: &SchemaInput,
     ) -> Result<Self, Failure> {
         let operation = operation_name(input, operation)?;
-        let analysis = analysis(&QueryInput::alone(input.clone()), &operation, schema)?;
+        let query = QueryInput::alone(input.clone()).with_declared(declared);
+        let analysis = analysis(&query, &operation, schema)?;
         let mut connection = choose_connection(&analysis.connections, path)?.clone();
         remove_added_typenames(&mut connection, &analysis.connections, &input.text);
         let document = ParsedDocument::parse(&input.text);

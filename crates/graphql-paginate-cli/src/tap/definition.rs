@@ -19,6 +19,12 @@ pub(crate) struct StreamDefinition {
     pub(crate) operation: Option<String>,
     /// The path of the list, if the document has several.
     pub(crate) path: Option<String>,
+    /// How lists are paged that are not recognized: `path=tokens, style=keyset, position=where.id_gt`.
+    #[serde(default)]
+    pub(crate) paginate: Vec<String>,
+    /// Root fields that find the parents of lists inside the items again: `Wallet=wallet(id: $id)`.
+    #[serde(default)]
+    pub(crate) refetch: Vec<String>,
     /// A collection of a REST API.
     pub(crate) collection: Option<String>,
     #[serde(default)]

@@ -158,6 +158,7 @@ fn pruned(
         &input,
         list.operation.as_deref(),
         list.path.as_deref(),
+        &list.declared,
         &schema.input,
     )
 }

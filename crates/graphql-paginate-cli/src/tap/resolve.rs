@@ -13,6 +13,7 @@ use super::partition::{StreamPartition, column};
 use super::partitions::partitions;
 use super::selected_type::{Scalars, TypeReader, row_type};
 use super::stream::{ApiSchema, List, QueryList, Stream};
+use crate::declared::Declared;
 use crate::export::Api;
 use crate::failure::Failure;
 use crate::lists::{NestedChoice, SelectedList};
@@ -141,10 +142,12 @@ impl Builder<'_> {
             },
             None => TextInput::read(Path::new(name))?,
         };
+        let declared = Declared::read(&definition.paginate, &definition.refetch)?;
         let selected = SelectedList::new(
             &input,
             definition.operation.as_deref(),
             definition.path.as_deref(),
+            &declared,
             &schema.input,
         )?;
         if selected.has_several_parents() {
@@ -159,6 +162,7 @@ impl Builder<'_> {
             input,
             operation: definition.operation.clone(),
             path: definition.path.clone(),
+            declared,
             selected,
         };
         Ok((List::Query(Box::new(list)), item))

@@ -10,6 +10,7 @@ use super::definition::{Parent, Replication};
 use super::item_type::{FieldShape, ObjectType, Property, ScalarShape};
 use super::partition::StreamPartition;
 use crate::connections::apollo_schema;
+use crate::declared::Declared;
 use crate::document::Variable;
 use crate::export::Api;
 use crate::failure::Failure;
@@ -55,6 +56,7 @@ pub(crate) struct QueryList {
     pub(crate) input: TextInput,
     pub(crate) operation: Option<String>,
     pub(crate) path: Option<String>,
+    pub(crate) declared: Declared,
     pub(crate) selected: SelectedList,
     pub(crate) known: Vec<Variable>,
 }

@@ -2,8 +2,9 @@
 
 use super::cost::Cost;
 use crate::connection::{Completion, Direction, InnerEnd, Obstacle, RequiredVariable, Walk};
+use crate::list_declaration::ListDeclaration;
 use crate::refetch::Refetch;
-use crate::style::{ListDeclaration, Style};
+use crate::style::Style;
 
 /// The analysis of an operation: its variables, its connections, and how each of them is walked.
 ///

@@ -1,84 +1,51 @@
 //! Parses the declarations in the attribute: how a list is paginated, and root fields that find parents again.
 
-use graphql_paginate_codegen::{EndMark, ListDeclaration, Refetch, Style, did_you_mean};
+use graphql_paginate_codegen::{InvalidDeclaration, ListDeclaration, Refetch};
+use proc_macro2::Span;
 use syn::meta::ParseNestedMeta;
-use syn::{Error, LitInt, Result};
+use syn::{Error, Ident, Lit, Result};
 
-use super::value::{choice, string};
+use super::value::string;
 
 /// `(path = "shop.products", style = "offset", …)`.
 pub(super) fn list_declaration(meta: &ParseNestedMeta<'_>) -> Result<ListDeclaration> {
-    let (mut path, mut style) = (None, None);
-    let mut list = ListDeclaration::new("", Style::Offset);
+    let mut keys: Vec<(Ident, Lit)> = Vec::new();
     meta.parse_nested_meta(|key| {
-        let name = key.path.require_ident()?.to_string();
-        let field = match name.as_str() {
-            "path" => &mut path,
-            "style" => {
-                style = Some(choice(&key, &STYLES)?);
-                return Ok(());
-            }
-            "first" => {
-                list.first = Some(key.value()?.parse::<LitInt>()?.base10_parse()?);
-                return Ok(());
-            }
-            "position" => &mut list.position,
-            "size" => &mut list.size,
-            "items" => &mut list.items,
-            "next" => &mut list.next,
-            "key" => &mut list.key,
-            _ => {
-                let Some((_, mark)) = END_MARKS.iter().find(|(known, _)| *known == name) else {
-                    return Err(key.error(unknown_list_key(&name)));
-                };
-                list.end = Some((*mark, string(&key)?.value()));
-                return Ok(());
-            }
-        };
-        *field = Some(string(&key)?.value());
+        let name = key.path.require_ident()?.clone();
+        keys.push((name, key.value()?.parse()?));
         Ok(())
     })?;
-    let (Some(path), Some(style)) = (path, style) else {
-        let help = "a list is declared by its path and its style: `paginate(path = \"shop.products\", style = \"offset\")`";
-        return Err(meta.error(help));
-    };
-    (list.path, list.style) = (path, style);
-    Ok(list)
+    let texts: Vec<(String, String)> = keys
+        .iter()
+        .map(|(name, value)| Ok((name.to_string(), text(name, value)?)))
+        .collect::<Result<_>>()?;
+    let texts = texts.iter();
+    ListDeclaration::from_keys(texts.map(|(key, value)| (key.as_str(), value.as_str()))).map_err(
+        |invalid| match place(&invalid, &keys) {
+            Some(place) => Error::new(place, invalid),
+            None => meta.error(invalid),
+        },
+    )
 }
 
-const STYLES: [(&str, Style); 5] = [
-    ("relay", Style::Relay),
-    ("token", Style::Token),
-    ("offset", Style::Offset),
-    ("page", Style::PageNumber),
-    ("keyset", Style::KeySet),
-];
+/// The place of what is invalid; `None` if something is missing.
+fn place(invalid: &InvalidDeclaration, keys: &[(Ident, Lit)]) -> Option<Span> {
+    let of = |wanted: &str| keys.iter().find(|(key, _)| key == wanted);
+    match invalid {
+        InvalidDeclaration::UnknownKey { key } => Some(of(key)?.0.span()),
+        InvalidDeclaration::InvalidValue { key, .. } => Some(of(key)?.1.span()),
+        _ => None,
+    }
+}
 
-const END_MARKS: [(&str, EndMark); 4] = [
-    ("has_more", EndMark::HasMore),
-    ("next_page", EndMark::Next),
-    ("pages", EndMark::Pages),
-    ("total", EndMark::Total),
-];
-
-fn unknown_list_key(key: &str) -> String {
-    const KEYS: [&str; 12] = [
-        "path",
-        "style",
-        "position",
-        "size",
-        "items",
-        "first",
-        "next",
-        "key",
-        "has_more",
-        "next_page",
-        "pages",
-        "total",
-    ];
-    let nearest = did_you_mean(key, KEYS);
-    let keys = KEYS.map(|key| format!("`{key}`")).join(", ");
-    format!("unknown key `{key}` of `paginate(…)`{nearest}; the keys are {keys}")
+/// The text of a value: a string, or a number for `first`.
+fn text(key: &Ident, value: &Lit) -> Result<String> {
+    match value {
+        Lit::Int(number) if key == "first" => Ok(number.base10_digits().to_owned()),
+        Lit::Str(text) if key != "first" => Ok(text.value()),
+        _ if key == "first" => Err(Error::new(value.span(), "expected integer literal")),
+        _ => Err(Error::new(value.span(), "expected string literal")),
+    }
 }
 
 /// The root fields that find parents again: `refetch(Type = "rootField(argument: $field)")`.

@@ -22,6 +22,10 @@ struct Definition {
     #[serde(default = "keep")]
     deletions: Deletions,
     #[serde(default)]
+    paginate: Vec<String>,
+    #[serde(default)]
+    refetch: Vec<String>,
+    #[serde(default)]
     variables: toml::Table,
     #[serde(default)]
     columns: BTreeMap<String, ColumnType>,
@@ -45,6 +49,7 @@ impl List {
     /// key = "id"
     /// order = "any"           # or "updated"
     /// deletions = "walk"      # or "keep", "twice", "node"
+    /// paginate = ["path=allFilms, style=page, position=p"] # only if it is not recognized
     ///
     /// [variables]
     /// language = "fr"
@@ -73,6 +78,8 @@ impl List {
         )?
         .order(definition.order)
         .deletions(definition.deletions);
+        list.paginate = definition.paginate;
+        list.refetch = definition.refetch;
         check_columns(definition.columns.keys())?;
         for (path, ty) in definition.columns {
             list = list.column(&path, ty);

@@ -66,6 +66,9 @@ pub struct List {
     pub(crate) order: ListOrder,
     pub(crate) deletions: Deletions,
     pub(crate) columns: Vec<(String, ColumnType)>,
+    /// What its definition declares about its query, as text.
+    pub(crate) paginate: Vec<String>,
+    pub(crate) refetch: Vec<String>,
     /// Lists inside the items, which are stored as lists of their own.
     pub(crate) nested: Vec<Nested>,
     /// The paths of lists inside the items that do not show whether they are complete.
@@ -152,6 +155,8 @@ impl List {
             order: ListOrder::Any,
             deletions: Deletions::Keep,
             columns: Vec::new(),
+            paginate: Vec::new(),
+            refetch: Vec::new(),
             nested: Vec::new(),
             lists_without_has_next_page: Vec::new(),
             inner: Vec::new(),
@@ -180,6 +185,19 @@ impl List {
     pub fn order(mut self, order: ListOrder) -> Self {
         self.order = order;
         self
+    }
+
+    /// How the lists of its query are paged, as its definition declares it: `path=tokens, style=keyset,
+    /// position=where.id_gt`. Whoever makes its query of a document reads it; a mirror does not.
+    #[must_use]
+    pub fn paginate(&self) -> &[String] {
+        &self.paginate
+    }
+
+    /// Which root fields find parents again, as its definition declares it: `Wallet=wallet(id: $id)`.
+    #[must_use]
+    pub fn refetch(&self) -> &[String] {
+        &self.refetch
     }
 
     /// Sets when an item that is no longer listed counts as deleted.

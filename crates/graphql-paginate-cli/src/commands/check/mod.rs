@@ -1,5 +1,6 @@
 //! The command `check`: validates queries and reports their lists and their price.
 
+mod ends;
 mod json;
 mod text;
 
@@ -14,6 +15,7 @@ use graphql_paginate_codegen::{
 
 use self::json::json;
 use self::text::text;
+use crate::declared::Declared;
 use crate::document::ParsedDocument;
 use crate::documents::documents;
 use crate::exit::Exit;
@@ -45,6 +47,9 @@ pub(crate) struct CheckArgs {
 
     #[command(flatten)]
     fragments: FragmentArgs,
+
+    #[command(flatten)]
+    declared: Declared,
 
     /// Only this operation.
     #[arg(long, value_name = "NAME")]
@@ -149,7 +154,7 @@ fn check(
     messages: &Messages,
 ) -> Result<Checked, Failure> {
     let input = &query.whole;
-    let options = AnalyzeOptions::new(args.page_size);
+    let options = args.declared.options(args.page_size);
     let source = Source {
         name: &input.name,
         text: &input.text,

@@ -2,6 +2,8 @@
 
 use graphql_paginate_codegen::{Analysis, ConnectionAnalysis, Obstacle, PageSize, Walkability};
 
+use super::ends::{end, position_name};
+use crate::lists::DECLARE;
 use crate::plural::count;
 use crate::rewrite::Rewrite;
 
@@ -9,7 +11,7 @@ use crate::rewrite::Rewrite;
 pub(super) fn text(report: &Analysis, file: &str, page_size: u64, documents: bool) -> String {
     let mut text = format!("{file}: `{}`\n", report.operation);
     if report.connections.is_empty() {
-        text.push_str("  no list that can be walked\n");
+        text.push_str(&format!("  no list that can be walked; {DECLARE}\n"));
     }
     for connection in &report.connections {
         text.push_str(&format!(
@@ -108,9 +110,13 @@ fn direction_lines(name: &str, way: &Walkability) -> Vec<Line> {
             return vec![(format!("{name}: not offered by the schema"), None)];
         }
     };
-    let mut line = format!("{name}: cursor ${}", walk.cursor.variable);
+    let position = position_name(walk.style);
+    let mut line = format!("{name}: {position} ${}", walk.cursor.variable);
     if let Some(size) = &walk.size {
         line.push_str(&format!(", size ${}", size.variable));
+    }
+    if let Some(end) = end(walk) {
+        line.push_str(&format!(", ends {end}"));
     }
     let Some(each) = &walk.each_parent else {
         return vec![(line, Some(walk.document.clone()))];

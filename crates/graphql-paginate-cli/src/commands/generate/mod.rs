@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use proc_macro2::TokenStream;
 
+use crate::declared::Declared;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::file::replace;
@@ -41,6 +42,9 @@ pub(crate) struct GenerateArgs {
 
     #[command(flatten)]
     fragments: FragmentArgs,
+
+    #[command(flatten)]
+    declared: Declared,
 
     /// The module with the types of these fragments, such as `crate::fragments`, which the derive `GraphQLFragments` or
     /// `generate` on a directory writes.

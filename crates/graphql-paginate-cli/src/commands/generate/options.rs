@@ -36,6 +36,8 @@ pub(super) fn options_of(
         _ => Normalization::None,
     };
     options.fragments_other_variant = args.fragments_other_variant;
+    options.lists.clone_from(&args.declared.lists);
+    options.refetch.clone_from(&args.declared.refetch);
     options.extern_enums.clone_from(&args.external_enums);
     for shipped in graphql_paginate_schemas::NAMES {
         if schema.is_shipped(shipped) {

@@ -3,6 +3,7 @@
 mod arguments;
 mod both_ends;
 mod csv_lists;
+mod declared;
 mod document;
 mod exit_codes;
 mod flags;

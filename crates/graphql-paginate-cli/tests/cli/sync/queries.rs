@@ -242,3 +242,22 @@ fn a_list_of_several_parents_is_mirrored() {
     let refused = list.sync(&[]).with_code(2);
     refused.says("`groups.members` is inside a list");
 }
+
+#[test]
+fn a_list_is_mirrored_as_its_definition_declares_it() {
+    let schema = "type Query { films(offset: Int, limit: Int, number: Int): [Film!]! }
+        type Film { id: ID! title: String! }";
+    let mirror = OwnList::new(
+        schema,
+        30,
+        "{ films { id title } }",
+        "path = 'films'\nkey = 'id'\npaginate = ['path=films, style=offset, position=offset, size=limit']",
+    );
+    mirror.sync(&[]).with_code(0);
+    assert_eq!(mirror.items().len(), 30);
+    mirror.define(
+        "{ films { id title } }",
+        "path = 'films'\nkey = 'id'\npaginate = ['path=films, style=offset, position=begin']",
+    );
+    mirror.sync(&[]).with_code(2).says("begin");
+}

@@ -11,9 +11,10 @@ use super::relay::relay;
 use super::style_choice::selected_types;
 use super::token::token;
 use super::usual_names::{arguments_of_style, size_beside, usual_size};
+use crate::list_declaration::ListDeclaration;
 use crate::resolve::Field;
 use crate::schema::{Composite, FieldDefinition, Schema};
-use crate::style::{EndMark, ListDeclaration, Style};
+use crate::style::{EndMark, Style};
 use bluejay_core::AsIter;
 use bluejay_core::definition::{FieldDefinition as _, InputValueDefinition as _};
 

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::Definition;
 use super::completer::Completer;
 use crate::commands::sync::inner_lists::{Inner, inner_lists};
+use crate::declared::Declared;
 use crate::failure::Failure;
 use crate::lists::{NestedConnection, NestedSettings, OnFailedList, SelectedList};
 use crate::operations::operation_names;
@@ -34,7 +35,13 @@ impl Definition {
         page_size: Option<u32>,
     ) -> Result<Task, Failure> {
         refuse_several_operations(&self.query)?;
-        let selected = SelectedList::new(&self.query, None, Some(self.list.path()), schema)?;
+        let selected = SelectedList::new(
+            &self.query,
+            None,
+            Some(self.list.path()),
+            &Declared::read(self.list.paginate(), self.list.refetch())?,
+            schema,
+        )?;
         let variables = self.partition.variables();
         check_variables(&selected, variables)?;
         if self.list.item_order() == ListOrder::Updated {

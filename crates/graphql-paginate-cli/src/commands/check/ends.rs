@@ -1,0 +1,61 @@
+//! Describes how a walk selects a page, and how it ends.
+
+use graphql_paginate_codegen::{EndMark, Style, Walk};
+
+/// What the position of a page is called in a style.
+pub(super) fn position_name(style: Style) -> &'static str {
+    match style {
+        Style::Token => "token",
+        Style::Offset => "offset",
+        Style::PageNumber => "page number",
+        Style::KeySet => "key",
+        _ => "cursor",
+    }
+}
+
+/// The name of a style in the JSON of a report, which is that of `--paginate`.
+pub(super) fn style_name(style: Style) -> &'static str {
+    match style {
+        Style::Relay => "relay",
+        Style::Token => "token",
+        Style::Offset => "offset",
+        Style::PageNumber => "page",
+        Style::KeySet => "keyset",
+        _ => "other",
+    }
+}
+
+/// The name of an end mark in the JSON of a report.
+pub(super) fn mark_name(mark: EndMark) -> &'static str {
+    match mark {
+        EndMark::HasMore => "has_more",
+        EndMark::Next => "next_page",
+        EndMark::Pages => "pages",
+        EndMark::LastPage => "last_page",
+        EndMark::Total => "total",
+        _ => "other",
+    }
+}
+
+/// When a walk ends, in words; `None` for Relay connections, which all end in the same way.
+pub(super) fn end(walk: &Walk) -> Option<String> {
+    let place = |keys: &[String]| keys.join(".");
+    if let Some(end) = &walk.end {
+        let place = place(&end.path);
+        return Some(match end.mark {
+            EndMark::HasMore => format!("when `{place}` is false"),
+            EndMark::Next => format!("when `{place}` is null"),
+            EndMark::LastPage => format!("at page `{place}`"),
+            EndMark::Pages => format!("after `{place}` pages"),
+            _ => format!("after `{place}` items"),
+        });
+    }
+    match walk.style {
+        Style::Token if walk.has_more.is_empty() => {
+            Some(format!("when `{}` is null", place(&walk.next_cursor)))
+        }
+        Style::Token => Some(format!("when `{}` is false", place(&walk.has_more))),
+        Style::Offset | Style::PageNumber | Style::KeySet => Some("with an empty page".to_owned()),
+        _ => None,
+    }
+}
