@@ -48,6 +48,7 @@ impl InnerLists<'_> {
                     ),
                 },
                 end: self.end(connection),
+                is_last_item: is_last_item(connection),
             });
         }
         nested
@@ -151,6 +152,13 @@ fn keys_inside<'c>(connection: &'c ConnectionAnalysis, items: &[String]) -> Opti
     // A plain list has the path of its own items.
     let keys = connection.path.strip_prefix(items)?;
     if keys.is_empty() { None } else { Some(keys) }
+}
+
+/// Whether the query requests only the last item of a connection.
+fn is_last_item(connection: &ConnectionAnalysis) -> bool {
+    let completion = connection.nested.as_ref();
+    connection.page_size == PageSize::Fixed(1)
+        && completion.is_some_and(|completion| completion.direction == Direction::Backward)
 }
 
 /// Response keys from an item at `items` to the page that has a connection, if one of its fields says whether it is

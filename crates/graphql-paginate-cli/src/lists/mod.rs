@@ -24,7 +24,9 @@ pub(crate) use self::nested::{
     CutLists, FailedItem, IncompleteList, IncompleteLists, NestedConnection, NestedLists,
     NestedSettings, OnFailedList,
 };
-pub(crate) use self::nested_choice::{NestedChoice, NotChosen, cut_lists, not_chosen_message};
+pub(crate) use self::nested_choice::{
+    LAST_ITEMS, NestedChoice, NotChosen, cut_lists, not_chosen_message,
+};
 pub(crate) use self::operation::operation_name;
 pub(crate) use self::paging::{implied, paging_names, remove_left_out};
 pub(crate) use self::selected_list::SelectedList;

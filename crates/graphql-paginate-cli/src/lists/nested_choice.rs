@@ -30,9 +30,9 @@ impl NestedChoice {
         Ok(Self::named(lists, argument))
     }
 
-    /// Chooses all connections.
+    /// Chooses all connections but those of which the query requests only the last item.
     pub(crate) fn all(lists: &[NestedConnection]) -> Self {
-        Self::of(lists, |_| true)
+        Self::of(lists, |list| !list.is_last_item)
     }
 
     /// Chooses the connections that these paths name, if there are any.
@@ -79,8 +79,11 @@ pub(crate) fn cut_lists(incomplete: &[IncompleteLists]) -> u64 {
     incomplete.iter().map(|lists| lists.cut).sum()
 }
 
+/// Why [all](NestedChoice::all) connections leave lists cut.
+pub(crate) const LAST_ITEMS: &str = "`last: 1` in the query";
+
 /// The warning about lists that are not chosen and lack items, or may lack some; `None` without any.
-pub(crate) fn not_chosen_message(setting: &str, lists: &[IncompleteLists]) -> Option<String> {
+pub(crate) fn not_chosen_message(cause: &str, lists: &[IncompleteLists]) -> Option<String> {
     let mut places = Vec::new();
     for IncompleteLists { path, cut, .. } in lists {
         if *cut == 0 {
@@ -93,7 +96,7 @@ pub(crate) fn not_chosen_message(setting: &str, lists: &[IncompleteLists]) -> Op
         return None;
     }
     Some(format!(
-        "`{setting}` leaves lists inside the items cut: {}",
+        "{cause} leaves lists inside the items cut: {}",
         places.join(", ")
     ))
 }

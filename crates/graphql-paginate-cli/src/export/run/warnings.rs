@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::Run;
 use crate::export::api::Api;
 use crate::export::arguments::OnPartialError;
-use crate::lists::{FailedItem, not_chosen_message};
+use crate::lists::{FailedItem, LAST_ITEMS, not_chosen_message};
 use crate::output::member;
 use crate::plural;
 
@@ -31,7 +31,12 @@ impl Run<'_> {
         for lists in incomplete {
             self.settings.messages.warning(&lists.message());
         }
-        if let Some(text) = not_chosen_message("--nested", &not_chosen) {
+        let cause = if self.settings.args.query.nested == ["all"] {
+            LAST_ITEMS
+        } else {
+            "`--nested`"
+        };
+        if let Some(text) = not_chosen_message(cause, &not_chosen) {
             self.settings.messages.warning(&text);
         }
     }

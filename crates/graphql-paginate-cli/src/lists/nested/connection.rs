@@ -21,6 +21,9 @@ pub(crate) struct NestedConnection {
     /// How its further pages are requested, or the reason why it is not.
     pub(crate) follow_up: Result<FollowUpQuery, String>,
     pub(crate) end: EndSign,
+    /// Whether the query requests only its last item, `commits(last: 1)`: all of them would change what the first of them
+    /// means.
+    pub(crate) is_last_item: bool,
 }
 
 impl NestedConnection {

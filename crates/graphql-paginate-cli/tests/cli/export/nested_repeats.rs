@@ -154,3 +154,20 @@ fn a_list_that_ends_early_is_noticed_if_the_query_states_its_first_position() {
         assert_eq!(ran.stdout.lines().count(), 4, "{query}");
     }
 }
+
+#[test]
+fn the_last_item_of_a_list_stays_alone_unless_the_list_is_named() {
+    let query = "{ issues(first: 50) { nodes { id labels(last: 1) { nodes { id } } } } }";
+    let answers = || {
+        let last = issue(list("nodes", objects(24..25), true));
+        [last, rest("labels", list("nodes", objects(0..24), false))]
+    };
+    let (ran, sent) = exported(SCHEMA, query, &answers(), &[]);
+    let ran = ran.with_code(0);
+    let item: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(
+        (&item["labels"]["nodes"], sent.len()),
+        (&objects(24..25), 1)
+    );
+    ran.says("`last: 1` in the query leaves lists inside the items cut: 1 at `issues.nodes.labels`");
+}

@@ -296,7 +296,7 @@ fn a_list_from_whose_end_the_server_does_not_start_is_not_complete() {
     let end = json!({ "hasNextPage": false, "endCursor": "e" });
     for page_info in ["", "pageInfo { hasPreviousPage startCursor }"] {
         let query = format!(
-            "{{ owners {{ nodes {{ id stars(last: 1) {{ nodes {{ name }} {page_info} }} }} }} }}"
+            "{{ owners {{ nodes {{ id stars(last: 2) {{ nodes {{ name }} {page_info} }} }} }} }}"
         );
         let stars =
             json!({ "nodes": [{ "name": "Sol" }], "pageInfo": flags, "walkPageInfo": flags });

@@ -48,8 +48,10 @@ impl Definition {
             check_order_of_change(&selected)?;
         }
         let own_size = selected.page_size(variables);
+        let mut connections = selected.nested(variables, &selected.known);
+        connections.retain(|connection| !connection.is_last_item);
         let settings = NestedSettings {
-            connections: selected.nested(variables, &selected.known),
+            connections,
             variables: selected.without_cursor(variables),
             page_size: client.profile().max_page_size.or(page_size),
             partial: Partial::Fail,
