@@ -7,7 +7,7 @@ use super::definitions::{Definition, definitions};
 use super::outcome::failure;
 use super::server::Server;
 use crate::export::{Api, CommandHints, schema};
-use crate::failure::Failure;
+use crate::failure::{Failure, Report};
 use crate::text_input::TextInput;
 
 /// The API that the arguments select; `None` if they give only `--endpoint`.
@@ -43,6 +43,12 @@ pub(super) struct Jobs<'a> {
     definitions: Vec<Definition>,
 }
 
+/// The tasks of a run, and why other definitions have none.
+pub(super) struct Planned {
+    pub(super) tasks: Vec<Task>,
+    pub(super) refused: Vec<Report>,
+}
+
 impl<'a> Jobs<'a> {
     /// Reads the files once: one of them may be standard input.
     pub(super) fn read(args: &'a WhatArgs) -> Result<Self, Failure> {
@@ -67,26 +73,35 @@ impl<'a> Jobs<'a> {
     }
 
     /// The tasks of this shard, in the order of the arguments. The queries of definitions are checked against the schema of
-    /// the server.
+    /// the server; one that does not fit does not stop the others.
+    ///
+    /// # Errors
+    ///
+    /// If the schema cannot be read.
     pub(super) async fn tasks(
         self,
         server: &Server,
         api: Option<Api>,
         page_size: Option<u32>,
-    ) -> Result<Vec<Task>, Failure> {
+    ) -> Result<Planned, Failure> {
         let mut tasks = rest(self.args, &server.dataset)?;
+        let mut refused = Vec::new();
         tasks.extend(self.named);
         if !self.definitions.is_empty() {
             let named = self.args.schema.as_deref();
             let schema = schema(named, api, &server.client, &CommandHints::SYNC).await?;
             for definition in self.definitions {
-                tasks.push(definition.task(&schema, &server.client, page_size)?);
+                match definition.task(&schema, &server.client, page_size) {
+                    Ok(task) => tasks.push(task),
+                    Err(Failure::Reported(report)) => refused.push(*report),
+                    Err(failure) => return Err(failure),
+                }
             }
         }
         if let Some(shard) = self.args.shard {
             tasks.retain(|task| shard.has(&task.name()));
         }
-        Ok(tasks)
+        Ok(Planned { tasks, refused })
     }
 }
 

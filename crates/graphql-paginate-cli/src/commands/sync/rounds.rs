@@ -36,9 +36,18 @@ pub(super) async fn sync(args: &SyncRunArgs, messages: &Messages) -> Result<Exit
     }
     let server = Server::connect(&args.server, api, to, args.workers.is_some(), messages).await?;
     let reporter = Reporter::new(args, api, server.is_made_up(), messages);
-    let tasks = jobs.tasks(&server, api, args.content.page_size).await?;
+    let planned = jobs.tasks(&server, api, args.content.page_size).await?;
+    let mut refused = Exit::Complete;
+    for report in &planned.refused {
+        messages.failure(report);
+        refused = worse(refused, report.exit);
+    }
+    if planned.tasks.is_empty() && !planned.refused.is_empty() {
+        return Ok(refused);
+    }
     let rounds = Rounds {
-        tasks,
+        tasks: planned.tasks,
+        refused,
         server,
         api,
         args,
@@ -83,6 +92,8 @@ struct Rounds<'a> {
     api: Option<Api>,
     args: &'a SyncRunArgs,
     tasks: Vec<Task>,
+    /// The exit code for lists that are not mirrored, since their queries do not fit the schema.
+    refused: Exit,
     messages: &'a Messages,
     reporter: Reporter<'a>,
     /// Whether the database shows that later rounds would fail as well.
@@ -164,7 +175,7 @@ impl Rounds<'_> {
         for _ in 0..workers {
             working.push(self.work(polling));
         }
-        let mut worst = Exit::Complete;
+        let mut worst = self.refused;
         let mut is_last = false;
         let mut failed = None;
         // A worker that fails does not stop the others in the middle of their tasks.
@@ -189,7 +200,7 @@ impl Rounds<'_> {
     async fn alone(&self, polling: Polling) -> Result<Round, Failure> {
         let mut mirror = self.mirror(polling).await?;
         let mut is_lost = false;
-        let mut worst = Exit::Complete;
+        let mut worst = self.refused;
         for task in &self.tasks {
             // Without a new connection, the task fails as well, and says so.
             if is_lost && let Ok(reopened) = self.mirror(polling).await {

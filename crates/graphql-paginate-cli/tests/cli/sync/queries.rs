@@ -186,6 +186,19 @@ fn a_mistake_in_the_query_or_its_variables_is_named_before_anything_is_read() {
 }
 
 #[test]
+fn a_query_that_does_not_fit_the_schema_does_not_stop_the_other_lists() {
+    let query = "{ films { nodes { id title } } }";
+    let list = OwnList::new(STYLES, 20, query, "path = 'films'\nkey = 'id'");
+    list.folder
+        .write("old.graphql", "{ books { id publisher } }");
+    let definition = "name = 'old'\nquery = 'old.graphql'\npath = 'books'\nkey = 'id'\n";
+    list.folder.write("old.toml", definition);
+    let run = list.sync(&["--list", "old.toml"]).with_code(2);
+    run.says("no field `publisher` on type `Film`");
+    run.says("mirror: 20 new; ");
+}
+
+#[test]
 fn a_list_without_cursors_has_no_order_of_change_that_a_run_can_continue() {
     for (query, path, code) in [
         ("{ books { id } }", "books", 2),
