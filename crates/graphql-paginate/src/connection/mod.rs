@@ -99,12 +99,14 @@ pub trait Connection: 'static {
 /// query is sent once and returns the first page of each parent; further pages are requested by the parents' `id`, for
 /// several parents in one request. Each item is a [`Child`], which knows its parent. [`Page::data`](crate::Page::data) is
 /// the data of the query on the first page, and `None` on the others.
+///
+/// Also the connection of a dynamic query, for which the settings have no effect if it is not inside a list.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not inside a list",
     label = "the connection of `{Self}` has a single parent",
     note = "this setting is for connections inside a list, such as `nodes(ids: $ids) {{ ... on Issue {{ comments {{ nodes {{ body }} }} }} }}`"
 )]
-pub trait SeveralParents: Connection {}
+pub trait SeveralParents {}
 
 /// A connection that can be walked forward, from its first item; also the connection of a dynamic query, whose walk fails
 /// at the first poll if it cannot.

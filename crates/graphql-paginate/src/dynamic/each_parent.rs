@@ -15,7 +15,6 @@ pub struct EachParent {
     pub(super) parent: Vec<Vec<String>>,
     pub(super) parent_types: Vec<String>,
     pub(super) follow_up: parents::OwnedFollowUp,
-    pub(super) parents_per_request: Option<usize>,
 }
 
 /// The parts of a document that requests further pages for several parents.
@@ -84,7 +83,6 @@ impl EachParent {
             parent: vec![owned(["id"])],
             parent_types: Vec::new(),
             follow_up: follow_up.0,
-            parents_per_request: None,
         }
     }
 
@@ -110,14 +108,6 @@ impl EachParent {
     #[must_use]
     pub fn types<K: Into<String>>(mut self, types: impl IntoIterator<Item = K>) -> Self {
         self.parent_types = owned(types);
-        self
-    }
-
-    /// How many parents one request for further pages covers, at least 1. The default is that of the client's
-    /// [`Profile`](crate::Profile).
-    #[must_use]
-    pub fn parents_per_request(mut self, parents: usize) -> Self {
-        self.parents_per_request = Some(parents.max(1));
         self
     }
 }

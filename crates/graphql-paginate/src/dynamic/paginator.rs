@@ -5,7 +5,9 @@ use serde_json::value::RawValue;
 use super::source::DynamicSource;
 use super::{PagingVariables, Query, failed_items};
 use crate::client::Client;
-use crate::connection::{Concurrent, Direction, SizedPages, WalksBackward, WalksForward};
+use crate::connection::{
+    Concurrent, Direction, SeveralParents, SizedPages, WalksBackward, WalksForward,
+};
 use crate::driver::Walk;
 use crate::error::ErrorKind;
 use crate::graphql::{cursor_text, lookup};
@@ -44,6 +46,7 @@ impl WalksForward for JsonItems {}
 impl WalksBackward for JsonItems {}
 impl SizedPages for JsonItems {}
 impl Concurrent for JsonItems {}
+impl SeveralParents for JsonItems {}
 
 impl Query {
     /// A walk of the connection without limits: forward if the query allows it, otherwise backward.
@@ -138,7 +141,7 @@ impl Walkable for JsonItems {
             return Err(ErrorKind::Setup { problem });
         }
         paginator.check_for_parents()?;
-        let parents = source.parents(each, client.profile().nested_batch)?;
+        let parents = source.parents(each, paginator.parents_in_request(client))?;
         paginator.start_source(parents, client)
     }
 }

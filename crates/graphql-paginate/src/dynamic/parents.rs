@@ -37,7 +37,7 @@ impl<T, D> DynamicSource<T, D> {
     pub(super) fn parents(
         &self,
         each: &EachParent,
-        batch: u32,
+        batch: usize,
     ) -> Result<ParentsSource<Box<RawValue>, Box<RawValue>>, ErrorKind> {
         if each.levels.len() < 2 || each.levels.iter().any(Vec::is_empty) {
             let problem = "a connection inside a list needs the response keys to the list and from there to the connection";
@@ -45,7 +45,6 @@ impl<T, D> DynamicSource<T, D> {
             return Err(ErrorKind::Setup { problem });
         }
         let (query, paging) = (&self.query, &self.paging);
-        let batch = usize::try_from(batch).unwrap_or(usize::MAX);
         Ok(ParentsSource {
             query: ParentsQuery {
                 endpoint: self.endpoint.clone(),
@@ -61,7 +60,7 @@ impl<T, D> DynamicSource<T, D> {
             layout: Arc::new(each.clone().layout(&query.items)),
             direction: self.direction,
             partial: self.partial.clone(),
-            batch: each.parents_per_request.unwrap_or(batch),
+            batch,
             item,
             data: raw_data,
         })

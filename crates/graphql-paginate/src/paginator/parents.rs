@@ -13,20 +13,26 @@ use crate::graphql::fingerprinted;
 use crate::parents::{ParentsLayout, ParentsQuery, ParentsSource, typed_data};
 use crate::protocol::variables;
 
-impl<C: SeveralParents, M> Paginator<C, M> {
+impl<S: Walkable, M> Paginator<S, M> {
     /// How many parents one request for further pages covers, at least 1. The default is that of the client's
     /// [`Profile`](crate::Profile): 20 for GitHub and 1 for other APIs.
     ///
     /// With 1, further pages come parent by parent. More parents mean fewer but larger requests.
     ///
     /// ```
-    /// use graphql_paginate::{Client, Error, Paginator, SeveralParents};
+    /// use graphql_paginate::{Client, Connection, Error, Paginator, SeveralParents};
     ///
-    /// async fn all<C: SeveralParents>(paginator: Paginator<C>, client: &Client) -> Result<Vec<C::Item>, Error> {
+    /// async fn all<C>(paginator: Paginator<C>, client: &Client) -> Result<Vec<C::Item>, Error>
+    /// where
+    ///     C: Connection + SeveralParents,
+    /// {
     ///     paginator.parents_per_request(10).items(client).try_collect().await
     /// }
     /// ```
-    pub fn parents_per_request(mut self, parents: usize) -> Self {
+    pub fn parents_per_request(mut self, parents: usize) -> Self
+    where
+        S: SeveralParents,
+    {
         self.parents_per_request = Some(parents.max(1));
         self
     }
@@ -42,15 +48,12 @@ impl<C: Connection> Paginator<C> {
         self.check_for_parents()?;
         let layout = ParentsLayout::of(each, self.direction)
             .expect("the direction is one that the connection can be walked in");
-        let batch = client.profile().nested_batch;
         Ok(ParentsSource {
             query: self.parents_query(client)?,
             layout: Arc::new(layout),
             direction: self.direction,
             partial: self.partial.clone(),
-            batch: self
-                .parents_per_request
-                .unwrap_or(usize::try_from(batch).unwrap_or(usize::MAX)),
+            batch: self.parents_in_request(client),
             item: C::child,
             data: typed_data::<C::Data>,
         })
@@ -88,6 +91,13 @@ impl<C: Connection> Paginator<C> {
 }
 
 impl<S: Walkable, M> Paginator<S, M> {
+    /// How many parents one request for further pages covers.
+    pub(crate) fn parents_in_request(&self, client: &Client) -> usize {
+        let of_profile = client.profile().nested_batch;
+        self.parents_per_request
+            .unwrap_or(usize::try_from(of_profile).unwrap_or(usize::MAX))
+    }
+
     /// Refuses the settings that a walk of several parents cannot have.
     pub(crate) fn check_for_parents(&self) -> Result<(), ErrorKind> {
         let limits = &self.settings.limits;

@@ -16,6 +16,7 @@ mod both_ends;
 mod concurrency;
 mod defaults;
 mod dynamic;
+mod dynamic_parents;
 mod failed_items;
 mod guards;
 mod paging_objects;
