@@ -21,6 +21,7 @@ mod records;
 mod resolve;
 mod rfc3339;
 mod run;
+mod scope;
 mod selected_type;
 mod selection;
 mod state;

@@ -58,6 +58,10 @@ pub(crate) struct Bookmark {
     /// Whether the target has no rows of the partition, as far as is known.
     #[serde(default)]
     pub(crate) is_empty: bool,
+    /// What was read: a [`Scope`](super::scope::Scope) as JSON text, since engines merge objects. Null in the states of
+    /// earlier versions of the tap.
+    #[serde(default)]
+    pub(crate) scope: Option<String>,
 }
 
 impl Bookmark {
@@ -74,6 +78,19 @@ impl Bookmark {
             is_empty: !self.has_rows(),
             ..Self::default()
         }
+    }
+
+    /// The state at the start of the same walk.
+    pub(crate) fn started_over(&self) -> Self {
+        Self {
+            scope: self.scope.clone(),
+            ..self.with_version(self.version)
+        }
+    }
+
+    /// Whether the next walk leaves out something that was read before.
+    pub(crate) fn has_progress(&self) -> bool {
+        self.checkpoint.is_some() || self.since.is_some() || self.done
     }
 
     /// The checkpoint; `None` if there is none or it is damaged.

@@ -1,5 +1,6 @@
 //! A run of the tap: its streams, their partitions one after the other, and the exit code.
 
+mod begin;
 mod walk;
 
 use std::time::{Instant, SystemTime};

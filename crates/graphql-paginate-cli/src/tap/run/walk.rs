@@ -40,7 +40,7 @@ impl Run<'_> {
     ) -> Result<(), Stop> {
         let plans = self.records.plans;
         let plan = &plans[index];
-        let Some(mut bookmark) = self.bookmark(plan, partition, version) else {
+        let Some(mut bookmark) = self.bookmark(index, partition, version) else {
             return Ok(());
         };
         let resume = bookmark.resume();
@@ -83,7 +83,7 @@ impl Run<'_> {
                 {
                     resume = None;
                     self.start_anew(plan, partition, &error.to_string());
-                    bookmark = bookmark.with_version(bookmark.version);
+                    bookmark = bookmark.started_over();
                     *pages = self.open(plan, partition, &mut bookmark, None)?;
                     last = LastPages::new(None);
                     safe = None;
@@ -118,23 +118,6 @@ impl Run<'_> {
                 .set(&plan.stream.name, &partition.key, bookmark.clone());
             self.records.writer.changed_state(&self.state)?;
         }
-    }
-
-    /// The state that a partition is walked from; `None` if it has been walked to its end in this version.
-    fn bookmark(
-        &self,
-        plan: &StreamPlan,
-        partition: &StreamPartition,
-        version: Option<Version>,
-    ) -> Option<Bookmark> {
-        let bookmark = self.state.bookmark(&plan.stream.name, &partition.key);
-        let Some(version) = version else {
-            return Some(bookmark);
-        };
-        if bookmark.version == Some(version.number) {
-            return if bookmark.done { None } else { Some(bookmark) };
-        }
-        Some(bookmark.with_version(Some(version.number)))
     }
 
     /// Opens the walk of a partition; a new walk sets its filter.
@@ -229,13 +212,6 @@ impl Run<'_> {
     fn note_gaps(&self, plan: &StreamPlan, partition: &StreamPartition, again: &str) {
         self.records.messages.note(&format!(
             "`{}`, partition `{}`: the next run reads {again} again, because something is missing",
-            plan.stream.name, partition.key
-        ));
-    }
-
-    fn start_anew(&self, plan: &StreamPlan, partition: &StreamPartition, why: &str) {
-        self.records.messages.note(&format!(
-            "`{}`, partition `{}` starts over: {why}",
             plan.stream.name, partition.key
         ));
     }

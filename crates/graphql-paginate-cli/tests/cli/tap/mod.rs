@@ -3,10 +3,13 @@
 mod config;
 mod conforms;
 mod discovery;
+mod full;
 mod meltano;
 mod messages;
 mod records;
+mod restart;
 mod selection;
+mod since;
 mod state;
 mod stops;
 mod throughput;

@@ -1,0 +1,125 @@
+//! Tests of lists that each run reads in full: their versions, and what marks deleted rows.
+
+use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
+use serde_json::json;
+
+use super::Tap;
+
+#[test]
+fn a_list_that_is_read_in_full_has_a_new_version_each_time() {
+    let config = json!({ "api": "position-green", "streams": ["years"], "sandbox": true });
+    let mut tap = Tap::new(config);
+    let mut versions = Vec::new();
+    for _ in 0..2 {
+        let messages = tap.run();
+        let activated = messages.activated();
+        assert_eq!(messages.records("years").len(), 250);
+        assert_eq!(messages.versions("years"), [Some(activated[0].1)]);
+        assert_eq!(activated.len(), 1);
+        versions.push(activated[0].1);
+    }
+    assert!(versions[1] > versions[0], "{versions:?}");
+}
+
+#[test]
+fn a_list_without_any_item_marks_no_rows_unless_that_is_allowed() {
+    let sandbox = Sandbox::builder().dossiers(3).pending_deleted_dossiers(0);
+    let sandbox = sandbox.start_blocking().unwrap();
+    let endpoint = sandbox.demarches_simplifiees();
+    for (allow_empty, activated) in [(false, 0), (true, 1)] {
+        let stream = json!({ "name": "pending_deleted_dossiers", "allow_empty": allow_empty });
+        let config =
+            json!({ "api": "demarches-simplifiees", "demarches": [1], "streams": [stream] });
+        let (messages, stderr) = Tap::on(endpoint, config).run_with(0);
+        assert_eq!(messages.activated().len(), activated);
+        let note = "`pending_deleted_dossiers`: deleted rows are not marked, because the server listed nothing; ";
+        assert_eq!(stderr.contains(note), !allow_empty, "{stderr}");
+    }
+}
+
+/// Answers in which this list has no items.
+fn emptied(path: &'static str) -> Fault {
+    Fault::rewrite(move |response| {
+        let list = response.pointer_mut(path).unwrap();
+        list["nodes"] = json!([]);
+        list["pageInfo"]["hasNextPage"] = false.into();
+    })
+}
+
+#[test]
+fn rows_that_are_kept_because_nothing_was_listed_end_with_3() {
+    let sandbox = Sandbox::builder().dossiers(3).pending_deleted_dossiers(3);
+    let sandbox = sandbox.start_blocking().unwrap();
+    let endpoint = sandbox.demarches_simplifiees();
+    let stream = |allow_empty: bool| json!([{ "name": "pending_deleted_dossiers", "allow_empty": allow_empty }]);
+    let config =
+        json!({ "api": "demarches-simplifiees", "demarches": [1], "streams": stream(false) });
+    let mut tap = Tap::on(endpoint, config);
+    assert_eq!(tap.run().activated().len(), 1);
+    endpoint.script(Faults::new().always(emptied("/data/demarche/pendingDeletedDossiers")));
+    for _ in 0..2 {
+        let (messages, stderr) = tap.run_with(3);
+        assert!(messages.activated().is_empty());
+        let note = "`pending_deleted_dossiers`: deleted rows are not marked, because the server listed nothing; ";
+        assert!(stderr.contains(note), "{stderr}");
+    }
+    tap.config["streams"] = stream(true);
+    assert_eq!(tap.run().activated().len(), 1);
+    // Now the target has no rows to keep.
+    tap.config["streams"] = stream(false);
+    tap.run();
+}
+
+#[test]
+fn a_partition_that_lists_nothing_any_more_keeps_its_rows() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(5)
+        .start_blocking()
+        .unwrap();
+    let api = sandbox.github();
+    let nothing = || emptied("/data/repository/pullRequests");
+    let mut tap = Tap::pulls(&sandbox);
+    tap.config["repositories"] = json!(["a/a", "b/b", "c/c"]);
+    let stream = |allow_empty: bool| json!([{ "name": "pull_requests", "replication": "full", "allow_empty": allow_empty }]);
+    tap.config["streams"] = stream(false);
+    // A partition without rows from the start has none to lose, also if its first walk is interrupted.
+    let stop = Fault::status(503).header("retry-after", "7200");
+    api.script(Faults::new().on_request(1, nothing()).on_request(2, stop));
+    tap.run_with(4);
+    for activated in [0, 1] {
+        api.script(Faults::new().on_request(1, nothing()));
+        if activated == 0 {
+            api.script(Faults::new());
+        }
+        let (messages, _) = tap.run_with(0);
+        assert_eq!(messages.activated().len(), activated);
+    }
+    for _ in 0..2 {
+        api.script(Faults::new().on_request(2, nothing()));
+        let (messages, stderr) = tap.run_with(3);
+        assert_eq!(messages.records("pull_requests").len(), 10);
+        assert!(messages.activated().is_empty());
+        assert!(stderr.contains("in partition `name=b&owner=b`"), "{stderr}");
+    }
+    api.script(Faults::new().on_request(2, nothing()));
+    tap.config["streams"] = stream(true);
+    assert_eq!(tap.run().activated().len(), 1);
+    api.script(Faults::new().on_request(2, nothing()));
+    tap.config["streams"] = stream(false);
+    assert_eq!(tap.run().activated().len(), 1);
+}
+
+#[test]
+fn a_shard_activates_no_version() {
+    let config = json!({ "api": "position-green", "streams": ["years"], "sandbox": true });
+    let mut tap = Tap::new(config);
+    let mut counts = Vec::new();
+    for shard in ["1/2", "2/2"] {
+        tap.config["shard"] = shard.into();
+        let messages = tap.run();
+        counts.push(messages.records("years").len());
+        assert!(messages.activated().is_empty());
+    }
+    counts.sort();
+    assert_eq!(counts, [0, 250]);
+}
