@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -16,13 +17,24 @@ use crate::fnv::fnv1a;
 /// What a walk reads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Scope {
+    /// A hash of what tells the server apart.
+    server: String,
+    /// The time before which items were left out, if any were.
+    start_date: Option<String>,
     /// The stream and those below it, each with a hash of what selects its items and their columns.
     streams: BTreeMap<String, String>,
 }
 
 impl Scope {
     /// That of a walk of the stream at `index` and of those below it.
-    pub(crate) fn new(plans: &[StreamPlan], index: usize) -> Self {
+    pub(crate) fn new(
+        plans: &[StreamPlan],
+        index: usize,
+        server: &str,
+        start_date: Option<&str>,
+    ) -> Self {
+        // Other streams do not send it.
+        let has_start = plans[index].stream.since_variable.is_some();
         let mut streams = BTreeMap::new();
         let mut waiting = vec![index];
         while let Some(index) = waiting.pop() {
@@ -30,7 +42,19 @@ impl Scope {
             streams.insert(plan.stream.name.clone(), hash_of(plan));
             waiting.extend(&plan.children);
         }
-        Self { streams }
+        Self {
+            server: hash(server),
+            start_date: start_date.filter(|_| has_start).map(str::to_owned),
+            streams,
+        }
+    }
+
+    /// The scope of a walk that continues one of the `known` scope.
+    pub(crate) fn continuing(self, known: Self) -> Self {
+        Self {
+            start_date: known.start_date,
+            ..self
+        }
     }
 
     /// Reads a scope in a state; `None` if it is not one.
@@ -44,6 +68,12 @@ impl Scope {
 
     /// Why the records of a `known` scope lack some of this one; `None` if they lack nothing.
     pub(crate) fn lack_in(&self, known: &Self) -> Option<String> {
+        if self.server != known.server {
+            return Some("it was read from another endpoint".to_owned());
+        }
+        if self.starts_before(known) {
+            return Some("`start_date` is earlier than before".to_owned());
+        }
         for (name, hash) in &self.streams {
             match known.streams.get(name) {
                 None => return Some(format!("the stream `{name}` was not read with it")),
@@ -56,6 +86,18 @@ impl Scope {
             }
         }
         None
+    }
+
+    /// Whether it has items that the `known` one left out, because they are too old.
+    fn starts_before(&self, known: &Self) -> bool {
+        let Some(known) = &known.start_date else {
+            return false;
+        };
+        let time = |text: &str| text.parse::<Timestamp>().ok();
+        match self.start_date.as_deref().and_then(time) {
+            Some(start) => time(known).is_none_or(|known| start < known),
+            None => true,
+        }
     }
 }
 
@@ -75,12 +117,17 @@ fn hash_of(plan: &StreamPlan) -> String {
     let described = json!({
         "list": list,
         "variables": stream.variables,
+        "since": [stream.since_variable, stream.since_field],
         "parent": parent(stream),
         "nested": stream.nested,
         "written": plan.is_selected,
         "columns": columns,
     });
-    format!("{:016x}", fnv1a(described.to_string().as_bytes()))
+    hash(&described.to_string())
+}
+
+fn hash(text: &str) -> String {
+    format!("{:016x}", fnv1a(text.as_bytes()))
 }
 
 /// For which records of its parent a stream has a list.
@@ -113,17 +160,41 @@ fn add_columns(object: &ObjectType, outer: &str, columns: &mut Vec<String>) {
 mod tests {
     use super::*;
 
+    fn scope(streams: &[(&str, &str)]) -> Scope {
+        let mut scope = Scope {
+            server: "s".into(),
+            start_date: None,
+            streams: BTreeMap::new(),
+        };
+        for (name, hash) in streams {
+            scope.streams.insert((*name).into(), (*hash).into());
+        }
+        Scope::parse(&scope.text()).unwrap()
+    }
+
+    #[test]
+    fn an_earlier_start_is_a_lack_and_a_later_one_is_not() {
+        let starting = |start: Option<&str>| Scope {
+            start_date: start.map(str::to_owned),
+            ..scope(&[])
+        };
+        let known = starting(Some("2026-02-01T00:00:00Z"));
+        for (start, lacks) in [
+            (None, true),
+            (Some("2026-01-31T23:59:59Z"), true),
+            (Some("2026-02-01T00:59:59+01:00"), true),
+            (Some("2026-02-01T01:00:00+01:00"), false),
+            (Some("2026-03-01T00:00:00Z"), false),
+        ] {
+            let now = starting(start);
+            assert_eq!(now.lack_in(&known).is_some(), lacks, "{start:?}");
+            assert_eq!(now.lack_in(&starting(None)), None);
+            assert_eq!(now.continuing(known.clone()), known);
+        }
+    }
+
     #[test]
     fn only_streams_that_are_new_or_differ_are_lacking() {
-        let scope = |streams: &[(&str, &str)]| {
-            let mut scope = Scope {
-                streams: BTreeMap::new(),
-            };
-            for (name, hash) in streams {
-                scope.streams.insert((*name).into(), (*hash).into());
-            }
-            Scope::parse(&scope.text()).unwrap()
-        };
         let known = scope(&[("a", "1"), ("b", "2")]);
         assert_eq!(scope(&[("a", "1")]).lack_in(&known), None);
         assert_eq!(known.lack_in(&known), None);

@@ -23,10 +23,17 @@ impl Run<'_> {
         if number.is_some() && bookmark.version != number {
             bookmark = bookmark.with_version(number);
         }
-        let scope = Scope::new(self.records.plans, index);
-        if let Some(why) = lack(plan, &bookmark, &scope) {
-            self.start_anew(plan, partition, &why);
-            bookmark = bookmark.with_version(number);
+        let settings = &self.settings;
+        let start_date = settings.start_date.as_deref();
+        let mut scope = Scope::new(self.records.plans, index, &settings.server, start_date);
+        if bookmark.has_progress() {
+            let known = bookmark.scope.as_deref().and_then(Scope::parse);
+            if let Some(why) = lack(plan, &scope, known.as_ref()) {
+                self.start_anew(plan, partition, &why);
+                bookmark = bookmark.with_version(number);
+            } else if let Some(known) = known {
+                scope = scope.continuing(known);
+            }
         }
         if number.is_some() && bookmark.done {
             return None;
@@ -44,13 +51,10 @@ impl Run<'_> {
     }
 }
 
-/// Why the target lacks records of what was read up to the bookmark; `None` if it lacks none.
-fn lack(plan: &StreamPlan, bookmark: &Bookmark, scope: &Scope) -> Option<String> {
-    if !bookmark.has_progress() {
-        return None;
-    }
-    match bookmark.scope.as_deref().and_then(Scope::parse) {
-        Some(known) => scope.lack_in(&known),
+/// Why the target lacks records of what was read in the `known` scope; `None` if it lacks none.
+fn lack(plan: &StreamPlan, scope: &Scope, known: Option<&Scope>) -> Option<String> {
+    match known {
+        Some(known) => scope.lack_in(known),
         // The state of an earlier version. The checkpoint of a list alone belongs to one query.
         None if plan.children.is_empty() && plan.stream.replication != Replication::Since => None,
         None => Some("its state does not say what was read".to_owned()),

@@ -34,6 +34,8 @@ pub(crate) struct RunSettings {
     pub(crate) api: Option<Api>,
     /// Whether the data is made up.
     pub(crate) on_sandbox: bool,
+    /// What tells the server apart from others.
+    pub(crate) server: String,
     pub(crate) start_date: Option<String>,
     pub(crate) shard: Shard,
     pub(crate) on_partial_error: OnPartialError,

@@ -179,7 +179,7 @@ fn a_child_stream_that_was_deselected_for_a_run_gets_its_history() {
 }
 
 /// Removes a member of each bookmark, as if an earlier version of the tap had written the state.
-fn without_member(tap: &mut Tap, member: &str) {
+pub(super) fn without_member(tap: &mut Tap, member: &str) {
     let bookmarks = tap.state.as_mut().unwrap()["bookmarks"].as_object_mut();
     for partitions in bookmarks.unwrap().values_mut() {
         for bookmark in partitions.as_object_mut().unwrap().values_mut() {
