@@ -52,9 +52,12 @@ pub(crate) struct Bookmark {
     /// The version of the rows, if every walk reads the whole list.
     #[serde(default)]
     pub(crate) version: Option<i64>,
-    /// Whether the walk with that version is complete.
+    /// Whether the walk of the partition with that version is complete.
     #[serde(default)]
     pub(crate) done: bool,
+    /// Whether that walk has been through all partitions of the stream.
+    #[serde(default)]
+    pub(crate) finished: bool,
     /// Whether the target has no rows of the partition, as far as is known.
     #[serde(default)]
     pub(crate) is_empty: bool,

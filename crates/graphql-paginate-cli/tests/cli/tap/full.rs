@@ -123,3 +123,46 @@ fn a_shard_activates_no_version() {
     counts.sort();
     assert_eq!(counts, [0, 250]);
 }
+
+/// A tap of whole lists of five pull requests.
+fn whole_pulls(sandbox: &Sandbox, repositories: &[&str]) -> Tap {
+    let mut tap = Tap::pulls(sandbox);
+    tap.config["streams"] = json!([{ "name": "pull_requests", "replication": "full" }]);
+    tap.config["repositories"] = json!(repositories);
+    tap
+}
+
+fn five_pulls() -> Sandbox {
+    let builder = Sandbox::builder().pull_requests(5);
+    builder.start_blocking().unwrap()
+}
+
+#[test]
+fn a_new_partition_does_not_keep_the_others_from_being_read() {
+    let sandbox = five_pulls();
+    let mut tap = whole_pulls(&sandbox, &[]);
+    for count in 1..=4 {
+        let repositories = &["a/a", "b/b", "c/c", "d/d"][..count];
+        tap.config["repositories"] = json!(repositories);
+        let messages = tap.run();
+        assert_eq!(messages.records("pull_requests").len(), 5 * count);
+        assert_eq!(messages.activated().len(), 1, "{count}");
+    }
+}
+
+#[test]
+fn an_interrupted_walk_of_the_whole_list_continues_with_the_partitions_that_it_lacks() {
+    let sandbox = five_pulls();
+    let api = sandbox.github();
+    let mut tap = whole_pulls(&sandbox, &["a/a", "b/b"]);
+    let stop = Fault::status(503).header("retry-after", "7200");
+    api.script(Faults::new().on_request(2, stop));
+    tap.run_with(4);
+    api.script(Faults::new());
+    let messages = tap.run();
+    assert_eq!(messages.records("pull_requests").len(), 5);
+    assert!(messages.activated().is_empty());
+    let messages = tap.run();
+    assert_eq!(messages.records("pull_requests").len(), 10);
+    assert_eq!(messages.activated().len(), 1);
+}
