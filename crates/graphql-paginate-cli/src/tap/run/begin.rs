@@ -38,6 +38,7 @@ impl Run<'_> {
         if number.is_some() && bookmark.done {
             return None;
         }
+        bookmark.count_rows(0);
         bookmark.scope = Some(scope.text());
         Some(bookmark)
     }

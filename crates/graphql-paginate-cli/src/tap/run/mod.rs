@@ -6,6 +6,7 @@ mod walk;
 
 use std::time::Instant;
 
+use self::versions::SeenPartitions;
 use super::config::{OnPartialError, OnTruncation};
 use super::definition::Replication;
 use super::partition::StreamPartition;
@@ -110,11 +111,11 @@ impl<'a> Run<'a> {
             _ => None,
         };
         let incomplete = self.records.totals.partial + self.records.totals.short;
-        let (mut listed, mut emptied) = (Vec::new(), Vec::new());
+        let mut seen = SeenPartitions::default();
         let mut all_well = !self.settings.shard.is_part();
         for partition in &partitions {
             let null_items = self.records.totals.null_items;
-            let had_rows = self.bookmark_of(plan, partition).has_rows();
+            let rows = self.bookmark_of(plan, partition).rows();
             let records = self.records.totals.records;
             let ended = self.partition(index, partition, version).await;
             self.warn_of_null_items(plan, partition, null_items);
@@ -130,11 +131,7 @@ impl<'a> Run<'a> {
                 }
                 Err(stop) => return Err(stop),
             }
-            if self.records.totals.records > records {
-                listed.push(partition.key.as_str());
-            } else if had_rows {
-                emptied.push(partition.key.as_str());
-            }
+            seen.add(partition, rows, self.records.totals.records - records);
         }
         all_well &= incomplete == self.records.totals.partial + self.records.totals.short;
         if version.is_some() {
@@ -142,7 +139,7 @@ impl<'a> Run<'a> {
         }
         if let (Some(version), true) = (version, plan.is_selected) {
             let is_whole = all_well && !version.is_continued;
-            self.end_version(plan, version, is_whole, &listed, &emptied);
+            self.end_version(plan, version, is_whole, &seen);
         }
         self.records.writer.state(&self.state)?;
         Ok(())

@@ -5,7 +5,38 @@ use std::time::SystemTime;
 use super::Run;
 use crate::tap::partition::StreamPartition;
 use crate::tap::plan::StreamPlan;
+use crate::tap::state::Rows;
 use crate::tap::version::Version;
+
+/// The partitions of a walk by what the server listed.
+#[derive(Default)]
+pub(super) struct SeenPartitions<'p> {
+    has_records: bool,
+    /// Those that listed nothing although the target has rows of them.
+    emptied: Vec<&'p str>,
+    /// Those that listed nothing, and of which the target may have rows.
+    maybe_emptied: Vec<&'p str>,
+}
+
+impl<'p> SeenPartitions<'p> {
+    /// Adds a partition of which the target had these rows, and that has listed so many records.
+    pub(super) fn add(&mut self, partition: &'p StreamPartition, rows: Rows, records: u64) {
+        if records > 0 {
+            self.has_records = true;
+            return;
+        }
+        match rows {
+            Rows::Some => self.emptied.push(&partition.key),
+            Rows::Unknown => self.maybe_emptied.push(&partition.key),
+            Rows::None => {}
+        }
+    }
+
+    /// Those that have listed nothing, unless the target has no rows of them.
+    fn without_records(&self) -> Vec<&'p str> {
+        [&self.emptied[..], &self.maybe_emptied].concat()
+    }
+}
 
 impl Run<'_> {
     /// The version of this run's walk.
@@ -27,37 +58,37 @@ impl Run<'_> {
     }
 
     /// Lets the target mark rows of earlier versions as deleted, if this walk shows that the server no longer lists them.
-    /// `listed` are the partitions with records, `emptied` those that had rows and listed nothing.
     pub(super) fn end_version(
         &mut self,
         plan: &StreamPlan,
         version: Version,
         is_whole: bool,
-        listed: &[&str],
-        emptied: &[&str],
+        seen: &SeenPartitions<'_>,
     ) {
-        let is_of_nothing = listed.is_empty() || !emptied.is_empty();
+        let is_of_nothing = !seen.has_records || !seen.without_records().is_empty();
         if !is_whole {
             self.keep_rows(
                 plan,
                 "this was no uninterrupted walk of the whole list; the next one marks them",
             );
         } else if is_of_nothing && !plan.stream.allow_empty {
-            self.withhold(plan, listed, emptied);
+            self.withhold(plan, seen);
         } else {
             let writer = &mut self.records.writer;
             writer.activate_version(&plan.stream.name, version.number);
-            self.forget_rows(plan, emptied);
+            self.forget_rows(plan, &seen.without_records());
         }
     }
 
     /// Keeps the rows of a stream whose walk listed nothing, or nothing in partitions that had rows.
-    fn withhold(&mut self, plan: &StreamPlan, listed: &[&str], emptied: &[&str]) {
+    fn withhold(&mut self, plan: &StreamPlan, seen: &SeenPartitions<'_>) {
         let mut place = String::new();
-        if !listed.is_empty() {
-            place = format!(" in partition `{}`", emptied.join("`, `"));
+        if seen.has_records {
+            let partitions = seen.without_records();
+            place = format!(" in partition `{}`", partitions.join("`, `"));
         }
-        self.withholds |= !emptied.is_empty();
+        // Where it is unknown whether there are rows, there may be nothing to keep.
+        self.withholds |= !seen.emptied.is_empty();
         self.keep_rows(
             plan,
             &format!(
@@ -68,10 +99,10 @@ impl Run<'_> {
     }
 
     /// Keeps in the state that the target has no rows of these partitions any more.
-    fn forget_rows(&mut self, plan: &StreamPlan, emptied: &[&str]) {
-        for key in emptied {
+    fn forget_rows(&mut self, plan: &StreamPlan, partitions: &[&str]) {
+        for key in partitions {
             let mut bookmark = self.state.bookmark(&plan.stream.name, key);
-            bookmark.is_empty = true;
+            bookmark.is_empty = Some(true);
             self.state.set(&plan.stream.name, key, bookmark);
         }
     }

@@ -107,7 +107,7 @@ impl Run<'_> {
             } else if !bookmark.has_gaps {
                 safe = Some(pages.checkpoint());
             }
-            bookmark.is_empty &= items == 0;
+            bookmark.count_rows(items);
             bookmark.see(newest);
             bookmark.set_checkpoint(&pages.checkpoint());
             last.pass(pages.checkpoint(), items);

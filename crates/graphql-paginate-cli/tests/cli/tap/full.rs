@@ -4,6 +4,7 @@ use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
 use serde_json::json;
 
 use super::Tap;
+use super::restart::without_member;
 
 #[test]
 fn a_list_that_is_read_in_full_has_a_new_version_each_time() {
@@ -165,4 +166,30 @@ fn an_interrupted_walk_of_the_whole_list_continues_with_the_partitions_that_it_l
     let messages = tap.run();
     assert_eq!(messages.records("pull_requests").len(), 10);
     assert_eq!(messages.activated().len(), 1);
+}
+
+#[test]
+fn a_state_that_does_not_say_which_partitions_have_rows_keeps_rows_without_an_alarm() {
+    let sandbox = five_pulls();
+    let api = sandbox.github();
+    let nothing = || Faults::new().on_request(2, emptied("/data/repository/pullRequests"));
+    let mut tap = whole_pulls(&sandbox, &["a/a", "b/b"]);
+    api.script(nothing());
+    assert_eq!(tap.run().activated().len(), 1);
+    without_member(&mut tap, "is_empty");
+    for _ in 0..2 {
+        api.script(nothing());
+        let (messages, stderr) = tap.run_with(0);
+        assert!(messages.activated().is_empty());
+        assert!(
+            stderr.contains("listed nothing in partition `name=b&owner=b`"),
+            "{stderr}"
+        );
+    }
+    api.script(nothing());
+    tap.config["streams"][0]["allow_empty"] = true.into();
+    assert_eq!(tap.run().activated().len(), 1);
+    api.script(nothing());
+    tap.config["streams"][0]["allow_empty"] = false.into();
+    assert_eq!(tap.run().activated().len(), 1);
 }
