@@ -269,6 +269,17 @@ impl State {
         bookmark.cloned().unwrap_or_default()
     }
 
+    /// The partitions of a stream of which the target may have rows.
+    pub(crate) fn partitions_with_rows(&self, stream: &str) -> Vec<String> {
+        let mut keys = Vec::new();
+        for (key, bookmark) in self.bookmarks.get(stream).into_iter().flatten() {
+            if bookmark.rows() != Rows::None {
+                keys.push(key.clone());
+            }
+        }
+        keys
+    }
+
     pub(crate) fn set(&mut self, stream: &str, partition: &str, bookmark: Bookmark) {
         let partitions = self.bookmarks.entry(stream.to_owned()).or_default();
         partitions.insert(partition.to_owned(), bookmark);

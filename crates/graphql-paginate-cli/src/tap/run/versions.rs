@@ -77,6 +77,7 @@ impl Run<'_> {
             let writer = &mut self.records.writer;
             writer.activate_version(&plan.stream.name, version.number);
             self.forget_rows(plan, &seen.without_records());
+            self.forget_removed(plan);
         }
     }
 
@@ -105,6 +106,23 @@ impl Run<'_> {
             bookmark.is_empty = Some(true);
             self.state.set(&plan.stream.name, key, bookmark);
         }
+    }
+
+    /// Names the partitions that the config no longer has, whose rows the target now marks, too.
+    fn forget_removed(&mut self, plan: &StreamPlan) {
+        let stream = &plan.stream;
+        let mut removed = self.state.partitions_with_rows(&stream.name);
+        removed.retain(|key| stream.partitions.iter().all(|known| known.key != *key));
+        if removed.is_empty() {
+            return;
+        }
+        self.records.messages.warning(&format!(
+            "`{}`: rows are marked as deleted whose partition the config no longer has: `{}`",
+            stream.name,
+            removed.join("`, `")
+        ));
+        let removed: Vec<&str> = removed.iter().map(String::as_str).collect();
+        self.forget_rows(plan, &removed);
     }
 
     /// Says why the target keeps rows that this walk did not list.

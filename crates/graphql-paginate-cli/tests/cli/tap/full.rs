@@ -193,3 +193,18 @@ fn a_state_that_does_not_say_which_partitions_have_rows_keeps_rows_without_an_al
     tap.config["streams"][0]["allow_empty"] = false.into();
     assert_eq!(tap.run().activated().len(), 1);
 }
+#[test]
+fn a_partition_that_the_config_lacks_now_is_named_when_its_rows_are_marked() {
+    let sandbox = five_pulls();
+    let mut tap = whole_pulls(&sandbox, &["a/a", "b/b", "c/c"]);
+    tap.run();
+    tap.config["repositories"] = json!(["a/a"]);
+    let (messages, stderr) = tap.run_with(0);
+    assert_eq!(messages.activated().len(), 1);
+    let warning = "`pull_requests`: rows are marked as deleted whose partition the config no longer has: \
+                   `name=b&owner=b`, `name=c&owner=c`";
+    assert!(stderr.contains(warning), "{stderr}");
+    let (messages, stderr) = tap.run_with(0);
+    assert_eq!(messages.activated().len(), 1);
+    assert!(!stderr.contains("marked as deleted"), "{stderr}");
+}
