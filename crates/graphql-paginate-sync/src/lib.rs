@@ -34,7 +34,8 @@ pub use self::certificate::{Census, Certificate, Counts, FileCounts, ListCertifi
 pub use self::database::Database;
 pub use self::error::SyncError;
 pub use self::list::{
-    ColumnType, Deletions, InnerEnd, InnerList, LastPages, List, ListOrder, NextWalk, Partition,
+    ColumnType, Deletions, InnerEnd, InnerList, LastPages, List, ListOrder, NextWalk, Overlap,
+    Partition,
 };
 pub use self::mirror::Mirror;
 pub use self::plan::MirrorPlan;
