@@ -49,6 +49,10 @@ pub(crate) struct Bookmark {
     /// checkpoint as JSON text, or null for the start of the list.
     #[serde(default)]
     pub(crate) complete_until: Option<String>,
+    /// The items that the walk in progress shares with the one before, if it is one in order of change: an
+    /// [`Overlap`](graphql_paginate_sync::Overlap) as JSON text.
+    #[serde(default)]
+    pub(crate) overlap: Option<String>,
     /// The version of the rows, if every walk reads the whole list.
     #[serde(default)]
     pub(crate) version: Option<i64>,

@@ -66,9 +66,12 @@ impl Overlap {
         may_shift && self.awaited.is_some()
     }
 
-    /// That of the next walk, which begins before the last items of this one.
+    /// That of the next walk, which begins before the last items of this one; the same if this one received nothing.
     #[must_use]
     pub fn next(self) -> Self {
+        if self.received.is_empty() {
+            return self;
+        }
         Self {
             awaited: Some(self.received),
             received: String::new(),

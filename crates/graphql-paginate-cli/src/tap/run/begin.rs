@@ -1,5 +1,8 @@
 //! The bookmark that a walk begins with.
 
+use graphql_paginate::Checkpoint;
+use graphql_paginate_sync::Overlap;
+
 use super::Run;
 use crate::tap::definition::Replication;
 use crate::tap::partition::StreamPartition;
@@ -59,5 +62,19 @@ fn lack(plan: &StreamPlan, scope: &Scope, known: Option<&Scope>) -> Option<Strin
         // The state of an earlier version. The checkpoint of a list alone belongs to one query.
         None if plan.children.is_empty() && plan.stream.replication != Replication::Since => None,
         None => Some("its state does not say what was read".to_owned()),
+    }
+}
+
+/// The items that a walk, which continues at `resume`, shares with the one before.
+pub(super) fn overlap(bookmark: &Bookmark, resume: Option<&Checkpoint>) -> Overlap {
+    let Some(resume) = resume else {
+        return Overlap::default();
+    };
+    let saved = bookmark.overlap.as_deref();
+    match saved.and_then(|text| serde_json::from_str(text).ok()) {
+        Some(overlap) => overlap,
+        // The state of an earlier version, at the begin of a walk.
+        None if bookmark.last_items.is_none() => Overlap::unknown(resume),
+        None => Overlap::default(),
     }
 }

@@ -6,6 +6,7 @@ mod discovery;
 mod full;
 mod meltano;
 mod messages;
+mod offsets;
 mod records;
 mod restart;
 mod selection;
