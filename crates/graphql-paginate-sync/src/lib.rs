@@ -35,7 +35,7 @@ pub use self::database::Database;
 pub use self::error::SyncError;
 pub use self::list::{
     ColumnType, CompleteItems, Completing, Deletions, InnerEnd, InnerList, LastPages, List,
-    ListOrder, NextWalk, PageItem, Partition,
+    ListOrder, NextWalk, Overlap, PageItem, Partition,
 };
 pub use self::mirror::Mirror;
 pub use self::plan::MirrorPlan;

@@ -119,6 +119,11 @@ impl SelectedList {
         item_path(&self.connection)
     }
 
+    /// The document.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The lists inside the items, with these values of the variables.
     pub(crate) fn nested(
         &self,

@@ -21,6 +21,7 @@ mod records;
 mod resolve;
 mod rfc3339;
 mod run;
+mod scope;
 mod selected_type;
 mod selection;
 mod state;
@@ -69,14 +70,7 @@ pub(crate) async fn tap(args: &TapArgs, messages: &Messages) -> Result<Exit, Fai
         None => Selection::default(),
     };
     let state = state(args.state.as_deref())?;
-    let settings = RunSettings {
-        api,
-        on_sandbox,
-        start_date: config.start_date.clone(),
-        shard: config.shard()?,
-        on_partial_error: config.on_partial_error.unwrap_or_default(),
-        on_truncation: config.on_truncation.unwrap_or_default(),
-    };
+    let shard = config.shard()?;
     let plans = plans(streams, &selection, schema.as_ref())?;
     let access = Access::open_or_sandbox(access, messages, |missing| {
         refuse_to_continue(&state, missing)
@@ -85,6 +79,15 @@ pub(crate) async fn tap(args: &TapArgs, messages: &Messages) -> Result<Exit, Fai
     if args.test {
         return probe::probe(&plans, &client, api, messages).await;
     }
+    let settings = RunSettings {
+        api,
+        on_sandbox,
+        server: access.server(),
+        start_date: config.start_date.clone(),
+        shard,
+        on_partial_error: config.on_partial_error.unwrap_or_default(),
+        on_truncation: config.on_truncation.unwrap_or_default(),
+    };
     let records = RecordWriter {
         plans: &plans,
         client: &client,

@@ -131,12 +131,17 @@ impl RecordWriter<'_> {
 
     /// Adds the requests and retries of a finished walk to the totals.
     pub(crate) fn count(&mut self, pages: &ListPages) {
+        self.count_requests(pages);
+        if pages.progress().ended_short {
+            self.totals.short += 1;
+        }
+    }
+
+    /// Adds the requests and retries of a walk that another one replaces.
+    pub(crate) fn count_requests(&mut self, pages: &ListPages) {
         let progress = pages.progress();
         self.totals.requests += progress.requests;
         self.totals.retries += progress.retries;
-        if progress.ended_short {
-            self.totals.short += 1;
-        }
     }
 
     /// Walks the list of a child stream for one record of its parent.

@@ -49,31 +49,87 @@ pub(crate) struct Bookmark {
     /// checkpoint as JSON text, or null for the start of the list.
     #[serde(default)]
     pub(crate) complete_until: Option<String>,
+    /// The items that the walk in progress shares with the one before, if it is one in order of change: an
+    /// [`Overlap`](graphql_paginate_sync::Overlap) as JSON text.
+    #[serde(default)]
+    pub(crate) overlap: Option<String>,
     /// The version of the rows, if every walk reads the whole list.
     #[serde(default)]
     pub(crate) version: Option<i64>,
-    /// Whether the walk with that version is complete.
+    /// Whether the walk of the partition with that version is complete.
     #[serde(default)]
     pub(crate) done: bool,
-    /// Whether the target has no rows of the partition, as far as is known.
+    /// Whether that walk has been through all partitions of the stream.
     #[serde(default)]
-    pub(crate) is_empty: bool,
+    pub(crate) finished: bool,
+    /// Whether the target has no rows of the partition; null if that is unknown, as in the states of earlier versions of
+    /// the tap.
+    #[serde(default)]
+    pub(crate) is_empty: Option<bool>,
+    /// What was read: a [`Scope`](super::scope::Scope) as JSON text, since engines merge objects. Null in the states of
+    /// earlier versions of the tap.
+    #[serde(default)]
+    pub(crate) scope: Option<String>,
+}
+
+/// Whether a target has rows of a partition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rows {
+    None,
+    Some,
+    /// The state of an earlier version of the tap does not say it.
+    Unknown,
+}
+
+impl Rows {
+    fn is_empty(self) -> Option<bool> {
+        match self {
+            Self::None => Some(true),
+            Self::Some => Some(false),
+            Self::Unknown => None,
+        }
+    }
 }
 
 impl Bookmark {
-    /// Whether the target may have rows of the partition. The state of an earlier version of the tap does not say that it
-    /// has none.
-    pub(crate) fn has_rows(&self) -> bool {
-        !self.is_empty && *self != Self::default()
+    /// Whether the target has rows of the partition, as far as is known.
+    pub(crate) fn rows(&self) -> Rows {
+        match self.is_empty {
+            Some(true) => Rows::None,
+            Some(false) => Rows::Some,
+            None if *self == Self::default() => Rows::None,
+            None => Rows::Unknown,
+        }
+    }
+
+    /// Counts the items of a page; none at the begin of a walk.
+    pub(crate) fn count_rows(&mut self, items: usize) {
+        self.is_empty = match self.rows() {
+            _ if items > 0 => Some(false),
+            rows => rows.is_empty(),
+        };
     }
 
     /// The state at the start of a walk of the whole list: only what is known about the rows is kept.
     pub(crate) fn with_version(&self, version: Option<i64>) -> Self {
         Self {
             version,
-            is_empty: !self.has_rows(),
+            is_empty: self.rows().is_empty(),
             ..Self::default()
         }
+    }
+
+    /// The state at the start of the same walk.
+    pub(crate) fn started_over(&self) -> Self {
+        Self {
+            scope: self.scope.clone(),
+            ..self.with_version(self.version)
+        }
+    }
+
+    /// Whether the next walk leaves out something that was read before.
+    pub(crate) fn has_progress(&self) -> bool {
+        self.checkpoint.is_some() || self.since.is_some() || self.done
     }
 
     /// The checkpoint; `None` if there is none or it is damaged.
@@ -215,6 +271,17 @@ impl State {
         let partitions = self.bookmarks.get(stream);
         let bookmark = partitions.and_then(|partitions| partitions.get(partition));
         bookmark.cloned().unwrap_or_default()
+    }
+
+    /// The partitions of a stream of which the target may have rows.
+    pub(crate) fn partitions_with_rows(&self, stream: &str) -> Vec<String> {
+        let mut keys = Vec::new();
+        for (key, bookmark) in self.bookmarks.get(stream).into_iter().flatten() {
+            if bookmark.rows() != Rows::None {
+                keys.push(key.clone());
+            }
+        }
+        keys
     }
 
     pub(crate) fn set(&mut self, stream: &str, partition: &str, bookmark: Bookmark) {

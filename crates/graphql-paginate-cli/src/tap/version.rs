@@ -27,10 +27,7 @@ impl Version {
                 is_continued: false,
             };
         };
-        let is_finished = bookmarks
-            .iter()
-            .all(|bookmark| bookmark.version == Some(newest) && bookmark.done);
-        if is_finished {
+        if is_finished(bookmarks, newest) {
             return Self {
                 number: now.max(newest + 1),
                 is_continued: false,
@@ -41,6 +38,20 @@ impl Version {
             is_continued: true,
         }
     }
+}
+
+/// Whether the walk with this version has been through all partitions that the stream had then. One that is new does not
+/// continue that walk, or the others would not be read again.
+fn is_finished(bookmarks: &[Bookmark], version: i64) -> bool {
+    let mut all_done = true;
+    for bookmark in bookmarks {
+        let is_of_version = bookmark.version == Some(version);
+        if is_of_version && bookmark.finished {
+            return true;
+        }
+        all_done &= is_of_version && bookmark.done;
+    }
+    all_done
 }
 
 #[cfg(test)]
@@ -55,6 +66,10 @@ mod tests {
             version,
             done,
             ..Bookmark::default()
+        };
+        let finished = |version: i64| Bookmark {
+            finished: true,
+            ..bookmark(Some(version), true)
         };
         let now = SystemTime::UNIX_EPOCH + Duration::from_millis(50);
         for (bookmarks, number, is_continued) in [
@@ -78,6 +93,11 @@ mod tests {
                 7,
                 true,
             ),
+            // The second partition is new, or was not in the config for some runs.
+            (vec![finished(7), bookmark(None, false)], 50, false),
+            (vec![finished(7), finished(5)], 50, false),
+            // The next walk has begun.
+            (vec![finished(5), bookmark(Some(7), true)], 7, true),
         ] {
             let expected = Version {
                 number,

@@ -38,6 +38,15 @@ struct Saved {
     ran_at: DateTime<Utc>,
 }
 
+impl Saved {
+    /// Whether a run is due even if the lists have not changed. So it is if the clock was ahead when the last one ran:
+    /// otherwise none would run until then.
+    fn is_old(&self, now: DateTime<Utc>) -> bool {
+        let age = now - self.ran_at;
+        age < Duration::zero() || age > Duration::hours(VALID_HOURS)
+    }
+}
+
 impl Run<'_> {
     /// Requests the ends of the lists.
     pub(super) async fn ends(&self) -> Result<Ends, SyncError> {
@@ -70,8 +79,7 @@ impl Run<'_> {
         let Ok(saved) = serde_json::from_str::<Saved>(&state.checkpoint) else {
             return Ok(false);
         };
-        let is_due = Utc::now() - saved.ran_at > Duration::hours(VALID_HOURS);
-        if saved.ends != *ends || is_due || self.lacks_files().await? {
+        if saved.ends != *ends || saved.is_old(Utc::now()) || self.lacks_files().await? {
             return Ok(false);
         }
         self.save_ends(saved).await?;

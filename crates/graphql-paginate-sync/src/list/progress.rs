@@ -4,15 +4,17 @@
 //! back at its end to the page before that, so the next run reads again what this one missed. Until the end both places
 //! are saved, and where the last pages begin.
 //!
-//! Any other walk goes back to its [last pages](LastPages).
+//! Any other walk goes back to its [last pages](LastPages). One that receives none of their items again as it was
+//! starts over, since its cursor may have skipped others.
 
 use graphql_paginate::Checkpoint;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::last_pages::{LastPages, NextWalk, Place, READ_AGAIN};
+use super::overlap::Overlap;
 use crate::error::SyncError;
-use crate::store::State;
+use crate::store::{Item, State};
 
 /// The state of a walk, as it is saved with each page.
 #[derive(Debug, Serialize, Deserialize)]
@@ -23,6 +25,9 @@ struct Saved {
     safe: Option<Place>,
     /// Where the last pages begin; `None` if the walk has not received any.
     front: Option<Place>,
+    /// The items that the walk shares with the one before; `None` in the states of earlier versions.
+    #[serde(default)]
+    overlap: Option<Overlap>,
 }
 
 impl Saved {
@@ -43,6 +48,7 @@ impl Saved {
             checkpoint,
             safe,
             front: None,
+            overlap: None,
         })
     }
 }
@@ -55,6 +61,8 @@ pub(super) struct Progress {
     /// Whether something was missed after it.
     pub(super) has_gaps: bool,
     last: LastPages,
+    /// The items that the walk shares with the one before.
+    overlap: Overlap,
 }
 
 impl Progress {
@@ -67,12 +75,40 @@ impl Progress {
             checkpoint: Some(checkpoint.clone()),
             items: 0,
         };
+        let begins = saved.safe.is_none() && saved.front.is_none();
+        let overlap = match saved.overlap {
+            Some(overlap) => overlap,
+            None if begins => Overlap::unknown(&checkpoint),
+            None => Overlap::default(),
+        };
         let progress = Self {
             safe: saved.safe.unwrap_or(here),
             has_gaps,
+            overlap,
             last: LastPages::continued(saved.front, checkpoint.clone()),
         };
         Ok((checkpoint, progress))
+    }
+
+    /// The progress of a walk that begins before the last items of this one.
+    pub(super) fn of_next_walk(&self) -> Self {
+        Self {
+            overlap: self.overlap.clone().next(),
+            ..Self::default()
+        }
+    }
+
+    /// Counts the items of a page, before [`pass`](Self::pass).
+    pub(super) fn receive(&mut self, items: &[Item]) {
+        for item in items {
+            let hash = u32::from_str_radix(&item.hash[..8], 16);
+            self.overlap.receive(hash.expect("hashes are hexadecimal"));
+        }
+    }
+
+    /// Whether the walk, which began at this checkpoint, may have skipped items.
+    pub(super) fn lost_its_place(&self, begin: Option<&Checkpoint>) -> bool {
+        self.overlap.is_missing(begin)
     }
 
     /// Counts a page of `items` items that ends at `checkpoint`.
@@ -98,6 +134,7 @@ impl Progress {
                 None
             },
             front: self.last.front().cloned(),
+            overlap: Some(self.overlap.clone()),
         };
         State {
             key,
@@ -108,9 +145,9 @@ impl Progress {
     }
 
     /// Where the next walk begins, at the end of this one.
-    pub(super) fn next_walk(self) -> NextWalk {
+    pub(super) fn next_walk(&self) -> NextWalk {
         if self.has_gaps && (self.safe.items >= READ_AGAIN || self.last.is_empty()) {
-            return NextWalk::at(self.safe.checkpoint);
+            return NextWalk::at(self.safe.checkpoint.clone());
         }
         self.last.next_walk()
     }

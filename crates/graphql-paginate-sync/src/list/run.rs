@@ -17,6 +17,9 @@ use crate::settings::{PAGE_SIZE, Settings};
 use crate::store::{Children, ItemBatch, RunEnd, RunSubject, State, Store};
 use crate::value::now;
 
+/// Why a walk starts over that received none of the items again with which it began.
+const SKIPPED: &str = "none of the last items of the run before came again as it was, so its cursor may have skipped others";
+
 /// One run of the mirror of one partition.
 pub(crate) struct ListRun<'a> {
     pub(crate) client: &'a Client,
@@ -108,30 +111,40 @@ impl ListRun<'_> {
             Err(SyncError::Api(error))
                 if is_resumed && matches!(error.kind(), ErrorKind::Checkpoint { .. }) =>
             {
-                certificate.restarted = Some(error.to_string());
-                self.store.drop_state(self.key()).await?;
-                let watermark = match self.list.order {
-                    ListOrder::Since => Some(Watermark::default()),
-                    _ => None,
-                };
-                self.walk(Start::default(), watermark, certificate, &mut None)
-                    .await
+                self.start_over(error.to_string(), certificate).await
             }
-            Ok(()) if had_gaps => self.walk_gaps(certificate).await,
-            result => result,
+            Ok(false) => self.start_over(SKIPPED.to_owned(), certificate).await,
+            Ok(true) if had_gaps => self.walk_gaps(certificate).await,
+            Ok(true) => Ok(()),
+            Err(error) => Err(error),
         }
+    }
+
+    /// Walks from the start of the list, since its checkpoint leads to another place.
+    async fn start_over(
+        &self,
+        why: String,
+        certificate: &mut ListCertificate,
+    ) -> Result<(), SyncError> {
+        certificate.restarted = Some(why);
+        certificate.ended_short = false;
+        begin_again(certificate);
+        self.store.drop_state(self.key()).await?;
+        let watermark = match self.list.order {
+            ListOrder::Since => Some(Watermark::default()),
+            _ => None,
+        };
+        self.walk(Start::default(), watermark, certificate, &mut None)
+            .await?;
+        Ok(())
     }
 
     /// Walks again from before what an interrupted run missed, so that the certificate counts what is still missing.
     async fn walk_gaps(&self, certificate: &mut ListCertificate) -> Result<(), SyncError> {
-        certificate.begin_another_walk();
-        // The second walk counts the nulls of the first one again.
-        certificate.changes.failed = 0;
-        for counts in certificate.nested.values_mut() {
-            counts.failed = 0;
-        }
+        begin_again(certificate);
         let (start, watermark) = self.next_walk().await?;
-        self.walk(start, watermark, certificate, &mut None).await
+        self.walk(start, watermark, certificate, &mut None).await?;
+        Ok(())
     }
 
     /// Where the next walk of changes starts, and its watermark if the list has one.
@@ -155,13 +168,16 @@ impl ListRun<'_> {
 
     /// Walks to the end with one transaction per page. Raises the watermark if there is one, and collects the keys of the
     /// items in `listed` if it is set.
+    ///
+    /// Returns whether it skipped nothing, as far as a walk in order of change shows it.
     pub(super) async fn walk(
         &self,
         start: Start,
         mut watermark: Option<Watermark>,
         certificate: &mut ListCertificate,
         listed: &mut Option<Listed>,
-    ) -> Result<(), SyncError> {
+    ) -> Result<bool, SyncError> {
+        let begin = start.checkpoint.clone();
         let is_from_start = start.checkpoint.is_none() && start.since.is_none();
         let mut progress = start.progress.clone();
         let mut plain = BTreeSet::new();
@@ -182,6 +198,7 @@ impl ListRun<'_> {
                 }
                 None if self.list.order == ListOrder::Updated => {
                     let received = page.items.len() + page.null_items;
+                    progress.receive(&batch.items);
                     progress.pass(pages.checkpoint(), received, has_gaps);
                     Some(progress.state(self.key(), &pages.checkpoint()))
                 }
@@ -203,9 +220,12 @@ impl ListRun<'_> {
             self.save(watermark.state(self.key(), None)).await?;
         }
         if self.list.order == ListOrder::Updated {
+            if progress.lost_its_place(begin.as_ref()) {
+                return Ok(false);
+            }
             self.go_back(progress).await?;
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Adds what is known of a page before it is stored.
@@ -226,7 +246,7 @@ impl ListRun<'_> {
                 self.store.drop_state(self.key()).await?;
             }
             NextWalk::At(checkpoint) => {
-                let state = Progress::default().state(self.key(), &checkpoint);
+                let state = progress.of_next_walk().state(self.key(), &checkpoint);
                 self.save(state).await?;
             }
         }
@@ -298,4 +318,14 @@ fn has_gaps(page: &ListPage, children: &[Children]) -> bool {
     page.null_items > 0
         || children.iter().any(|list| list.nulls > 0 || list.open > 0)
         || page.items.iter().any(|item| item.is_retried)
+}
+
+/// Forgets what only the walk before found: the next one receives the items again, and counts their nulls and problems.
+fn begin_again(certificate: &mut ListCertificate) {
+    certificate.begin_another_walk();
+    certificate.problems.clear();
+    certificate.changes.failed = 0;
+    for counts in certificate.nested.values_mut() {
+        counts.failed = 0;
+    }
 }

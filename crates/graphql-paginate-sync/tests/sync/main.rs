@@ -15,6 +15,7 @@ mod lists;
 mod locks;
 mod nested;
 mod nights;
+mod offsets;
 mod parts;
 mod poll;
 mod postgres;

@@ -80,10 +80,16 @@ async fn a_poll_does_not_skip_a_run_with_unfinished_work() {
         assert!(!sync(&mirror, api).await.0.unchanged);
         assert!(sync(&mirror, api).await.0.unchanged);
 
-        let yesterday = "UPDATE sync_state SET checkpoint = REPLACE(checkpoint, '\"ran_at\":\"20', '\"ran_at\":\"19')
-            WHERE key = 'demarche:1:poll'";
-        database.execute(yesterday).await;
-        assert!(!sync(&mirror, api).await.0.unchanged);
+        // Long ago, and in the future, as after a run with a wrong clock.
+        for century in ["19", "30"] {
+            let moved = format!(
+                "UPDATE sync_state SET checkpoint = REPLACE(checkpoint, '\"ran_at\":\"20', '\"ran_at\":\"{century}')
+                WHERE key = 'demarche:1:poll'"
+            );
+            database.execute(&moved).await;
+            assert!(!sync(&mirror, api).await.0.unchanged, "{century}");
+            assert!(sync(&mirror, api).await.0.unchanged);
+        }
 
         let broken = Fault::rewrite(|body| {
             if let Some(dossier) = body.pointer_mut("/data/demarche/dossiers/nodes/0")

@@ -145,6 +145,24 @@ impl Access {
         self.settings.endpoint.is_some()
     }
 
+    /// What tells the server apart from others: the endpoint or else the name of the API, and for Sage the data set.
+    pub(crate) fn server(&self) -> String {
+        if self.is_sandbox() {
+            return "sandbox".to_owned();
+        }
+        let name = self.api.map_or("", Api::name);
+        let mut parts = vec![match &self.settings.endpoint {
+            Some(endpoint) => endpoint.clone(),
+            None => name.to_owned(),
+        }];
+        if self.api == Some(Api::Sage) {
+            for name in ["SAGE_URL", "SAGE_DATASET"] {
+                parts.extend(self.settings.credential(name));
+            }
+        }
+        parts.join(" ")
+    }
+
     /// The URL of an API that has none of its own: the endpoint, or the one in this environment variable.
     pub(crate) fn url(&self, name: &str) -> Result<String, Failure> {
         match &self.settings.endpoint {

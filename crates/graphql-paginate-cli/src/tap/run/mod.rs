@@ -1,9 +1,12 @@
 //! A run of the tap: its streams, their partitions one after the other, and the exit code.
 
+mod begin;
+mod versions;
 mod walk;
 
-use std::time::{Instant, SystemTime};
+use std::time::Instant;
 
+use self::versions::SeenPartitions;
 use super::config::{OnPartialError, OnTruncation};
 use super::definition::Replication;
 use super::partition::StreamPartition;
@@ -33,6 +36,8 @@ pub(crate) struct RunSettings {
     pub(crate) api: Option<Api>,
     /// Whether the data is made up.
     pub(crate) on_sandbox: bool,
+    /// What tells the server apart from others.
+    pub(crate) server: String,
     pub(crate) start_date: Option<String>,
     pub(crate) shard: Shard,
     pub(crate) on_partial_error: OnPartialError,
@@ -106,11 +111,11 @@ impl<'a> Run<'a> {
             _ => None,
         };
         let incomplete = self.records.totals.partial + self.records.totals.short;
-        let (mut listed, mut emptied) = (Vec::new(), Vec::new());
+        let mut seen = SeenPartitions::default();
         let mut all_well = !self.settings.shard.is_part();
-        for partition in partitions {
+        for partition in &partitions {
             let null_items = self.records.totals.null_items;
-            let had_rows = self.bookmark_of(plan, partition).has_rows();
+            let rows = self.bookmark_of(plan, partition).rows();
             let records = self.records.totals.records;
             let ended = self.partition(index, partition, version).await;
             self.warn_of_null_items(plan, partition, null_items);
@@ -126,16 +131,15 @@ impl<'a> Run<'a> {
                 }
                 Err(stop) => return Err(stop),
             }
-            if self.records.totals.records > records {
-                listed.push(partition.key.as_str());
-            } else if had_rows {
-                emptied.push(partition.key.as_str());
-            }
+            seen.add(partition, rows, self.records.totals.records - records);
         }
         all_well &= incomplete == self.records.totals.partial + self.records.totals.short;
+        if version.is_some() {
+            self.finish(plan, &partitions);
+        }
         if let (Some(version), true) = (version, plan.is_selected) {
             let is_whole = all_well && !version.is_continued;
-            self.end_version(plan, version, is_whole, &listed, &emptied);
+            self.end_version(plan, version, is_whole, &seen);
         }
         self.records.writer.state(&self.state)?;
         Ok(())
@@ -151,64 +155,6 @@ impl<'a> Run<'a> {
             }
         }
         partitions
-    }
-
-    /// Lets the target mark rows of earlier versions as deleted, if this walk shows that the server no longer lists them.
-    /// `listed` are the partitions with records, `emptied` those that had rows and listed nothing.
-    fn end_version(
-        &mut self,
-        plan: &StreamPlan,
-        version: Version,
-        is_whole: bool,
-        listed: &[&str],
-        emptied: &[&str],
-    ) {
-        let is_of_nothing = listed.is_empty() || !emptied.is_empty();
-        if !is_whole {
-            self.keep_rows(
-                plan,
-                "this was no uninterrupted walk of the whole list; the next one marks them",
-            );
-        } else if is_of_nothing && !plan.stream.allow_empty {
-            self.withhold(plan, listed, emptied);
-        } else {
-            let writer = &mut self.records.writer;
-            writer.activate_version(&plan.stream.name, version.number);
-            self.forget_rows(plan, emptied);
-        }
-    }
-
-    /// Keeps the rows of a stream whose walk listed nothing, or nothing in partitions that had rows.
-    fn withhold(&mut self, plan: &StreamPlan, listed: &[&str], emptied: &[&str]) {
-        let mut place = String::new();
-        if !listed.is_empty() {
-            place = format!(" in partition `{}`", emptied.join("`, `"));
-        }
-        self.withholds |= !emptied.is_empty();
-        self.keep_rows(
-            plan,
-            &format!(
-                "the server listed nothing{place}; check the rights of the token and the filters of the query, or set \
-                 `allow_empty` of the stream if the list is empty"
-            ),
-        );
-    }
-
-    /// Keeps in the state that the target has no rows of these partitions any more.
-    fn forget_rows(&mut self, plan: &StreamPlan, emptied: &[&str]) {
-        for key in emptied {
-            let mut bookmark = self.state.bookmark(&plan.stream.name, key);
-            bookmark.is_empty = true;
-            self.state.set(&plan.stream.name, key, bookmark);
-        }
-    }
-
-    /// Says why the target keeps rows that this walk did not list.
-    fn keep_rows(&self, plan: &StreamPlan, why: &str) {
-        self.records.messages.note(&format!(
-            "`{}`: deleted rows are not marked, because {why}",
-            plan.stream.name
-        ));
     }
 
     /// Says how many items of a partition and its child streams were null, given their number before it: there is no
@@ -252,14 +198,6 @@ impl<'a> Run<'a> {
             self.state.set(&plan.stream.name, &partition.key, bookmark);
         }
         self.records.writer.changed_state(&self.state)
-    }
-
-    fn version(&self, plan: &StreamPlan, partitions: &[&StreamPartition]) -> Version {
-        let mut bookmarks = Vec::new();
-        for partition in partitions {
-            bookmarks.push(self.bookmark_of(plan, partition));
-        }
-        Version::next(&bookmarks, SystemTime::now())
     }
 
     fn bookmark_of(&self, plan: &StreamPlan, partition: &StreamPartition) -> Bookmark {

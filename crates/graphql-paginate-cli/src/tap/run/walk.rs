@@ -1,12 +1,14 @@
 //! The walk of a partition: from its bookmark, page by page, to the state that the next run starts from.
 
 use graphql_paginate::{Checkpoint, ErrorKind};
-use graphql_paginate_sync::LastPages;
+use graphql_paginate_sync::{LastPages, Overlap};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::Run;
+use super::begin::overlap;
 use crate::failure::Failure;
+use crate::fnv::fnv1a;
 use crate::tap::client::{ListPages, WalkSettings};
 use crate::tap::definition::Replication;
 use crate::tap::item_type::{FieldShape, Property, ScalarShape};
@@ -30,6 +32,16 @@ struct Walk<'a> {
     resume: Option<Checkpoint>,
 }
 
+/// Why a walk starts over that received none of the items again with which it began.
+const SKIPPED: &str = "none of the last items of the run before came again as it was, so its cursor may have skipped others";
+
+/// A walk that came to the end of its list.
+struct Ended {
+    bookmark: Bookmark,
+    last: LastPages,
+    overlap: Overlap,
+}
+
 impl Run<'_> {
     /// Walks the list of a partition from where the last run ended.
     pub(super) async fn partition(
@@ -40,7 +52,7 @@ impl Run<'_> {
     ) -> Result<(), Stop> {
         let plans = self.records.plans;
         let plan = &plans[index];
-        let Some(mut bookmark) = self.bookmark(plan, partition, version) else {
+        let Some(mut bookmark) = self.bookmark(index, partition, version) else {
             return Ok(());
         };
         let resume = bookmark.resume();
@@ -48,34 +60,44 @@ impl Run<'_> {
             self.start_anew(plan, partition, "its checkpoint is damaged");
         }
         let mut pages = self.open(plan, partition, &mut bookmark, resume.clone())?;
-        let walk = Walk {
+        let mut walk = Walk {
             index,
             partition,
             number: version.map(|version| version.number),
             resume,
         };
-        let ended = self.write_pages(&walk, bookmark, &mut pages).await;
+        let mut ended = self.write_pages(&walk, bookmark, &mut pages).await;
+        if let Ok(skipped) = &ended
+            && skipped.overlap.is_missing(walk.resume.as_ref())
+        {
+            self.start_anew(plan, partition, SKIPPED);
+            self.records.count_requests(&pages);
+            let mut bookmark = skipped.bookmark.started_over();
+            walk.resume = None;
+            pages = self.open(plan, partition, &mut bookmark, None)?;
+            ended = self.write_pages(&walk, bookmark, &mut pages).await;
+        }
         // Also those of a walk that failed.
         self.records.count(&pages);
-        let (bookmark, last) = ended?;
-        self.end(plan, partition, bookmark, last, &pages);
+        self.end(plan, partition, ended?, &pages);
         self.records.writer.changed_state(&self.state)?;
         Ok(())
     }
 
-    /// Writes page after page; returns the state at the end of the list, and its last pages.
+    /// Writes page after page to the end of the list.
     async fn write_pages(
         &mut self,
         walk: &Walk<'_>,
         mut bookmark: Bookmark,
         pages: &mut ListPages,
-    ) -> Result<(Bookmark, LastPages), Stop> {
+    ) -> Result<Ended, Stop> {
         let plans = self.records.plans;
         let (plan, partition) = (&plans[walk.index], walk.partition);
         let context = context_of(partition, &plan.stream.context);
         let mut resume = walk.resume.clone();
         let mut last = bookmark.last_pages(resume.clone());
         let mut safe = bookmark.safe_place(resume.clone());
+        let mut overlap = overlap(&bookmark, resume.as_ref());
         loop {
             let page = match self.records.next(pages).await {
                 Err(Stop::Error(error))
@@ -83,18 +105,26 @@ impl Run<'_> {
                 {
                     resume = None;
                     self.start_anew(plan, partition, &error.to_string());
-                    bookmark = bookmark.with_version(bookmark.version);
+                    bookmark = bookmark.started_over();
                     *pages = self.open(plan, partition, &mut bookmark, None)?;
                     last = LastPages::new(None);
                     safe = None;
+                    overlap = Overlap::default();
                     continue;
                 }
                 page => page?,
             };
             let Some(page) = page else {
-                return Ok((bookmark, last));
+                return Ok(Ended {
+                    bookmark,
+                    last,
+                    overlap,
+                });
             };
             let items = page.items.len();
+            for item in &page.items {
+                overlap.receive(short_hash(item.get()));
+            }
             let on_truncation = self.settings.on_truncation;
             let gaps = self.records.totals.gaps(on_truncation);
             let newest = self
@@ -107,34 +137,18 @@ impl Run<'_> {
             } else if !bookmark.has_gaps {
                 safe = Some(pages.checkpoint());
             }
-            bookmark.is_empty &= items == 0;
+            bookmark.count_rows(items);
             bookmark.see(newest);
             bookmark.set_checkpoint(&pages.checkpoint());
             last.pass(pages.checkpoint(), items);
             if plan.stream.replication == Replication::Cursor {
                 bookmark.set_last_pages(&last);
+                bookmark.overlap = Some(text_of(&overlap));
             }
             self.state
                 .set(&plan.stream.name, &partition.key, bookmark.clone());
             self.records.writer.changed_state(&self.state)?;
         }
-    }
-
-    /// The state that a partition is walked from; `None` if it has been walked to its end in this version.
-    fn bookmark(
-        &self,
-        plan: &StreamPlan,
-        partition: &StreamPartition,
-        version: Option<Version>,
-    ) -> Option<Bookmark> {
-        let bookmark = self.state.bookmark(&plan.stream.name, &partition.key);
-        let Some(version) = version else {
-            return Some(bookmark);
-        };
-        if bookmark.version == Some(version.number) {
-            return if bookmark.done { None } else { Some(bookmark) };
-        }
-        Some(bookmark.with_version(Some(version.number)))
     }
 
     /// Opens the walk of a partition; a new walk sets its filter.
@@ -185,15 +199,16 @@ impl Run<'_> {
         &mut self,
         plan: &StreamPlan,
         partition: &StreamPartition,
-        mut bookmark: Bookmark,
-        last: LastPages,
+        ended: Ended,
         pages: &ListPages,
     ) {
+        let mut bookmark = ended.bookmark;
         bookmark.last_items = None;
         match plan.stream.replication {
             // Records have keys, so a target replaces those that it receives again.
             Replication::Cursor => {
-                if bookmark.end_in_order(&last, &pages.checkpoint()) {
+                bookmark.overlap = Some(text_of(&ended.overlap.next()));
+                if bookmark.end_in_order(&ended.last, &pages.checkpoint()) {
                     self.note_gaps(plan, partition, "what follows the first gap");
                 }
             }
@@ -232,13 +247,16 @@ impl Run<'_> {
             plan.stream.name, partition.key
         ));
     }
+}
 
-    fn start_anew(&self, plan: &StreamPlan, partition: &StreamPartition, why: &str) {
-        self.records.messages.note(&format!(
-            "`{}`, partition `{}` starts over: {why}",
-            plan.stream.name, partition.key
-        ));
-    }
+/// 32 bits of a hash.
+fn short_hash(text: &str) -> u32 {
+    let hash = fnv1a(text.as_bytes());
+    (hash ^ (hash >> 32)) as u32
+}
+
+fn text_of(overlap: &Overlap) -> String {
+    serde_json::to_string(overlap).expect("text is JSON")
 }
 
 /// The values of a partition in the form of their columns.

@@ -169,5 +169,7 @@ fn the_last_item_of_a_list_stays_alone_unless_the_list_is_named() {
         (&item["labels"]["nodes"], sent.len()),
         (&objects(24..25), 1)
     );
-    ran.says("`last: 1` in the query leaves lists inside the items cut: 1 at `issues.nodes.labels`");
+    ran.says(
+        "`last: 1` in the query leaves lists inside the items cut: 1 at `issues.nodes.labels`",
+    );
 }

@@ -3,10 +3,14 @@
 mod config;
 mod conforms;
 mod discovery;
+mod full;
 mod meltano;
 mod messages;
+mod offsets;
 mod records;
+mod restart;
 mod selection;
+mod since;
 mod state;
 mod stops;
 mod throughput;
