@@ -9,6 +9,7 @@ use super::query::NextPageKeys;
 use super::{PagingVariables, Query, failed_items, response};
 use crate::checkpoint::Fingerprint;
 use crate::connection::{Connected, Direction};
+use crate::counted_cursor::past_total;
 use crate::driver::{Fetched, NextPage, Order, OtherStart, PageIdentities, PageRequest, Source};
 use crate::error::ErrorKind;
 use crate::graphql::{
@@ -143,6 +144,20 @@ impl Source for DynamicSource {
             operation_name: self.query.operation.as_deref(),
         };
         request(&self.endpoint, &body)
+    }
+
+    fn is_past_total(&self, cursor: &str) -> bool {
+        match self.paging.next_page {
+            NextPageKeys::Counted(..) => past_total::is_marked(Some(cursor)),
+            _ => false,
+        }
+    }
+
+    fn may_page_before_grow(&self, cursor: &str) -> bool {
+        match self.paging.next_page {
+            NextPageKeys::Counted(numbering, _) => numbering.may_page_before_grow(cursor),
+            _ => false,
+        }
     }
 
     fn other_start(&self, cursor: Option<&str>, is_empty: bool) -> Option<OtherStart> {

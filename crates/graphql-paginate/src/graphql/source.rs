@@ -14,6 +14,7 @@ use crate::checkpoint::{Fingerprint, hash_of};
 use crate::connection::{
     Connected, Connection, Direction, EndMark, NextPageRule, NullAt, PageArguments, Paging,
 };
+use crate::counted_cursor::past_total;
 use crate::driver::{
     Fetched, HashOf, NextPage, Order, OtherStart, PageHash, PageIdentities, PageRequest, Source,
 };
@@ -209,6 +210,20 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         match C::PAGING.next_page_rule(self.direction) {
             NextPageRule::Counted(numbering, _) => numbering.predict(cursor, page_len, total),
             _ => None,
+        }
+    }
+
+    fn is_past_total(&self, cursor: &str) -> bool {
+        match C::PAGING.next_page_rule(self.direction) {
+            NextPageRule::Counted(..) => past_total::is_marked(Some(cursor)),
+            _ => false,
+        }
+    }
+
+    fn may_page_before_grow(&self, cursor: &str) -> bool {
+        match C::PAGING.next_page_rule(self.direction) {
+            NextPageRule::Counted(numbering, _) => numbering.may_page_before_grow(cursor),
+            _ => false,
         }
     }
 

@@ -13,6 +13,7 @@ mod queries;
 
 mod as_written;
 mod both_ends;
+mod capped_totals;
 mod concurrency;
 mod defaults;
 mod dynamic;
