@@ -49,7 +49,7 @@ pub(crate) use self::nested::{
     CutLists, IncompleteLists, NestedLists, NestedSettings, OnFailedList,
 };
 pub(crate) use self::nested_choice::{NestedChoice, NotChosen, not_chosen_message};
-pub(crate) use self::outcome::report;
+pub(crate) use self::outcome::{TOTAL_FELL, report};
 pub(crate) use self::rest::{CollectionSettings, RestApi, RestPages};
 pub(crate) use self::schema::{fetched_schema, schema};
 pub(crate) use self::selected_list::SelectedList;

@@ -134,7 +134,7 @@ impl RecordWriter<'_> {
         let progress = pages.progress();
         self.totals.requests += progress.requests;
         self.totals.retries += progress.retries;
-        if progress.ended_short {
+        if progress.ended_short || progress.total_fell {
             self.totals.short += 1;
         }
     }

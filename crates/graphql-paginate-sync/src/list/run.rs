@@ -90,8 +90,10 @@ impl ListRun<'_> {
         }
         self.report_not_listed(certificate);
         self.report_cut_lists(certificate).await?;
-        certificate.complete =
-            !certificate.ended_short && certificate.cut.is_empty() && certificate.withheld == 0;
+        certificate.complete = !certificate.ended_short
+            && !certificate.total_fell
+            && certificate.cut.is_empty()
+            && certificate.withheld == 0;
         Ok(())
     }
 
@@ -174,8 +176,9 @@ impl ListRun<'_> {
                 listed.add(&batch.items);
             }
             let mut children = batch.children.iter();
-            let has_gaps =
-                page.null_items > 0 || children.any(|list| list.nulls > 0 || list.open > 0);
+            let has_gaps = page.null_items > 0
+                || pages.total_fell()
+                || children.any(|list| list.nulls > 0 || list.open > 0);
             batch.state = match &mut watermark {
                 Some(watermark) => {
                     watermark.raise(&page, &batch.items);
@@ -199,10 +202,11 @@ impl ListRun<'_> {
         }
         self.report_plain_lists(plain, certificate);
         certificate.ended_short |= pages.ended_short();
-        certificate.whole =
-            is_from_start && !pages.ended_short() && certificate.changes.failed == 0;
+        certificate.total_fell |= pages.total_fell();
+        let is_incomplete = pages.ended_short() || pages.total_fell();
+        certificate.whole = is_from_start && !is_incomplete && certificate.changes.failed == 0;
         if let Some(mut watermark) = watermark {
-            watermark.end(pages.ended_short());
+            watermark.end(is_incomplete);
             self.save(watermark.state(self.key(), None)).await?;
         }
         if self.list.order == ListOrder::Updated {

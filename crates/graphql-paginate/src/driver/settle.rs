@@ -48,8 +48,16 @@ impl<S: Source> Driver<S> {
         self.fetcher.largest_page = self.fetcher.largest_page.max(Some(self.page_len));
         self.count_empty_pages(&next_page);
         let is_concurrent = self.limits.concurrency > 1;
-        self.totals
-            .add(self.page_len, page.total_count, is_concurrent);
+        let announced = page.total_count;
+        if self.fetcher.source.counts() && self.totals.falls_to(announced) {
+            warn!(
+                before = self.totals.announced(),
+                now = announced,
+                "the announced total fell; items may have moved to positions that the walk has passed"
+            );
+            self.fetcher.retry_budget.recorder.total_fell();
+        }
+        self.totals.add(self.page_len, announced, is_concurrent);
         let mut rest = before.clone();
         let received = self.drop_yielded(&mut page, &mut rest, body);
         let is_cut = self.cut(&mut page);

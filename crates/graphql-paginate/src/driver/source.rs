@@ -57,6 +57,11 @@ pub(crate) trait Source: Send + Sync + 'static {
         None
     }
 
+    /// Whether positions are numbers of items or pages, so that items move to other positions when earlier ones are deleted.
+    fn counts(&self) -> bool {
+        false
+    }
+
     /// Whether a page at this cursor is past the announced end of the list, and requested only to verify that.
     fn is_past_total(&self, cursor: &str) -> bool {
         let _ = cursor;

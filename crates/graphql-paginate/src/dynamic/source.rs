@@ -146,6 +146,10 @@ impl Source for DynamicSource {
         request(&self.endpoint, &body)
     }
 
+    fn counts(&self) -> bool {
+        matches!(self.paging.next_page, NextPageKeys::Counted(..))
+    }
+
     fn is_past_total(&self, cursor: &str) -> bool {
         match self.paging.next_page {
             NextPageKeys::Counted(..) => past_total::is_marked(Some(cursor)),

@@ -213,6 +213,11 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         }
     }
 
+    fn counts(&self) -> bool {
+        let rule = C::PAGING.next_page_rule(self.direction);
+        matches!(rule, NextPageRule::Counted(..))
+    }
+
     fn is_past_total(&self, cursor: &str) -> bool {
         match C::PAGING.next_page_rule(self.direction) {
             NextPageRule::Counted(..) => past_total::is_marked(Some(cursor)),

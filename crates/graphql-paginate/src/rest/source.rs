@@ -93,6 +93,10 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
         self.paging.predict_cursor(cursor, page_len, total)
     }
 
+    fn counts(&self) -> bool {
+        self.paging.counts()
+    }
+
     fn is_past_total(&self, cursor: &str) -> bool {
         self.paging.is_past_total(&PageRequest {
             cursor: Some(cursor.to_owned()),

@@ -18,6 +18,7 @@ mod concurrency;
 mod defaults;
 mod dynamic;
 mod failed_items;
+mod fallen_totals;
 mod guards;
 mod paging_objects;
 mod places;

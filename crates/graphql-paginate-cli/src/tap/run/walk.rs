@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::Run;
+use crate::export::TOTAL_FELL;
 use crate::failure::Failure;
 use crate::tap::client::{ListPages, WalkSettings};
 use crate::tap::definition::Replication;
@@ -199,7 +200,8 @@ impl Run<'_> {
             }
             Replication::Since => {
                 bookmark.checkpoint = None;
-                bookmark.has_gaps |= pages.progress().ended_short;
+                let progress = pages.progress();
+                bookmark.has_gaps |= progress.ended_short || progress.total_fell;
                 if bookmark.has_gaps {
                     self.note_gaps(plan, partition, "these changes");
                 }
@@ -221,6 +223,12 @@ impl Run<'_> {
         if progress.ended_short {
             self.records.messages.warning(&format!(
                 "`{}`, partition `{}`: the server ended the list before its announced total",
+                plan.stream.name, partition.key
+            ));
+        }
+        if progress.total_fell {
+            self.records.messages.warning(&format!(
+                "`{}`, partition `{}`: {TOTAL_FELL}",
                 plan.stream.name, partition.key
             ));
         }
