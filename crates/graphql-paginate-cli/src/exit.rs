@@ -117,7 +117,8 @@ impl Exit {
                  when they are complete. For `sync`: another run is mirroring the same list; wait for it."
             }
             Self::Truncated => {
-                "The list ended before as many items as the server had announced, or lists inside its items lack items \
+                "The list ended before as many items as the server had announced, items were deleted while it was read by \
+                 offsets or page numbers, so that others may be missing, or lists inside its items lack items \
                  that the server has. Some lists are capped: a search on GitHub ends after 1,000 items. Split the \
                  request, for example by date, or accept it with `--on-truncation warn`. What a nested list needs to \
                  be read to its end is said in a warning."

@@ -114,14 +114,18 @@ pub struct ListCertificate {
     pub started: String,
     /// When it ended, in UTC.
     pub finished: String,
-    /// Whether the list was walked to the end and did not end before its announced total, no list inside the items of
+    /// Whether the list was walked to the end and did not end before its announced total, that total did not fall, no list inside the items of
     /// the mirror lacks elements, and no deletion was withheld.
     pub complete: bool,
     /// Whether the list ended before as many items as the server announces, counted over all runs that continued the
     /// walk.
     #[serde(default)]
     pub ended_short: bool,
-    /// Whether it was walked from the first item to the last without interruption.
+    /// Whether a list with offsets or page numbers announced fewer items than before: some were deleted during the walk, and it
+    /// may have passed over others.
+    #[serde(default)]
+    pub total_fell: bool,
+    /// Whether it was walked from the first item to the last without interruption, and passed over none.
     pub whole: bool,
     /// Why it was walked from the start although there was a checkpoint.
     pub restarted: Option<String>,

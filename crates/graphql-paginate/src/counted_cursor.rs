@@ -1,5 +1,7 @@
 //! The cursor of lists in which the client counts pages or items.
 
+pub(crate) mod past_total;
+
 use std::fmt;
 use std::num::ParseIntError;
 use std::str::FromStr;

@@ -17,6 +17,9 @@ pub struct Progress {
     /// own, such as searches at 1,000 items, and items may be deleted during the walk. Known at the end of a walk of
     /// the whole list, even if it was resumed.
     pub ended_short: bool,
+    /// Whether a list with offsets or page numbers announced fewer items than before: some were deleted during the walk, the
+    /// rest moved forward, and the walk may have passed over items that exist.
+    pub total_fell: bool,
     /// Requests sent, retries included.
     pub requests: u64,
     /// Requests sent again for a page that was already requested.
@@ -100,6 +103,10 @@ impl ProgressRecorder {
 
     pub(crate) fn ended_short(&self) {
         self.lock().progress.ended_short = true;
+    }
+
+    pub(crate) fn total_fell(&self) {
+        self.lock().progress.total_fell = true;
     }
 
     pub(crate) fn sized(&self, size: Option<u32>, reduced_page_sizes: Option<u32>) {

@@ -39,7 +39,7 @@ pub(crate) use self::api::Api;
 pub(crate) use self::arguments::{ExportArgs, PageSizeChoice, QueryArgs, SourceArgs};
 pub(crate) use self::command_hints::CommandHints;
 pub(crate) use self::graphql::GraphqlList;
-pub(crate) use self::outcome::report;
+pub(crate) use self::outcome::{TOTAL_FELL, report};
 pub(crate) use self::rest::{CollectionSettings, RestApi, RestPages};
 pub(crate) use self::schema::{fetched_schema, schema};
 pub(crate) use self::start::export;

@@ -13,6 +13,9 @@ use crate::exit::Exit;
 use crate::failure::Report;
 use crate::plural::count;
 
+/// The warning for a list with offsets or page numbers from which items were deleted during the walk.
+pub(crate) const TOTAL_FELL: &str = "items were deleted while the list was read by offsets or page numbers, so it may have passed over others; read it again";
+
 /// What the same command does after a run that stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NextRun {
@@ -142,6 +145,7 @@ impl Summary {
             "truncated_lists": self.counts.cut_lists,
             "lists_not_chosen": self.counts.lists_not_chosen,
             "ended_short": self.progress.ended_short,
+            "total_fell": self.progress.total_fell,
             "output": self.output,
             "discarded": self.is_discarded,
             "error": self.error,

@@ -1,5 +1,7 @@
 //! The format CSV, in its dialects.
 
+use std::collections::BTreeMap;
+
 use clap::ValueEnum;
 use csv::{Terminator, Writer, WriterBuilder};
 use serde_json::value::RawValue;
@@ -143,7 +145,7 @@ impl CsvEncoder {
         }
         let mut row: Vec<String> = row.into_iter().map(Option::unwrap_or_default).collect();
         if self.columns.has_other() {
-            row.push(joined(&other)?);
+            row.push(joined(&other));
         }
         Ok(row)
     }
@@ -195,17 +197,31 @@ fn is_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
 }
 
-/// The fields without a column, as one JSON object; empty if there are none.
-fn joined(other: &[(String, &RawValue)]) -> Result<String, String> {
+/// The fields without a column, as one JSON object with their values as received; empty if there are none.
+fn joined(other: &[(String, &RawValue)]) -> String {
     if other.is_empty() {
-        return Ok(String::new());
+        return String::new();
     }
-    let mut object = serde_json::Map::new();
+    let mut members: BTreeMap<String, &RawValue> = BTreeMap::new();
     for (path, value) in other {
-        let value = serde_json::from_str(value.get()).map_err(|error| error.to_string())?;
-        object.insert(path.clone(), value);
+        let mut key = path.clone();
+        // A key that contains a dot can have the path of a member of another object.
+        while members.contains_key(&key) {
+            key.push('_');
+        }
+        members.insert(key, value);
     }
-    Ok(serde_json::Value::Object(object).to_string())
+    let mut object = String::from("{");
+    for (key, value) in members {
+        if object.len() > 1 {
+            object.push(',');
+        }
+        object.push_str(&serde_json::Value::from(key).to_string());
+        object.push(':');
+        object.push_str(&compacted(value));
+    }
+    object.push('}');
+    object
 }
 
 #[cfg(test)]
@@ -304,6 +320,16 @@ mod tests {
         let item: Box<RawValue> = serde_json::from_str(item).unwrap();
         let mut encoder = CsvEncoder::new(known(&["a.b"]), CsvStyle::default());
         assert!(encoder.item(0, &item, &mut Vec::new()).is_err());
+    }
+
+    #[test]
+    fn values_without_a_column_are_kept_as_received() {
+        let columns = Columns::FirstPage(vec!["id".to_owned()]);
+        let item = r#"{"id":1,"n":{"a.b":12345678901234567890123,"a":{"b":1.50}},"l":[1, 2]}"#;
+        assert_eq!(
+            encoded(columns, CsvDialect::Standard, &[item]),
+            "id,_other\n1,\"{\"\"l\"\":[1,2],\"\"n.a.b\"\":12345678901234567890123,\"\"n.a.b_\"\":1.50}\"\n"
+        );
     }
 
     #[test]

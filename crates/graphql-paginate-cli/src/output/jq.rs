@@ -3,7 +3,7 @@
 use std::fmt;
 
 use jaq_all::data::{Filter, Runner, base_funs, run};
-use jaq_all::jaq_core::{Vars, unwrap_valr};
+use jaq_all::jaq_core::Vars;
 use jaq_all::json::{Val, read::parse_single};
 use jaq_all::load::FileReportsDisp;
 use jaq_all::{compile_with, defs};
@@ -15,6 +15,9 @@ use crate::failure::Failure;
 
 /// Deeper values would exhaust the stack, and a server decides how deep they are.
 const MAX_DEPTH: usize = 256;
+
+const HALTED: &str =
+    "it calls `halt`, which cannot end an export; use `--limit`, or leave out items with `select`";
 
 /// A compiled filter.
 pub(crate) struct JqFilter {
@@ -65,7 +68,12 @@ impl JqFilter {
             (&Val::Null, input),
             failed,
             |output| {
-                let output = unwrap_valr(output).map_err(|error| failed(error.to_string()))?;
+                let output = match output.map_err(|stop| stop.get_err()) {
+                    Ok(output) => output,
+                    Err(Ok(error)) => return Err(failed(error.to_string())),
+                    // `halt` would end the process in the middle of the list, with the exit code of the filter.
+                    Err(Err(_)) => return Err(failed(HALTED.to_owned())),
+                };
                 let text = output.to_string();
                 let json = RawValue::from_string(text.clone());
                 outputs.push(json.map_err(|_| failed(format!("`{text}` is not JSON")))?);
@@ -117,6 +125,23 @@ mod tests {
             };
             assert_eq!(report.exit, Exit::Usage);
             assert!(report.message.contains(filter), "{}", report.message);
+        }
+    }
+
+    #[test]
+    fn a_filter_that_halts_fails_and_does_not_end_the_process() {
+        let item: Box<RawValue> = serde_json::from_str(r#"{"a":1}"#).unwrap();
+        for filter in ["halt", "halt_error", "if .a == 1 then halt(3) else . end"] {
+            let result = JqFilter::compile(filter).unwrap().apply(&item);
+            let Err(Failure::Reported(report)) = result else {
+                panic!("no report");
+            };
+            assert_eq!(report.exit, Exit::Failed);
+            assert!(
+                report.message.contains("calls `halt`"),
+                "{}",
+                report.message
+            );
         }
     }
 

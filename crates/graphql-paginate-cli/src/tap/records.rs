@@ -132,7 +132,8 @@ impl RecordWriter<'_> {
     /// Adds the requests and retries of a finished walk to the totals.
     pub(crate) fn count(&mut self, pages: &ListPages) {
         self.count_requests(pages);
-        if pages.progress().ended_short {
+        let progress = pages.progress();
+        if progress.ended_short || progress.total_fell {
             self.totals.short += 1;
         }
     }

@@ -23,7 +23,7 @@ pub(crate) struct Totals {
     pub(crate) null_items: u64,
     /// Those of them that no error beside the data can explain: each error explains one.
     pub(crate) unexplained_nulls: u64,
-    /// Lists that ended before their announced total.
+    /// Lists that ended before their announced total, or whose total fell during the walk.
     pub(crate) short: u64,
     /// The lists inside the records of each stream that are incomplete, or may be.
     incomplete: Vec<(String, IncompleteLists)>,

@@ -124,7 +124,8 @@ impl Nested {
                 self.add(parent, node.get(), children)?;
             }
         }
-        Ok(!pages.progress().ended_short)
+        let progress = pages.progress();
+        Ok(!progress.ended_short && !progress.total_fell)
     }
 
     fn add(&self, parent: &str, node: &str, children: &mut Children) -> Result<(), SyncError> {

@@ -93,8 +93,10 @@ impl ListRun<'_> {
         }
         self.report_not_listed(certificate);
         self.report_cut_lists(certificate).await?;
-        certificate.complete =
-            !certificate.ended_short && certificate.cut.is_empty() && certificate.withheld == 0;
+        certificate.complete = !certificate.ended_short
+            && !certificate.total_fell
+            && certificate.cut.is_empty()
+            && certificate.withheld == 0;
         Ok(())
     }
 
@@ -190,7 +192,7 @@ impl ListRun<'_> {
             if let Some(listed) = listed {
                 listed.add(&batch.items);
             }
-            let has_gaps = has_gaps(&page, &batch.children);
+            let has_gaps = pages.total_fell() || has_gaps(&page, &batch.children);
             batch.state = match &mut watermark {
                 Some(watermark) => {
                     watermark.raise(&page, &batch.items);
@@ -213,10 +215,11 @@ impl ListRun<'_> {
         }
         self.report_plain_lists(plain, certificate);
         certificate.ended_short |= pages.ended_short();
-        certificate.whole =
-            is_from_start && !pages.ended_short() && certificate.changes.failed == 0;
+        certificate.total_fell |= pages.total_fell();
+        let is_incomplete = pages.ended_short() || pages.total_fell();
+        certificate.whole = is_from_start && !is_incomplete && certificate.changes.failed == 0;
         if let Some(mut watermark) = watermark {
-            watermark.end(pages.ended_short());
+            watermark.end(is_incomplete);
             self.save(watermark.state(self.key(), None)).await?;
         }
         if self.list.order == ListOrder::Updated {

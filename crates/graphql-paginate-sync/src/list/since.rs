@@ -96,9 +96,9 @@ impl Watermark {
         self.has_gaps |= page.null_items > 0;
     }
 
-    /// Ends the walk; `ended_short` if it ended before its announced total.
-    pub(super) fn end(&mut self, ended_short: bool) {
-        self.has_gaps |= ended_short;
+    /// Ends the walk; `is_incomplete` if it ended before its announced total, or may have passed over items.
+    pub(super) fn end(&mut self, is_incomplete: bool) {
+        self.has_gaps |= is_incomplete;
     }
 
     /// The state to save: in the middle of a walk with its checkpoint, at its end without.

@@ -100,6 +100,14 @@ impl Pages {
         }
     }
 
+    /// Whether items were deleted while the list was walked by offsets or page numbers, so that others may be missing.
+    pub(super) fn total_fell(&self) -> bool {
+        match self {
+            Self::GraphQL(pages) => pages.progress().total_fell,
+            Self::Rest(pages) => pages.progress().total_fell,
+        }
+    }
+
     /// Whether the list ended before its announced total.
     pub(super) fn ended_short(&self) -> bool {
         match self {

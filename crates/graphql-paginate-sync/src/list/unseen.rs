@@ -11,6 +11,10 @@ use crate::error::SyncError;
 /// What a list that ends before its announced total does not show.
 const NOT_LISTED: &str = "items that the server announced and did not list";
 
+/// What a list with offsets or page numbers does not show if items are deleted during the walk.
+const PASSED_OVER: &str =
+    "items that the walk passed over, since others were deleted during the walk; run again";
+
 impl ListRun<'_> {
     /// Reports items that were null, and those that the server announced and did not list.
     pub(super) fn report_not_listed(&self, certificate: &mut ListCertificate) {
@@ -23,6 +27,9 @@ impl ListRun<'_> {
         }
         if certificate.ended_short {
             certificate.unseen.push(NOT_LISTED.to_owned());
+        }
+        if certificate.total_fell {
+            certificate.unseen.push(PASSED_OVER.to_owned());
         }
     }
 

@@ -85,6 +85,7 @@ fn together(front: &Progress, back: &Progress) -> Progress {
         pages: front.pages + back.pages,
         total: front.total.or(back.total),
         ended_short: front.ended_short || back.ended_short,
+        total_fell: front.total_fell || back.total_fell,
         requests: front.requests + back.requests,
         retries: front.retries + back.retries,
         waited: front.waited + back.waited,

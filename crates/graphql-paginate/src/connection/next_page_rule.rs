@@ -84,7 +84,7 @@ pub enum EndMark {
     LastPage,
     /// The number of items in all pages.
     ///
-    /// Totals are not always exact: if the last page is full, one more page is requested.
+    /// Totals are not always exact: if the last page may be full, one more page is requested.
     Total,
 }
 

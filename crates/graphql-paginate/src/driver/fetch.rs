@@ -23,6 +23,8 @@ pub(super) struct Fetcher<S> {
     pub(super) sizes: Sizes,
     /// Whether an earlier page of the list was received.
     pub(super) follows_page: bool,
+    /// The number of items on the largest page so far.
+    pub(super) largest_page: Option<u64>,
 }
 
 impl<S: Source> Fetcher<S> {
@@ -38,6 +40,7 @@ impl<S: Source> Fetcher<S> {
             client,
             sizes,
             follows_page: false,
+            largest_page: None,
         }
     }
 
@@ -50,6 +53,7 @@ impl<S: Source> Fetcher<S> {
             client: self.client.clone(),
             sizes: self.sizes.clone(),
             follows_page: self.follows_page,
+            largest_page: self.largest_page,
         }
     }
 
@@ -86,6 +90,7 @@ impl<S: Source> Fetcher<S> {
                 size: self.sizes.within(max_items),
                 nested_size: self.sizes.nested(),
                 follows_page: self.follows_page,
+                largest_page: self.largest_page,
             };
             self.retry_budget
                 .recorder

@@ -32,11 +32,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use tracing::warn;
 
 use self::concurrent::{ConcurrentPages, Window};
 use self::fetch::{FetchedPage, Fetcher};
 pub use self::limits::OnRepeat;
 pub(crate) use self::limits::{Limits, clamp_page_size, directed_page_size};
+use self::other_start::says_no_more;
 use self::repeats::{RepeatGuard, RepeatedPage};
 pub(crate) use self::resume::Start;
 pub(crate) use self::size::Sizes;
@@ -61,6 +63,8 @@ struct Driver<S: Source> {
     cursor: Option<String>,
     repeats: RepeatGuard,
     totals: Totals,
+    /// The mark inside the last page, if only a page past the announced end follows it and items may be added to it.
+    before_growth: Option<Mark>,
     /// The number of empty pages in a row.
     empty_pages: u64,
     /// Items yielded so far.
@@ -113,6 +117,7 @@ impl<S: Source> Driver<S> {
             cursor: start.mark.cursor.clone(),
             repeats,
             totals: Totals::new(start.origin.passed(&start.mark)),
+            before_growth: None,
             empty_pages: 0,
             items: 0,
             pages: 0,
@@ -149,12 +154,23 @@ impl<S: Source> Driver<S> {
                 self.confirm_list().await?;
                 return self.end_before(&mark).await;
             }
+            Err(error) if self.is_past_total(&mark) && says_no_more(&error) => {
+                warn!(refusal = %error, "the page after the announced end is refused, which is taken for the end of the list");
+                self.confirm_list().await?;
+                return self.end_before(&mark).await;
+            }
             Err(error) => return Err(error),
         };
         if fetched.is_refused {
             self.confirm_list().await?;
         }
         if let Some(repeat) = self.repeat(&fetched, &body) {
+            if self.is_past_total(&mark) {
+                warn!(
+                    "the page after the announced end is one that came before, which is taken for the end of the list"
+                );
+                return self.end_before(&mark).await;
+            }
             if self.limits.on_repeat == OnRepeat::End && repeat == RepeatedPage::Certain {
                 return self.end_before(&mark).await;
             }
@@ -165,6 +181,16 @@ impl<S: Source> Driver<S> {
         }
         let walk_page = self.settle(mark, fetched, body);
         Ok(Some((walk_page, self)))
+    }
+
+    /// Whether the page at a mark is requested only to verify that the list ended before it.
+    fn is_past_total(&self, mark: &Mark) -> bool {
+        let source = &self.fetcher.source;
+        self.follows_page()
+            && mark
+                .cursor
+                .as_deref()
+                .is_some_and(|cursor| source.is_past_total(cursor))
     }
 
     /// Ends the walk before the page at a mark, which is not yielded.

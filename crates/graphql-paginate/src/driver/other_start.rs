@@ -115,6 +115,11 @@ fn is_refusal(error: &Error) -> bool {
     }
 }
 
+/// Whether the answer to the request for a page past the announced end says that there is none.
+pub(super) fn says_no_more(error: &Error) -> bool {
+    is_refusal(error) || matches!(error.kind(), ErrorKind::NullConnection { .. })
+}
+
 fn says_no_page(status: StatusCode) -> bool {
     matches!(
         status,

@@ -45,10 +45,19 @@ impl<S: Source> Driver<S> {
         }
         self.cursor.clone_from(&page.cursor);
         self.page_len = (page.items.len() + page.null_items) as u64;
+        self.fetcher.largest_page = self.fetcher.largest_page.max(Some(self.page_len));
         self.count_empty_pages(&next_page);
         let is_concurrent = self.limits.concurrency > 1;
-        self.totals
-            .add(self.page_len, page.total_count, is_concurrent);
+        let announced = page.total_count;
+        if self.fetcher.source.counts() && self.totals.falls_to(announced) {
+            warn!(
+                before = self.totals.announced(),
+                now = announced,
+                "the announced total fell; items may have moved to positions that the walk has passed"
+            );
+            self.fetcher.retry_budget.recorder.total_fell();
+        }
+        self.totals.add(self.page_len, announced, is_concurrent);
         let mut rest = before.clone();
         let received = self.drop_yielded(&mut page, &mut rest, body);
         let is_cut = self.cut(&mut page);
@@ -97,7 +106,8 @@ impl<S: Source> Driver<S> {
         };
         // The end of a growing list comes again with every request.
         if self.limits.tail.is_some() {
-            return self.end_at(Mark::at(cursor));
+            let mark = self.mark_before_growth(&cursor, page);
+            return self.end_at(mark.unwrap_or_else(|| Mark::at(cursor)));
         }
         self.next = self.stop_at_visited(key, page);
         self.mark_after(page)
@@ -105,7 +115,7 @@ impl<S: Source> Driver<S> {
 
     fn follow_cursor(&mut self, cursor: String, page: &CutPage) -> Mark {
         let mark = Mark {
-            cursor: Some(cursor),
+            cursor: Some(cursor.clone()),
             ..page.rest.clone()
         };
         let pages = self.empty_pages;
@@ -114,6 +124,10 @@ impl<S: Source> Driver<S> {
         } else {
             self.fetch_at(mark.clone())
         };
+        self.before_growth = self.mark_before_growth(&cursor, page);
+        if let Some(mark) = &self.before_growth {
+            return mark.clone();
+        }
         if self.limits.on_repeat == OnRepeat::End {
             // If the next page is this one again, a walk that resumes has to recognize its items.
             return self.mark_inside(page);
@@ -129,15 +143,24 @@ impl<S: Source> Driver<S> {
             return page.before.clone();
         }
         self.check_end();
-        let mark = match &page.cursor {
-            Some(cursor) => self.fetcher.source.end_mark(cursor),
-            None => self.mark_after(page),
+        let mark = match (&page.cursor, self.before_growth.take()) {
+            (Some(cursor), _) => self.fetcher.source.end_mark(cursor),
+            (None, Some(mark)) if self.page_len == 0 => mark,
+            (None, _) => self.mark_after(page),
         };
         let mark = self.end_at(mark);
         if let Some(start) = self.unproven_start(page.before.cursor.as_deref()) {
             self.next = Next::EndFrom(start);
         }
         mark
+    }
+
+    /// The mark inside a page that a page past the announced end follows, if items may be added to it.
+    fn mark_before_growth(&self, next: &str, page: &CutPage) -> Option<Mark> {
+        if !self.fetcher.source.may_page_before_grow(next) {
+            return None;
+        }
+        Some(self.mark_inside(page))
     }
 
     /// Ends the walk, or waits for new items if it tails the list.

@@ -57,6 +57,24 @@ pub(crate) trait Source: Send + Sync + 'static {
         None
     }
 
+    /// Whether positions are numbers of items or pages, so that items move to other positions when earlier ones are deleted.
+    fn counts(&self) -> bool {
+        false
+    }
+
+    /// Whether a page at this cursor is past the announced end of the list, and requested only to verify that.
+    fn is_past_total(&self, cursor: &str) -> bool {
+        let _ = cursor;
+        false
+    }
+
+    /// Whether the last page before this cursor past the announced end may get more items, so that a later walk has to
+    /// read it again.
+    fn may_page_before_grow(&self, cursor: &str) -> bool {
+        let _ = cursor;
+        false
+    }
+
     /// The assumed first page of a walk that ended at a cursor, and the page that may be the first one instead. `None` if
     /// the first page is known, or if the walk did not begin there. `is_empty` says whether the last page had no items.
     fn other_start(&self, cursor: Option<&str>, is_empty: bool) -> Option<OtherStart> {
@@ -120,6 +138,30 @@ pub(crate) struct PageRequest {
     pub(crate) nested_size: Option<u32>,
     /// Whether an earlier page of the list was received, so that a refused request may be past its end.
     pub(crate) follows_page: bool,
+    /// The number of items on the largest page that this walk has received; `None` before the first one.
+    pub(crate) largest_page: Option<u64>,
+}
+
+/// A first page with fewer items than this is not taken for a full one if more items were requested: no API is known
+/// whose largest page is smaller.
+const SMALLEST_FULL_PAGE: u64 = 10;
+
+impl PageRequest {
+    /// Whether a page of `received` items may be full, so that more may follow although the announced end is reached.
+    /// `size` is the page size of the request, if one is known.
+    ///
+    /// The server may return fewer items than requested, so a page is also full if no earlier one has more items.
+    pub(crate) fn may_be_full(&self, received: u64, size: Option<u32>) -> bool {
+        if received == 0 {
+            return false;
+        }
+        match (size, self.largest_page) {
+            (Some(size), _) if received >= u64::from(size) => true,
+            (_, Some(largest)) => received >= largest,
+            (Some(_), None) => received >= SMALLEST_FULL_PAGE,
+            (None, None) => true,
+        }
+    }
 }
 
 /// A page, and where the next one begins.

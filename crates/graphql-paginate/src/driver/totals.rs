@@ -35,6 +35,11 @@ impl Totals {
         self.received.is_some() && self.received == total
     }
 
+    /// Whether a page announces fewer items than the page before it.
+    pub(super) fn falls_to(&self, announced: Option<i64>) -> bool {
+        matches!((self.announced, announced), (Some(before), Some(now)) if now < before)
+    }
+
     /// Adds a page of `items` items that announced the total `announced`.
     ///
     /// Pages at predicted cursors line up only while the list does not change, so a concurrent walk warns about changed

@@ -142,6 +142,18 @@ impl<T: Send + 'static, D: Send + 'static> Source for DynamicSource<T, D> {
         request(&self.endpoint, &body)
     }
 
+    fn counts(&self) -> bool {
+        self.paging.next_page.numbering().is_some()
+    }
+
+    fn is_past_total(&self, cursor: &str) -> bool {
+        self.paging.next_page.is_past_total(cursor)
+    }
+
+    fn may_page_before_grow(&self, cursor: &str) -> bool {
+        self.paging.next_page.may_page_before_grow(cursor)
+    }
+
     fn other_start(&self, cursor: Option<&str>, is_empty: bool) -> Option<OtherStart> {
         self.paging.next_page.other_start(cursor, is_empty)
     }

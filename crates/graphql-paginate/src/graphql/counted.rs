@@ -1,9 +1,12 @@
 //! Pages with offsets or page numbers, which the client computes.
 
-use serde_json::{Number, Value};
+mod following;
 
+use serde_json::Value;
+
+use self::following::{Following, whole};
 use crate::connection::{EndMark, Numbering, Unit};
-use crate::counted_cursor::{CountedCursor, sized_start};
+use crate::counted_cursor::{CountedCursor, past_total, sized_start};
 use crate::driver::{NextPage, OtherStart, PageRequest, StartPage};
 use crate::error::ErrorKind;
 
@@ -47,7 +50,7 @@ impl Numbering {
                 received: Some(0),
             });
         };
-        let cursor: CountedCursor = cursor.parse().map_err(|_| {
+        let cursor = past_total::parse(cursor).map_err(|_| {
             let what = match self.unit {
                 Unit::Item => "the number of items before a page; start at one such as `40`",
                 Unit::Page => "the number of a page; start at one such as `3`",
@@ -109,12 +112,16 @@ impl Numbering {
         let next = self.next(current, page);
         let size = self.size(page.position)?;
         let is_full = size.is_some_and(|size| page.received >= u64::from(size));
-        let Some(has_more) = self.has_more(current, next, page, is_full) else {
+        let may_be_full = page.position.may_be_full(page.received, size);
+        let Some(following) = self.following(current, next, page, may_be_full) else {
             let field = page.field.to_owned().into();
             return Ok((NextPage::Unknown { field }, None));
         };
-        let cursor = next.to_string();
-        if has_more {
+        let cursor = match following {
+            Following::Pages | Following::Nothing => next.to_string(),
+            Following::Unverified => past_total::mark(next),
+        };
+        if following != Following::Nothing {
             return Ok((NextPage::At(cursor.clone()), Some(cursor)));
         }
         // Items may be added to a numbered page that is not full.
@@ -136,52 +143,11 @@ impl Numbering {
         next
     }
 
-    /// Whether more pages follow, by the field that marks the end of the list; `None` if that field is missing or no flag.
-    fn has_more(
-        self,
-        current: CountedCursor,
-        next: CountedCursor,
-        page: &CountedPage<'_>,
-        is_full: bool,
-    ) -> Option<bool> {
-        let has_items = page.received > 0;
-        let Some((mark, value)) = &page.end else {
-            return Some(has_items);
-        };
-        let has_more = match (mark, value) {
-            (EndMark::HasMore, Some(Value::Bool(more))) => *more,
-            (EndMark::HasMore, _) | (EndMark::Next, None) => return None,
-            (EndMark::Next, Some(value)) => !value.is_null(),
-            (EndMark::Pages, Some(Value::Number(pages))) => match whole(pages) {
-                // A page with items is not beyond the last one; the number is not to be trusted.
-                None | Some(0) => has_items,
-                Some(pages) => {
-                    let end = self.largest_first(current).saturating_add(pages);
-                    current.number.saturating_add(1) < end
-                }
-            },
-            (EndMark::LastPage, Some(Value::Number(last))) => match whole(last) {
-                Some(last) if last >= current.number => last > current.number,
-                // A page with items is not beyond the last one.
-                _ => has_items,
-            },
-            (EndMark::Total, Some(Value::Number(total))) if has_items => {
-                match (total.as_u64(), self.seen(next)) {
-                    // More pages may follow a full last page, because the total may not be exact.
-                    (Some(total), Some(seen)) => seen != total || is_full,
-                    _ => true,
-                }
-            }
-            _ => has_items,
-        };
-        Some(has_more)
-    }
-
     /// The largest number that the first page may have.
     ///
     /// A walk that starts at a number of the caller's does not see whether page 0 exists. If that is assumed, the last page
     /// may have the number of pages as its number.
-    fn largest_first(self, current: CountedCursor) -> u64 {
+    pub(super) fn largest_first(self, current: CountedCursor) -> u64 {
         let is_start_given = current.received.is_none();
         if self.is_first_assumed && is_start_given {
             self.first.max(1)
@@ -283,7 +249,10 @@ impl Numbering {
         is_empty: bool,
     ) -> Option<OtherStart> {
         let is_assumed = self.unit == Unit::Page && self.is_first_assumed;
-        let is_proven = matches!(mark, Some(EndMark::Pages | EndMark::Total)) && !is_empty;
+        // An empty page past the announced end follows a last page with items.
+        let is_past_last = mark == Some(EndMark::Pages) && past_total::is_marked(cursor);
+        let has_last_items = !is_empty || is_past_last;
+        let is_proven = matches!(mark, Some(EndMark::Pages | EndMark::Total)) && has_last_items;
         if !is_assumed || is_proven {
             return None;
         }
@@ -319,6 +288,13 @@ impl Numbering {
         })
     }
 
+    /// Whether the last page before a cursor past the announced end may get more items.
+    pub(crate) fn may_page_before_grow(self, cursor: &str) -> bool {
+        self.unit == Unit::Page
+            && past_total::is_marked(Some(cursor))
+            && past_total::may_page_before_grow(cursor, self.first)
+    }
+
     /// The number of the first page, if it is not the assumed one.
     fn other_first(self) -> u64 {
         if self.first == 0 { 1 } else { self.first - 1 }
@@ -326,7 +302,7 @@ impl Numbering {
 
     /// The position after a page of `page_len` items, if the list has `total` items and more of them follow.
     pub(crate) fn predict(self, cursor: Option<&str>, page_len: u64, total: i64) -> Option<String> {
-        let cursor: CountedCursor = cursor?.parse().ok()?;
+        let cursor = past_total::parse(cursor?).ok()?;
         let next = self.after(cursor, page_len);
         let total = u64::try_from(total).ok()?;
         if self.seen(next)? >= total {
@@ -354,31 +330,12 @@ impl Numbering {
     }
 
     /// The number of items in the list before a position.
-    fn seen(self, cursor: CountedCursor) -> Option<u64> {
+    pub(super) fn seen(self, cursor: CountedCursor) -> Option<u64> {
         match self.unit {
             Unit::Item => Some(cursor.number.saturating_sub(self.first)),
             Unit::Page => cursor.received,
         }
     }
-}
-
-/// The value of a number without fraction, which some servers write as `2.0`.
-fn whole(number: &Number) -> Option<u64> {
-    /// Above this, not every integer is exactly representable as a floating-point number.
-    const LARGEST: f64 = 9_007_199_254_740_992.0;
-    if let Some(number) = number.as_u64() {
-        return Some(number);
-    }
-    let number = number.as_f64()?;
-    if number.fract() != 0.0 || !(0.0..LARGEST).contains(&number) {
-        return None;
-    }
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "it is a small positive integer"
-    )]
-    Some(number as u64)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use super::next_page::NextPageSource;
 use super::{check_explained_end, identify};
 use crate::checkpoint::hash_of;
 use crate::connection::{Connected, Direction, EndMark, EndPath, Keys, NextPageRule, Numbering};
+use crate::counted_cursor::past_total;
 use crate::driver::{Fetched, HashOf, NextPage, OtherStart, PageHash, PageRequest};
 use crate::error::ErrorKind;
 use crate::page::PageInfo;
@@ -123,6 +124,17 @@ impl<P: Keys> NextPageRule<P> {
         total: i64,
     ) -> Option<String> {
         self.numbering()?.predict(cursor, page_len, total)
+    }
+
+    /// See [`Source::is_past_total`](crate::driver::Source::is_past_total).
+    pub(crate) fn is_past_total(&self, cursor: &str) -> bool {
+        self.numbering().is_some() && past_total::is_marked(Some(cursor))
+    }
+
+    /// See [`Source::may_page_before_grow`](crate::driver::Source::may_page_before_grow).
+    pub(crate) fn may_page_before_grow(&self, cursor: &str) -> bool {
+        self.numbering()
+            .is_some_and(|numbering| numbering.may_page_before_grow(cursor))
     }
 
     /// See [`Source::other_start`](crate::driver::Source::other_start).

@@ -182,6 +182,18 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         self.rule().predict_cursor(cursor, page_len, total)
     }
 
+    fn counts(&self) -> bool {
+        self.rule().numbering().is_some()
+    }
+
+    fn is_past_total(&self, cursor: &str) -> bool {
+        self.rule().is_past_total(cursor)
+    }
+
+    fn may_page_before_grow(&self, cursor: &str) -> bool {
+        self.rule().may_page_before_grow(cursor)
+    }
+
     fn other_start(&self, cursor: Option<&str>, is_empty: bool) -> Option<OtherStart> {
         self.rule().other_start(cursor, is_empty)
     }

@@ -55,6 +55,10 @@
 //! If the first request after a resume is refused in one of the last three ways, the start of the list is requested, and its
 //! failure is the error of the walk: the list may be gone, or the access to it lost.
 //!
+//! A page is full if it has as many items as requested, or if no earlier page has more: a server may return fewer items
+//! than requested. A first page with fewer items than requested is full from ten items on. If the page after the total is
+//! one that came before, the walk ends, too.
+//!
 //! A page without items is an error if its `error` or `errors` has any value except null, false, 0, or an empty text, list
 //! or object. So is a body in which the list of items is ambiguous, or another one than on the first page. A status 400 or
 //! 422 past the total is logged as a warning, because some APIs cap their total and refuse pages beyond it. A list that

@@ -93,6 +93,21 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
         self.paging.predict_cursor(cursor, page_len, total)
     }
 
+    fn counts(&self) -> bool {
+        self.paging.counts()
+    }
+
+    fn is_past_total(&self, cursor: &str) -> bool {
+        self.paging.is_past_total(&PageRequest {
+            cursor: Some(cursor.to_owned()),
+            ..PageRequest::default()
+        })
+    }
+
+    fn may_page_before_grow(&self, cursor: &str) -> bool {
+        self.paging.may_page_before_grow(cursor)
+    }
+
     fn other_start(&self, cursor: Option<&str>, _is_empty: bool) -> Option<OtherStart> {
         self.paging.other_start(cursor)
     }

@@ -73,6 +73,8 @@ async fn numbered_pages_end_with_the_last_page() {
         [
             json!({ "pageSize": 5, "page": 1 }),
             json!({ "pageSize": 5, "page": 2 }),
+            // The last page is full, so the number of pages may be too low.
+            json!({ "pageSize": 5, "page": 3 }),
         ]
     );
     assert_eq!(

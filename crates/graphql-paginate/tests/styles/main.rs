@@ -13,11 +13,13 @@ mod queries;
 
 mod as_written;
 mod both_ends;
+mod capped_totals;
 mod concurrency;
 mod defaults;
 mod dynamic;
 mod dynamic_parents;
 mod failed_items;
+mod fallen_totals;
 mod guards;
 mod paging_objects;
 mod places;

@@ -5,7 +5,7 @@ use graphql_paginate::{Error, Progress};
 use super::{Run, Written};
 use crate::exit::Exit;
 use crate::export::arguments::OnTruncation;
-use crate::export::outcome::{NextRun, Summary, report_of_run};
+use crate::export::outcome::{NextRun, Summary, TOTAL_FELL, report_of_run};
 use crate::failure::Failure;
 use crate::messages::LogFormat;
 use crate::stdout::print;
@@ -72,8 +72,12 @@ impl Run<'_> {
                 .messages
                 .warning("the server ended the list before its announced total");
         }
+        if progress.total_fell {
+            self.settings.messages.warning(TOTAL_FELL);
+        }
         self.warn_of_cut_lists();
-        if (progress.ended_short || self.counts_so_far().cut_lists > 0)
+        let lacks_items = progress.ended_short || progress.total_fell;
+        if (lacks_items || self.counts_so_far().cut_lists > 0)
             && self.settings.args.run.on_truncation == OnTruncation::Fail
         {
             Exit::Truncated

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::Run;
 use super::begin::overlap;
+use crate::export::TOTAL_FELL;
 use crate::failure::Failure;
 use crate::fnv::fnv1a;
 use crate::tap::client::{ListPages, WalkSettings};
@@ -214,7 +215,8 @@ impl Run<'_> {
             }
             Replication::Since => {
                 bookmark.checkpoint = None;
-                bookmark.has_gaps |= pages.progress().ended_short;
+                let progress = pages.progress();
+                bookmark.has_gaps |= progress.ended_short || progress.total_fell;
                 if bookmark.has_gaps {
                     self.note_gaps(plan, partition, "these changes");
                 }
@@ -236,6 +238,12 @@ impl Run<'_> {
         if progress.ended_short {
             self.records.messages.warning(&format!(
                 "`{}`, partition `{}`: the server ended the list before its announced total",
+                plan.stream.name, partition.key
+            ));
+        }
+        if progress.total_fell {
+            self.records.messages.warning(&format!(
+                "`{}`, partition `{}`: {TOTAL_FELL}",
                 plan.stream.name, partition.key
             ));
         }

@@ -27,6 +27,17 @@ fn a_plain_list_is_not_a_list_inside_its_own_items() {
     ran.does_not_say("warning");
 }
 
+#[test]
+fn a_total_that_falls_during_the_walk_is_exit_code_5() {
+    let fewer = Fault::rewrite(|body| body["data"]["page"]["total"] = 119.into());
+    for (more, code) in [(&[][..], 5), (&["--on-truncation", "warn"], 0)] {
+        let script = Faults::new().on_requests(2.., fewer.clone());
+        let arguments = [&["--page-size", "50"], more].concat();
+        let ran = exported("{ page { items { id } } }", script, &arguments);
+        ran.with_code(code).says("it may have passed over others");
+    }
+}
+
 /// Answers in which the film at this index has so many tags, since the server returns no more.
 fn capped(film: usize, tags: usize) -> Fault {
     Fault::rewrite(move |body| {

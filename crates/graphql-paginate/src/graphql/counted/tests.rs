@@ -33,6 +33,7 @@ fn check(
     let position = PageRequest {
         cursor: cursor.map(str::to_owned),
         size: Some(50),
+        largest_page: Some(50),
         ..PageRequest::default()
     };
     let page = CountedPage {
@@ -118,13 +119,13 @@ fn an_empty_page_0_is_checked_against_page_1_if_it_is_assumed_to_be_the_first() 
 fn the_last_page_is_not_left_out_of_a_walk_from_a_given_number() {
     let pages = |pages: u64| Some((EndMark::Pages, json!(pages)));
     check(ASSUMED_ZERO, Some("2x50"), 50, pages(3), Some("3x50"));
-    check(ASSUMED_ZERO, Some("3x50"), 50, pages(3), None);
-    check(ASSUMED_ZERO, Some("2x50+100"), 50, pages(3), None);
+    check(ASSUMED_ZERO, Some("3x50"), 49, pages(3), None);
+    check(ASSUMED_ZERO, Some("2x50+100"), 49, pages(3), None);
     let known = Numbering {
         is_first_assumed: false,
         ..ASSUMED_ZERO
     };
-    check(known, Some("2x50"), 50, pages(3), None);
+    check(known, Some("2x50"), 49, pages(3), None);
 }
 
 #[test]
@@ -209,7 +210,10 @@ fn a_flag_precedes_all_other_end_fields() {
 fn the_number_of_pages_or_a_null_next_page_ends_the_list() {
     let pages = |pages: u64| Some((EndMark::Pages, json!(pages)));
     check(PAGES, None, 50, pages(2), Some("2x50+50"));
-    check(PAGES, Some("2x50+50"), 50, pages(2), None);
+    check(PAGES, Some("2x50+50"), 49, pages(2), None);
+    // More pages may follow a full last page.
+    check(PAGES, Some("2x50+50"), 50, pages(2), Some("3x50+100!"));
+    check(PAGES, Some("3x50+100!"), 0, pages(2), None);
     check(PAGES, None, 0, pages(0), None);
     check(
         PAGES,
@@ -231,14 +235,15 @@ fn the_number_of_pages_or_a_null_next_page_ends_the_list() {
 fn the_last_page_has_the_number_that_a_field_says_whatever_the_first_is() {
     let last = |number: u64| Some((EndMark::LastPage, json!(number)));
     check(PAGES, None, 50, last(2), Some("2x50+50"));
-    check(PAGES, Some("2x50+50"), 50, last(2), None);
+    check(PAGES, Some("2x50+50"), 49, last(2), None);
+    check(PAGES, Some("2x50+50"), 50, last(2), Some("3x50+100!"));
     check(PAGES, None, 0, last(0), None);
     check(PAGES, None, 50, last(0), Some("2x50+50"));
     let from_zero = Numbering { first: 0, ..PAGES };
     check(from_zero, None, 50, last(2), Some("1x50+50"));
     check(from_zero, Some("1x50+50"), 50, last(2), Some("2x50+100"));
-    check(from_zero, Some("2x50+100"), 50, last(2), None);
-    check(from_zero, None, 50, last(0), None);
+    check(from_zero, Some("2x50+100"), 49, last(2), None);
+    check(from_zero, None, 49, last(0), None);
     // Of a server that counts pages by such a field, an empty page is requested.
     check(from_zero, Some("2x50+100"), 0, last(2), None);
 }
@@ -248,9 +253,9 @@ fn a_total_that_a_full_page_reaches_is_not_trusted() {
     let total = |total: u64| Some((EndMark::Total, json!(total)));
     check(ITEMS, None, 50, total(57), Some("50"));
     check(ITEMS, Some("50"), 7, total(57), None);
-    check(ITEMS, Some("50"), 50, total(100), Some("100"));
+    check(ITEMS, Some("50"), 50, total(100), Some("100!"));
     check(ITEMS, Some("100"), 0, total(100), None);
-    check(ITEMS, Some("50"), 20, total(57), Some("70"));
+    check(ITEMS, Some("50"), 20, total(57), Some("70!"));
     check(PAGES, Some("2x50+50"), 7, total(57), None);
     // A walk that starts at a page number does not know how many items there are before it.
     check(PAGES, Some("2"), 7, total(57), Some("3x50"));

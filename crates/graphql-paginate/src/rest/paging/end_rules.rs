@@ -156,12 +156,14 @@ fn announced(continuation: Continuation) -> NextPage {
     }
 }
 
-/// Whether a page has as many items as requested; `false` if the server chose the size.
+/// Whether a page may be full, so that others may follow it.
 fn is_full(response: &PageResponse<'_>) -> bool {
-    let mut sizes = [response.sent_size, response.position.size]
-        .into_iter()
-        .flatten();
-    sizes.any(|size| response.received >= size as usize)
+    let (received, position) = (response.received as u64, response.position);
+    let size = response.sent_size.or(position.size);
+    let has_wanted_size = position
+        .size
+        .is_some_and(|size| received >= u64::from(size));
+    (received > 0 && has_wanted_size) || position.may_be_full(received, size)
 }
 
 /// Setters of the end flag, for a way of paging with a field `end`.

@@ -7,7 +7,6 @@ mod odata_next_link;
 mod odata_skip;
 mod offset_limit;
 mod page_number;
-mod past_total;
 
 pub(super) mod end_rules;
 pub(super) mod style;

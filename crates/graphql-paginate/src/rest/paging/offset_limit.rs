@@ -1,9 +1,8 @@
 //! Paging by offset and limit.
 
 use super::end_rules::{Continuation, Counted, EndRules, flag_setters, open_end_setters};
-use super::past_total;
 use super::style::{RequestTarget, StyleRules, check_parameter, size_parameter};
-use crate::counted_cursor::CountedCursor;
+use crate::counted_cursor::{CountedCursor, past_total};
 use crate::driver::PageRequest;
 use crate::error::ErrorKind;
 use crate::rest::response::PageResponse;

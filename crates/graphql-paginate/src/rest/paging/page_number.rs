@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 
 use super::end_rules::{Continuation, Counted, EndRules, flag_setters, open_end_setters};
-use super::past_total;
 use super::style::{RequestTarget, StyleRules, check_location, check_parameter};
-use crate::counted_cursor::{self, CountedCursor};
+use crate::counted_cursor::{self, CountedCursor, past_total};
 use crate::driver::{OtherStart, PageRequest, StartPage};
 use crate::error::ErrorKind;
 use crate::rest::ValueLocation;
@@ -341,6 +340,10 @@ impl StyleRules for PageNumber {
 
     fn is_past_total(&self, position: &PageRequest) -> bool {
         past_total::is_marked(position.cursor.as_deref())
+    }
+
+    fn may_page_before_grow(&self, cursor: &str) -> bool {
+        past_total::is_marked(Some(cursor)) && past_total::may_page_before_grow(cursor, self.first)
     }
 }
 

@@ -94,6 +94,11 @@ pub(crate) trait StyleRules: Debug + Send + Sync + 'static {
         false
     }
 
+    /// Whether the last page before this cursor past the total may get more items.
+    fn may_page_before_grow(&self, _cursor: &str) -> bool {
+        false
+    }
+
     /// The order of the items within a page.
     fn order(&self) -> Order {
         Order::Same

@@ -85,6 +85,48 @@ async fn a_total_that_is_too_low_at_a_page_boundary_does_not_end_the_walk() {
     .await;
 }
 
+/// Ten items from a number on, and a count that the server caps at 20.
+fn capped(from: u64, to: u64) -> http::Response<bytes::Bytes> {
+    let rows = json!({ "value": items(from..=to), "count": 20, "@odata.count": 20, "pages": 2 });
+    ok(rows)
+}
+
+#[tokio::test]
+async fn a_capped_total_does_not_end_the_walk_if_the_server_chooses_the_page_size() {
+    let pages = || [capped(1, 10), capped(11, 20), capped(21, 27), capped(1, 0)];
+    let ids: Vec<u64> = (1..=27).collect();
+    for size in [None, Some(50)] {
+        let sized = |rows: Collection<Item, ODataSkip>| match size {
+            Some(size) => rows.page_size(size),
+            None => rows,
+        };
+        check_with(pages(), ODataSkip::new(), sized, &ids, 4).await;
+        let sized = |items: Collection<Item, OffsetLimit>| match size {
+            Some(size) => items.total_at("/count").page_size(size),
+            None => items.total_at("/count"),
+        };
+        let paging = OffsetLimit::new("offset").size_parameter("n");
+        check_with(pages(), paging, sized, &ids, 4).await;
+        let sized = |items: Collection<Item, PageNumber>| match size {
+            Some(size) => items.page_size(size),
+            None => items,
+        };
+        let paging = PageNumber::new("page")
+            .size_parameter("n")
+            .pages_at("/pages");
+        let pages = pages().into_iter().take(3);
+        check_with(pages, paging, sized, &ids, 3).await;
+    }
+}
+
+#[tokio::test]
+async fn the_last_page_again_after_the_total_is_the_end() {
+    let pages = [capped(1, 10), capped(11, 20), capped(11, 20)];
+    let ids: Vec<u64> = (1..=20).collect();
+    let paging = PageNumber::new("page").first(1);
+    check_with(pages, paging, |items| items.total_at("/count"), &ids, 3).await;
+}
+
 #[tokio::test]
 async fn a_refusal_after_the_total_is_the_end() {
     for status in [400, 404, 410, 416, 422] {
@@ -140,19 +182,19 @@ async fn a_refused_request_past_the_total_is_logged() {
 #[tokio::test]
 async fn an_empty_page_before_the_last_number_does_not_end_the_walk() {
     let numbered = |ids: &[u64]| page(ids.iter().copied(), json!({ "pages": 3, "more": true }));
-    let pages = || [numbered(&[1]), numbered(&[]), numbered(&[2])];
+    let pages = || [numbered(&[1, 2]), numbered(&[]), numbered(&[3])];
     let asked = ["/items?page=1", "/items?page=2", "/items?page=3"];
     check(
         pages(),
         PageNumber::new("page").first(1).pages_at("/pages"),
-        &[1, 2],
+        &[1, 2, 3],
         &asked,
         "",
     )
     .await;
     let flagged = pages()
         .into_iter()
-        .chain([page([3], json!({ "more": false }))]);
+        .chain([page([4], json!({ "more": false }))]);
     let asked = [
         "/items?page=1",
         "/items?page=2",
@@ -162,7 +204,7 @@ async fn an_empty_page_before_the_last_number_does_not_end_the_walk() {
     check(
         flagged,
         PageNumber::new("page").first(1).more_at("/more"),
-        &[1, 2, 3],
+        &[1, 2, 3, 4],
         &asked,
         "",
     )

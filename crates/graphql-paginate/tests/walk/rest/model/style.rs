@@ -140,7 +140,9 @@ impl Style {
     /// How many requests a walk without failures takes.
     pub(super) fn requests(self, count: u64, size: u64) -> u64 {
         let pages = count.div_ceil(size.min(CAP)).max(1);
-        let last_is_full = count > 0 && size <= CAP && count.is_multiple_of(size);
+        // One page with fewer items than requested may be one of a small server, or the whole list.
+        let is_known_page = size <= CAP || pages > 1;
+        let last_is_full = count > 0 && is_known_page && count.is_multiple_of(size.min(CAP));
         let after_the_end = match self {
             // The end is unknown until an empty page.
             Self::LastItem | Self::OpenOffset => count > 0,
