@@ -32,6 +32,9 @@ pub struct Progress {
     pub page_size: Option<u32>,
     /// The rate limit that the API last reported.
     pub quota: Option<Quota>,
+    /// The time by the server's clock when the first request was sent, or somewhat before: the header `Date` of the first
+    /// response that has one, less the time since its request.
+    pub server_time: Option<SystemTime>,
     /// Connections inside yielded items, and relations inside OData rows, that hold fewer items than the server has.
     pub truncated: u64,
 }
@@ -122,6 +125,11 @@ impl ProgressRecorder {
 
     pub(crate) fn truncated(&self, connections: u64) {
         self.lock().progress.truncated += connections;
+    }
+
+    /// Records the server's time at a request, unless that of an earlier one is known.
+    pub(crate) fn server_time(&self, time: SystemTime) {
+        self.lock().progress.server_time.get_or_insert(time);
     }
 
     pub(crate) fn quota(&self, quota: Quota) {

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::time::SystemTime;
 
 use graphql_paginate::Checkpoint;
 use graphql_paginate_sync::{LastPages, NextWalk};
@@ -208,6 +209,15 @@ impl Bookmark {
         self.newest = None;
         self.begun = Some(now.to_string());
         self.forget_gaps();
+    }
+
+    /// Sets the begin of the walk by the server's clock, which the times in the records are by, if that is earlier.
+    pub(crate) fn begin_by_server(&mut self, time: Option<SystemTime>) {
+        let time = time.and_then(|time| Timestamp::try_from(time).ok());
+        let begun: Option<Timestamp> = self.begun.as_ref().and_then(|text| text.parse().ok());
+        if let (Some(time), Some(begun)) = (time, begun) {
+            self.begun = Some(begun.min(time).to_string());
+        }
     }
 
     /// Begins to record gaps anew.

@@ -79,6 +79,7 @@ impl<L: Listing> EndWalks<L> {
 }
 
 fn together(front: &Progress, back: &Progress) -> Progress {
+    let server_times = [front.server_time, back.server_time].into_iter().flatten();
     let quotas = [front.quota, back.quota].into_iter().flatten();
     Progress {
         items: front.items + back.items,
@@ -92,6 +93,7 @@ fn together(front: &Progress, back: &Progress) -> Progress {
         waiting: front.waiting.or(back.waiting),
         page_size: front.page_size.min(back.page_size),
         quota: quotas.min_by_key(|quota| quota.remaining),
+        server_time: server_times.min(),
         truncated: front.truncated + back.truncated,
     }
 }

@@ -6,8 +6,8 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 use futures_util::future::{Either, select};
-use http::header::AUTHORIZATION;
-use http::{Request, Response};
+use http::header::{AUTHORIZATION, DATE};
+use http::{HeaderMap, Request, Response};
 use tracing::{Instrument, debug, warn};
 
 use super::limiter::{Ticket, Turn};
@@ -38,6 +38,7 @@ impl Setup {
     ) -> Result<(Ticket, Result<Response<Bytes>, ErrorKind>), ErrorKind> {
         headers::put_on(request.headers_mut(), &self.headers);
         self.admit(retry_budget).await?;
+        let begun = self.clock.now();
         let (ticket, sent) = self.send_in_turn(request, retry_budget).await?;
         let mut response = match sent {
             Ok(response) => response.map(without_mark).map(replace_lone_surrogates),
@@ -50,6 +51,9 @@ impl Setup {
         // Needed to mask secrets in text that is read from the response later.
         response.extensions_mut().insert(Arc::clone(&self.secrets));
         let now = self.clock.now();
+        if let Some(time) = server_time(response.headers(), begun, now) {
+            retry_budget.recorder.server_time(time);
+        }
         let quota = self.limiter.note(&ticket, response.headers(), now);
         if let Some(quota) = quota {
             retry_budget.recorder.quota(quota);
@@ -192,6 +196,13 @@ impl Setup {
     }
 }
 
+/// The server's time when a request was sent, which was not before `begun` and had been answered by `now`.
+fn server_time(headers: &HeaderMap, begun: SystemTime, now: SystemTime) -> Option<SystemTime> {
+    let answered = httpdate::parse_http_date(headers.get(DATE)?.to_str().ok()?).ok()?;
+    let took = now.duration_since(begun).unwrap_or_default();
+    answered.checked_sub(took)
+}
+
 /// Removes a byte order mark, which some servers send before the JSON text.
 ///
 /// See [RFC 8259, section 8.1](https://www.rfc-editor.org/rfc/rfc8259#section-8.1).
@@ -201,5 +212,28 @@ fn without_mark(body: Bytes) -> Bytes {
         body.slice(MARK.len()..)
     } else {
         body
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn the_time_of_the_server_is_that_of_the_request() {
+        let at = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+        let mut headers = HeaderMap::new();
+        assert_eq!(server_time(&headers, at(900), at(903)), None);
+        let date = HeaderValue::from_static("Thu, 01 Jan 1970 00:01:40 GMT");
+        headers.insert(DATE, date);
+        assert_eq!(server_time(&headers, at(900), at(903)), Some(at(97)));
+        // The clock was set back meanwhile.
+        assert_eq!(server_time(&headers, at(903), at(900)), Some(at(100)));
+        headers.insert(DATE, HeaderValue::from_static("today"));
+        assert_eq!(server_time(&headers, at(900), at(903)), None);
     }
 }

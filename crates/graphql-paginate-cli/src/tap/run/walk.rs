@@ -139,6 +139,7 @@ impl Run<'_> {
                 safe = Some(pages.checkpoint());
             }
             bookmark.count_rows(items);
+            bookmark.begin_by_server(pages.progress().server_time);
             bookmark.see(newest);
             bookmark.set_checkpoint(&pages.checkpoint());
             last.pass(pages.checkpoint(), items);

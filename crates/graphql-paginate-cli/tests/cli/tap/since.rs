@@ -178,3 +178,34 @@ fn a_state_that_does_not_say_which_changes_were_read_starts_over() {
         "{stderr}"
     );
 }
+
+#[test]
+fn the_next_changes_are_those_since_the_begin_by_the_clock_of_the_server() {
+    let sandbox = deleted_dossiers(60);
+    let api = sandbox.demarches_simplifiees();
+    let mut tap = deletions(&sandbox);
+    tap.config["page_size"] = 20.into();
+    // The clock of the server is an hour behind, and an item of a later page is newer than the begin of the walk.
+    let server: Timestamp = "2026-02-01T10:00:00Z".parse().unwrap();
+    let at = |date: &str| {
+        Fault::rewrite(|response| {
+            let nodes = response.pointer_mut("/data/demarche/deletedDossiers/nodes");
+            for node in nodes.unwrap().as_array_mut().unwrap() {
+                node["dateSupression"] = "2026-02-01T10:00:06Z".into();
+            }
+        })
+        .header("date", date)
+    };
+    let faults = Faults::new()
+        .on_request(1, at("Sun, 01 Feb 2026 10:00:00 GMT"))
+        .on_request(2, at("Sun, 01 Feb 2026 10:00:06 GMT"))
+        .on_request(3, at("Sun, 01 Feb 2026 10:00:07 GMT"));
+    api.script(faults);
+    assert_eq!(tap.run().records("deleted").len(), 60);
+    let state = tap.state.as_ref().unwrap();
+    let since = &state["bookmarks"]["deleted"]["demarcheNumber=1"]["since"];
+    let since: Timestamp = since.as_str().unwrap().parse().unwrap();
+    // The lookback is a second, and the first request took less than ten.
+    let back = server.duration_since(since).as_secs();
+    assert!((1..=11).contains(&back), "{since}");
+}
