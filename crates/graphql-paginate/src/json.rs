@@ -7,8 +7,8 @@ use bytes::Bytes;
 use memchr::memchr;
 use serde::de::{IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Number, Value};
 
 pub(crate) use self::decoder::{decode, decode_seed};
 pub(crate) use self::scanner::Unread;
@@ -46,6 +46,36 @@ pub(crate) fn error_entries(errors: &RawValue) -> Vec<Value> {
         Value::Null => Vec::new(),
         Value::Object(fields) if fields.is_empty() => Vec::new(),
         entry => vec![entry],
+    }
+}
+
+/// The value of a number without fraction, which some servers write as `2.0`.
+pub(crate) fn whole(number: &Number) -> Option<u64> {
+    /// Above this, not every integer is exactly representable as a floating-point number.
+    const LARGEST: f64 = 9_007_199_254_740_992.0;
+    if let Some(number) = number.as_u64() {
+        return Some(number);
+    }
+    let number = number.as_f64()?;
+    if number.fract() != 0.0 || !(0.0..LARGEST).contains(&number) {
+        return None;
+    }
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is a small positive integer"
+    )]
+    Some(number as u64)
+}
+
+/// The same, as a signed number.
+pub(crate) fn whole_signed(value: &Value) -> Option<i64> {
+    let Value::Number(number) = value else {
+        return None;
+    };
+    match number.as_i64() {
+        Some(number) => Some(number),
+        None => i64::try_from(whole(number)?).ok(),
     }
 }
 

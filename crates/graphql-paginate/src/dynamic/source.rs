@@ -13,6 +13,7 @@ use crate::error::{ErrorKind, GraphQLError};
 use crate::graphql::{
     PagedList, identify, insert, insert_default, page, remove, repeats_known_items, value_at,
 };
+use crate::json::whole_signed;
 use crate::page::Page;
 use crate::partial::Partial;
 use crate::protocol::{Answer, Body, read_answer, request};
@@ -91,7 +92,7 @@ impl<T, D> DynamicSource<T, D> {
         };
         if let Some(path) = &self.query.total_path {
             let total = value_at(data.get(), &path.keys());
-            connected.total_count = total.and_then(|total| total.as_i64());
+            connected.total_count = total.and_then(|total| whole_signed(&total));
         }
         if let NextPageRule::PageInfo(paths) = &self.paging.next_page {
             let (has_more, cursor) = (paths.has_more.keys(), paths.cursor.keys());

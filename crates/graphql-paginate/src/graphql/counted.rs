@@ -4,11 +4,12 @@ mod following;
 
 use serde_json::Value;
 
-use self::following::{Following, whole};
+use self::following::Following;
 use crate::connection::{EndMark, Numbering, Unit};
 use crate::counted_cursor::{CountedCursor, past_total, sized_start};
 use crate::driver::{NextPage, OtherStart, PageRequest, StartPage};
 use crate::error::ErrorKind;
+use crate::json::whole;
 
 /// The parts of a response that determine the next page.
 pub(crate) struct CountedPage<'p> {
@@ -135,8 +136,8 @@ impl Numbering {
     /// The position after a page.
     fn next(self, current: CountedCursor, page: &CountedPage<'_>) -> CountedCursor {
         let mut next = self.after(current, page.received);
-        if let Some((EndMark::Next, Some(value))) = &page.end
-            && let Some(number) = value.as_u64()
+        if let Some((EndMark::Next, Some(Value::Number(value)))) = &page.end
+            && let Some(number) = whole(value)
         {
             next.number = number;
         }

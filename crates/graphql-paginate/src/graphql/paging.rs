@@ -7,6 +7,7 @@ use crate::connection::{
     Direction, Keys, NextPageRule, PageArguments, PageDefault, PageDocument, Paging,
 };
 use crate::error::ErrorKind;
+use crate::json::{whole, whole_signed};
 
 impl Paging {
     /// The document of a direction; `None` if the connection cannot be walked in it.
@@ -27,7 +28,7 @@ impl Paging {
     pub(crate) fn size(&self, caller: &Map<String, Value>, direction: Direction) -> Option<i64> {
         let default = self.document(direction)?.default_size;
         match value(default, caller)? {
-            Value::Number(size) => size.as_i64(),
+            size @ Value::Number(_) => whole_signed(&size),
             Value::String(size) => size.parse().ok(),
             _ => None,
         }
@@ -170,7 +171,7 @@ pub(crate) fn reduce_sizes<N: AsRef<str>>(
     let Some(largest) = largest else { return };
     for name in names {
         if let Some(size) = variables.get_mut(name.as_ref())
-            && size.as_i64().is_some_and(|size| size > i64::from(largest))
+            && whole_signed(size).is_some_and(|size| size > i64::from(largest))
         {
             *size = largest.into();
         }
@@ -181,7 +182,11 @@ pub(crate) fn reduce_sizes<N: AsRef<str>>(
 pub(crate) fn cursor_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
+        // A variable of type `Float` may hold `20.0`.
+        Value::Number(number) => match whole(number) {
+            Some(number) => Some(number.to_string()),
+            None => Some(number.to_string()),
+        },
         _ => None,
     }
 }

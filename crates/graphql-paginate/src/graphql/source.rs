@@ -16,6 +16,7 @@ use crate::connection::{
 };
 use crate::driver::{Fetched, NextPage, Order, OtherStart, PageIdentities, PageRequest, Source};
 use crate::error::{ErrorKind, GraphQLError};
+use crate::json::whole_signed;
 use crate::page::{Page, PageInfo};
 use crate::partial::Partial;
 use crate::protocol::{Answer, Body, read_answer, request};
@@ -66,7 +67,7 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
         let paging = C::PAGING;
         if !paging.total.is_empty() {
             connected.total_count =
-                value_at(data(body), paging.total).and_then(|total| total.as_i64());
+                value_at(data(body), paging.total).and_then(|total| whole_signed(&total));
         }
         paging.read_page_info(body, self.direction, &mut connected.page_info);
     }

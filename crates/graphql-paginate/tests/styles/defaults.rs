@@ -93,3 +93,15 @@ async fn a_flag_ends_a_list_whose_token_is_never_null() {
         (10, vec![&Value::Null, &json!("4"), &json!("8")])
     );
 }
+
+#[tokio::test]
+async fn numbers_of_type_float_are_whole_numbers() {
+    let variables = || orders::Variables {
+        skip: Some(2.0),
+        take: Some(4.0),
+    };
+    let (count, sent) = walked(Orders::paginate(variables())).await;
+    let page = |skip: u64| json!({ "skip": skip, "take": 4 });
+    // The total may be capped, so that a full page is not the last one.
+    assert_eq!((count, sent), (8, vec![page(2), page(6), page(10)]));
+}

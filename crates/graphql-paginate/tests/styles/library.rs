@@ -167,6 +167,13 @@ impl Library {
                 let info = json!({ "__typename": "EchoInfo", "nextCursor": next });
                 json!({ "__typename": "Echo", "cursor": asked, "items": items, "pageInfo": info })
             }
+            "orders" => {
+                let start = arguments["skip"].as_f64().map_or(0, |skip| skip as usize);
+                let size = arguments["take"].as_f64().map(|take| take as usize);
+                let (items, rest) = self.page(start, size);
+                let total = (start + items.len() + rest) as f64;
+                json!({ "__typename": "Orders", "items": items, "totalCount": total })
+            }
             "launches" => {
                 let start = arguments["after"]
                     .as_str()

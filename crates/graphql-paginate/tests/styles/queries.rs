@@ -34,6 +34,7 @@ queries! {
     NextPage
     Echo
     Launches
+    Orders
     FromZero
     Sorted
     SortedByVariable

@@ -1,10 +1,11 @@
 //! What follows a page with a position that the client computes, by the field that marks the end of the list.
 
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 use super::CountedPage;
 use crate::connection::{EndMark, Numbering};
 use crate::counted_cursor::CountedCursor;
+use crate::json::whole;
 
 /// What follows a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +69,7 @@ impl Numbering {
                 _ => if_items,
             },
             (EndMark::Total, Some(Value::Number(total))) if has_items => {
-                match (total.as_u64(), self.seen(next)) {
+                match (whole(total), self.seen(next)) {
                     (Some(total), Some(seen)) if seen == total => last_page,
                     (Some(total), Some(seen)) if seen > total => Following::Unverified,
                     _ => Following::Pages,
@@ -78,23 +79,4 @@ impl Numbering {
         };
         Some(following)
     }
-}
-
-/// The value of a number without fraction, which some servers write as `2.0`.
-pub(super) fn whole(number: &Number) -> Option<u64> {
-    /// Above this, not every integer is exactly representable as a floating-point number.
-    const LARGEST: f64 = 9_007_199_254_740_992.0;
-    if let Some(number) = number.as_u64() {
-        return Some(number);
-    }
-    let number = number.as_f64()?;
-    if number.fract() != 0.0 || !(0.0..LARGEST).contains(&number) {
-        return None;
-    }
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "it is a small positive integer"
-    )]
-    Some(number as u64)
 }
