@@ -61,6 +61,16 @@ impl NextPageKeys {
         }
     }
 
+    /// What a cursor is: other text if the same cursor would mean other items.
+    pub(super) fn cursor_kind(&self) -> String {
+        match self {
+            Self::PageInfo | Self::PageInfoAt { .. } => "cursor".to_owned(),
+            Self::Token(_) => "token".to_owned(),
+            Self::Counted(numbering, _) => numbering.cursor_kind(),
+            Self::KeySet(key) => format!("key {}", key.join(".")),
+        }
+    }
+
     /// Whether an empty page may end the list.
     pub(super) fn ends_when_empty(&self) -> bool {
         matches!(self, Self::Counted(..) | Self::KeySet(_))
