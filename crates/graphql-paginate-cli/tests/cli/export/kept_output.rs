@@ -288,3 +288,18 @@ fn a_filter_that_fails_on_the_first_page_changes_nothing() {
         assert_eq!(folder.read("pulls.ndjson.checkpoint"), place);
     }
 }
+
+#[test]
+fn a_run_with_other_headers_does_not_continue_the_output() {
+    let (sandbox, folder) = (busy_at(2), Folder::new());
+    let file = folder.file("pulls.ndjson");
+    let export = |team: &str| {
+        let header = format!("X-Team: {team}");
+        exported(&sandbox, &["-o", &file, "--page-size", "10", "-H", &header])
+    };
+    export("red").with_code(4);
+    sandbox.github().script(Faults::new());
+    let blue = export("blue").with_code(78);
+    blue.says("with other headers");
+    export("red").with_code(0);
+}
