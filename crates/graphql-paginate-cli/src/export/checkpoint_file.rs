@@ -73,7 +73,7 @@ impl CheckpointFile {
             (true, false) => ("a run with `--both-ends`", "add `--both-ends`"),
             (false, true) => ("a run without `--both-ends`", "leave out `--both-ends`"),
             _ => (
-                "an output with another format, selection or filter",
+                "an output with another format, selection or filter, or with other headers",
                 "repeat the earlier arguments",
             ),
         };

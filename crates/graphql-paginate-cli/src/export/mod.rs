@@ -33,7 +33,8 @@ mod variables;
 mod whole_page;
 
 pub(crate) use self::access::{
-    Access, AccessSettings, GENERIC_TOKEN, environment_tokens, listed, not_set, split_tokens,
+    Access, AccessSettings, GENERIC_TOKEN, environment_tokens, header_hash, listed, not_set,
+    split_tokens,
 };
 pub(crate) use self::api::Api;
 pub(crate) use self::arguments::{ExportArgs, PageSizeChoice, QueryArgs, SourceArgs};

@@ -41,7 +41,7 @@ pub(super) fn open_sink(
     };
     let target = match path {
         Some(path) => Target::file(path, &part)?,
-        None => Target::stdout(&part),
+        None => Target::stdout(&part)?,
     };
     let of_query = list.and_then(|list| list.columns.clone());
     let (mut lists, mut columns) = (None, shape.columns(of_query));

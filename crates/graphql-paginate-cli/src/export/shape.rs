@@ -3,6 +3,7 @@
 use graphql_paginate_codegen::did_you_mean;
 use serde_json::value::RawValue;
 
+use super::access::header_hash;
 use super::arguments::{ExportArgs, OutputArgs};
 use super::flags::{Kind, refuse_unused_flags};
 use crate::failure::Failure;
@@ -42,10 +43,15 @@ impl OutputShape {
         let nested = args.query.nested.join(",");
         let is_from_both_ends = args.run.both_ends;
         let ends = if is_from_both_ends { BOTH_ENDS } else { "" };
-        let args = &args.output;
+        let (source, args) = (&args.source, &args.output);
         let csv = CsvStyle {
             dialect: args.csv_dialect.unwrap_or_default(),
             escapes_formulas: args.csv_escape_formulas,
+        };
+        // Other headers may select other data.
+        let headers = match header_hash(&source.header) {
+            Some(hash) => format!(" headers={hash}"),
+            None => String::new(),
         };
         let escapes = if csv.escapes_formulas { " escaped" } else { "" };
         let dialect = csv.dialect;
@@ -66,7 +72,7 @@ impl OutputShape {
             jq,
             select,
             description: format!(
-                "{format:?} {dialect:?} jq={:?} select={:?} nested={nested} list_files={has_list_files}{ends}{escapes}",
+                "{format:?} {dialect:?} jq={:?} select={:?} nested={nested} list_files={has_list_files}{headers}{ends}{escapes}",
                 args.jq, args.select
             ),
             is_from_both_ends,

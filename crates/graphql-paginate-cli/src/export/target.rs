@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::output_file::{OutputFile, SavedPart};
 use crate::failure::Failure;
+use crate::stdout;
 
 /// A file or standard output.
 #[derive(Debug)]
@@ -16,8 +17,24 @@ pub(crate) enum Target {
 
 impl Target {
     /// Standard output, behind what earlier runs wrote.
-    pub(crate) fn stdout(saved: &SavedPart) -> Self {
-        Self::Stdout(saved.clone())
+    ///
+    /// # Errors
+    ///
+    /// It is closed, or a file that lacks what they wrote: the shell empties a file for `> FILE`.
+    pub(crate) fn stdout(saved: &SavedPart) -> Result<Self, Failure> {
+        stdout::refuse_closed()?;
+        if let Some(length) = stdout::file_length()
+            && length < saved.bytes
+        {
+            let message = format!(
+                "standard output is a file of {length} bytes, and earlier runs have written {} bytes to theirs",
+                saved.bytes
+            );
+            return Err(Failure::configuration(message).help(
+                "append to the file of the earlier runs with `>> FILE`, write the rest to a file of its own with `| cat > FILE`, or start over with `--restart`",
+            ));
+        }
+        Ok(Self::Stdout(saved.clone()))
     }
 
     /// A file, or what an earlier run saved of it.

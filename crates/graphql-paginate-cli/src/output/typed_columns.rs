@@ -73,6 +73,7 @@ impl TypedColumn {
     /// A value is not of the type that the schema promises.
     pub(crate) fn value(&self, item: &RawValue) -> Result<CellValue, String> {
         let Some(value) = value_at(item, self.path.split('.')) else {
+            self.check_way(item)?;
             return Ok(CellValue::Null);
         };
         self.converted(value).ok_or_else(|| {
@@ -82,6 +83,32 @@ impl TypedColumn {
                 self.ty.name()
             )
         })
+    }
+
+    /// Refuses a value on the way to the column that is neither an object nor null: the column cannot hold it.
+    fn check_way(&self, item: &RawValue) -> Result<(), String> {
+        let mut outer = String::new();
+        for key in self.path.split('.') {
+            let value = match outer.as_str() {
+                "" => Some(item),
+                path => value_at(item, path.split('.')),
+            };
+            let Some(value) = value else {
+                return Ok(());
+            };
+            if !value.get().starts_with(['{', 'n']) {
+                let name = match outer.as_str() {
+                    "" => "the item".to_owned(),
+                    path => format!("`{path}`"),
+                };
+                return Err(format!("{name} is {value}, which is not an object"));
+            }
+            if !outer.is_empty() {
+                outer.push('.');
+            }
+            outer.push_str(key);
+        }
+        Ok(())
     }
 
     fn converted(&self, value: &RawValue) -> Option<CellValue> {
@@ -139,6 +166,12 @@ mod tests {
         assert_eq!(value("t", ColumnType::Json), text("\"x\""));
         for path in ["n", "n.x", "none"] {
             assert_eq!(value(path, ColumnType::Integer), Ok(CellValue::Null));
+        }
+        for (path, error) in [
+            ("t.x", "`t` is \"x\", which is not an object"),
+            ("s.k.x", "`s.k` is [1, 2], which is not an object"),
+        ] {
+            assert_eq!(value(path, ColumnType::Integer), Err(error.to_owned()));
         }
         assert_eq!(
             value("t", ColumnType::Integer),

@@ -32,6 +32,10 @@ pub(super) struct Place {
 
 /// Where the next walk begins.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "there is one value for each walk"
+)]
 pub enum NextWalk {
     /// Where this walk began, since it received nothing.
     Unchanged,

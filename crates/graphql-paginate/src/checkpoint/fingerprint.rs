@@ -11,6 +11,10 @@ pub(crate) struct Fingerprint {
     query: String,
     variables: String,
     endpoint: String,
+    /// What cursors are, such as page numbers; `None` if a checkpoint of an earlier version does not say it, or if every
+    /// cursor has the same form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    paging: Option<String>,
 }
 
 impl Fingerprint {
@@ -20,6 +24,22 @@ impl Fingerprint {
             query: hash(query),
             variables: hash(variables),
             endpoint: hash(endpoint),
+            paging: None,
+        }
+    }
+
+    /// The same with what cursors are, such as `page from 1`. The query as written does not say that: another schema can
+    /// make offsets of its page numbers.
+    pub(crate) fn paged_by(mut self, paging: String) -> Self {
+        self.paging = Some(paging);
+        self
+    }
+
+    /// Whether cursors of one walk would mean other items in the other one.
+    fn has_other_cursors(&self, other: &Self) -> bool {
+        match (&self.paging, &other.paging) {
+            (Some(one), Some(other)) => one != other,
+            _ => false,
         }
     }
 
@@ -35,6 +55,10 @@ impl Fingerprint {
             Some("it was taken with other variables; resume with the same ones, or start over")
         } else if self.endpoint != other.endpoint {
             Some("it was taken from another endpoint; resume on the same one, or start over")
+        } else if self.has_other_cursors(other) {
+            Some(
+                "it was taken in a list with another kind of pages, such as offsets in place of page numbers, since the schema or a declaration has changed; start over",
+            )
         } else {
             None
         }

@@ -32,6 +32,18 @@ pub(crate) enum NextPageRule<P = &'static [&'static str]> {
     KeySet(P),
 }
 
+impl<P: Keys> NextPageRule<P> {
+    /// What a cursor is: other text if the same cursor would mean other items.
+    pub(crate) fn cursor_kind(&self) -> String {
+        match self {
+            Self::Taken | Self::PageInfo(_) => "cursor".to_owned(),
+            Self::Token(_) => "token".to_owned(),
+            Self::Counted(numbering, _) => numbering.cursor_kind(),
+            Self::KeySet(key) => format!("key {}", key.keys().join(".")),
+        }
+    }
+}
+
 /// What a page position counts: items or pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Numbering {
@@ -49,6 +61,15 @@ impl Numbering {
             first,
             is_first_assumed: false,
         }
+    }
+
+    /// What a cursor is, such as `page from 1`.
+    pub(crate) fn cursor_kind(self) -> String {
+        let unit = match self.unit {
+            Unit::Item => "item",
+            Unit::Page => "page",
+        };
+        format!("{unit} from {}", self.first)
     }
 
     pub(crate) const fn assumed(mut self) -> Self {

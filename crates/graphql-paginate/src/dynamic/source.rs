@@ -162,11 +162,9 @@ impl<T: Send + 'static, D: Send + 'static> Source for DynamicSource<T, D> {
     fn fingerprint(&self) -> Result<Fingerprint, ErrorKind> {
         let query = self.query.fingerprinted();
         let variables = Value::Object(self.fixed_variables());
-        Ok(Fingerprint::new(
-            &query,
-            &variables.to_string(),
-            &self.endpoint.to_string(),
-        ))
+        let fingerprint =
+            Fingerprint::new(&query, &variables.to_string(), &self.endpoint.to_string());
+        Ok(fingerprint.paged_by(self.paging.next_page.cursor_kind()))
     }
 
     fn identify(

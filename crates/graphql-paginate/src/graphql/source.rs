@@ -104,7 +104,9 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
         let path = C::PAGING.path.join(".");
         let query = fingerprinted(self.operation, &path, self.query);
         let variables = Value::Object(variables);
+        let rule = C::PAGING.next_page_rule(self.direction);
         Fingerprint::new(&query, &variables.to_string(), &self.endpoint.to_string())
+            .paged_by(rule.cursor_kind())
     }
 
     /// Reads the page in a response, with the connections at these paths; `find_next_page` finds the next page.

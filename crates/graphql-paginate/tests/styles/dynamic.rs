@@ -103,6 +103,46 @@ async fn every_style_is_walked_and_resumed() {
     }
 }
 
+/// A list whose arguments the query does not name: the schema decides whether they are offsets or page numbers.
+fn list_by(paging: PagingVariables) -> Query {
+    let paging = paging.size("limit").document(LIST);
+    Query::new("{ list { id title } }", ["list"])
+        .items_in(ItemList::Itself)
+        .forward(paging)
+}
+
+#[tokio::test]
+async fn a_checkpoint_is_not_for_another_kind_of_pages() {
+    let client = Library::new(9).client();
+    let walk = |paging| list_by(paging).paginate().page_size(3);
+    let offset = || PagingVariables::cursor("offset").offset(0);
+    let mut items = walk(offset()).items(&client);
+    for _ in 0..4 {
+        items.try_next().await.unwrap();
+    }
+    let checkpoint = items.checkpoint();
+    for other in [
+        PagingVariables::cursor("offset").page_number(1),
+        PagingVariables::cursor("offset").offset(1),
+        PagingVariables::cursor("offset").key_set(["id"]),
+    ] {
+        let resumed = walk(other).resume(checkpoint.clone()).items(&client);
+        let error = titles(resumed, usize::MAX).await.unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Checkpoint { .. }));
+        assert!(
+            error.to_string().contains("another kind of pages"),
+            "{error}"
+        );
+    }
+    // One of an earlier version does not say it.
+    let mut old = serde_json::to_value(&checkpoint).unwrap();
+    let paging = old["fingerprint"].as_object_mut().unwrap().remove("paging");
+    assert_eq!(paging, Some(json!("item from 0")));
+    let resumed = walk(offset()).resume(serde_json::from_value(old).unwrap());
+    let rest = titles(resumed.items(&client), usize::MAX).await.unwrap();
+    assert_eq!(rest, expected(4..9));
+}
+
 #[tokio::test]
 async fn a_checkpoint_is_not_for_another_operation_of_the_document() {
     let client = Library::new(9).client();

@@ -10,7 +10,7 @@ use super::database::{ExistingMirror, SANDBOX, open};
 use super::outcome::failure;
 use super::shared::{ContentArgs, Part, ServerArgs};
 use crate::exit::Exit;
-use crate::export::{Access, Api, RestApi, SourceArgs};
+use crate::export::{Access, Api, RestApi, SourceArgs, header_hash};
 use crate::failure::Failure;
 use crate::messages::Messages;
 
@@ -110,9 +110,19 @@ fn name(args: &ServerArgs, api: Option<Api>, access: &Access) -> Result<String, 
     if access.sandbox.is_some() {
         return Ok(SANDBOX.to_owned());
     }
-    if let Some(endpoint) = &args.endpoint {
-        return Ok(endpoint.clone());
-    }
+    let server = match &args.endpoint {
+        Some(endpoint) => endpoint.clone(),
+        None => server_of_api(api, access)?,
+    };
+    // Other headers may select other data, such as another tenant's.
+    Ok(match header_hash(&args.header) {
+        Some(hash) => format!("{server} with headers {hash}"),
+        None => server,
+    })
+}
+
+/// The server of an API.
+fn server_of_api(api: Option<Api>, access: &Access) -> Result<String, Failure> {
     let name = match api {
         Some(Api::Github) => "github.com",
         Some(Api::Jobaffinity) => "jobaffinity.fr",

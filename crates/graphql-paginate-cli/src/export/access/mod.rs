@@ -19,7 +19,7 @@ use crate::sandbox::sandbox_with;
 pub(crate) use self::credentials::{
     GENERIC_TOKEN, environment_tokens, listed, not_set, split_tokens,
 };
-pub(crate) use self::settings::AccessSettings;
+pub(crate) use self::settings::{AccessSettings, header_hash};
 
 /// An endpoint with credentials.
 pub(crate) struct Access {

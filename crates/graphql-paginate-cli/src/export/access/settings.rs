@@ -8,6 +8,7 @@ use crate::exit::Exit;
 use crate::export::api::Api;
 use crate::export::arguments::SourceArgs;
 use crate::failure::Failure;
+use crate::fnv::fnv1a;
 
 /// Items in the lists of the sandbox.
 const SANDBOX_ITEMS: usize = 250;
@@ -76,6 +77,23 @@ impl AccessSettings {
     }
 }
 
+/// The hash of the headers of `-H`, which may select other data, such as a tenant's; `None` without any. Names differ
+/// neither in case nor in order. Headers of `--header-env` are credentials and not hashed.
+pub(crate) fn header_hash(headers: &[String]) -> Option<String> {
+    if headers.is_empty() {
+        return None;
+    }
+    let mut parts = Vec::new();
+    for header in headers {
+        let (name, value) = header.split_once(':').unwrap_or((header, ""));
+        parts.push((name.trim().to_ascii_lowercase(), value.trim()));
+    }
+    // Stable, because the order of two values of one header may matter.
+    parts.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let hash = fnv1a(format!("{parts:?}").as_bytes());
+    Some(format!("{hash:016x}"))
+}
+
 /// The headers of the arguments, and those with the values of environment variables.
 fn headers(source: &SourceArgs) -> Result<Vec<(String, String)>, Failure> {
     let mut headers = Vec::new();
@@ -107,4 +125,22 @@ fn headers(source: &SourceArgs) -> Result<Vec<(String, String)>, Failure> {
         }
     }
     Ok(headers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_are_hashed_by_name_and_value() {
+        let hash = |headers: &[&str]| {
+            let headers: Vec<String> = headers.iter().map(ToString::to_string).collect();
+            header_hash(&headers)
+        };
+        assert_eq!(hash(&[]), None);
+        let red = hash(&["X-Team: red", "X-Region: eu"]);
+        assert_eq!(hash(&["x-region:eu", "x-team:red"]), red);
+        assert_ne!(hash(&["X-Team: blue", "X-Region: eu"]), red);
+        assert_ne!(hash(&["X-Team: red"]), red);
+    }
 }

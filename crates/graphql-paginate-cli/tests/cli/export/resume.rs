@@ -1,6 +1,7 @@
 //! Tests of runs that are interrupted and resumed.
 #![cfg(unix)]
 
+use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
 use std::thread::sleep;
@@ -155,6 +156,32 @@ fn a_killed_run_repeats_at_most_one_page_on_standard_output() {
     numbers.dedup();
     assert_eq!(numbers, Vec::from_iter(1..=200));
     assert!(written <= 210, "{written}");
+}
+
+#[test]
+fn a_file_that_the_shell_has_emptied_is_not_continued() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(30)
+        .start_blocking()
+        .unwrap();
+    let folder = Folder::new();
+    let (place, output) = (folder.file("place"), folder.file("pulls.ndjson"));
+    let run = |file: File| -> Ran {
+        let mut export = to_stdout(sandbox.github(), &place);
+        export.stdout(file).output().unwrap().into()
+    };
+    // A status that is not retried ends the first run after its first page.
+    let refused = Faults::new().on_request(2, Fault::status(400));
+    sandbox.github().script(refused);
+    run(File::create(&output).unwrap());
+    assert_eq!(folder.read("pulls.ndjson").lines().count(), 10);
+
+    let other = run(File::create(folder.file("other.ndjson")).unwrap());
+    other.with_code(78).says("earlier runs have written");
+    let appended = OpenOptions::new().append(true).open(&output).unwrap();
+    run(appended).with_code(0);
+    let numbers = values(&folder.read("pulls.ndjson"), "/number");
+    assert_eq!(numbers, Vec::from_iter(1..=30));
 }
 
 #[test]

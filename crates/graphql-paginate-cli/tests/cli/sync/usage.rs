@@ -159,6 +159,11 @@ fn each_request_has_the_headers_of_the_arguments() {
     for request in sandbox.demarches_simplifiees().requests() {
         assert_eq!(request.headers["x-team"], "data");
     }
+    // Another team may see other data.
+    let other = ["--demarche", "1", "-H", "X-Team: finance"];
+    let other = ran(sync_from(&folder, &sandbox, &other)).with_code(78);
+    other.says(" with headers ");
+    ran(sync_from(&folder, &sandbox, &arguments)).with_code(0);
     let wrong = ["--demarche", "1", "-H", "data"];
     ran(sync_from(&folder, &sandbox, &wrong)).with_code(2);
     ran(sync(&folder, &["status", "--max-age", "7d"])).with_code(0);

@@ -201,7 +201,7 @@ async fn skip_continues_after_links_that_cover_only_the_first_rows() {
             linked(4..=5, Some("items?$top=1&$skiptoken=5")),
             linked(6..=6, None),
             linked(7..=8, None),
-            linked(std::ops::RangeInclusive::new(9, 8), None),
+            page([], json!({ "@odata.count": 8 })),
         ]
     };
     let asked = [
