@@ -1,12 +1,11 @@
 //! Writes to standard output, which carries only data.
 
-use std::fs::{File, read_link, read_to_string};
+use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 #[cfg(unix)]
 use std::os::fd::AsFd;
 #[cfg(windows)]
 use std::os::windows::io::AsHandle;
-use std::path::Path;
 
 use console::Term;
 
@@ -36,27 +35,6 @@ pub(crate) fn print_report(text: &str) -> Result<(), Failure> {
 /// Whether standard output is a terminal.
 pub(crate) fn is_terminal() -> bool {
     io::stdout().is_terminal()
-}
-
-/// Refuses a standard output that was closed: what is written to it is lost.
-///
-/// The Rust runtime opens `/dev/null` in its place, for reading and writing. A shell opens it for writing alone. Seen on
-/// Linux only.
-pub(crate) fn refuse_closed() -> Result<(), Failure> {
-    const READS_AND_WRITES: u32 = 2;
-    let is_null = read_link("/proc/self/fd/1").is_ok_and(|path| path == Path::new("/dev/null"));
-    if !is_null || access_mode("/proc/self/fdinfo/1") != Some(READS_AND_WRITES) {
-        return Ok(());
-    }
-    let message = "standard output is closed, so everything written to it would be lost";
-    Err(Failure::configuration(message).help("redirect it: `> FILE`, or `> /dev/null`"))
-}
-
-/// The access mode of an open file: the last two bits of its octal flags.
-fn access_mode(info: &str) -> Option<u32> {
-    let info = read_to_string(info).ok()?;
-    let flags = info.lines().find_map(|line| line.strip_prefix("flags:"))?;
-    Some(u32::from_str_radix(flags.trim(), 8).ok()? & 3)
 }
 
 /// The length of the file that standard output is, in bytes; `None` if it is a pipe, a terminal or a device.

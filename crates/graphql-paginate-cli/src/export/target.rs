@@ -20,9 +20,8 @@ impl Target {
     ///
     /// # Errors
     ///
-    /// It is closed, or a file that lacks what they wrote: the shell empties a file for `> FILE`.
+    /// It is a file that lacks what they wrote: the shell empties a file for `> FILE`.
     pub(crate) fn stdout(saved: &SavedPart) -> Result<Self, Failure> {
-        stdout::refuse_closed()?;
         if let Some(length) = stdout::file_length()
             && length < saved.bytes
         {

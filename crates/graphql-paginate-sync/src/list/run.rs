@@ -130,6 +130,7 @@ impl ListRun<'_> {
     ) -> Result<(), SyncError> {
         certificate.restarted = Some(why);
         certificate.ended_short = false;
+        certificate.total_fell = false;
         begin_again(certificate);
         self.store.drop_state(self.key()).await?;
         let watermark = match self.list.order {

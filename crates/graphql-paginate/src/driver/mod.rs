@@ -38,7 +38,7 @@ use self::concurrent::{ConcurrentPages, Window};
 use self::fetch::{FetchedPage, Fetcher};
 pub use self::limits::OnRepeat;
 pub(crate) use self::limits::{Limits, clamp_page_size, directed_page_size};
-use self::other_start::says_no_more;
+use self::other_start::{PastTotal, refusal_past_total};
 use self::repeats::{RepeatGuard, RepeatedPage};
 pub(crate) use self::resume::Start;
 pub(crate) use self::size::Sizes;
@@ -154,18 +154,17 @@ impl<S: Source> Driver<S> {
                 self.confirm_list().await?;
                 return self.end_before(&mark).await;
             }
-            Err(error) if self.is_past_total(&mark) && says_no_more(&error) => {
-                warn!(refusal = %error, "the page after the announced end is refused, which is taken for the end of the list");
-                self.confirm_list().await?;
-                return self.end_before(&mark).await;
+            Err(error) if self.limits.tail.is_none() && self.is_past_total(&mark) => {
+                return self.end_at_refusal(&mark, error).await;
             }
             Err(error) => return Err(error),
         };
         if fetched.is_refused {
             self.confirm_list().await?;
         }
-        if let Some(repeat) = self.repeat(&fetched, &body) {
-            if self.is_past_total(&mark) {
+        let is_past_total = self.is_past_total(&mark);
+        if let Some(repeat) = self.repeat(&fetched, &body, is_past_total) {
+            if is_past_total {
                 warn!(
                     "the page after the announced end is one that came before, which is taken for the end of the list"
                 );
@@ -191,6 +190,28 @@ impl<S: Source> Driver<S> {
                 .cursor
                 .as_deref()
                 .is_some_and(|cursor| source.is_past_total(cursor))
+    }
+
+    /// Ends the walk where the server refuses the page after the announced end, or fails with it.
+    ///
+    /// Only some answers say that there is no such page. After others, the list may be longer than the server shows.
+    async fn end_at_refusal(
+        mut self,
+        mark: &Mark,
+        error: Error,
+    ) -> Result<Option<(WalkPage<S::Item, S::Data>, Self)>, Error> {
+        match refusal_past_total(&error) {
+            None => return Err(error),
+            Some(PastTotal::NoPage) => {
+                warn!(refusal = %error, "the page after the announced end is refused, which is taken for the end of the list");
+            }
+            Some(PastTotal::Unclear) => {
+                warn!(refusal = %error, "the page after the announced end is refused; the list may be longer than the server shows");
+                self.fetcher.retry_budget.recorder.ended_short();
+            }
+        }
+        self.confirm_list().await?;
+        self.end_before(mark).await
     }
 
     /// Ends the walk before the page at a mark, which is not yielded.
@@ -239,22 +260,32 @@ impl<S: Source> Driver<S> {
         })
     }
 
-    /// Whether the page came before. A tail sees the end of its list repeatedly, so it is never checked.
+    /// Whether the page came before. A tail sees the end of its list repeatedly, so it is never checked. A server may answer
+    /// with its last page again where no page is, even if the caller allows repeated pages.
     fn repeat(
         &mut self,
         fetched: &Fetched<S::Item, S::Data>,
         body: &Bytes,
+        is_past_total: bool,
     ) -> Option<RepeatedPage> {
-        if self.limits.on_repeat == OnRepeat::Allow || self.limits.tail.is_some() {
+        let source = &*self.fetcher.source;
+        let is_allowed = self.limits.on_repeat == OnRepeat::Allow;
+        if self.limits.tail.is_some() || (is_allowed && !source.counts()) {
             return None;
         }
-        let source = &*self.fetcher.source;
         if self.limits.on_repeat == OnRepeat::End
             && self.repeats.is_last_page_again(source, fetched, body)
         {
             return Some(RepeatedPage::Certain);
         }
-        self.repeats.find(source, self.pages + 1, fetched, body)
+        let found = self.repeats.find(source, self.pages + 1, fetched, body);
+        if is_past_total && self.repeats.has_one_item_again() {
+            return Some(RepeatedPage::Probable);
+        }
+        if is_allowed && !is_past_total {
+            return None;
+        }
+        found
     }
 
     fn fetch_at(&self, mark: Mark) -> Next {

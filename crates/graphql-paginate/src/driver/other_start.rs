@@ -93,6 +93,9 @@ const UNRELATED_CODES: [&str; 11] = [
     "AUTHENTICAT",
 ];
 
+/// Those of failures, which some servers also report of a page that does not exist.
+const FAILURE_CODES: [&str; 3] = ["INTERNAL", "UNEXPECTED", "UNKNOWN"];
+
 /// Whether the server answered that there is no such page, or a rule of the caller says so. A server that fails, a limit,
 /// refused credentials, and a page that cannot be read do not say that.
 fn is_refusal(error: &Error) -> bool {
@@ -115,9 +118,38 @@ fn is_refusal(error: &Error) -> bool {
     }
 }
 
-/// Whether the answer to the request for a page past the announced end says that there is none.
-pub(super) fn says_no_more(error: &Error) -> bool {
-    is_refusal(error) || matches!(error.kind(), ErrorKind::NullConnection { .. })
+/// What the refusal of a page past the announced end says.
+pub(super) enum PastTotal {
+    NoPage,
+    /// The page may exist, and the server does not return it: a window that is too large, or a failure of its own.
+    Unclear,
+}
+
+/// What an error about the page past the announced end says; `None` if it is about something else than the page.
+pub(super) fn refusal_past_total(error: &Error) -> Option<PastTotal> {
+    if matches!(error.kind(), ErrorKind::NullConnection { .. }) || error.ends_list() {
+        return Some(PastTotal::NoPage);
+    }
+    if error.is_throttled() || error.is_unauthorized() {
+        return None;
+    }
+    let status = error.status()?;
+    if is_refusal(error) && !status.is_success() {
+        return Some(PastTotal::NoPage);
+    }
+    let is_failure = match error.kind() {
+        ErrorKind::Status { .. } => status == StatusCode::INTERNAL_SERVER_ERROR,
+        ErrorKind::GraphQL { errors } => {
+            (status.is_success() || status == StatusCode::INTERNAL_SERVER_ERROR)
+                && !errors.iter().any(is_about_moment)
+        }
+        _ => false,
+    };
+    if is_failure || is_refusal(error) {
+        Some(PastTotal::Unclear)
+    } else {
+        None
+    }
 }
 
 fn says_no_page(status: StatusCode) -> bool {
@@ -139,6 +171,13 @@ fn is_unrelated(error: &GraphQLError) -> bool {
     }
     let code = error.code().unwrap_or_default().to_ascii_uppercase();
     UNRELATED_CODES.iter().any(|part| code.contains(part))
+}
+
+/// Whether the code of an error is about the moment or the credentials. An internal failure may be about the page.
+fn is_about_moment(error: &GraphQLError) -> bool {
+    let code = error.code().unwrap_or_default().to_ascii_uppercase();
+    let is_failure = FAILURE_CODES.iter().any(|part| code.contains(part));
+    !is_failure && UNRELATED_CODES.iter().any(|part| code.contains(part))
 }
 
 /// Whether a page begins with all items of another one; `None` if they differ and have no ids, so that they may be the same

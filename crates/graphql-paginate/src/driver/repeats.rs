@@ -131,6 +131,13 @@ impl RepeatGuard {
         Some(repeat)
     }
 
+    /// Whether the last page and the one before it consist of the same item without an id.
+    pub(super) fn has_one_item_again(&self) -> bool {
+        self.one_item
+            .as_ref()
+            .is_some_and(|one_item| one_item.repetitions > 0)
+    }
+
     /// Whether a page leads to a visited cursor and holds the items of the page before it, as servers answer that return
     /// the last page for a request past the end. Remembers the page.
     pub(super) fn is_last_page_again<S: Source>(

@@ -142,7 +142,7 @@ pub(crate) struct PageRequest {
     pub(crate) largest_page: Option<u64>,
 }
 
-/// A first page with fewer items than this is not taken for a full one if more items were requested: no API is known
+/// A first page with fewer items than this is not taken for a full one, unless that many were requested: no API is known
 /// whose largest page is smaller.
 const SMALLEST_FULL_PAGE: u64 = 10;
 
@@ -158,8 +158,7 @@ impl PageRequest {
         match (size, self.largest_page) {
             (Some(size), _) if received >= u64::from(size) => true,
             (_, Some(largest)) => received >= largest,
-            (Some(_), None) => received >= SMALLEST_FULL_PAGE,
-            (None, None) => true,
+            (_, None) => received >= SMALLEST_FULL_PAGE,
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::connection::{
 use crate::driver::Walk;
 use crate::error::ErrorKind;
 use crate::graphql::{cursor_text, lookup};
+use crate::json::whole_signed;
 use crate::page::Listing;
 use crate::paginator::{self, Implied, Walkable};
 use crate::stream;
@@ -148,8 +149,7 @@ impl Walkable for JsonItems {
 
 /// The page size in the caller's variables.
 fn given_size(query: &Query, paging: &PagingVariables) -> Option<i64> {
-    let size = lookup(&query.variables, paging.size.as_ref()?)?.as_u64()?;
-    i64::try_from(size).ok()
+    whole_signed(lookup(&query.variables, paging.size.as_ref()?)?)
 }
 
 impl Paginator {

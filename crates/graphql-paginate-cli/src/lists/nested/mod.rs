@@ -52,12 +52,15 @@ pub(crate) struct NestedSettings {
 impl NestedSettings {
     /// What to do about incomplete lists at a path from the root or from an item.
     pub(crate) fn help_for(&self, path: &str) -> &str {
+        self.known_help_for(path).unwrap_or(UNREAD)
+    }
+
+    /// The same; `None` if the analysis of the query does not know the list.
+    pub(crate) fn known_help_for(&self, path: &str) -> Option<&str> {
         // Several types can have a list under the same keys.
         let mut connections = self.connections.iter().rev();
-        match connections.find(|connection| connection.is_at(path)) {
-            Some(connection) => connection.help(),
-            None => UNREAD,
-        }
+        let connection = connections.find(|connection| connection.is_at(path))?;
+        Some(connection.help())
     }
 }
 
@@ -285,7 +288,10 @@ impl NestedLists {
                     }
                     Cut::AtWrongEnd | Cut::Contradictory => {
                         self.on_page.cut.add(&connection.path, 1);
-                        self.on_page.lists.push(connection.incomplete(item));
+                        self.on_page.lists.push(IncompleteList {
+                            has_follow_up: false,
+                            ..connection.incomplete(item)
+                        });
                         continue;
                     }
                     Cut::Yes => {}
@@ -304,7 +310,10 @@ impl NestedLists {
                     });
                 } else {
                     self.on_page.cut.add(&connection.path, 1);
-                    self.on_page.lists.push(connection.incomplete(item));
+                    self.on_page.lists.push(IncompleteList {
+                        has_follow_up: false,
+                        ..connection.incomplete(item)
+                    });
                 }
             }
         }

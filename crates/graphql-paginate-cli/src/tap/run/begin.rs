@@ -66,8 +66,14 @@ fn lack(plan: &StreamPlan, scope: &Scope, known: Option<&Scope>) -> Option<Strin
 }
 
 /// The items that a walk, which continues at `resume`, shares with the one before.
-pub(super) fn overlap(bookmark: &Bookmark, resume: Option<&Checkpoint>) -> Overlap {
-    let Some(resume) = resume else {
+///
+/// Other walks than those of changes by cursor continue only if they were interrupted, which loses no item.
+pub(super) fn overlap(
+    replication: Replication,
+    bookmark: &Bookmark,
+    resume: Option<&Checkpoint>,
+) -> Overlap {
+    let Some(resume) = resume.filter(|_| replication == Replication::Cursor) else {
         return Overlap::default();
     };
     let saved = bookmark.overlap.as_deref();

@@ -19,7 +19,6 @@ use crate::export::{Api, CommandHints, report};
 use crate::failure::{Failure, Report};
 use crate::plural::count;
 use crate::shard::Shard;
-use crate::stdout::refuse_closed;
 
 /// A run in progress.
 pub(crate) struct Run<'a> {
@@ -58,7 +57,6 @@ impl<'a> Run<'a> {
 
     /// Walks all streams; returns the exit code. A failure that stopped the run is reported.
     pub(crate) async fn run(mut self) -> Result<Exit, Failure> {
-        refuse_closed()?;
         let started = Instant::now();
         let stopped = self.streams().await;
         let mut exit = self.exit();

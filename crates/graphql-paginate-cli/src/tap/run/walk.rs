@@ -98,7 +98,7 @@ impl Run<'_> {
         let mut resume = walk.resume.clone();
         let mut last = bookmark.last_pages(resume.clone());
         let mut safe = bookmark.safe_place(resume.clone());
-        let mut overlap = overlap(&bookmark, resume.as_ref());
+        let mut overlap = overlap(plan.stream.replication, &bookmark, resume.as_ref());
         loop {
             let page = match self.records.next(pages).await {
                 Err(Stop::Error(error))

@@ -303,28 +303,3 @@ fn a_run_with_other_headers_does_not_continue_the_output() {
     blue.says("with other headers");
     export("red").with_code(0);
 }
-
-#[cfg(target_os = "linux")]
-#[test]
-fn a_closed_standard_output_is_refused() {
-    let sandbox = Sandbox::builder().start_blocking().unwrap();
-    for (redirection, code) in [(">&-", 78), ("> /dev/null", 0), ("| cat", 0)] {
-        let export = pulls_from(sandbox.github(), &[]);
-        let mut shell = Command::new("sh");
-        let script = format!("\"$0\" \"$@\" {redirection}");
-        shell.arg("-c").arg(script).arg(export.get_program());
-        shell.args(export.get_args());
-        for (name, value) in export.get_envs() {
-            match value {
-                Some(value) => shell.env(name, value),
-                None => shell.env_remove(name),
-            };
-        }
-        shell.current_dir(root());
-        let ran: Ran = shell.output().unwrap().into();
-        let ran = ran.with_code(code);
-        if code == 78 {
-            ran.says("standard output is closed");
-        }
-    }
-}

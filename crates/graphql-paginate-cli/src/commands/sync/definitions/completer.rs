@@ -59,6 +59,6 @@ impl CompleteItems for Completer {
     }
 
     fn advice(&self, path: &str) -> Option<String> {
-        Some(self.settings.help_for(path).to_owned())
+        self.settings.known_help_for(path).map(str::to_owned)
     }
 }

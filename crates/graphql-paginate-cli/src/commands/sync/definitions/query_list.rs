@@ -48,7 +48,8 @@ impl Definition {
             check_order_of_change(&selected)?;
         }
         let own_size = selected.page_size(variables);
-        let mut connections = selected.nested(variables, &selected.known);
+        let known = selected.nested(variables, &selected.known);
+        let mut connections = known.clone();
         connections.retain(|connection| !connection.is_last_item);
         let settings = NestedSettings {
             connections,
@@ -61,7 +62,7 @@ impl Definition {
         if let Some(size) = own_size {
             list = list.page_size(size);
         }
-        list = with_ends(list, &self.query.text, &settings.connections);
+        list = with_ends(list, &self.query.text, &known);
         let list = list.complete_items(Completer::new(settings, selected.kept_keys()));
         Ok(Task::List(Box::new(list), self.partition))
     }
