@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use graphql_paginate::{Client, ErrorKind};
+use graphql_paginate::{Checkpoint, Client, ErrorKind};
 
 use super::last_pages::NextWalk;
 use super::listed::Listed;
 use super::nested::Nested;
 use super::progress::Progress;
 use super::since::Watermark;
-use super::source::{Pages, Source, Start};
+use super::source::{ListPage, Pages, Source, Start};
 use super::{List, ListOrder, Partition, key, name, state_key, views};
 use crate::certificate::{DELETED, ListCertificate};
 use crate::error::SyncError;
@@ -189,9 +189,7 @@ impl ListRun<'_> {
             if let Some(listed) = listed {
                 listed.add(&batch.items);
             }
-            let mut children = batch.children.iter();
-            let has_gaps =
-                page.null_items > 0 || children.any(|list| list.nulls > 0 || list.open > 0);
+            let has_gaps = has_gaps(&page, &batch);
             batch.state = match &mut watermark {
                 Some(watermark) => {
                     watermark.raise(&page, &batch.items);
@@ -205,14 +203,7 @@ impl ListRun<'_> {
                 }
                 None => None,
             };
-            certificate.pages += 1;
-            self.settings.received.add_page(page.items.len());
-            certificate.changes.failed += page.null_items as u64;
-            let applied = self.store.apply_items(batch).await?;
-            certificate.changes.add(applied.items);
-            for (list, counts) in applied.children {
-                certificate.nested.entry(list).or_default().add(counts);
-            }
+            self.apply(&page, batch, certificate).await?;
         }
         self.report_plain_lists(plain, certificate);
         certificate.ended_short |= pages.ended_short();
@@ -223,16 +214,39 @@ impl ListRun<'_> {
             self.save(watermark.state(self.key(), None)).await?;
         }
         if self.list.order == ListOrder::Updated {
-            if progress.lost_its_place(begin.as_ref()) {
-                return Ok(false);
-            }
-            self.go_back(progress).await?;
+            return self.go_back(progress, begin.as_ref()).await;
         }
         Ok(true)
     }
 
-    /// Ends a walk in order of change: the next run reads again what this one missed, and its last items.
-    async fn go_back(&self, progress: Progress) -> Result<(), SyncError> {
+    /// Writes a page, and counts it in the certificate.
+    async fn apply(
+        &self,
+        page: &ListPage,
+        batch: ItemBatch,
+        certificate: &mut ListCertificate,
+    ) -> Result<(), SyncError> {
+        certificate.pages += 1;
+        self.settings.received.add_page(page.items.len());
+        certificate.changes.failed += page.null_items as u64;
+        let applied = self.store.apply_items(batch).await?;
+        certificate.changes.add(applied.items);
+        for (list, counts) in applied.children {
+            certificate.nested.entry(list).or_default().add(counts);
+        }
+        Ok(())
+    }
+
+    /// Ends a walk in order of change that began at a checkpoint: the next run reads again what this one missed, and its
+    /// last items. Returns whether it skipped nothing.
+    async fn go_back(
+        &self,
+        progress: Progress,
+        begin: Option<&Checkpoint>,
+    ) -> Result<bool, SyncError> {
+        if progress.lost_its_place(begin) {
+            return Ok(false);
+        }
         match progress.next_walk() {
             NextWalk::Unchanged => {}
             NextWalk::Start => {
@@ -243,7 +257,7 @@ impl ListRun<'_> {
                 self.save(state).await?;
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     async fn save(&self, state: State) -> Result<(), SyncError> {
@@ -301,6 +315,12 @@ impl ListRun<'_> {
             ..ItemBatch::default()
         }
     }
+}
+
+/// Whether a page lacks an item, or elements of the lists inside its items.
+fn has_gaps(page: &ListPage, batch: &ItemBatch) -> bool {
+    let mut children = batch.children.iter();
+    page.null_items > 0 || children.any(|list| list.nulls > 0 || list.open > 0)
 }
 
 /// Forgets what only the walk before found: the next one receives the items again, and counts their nulls.
