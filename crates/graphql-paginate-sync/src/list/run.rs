@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use graphql_paginate::{Client, ErrorKind};
+use graphql_paginate::{Checkpoint, Client, ErrorKind};
 
 use super::last_pages::NextWalk;
 use super::listed::Listed;
@@ -207,12 +207,7 @@ impl ListRun<'_> {
                 }
                 None => None,
             };
-            self.count_page(page, certificate);
-            let applied = self.store.apply_items(batch).await?;
-            certificate.changes.add(applied.items);
-            for (list, counts) in applied.children {
-                certificate.nested.entry(list).or_default().add(counts);
-            }
+            self.apply(page, batch, certificate).await?;
         }
         self.report_plain_lists(plain, certificate);
         certificate.ended_short |= pages.ended_short();
@@ -224,26 +219,42 @@ impl ListRun<'_> {
             self.save(watermark.state(self.key(), None)).await?;
         }
         if self.list.order == ListOrder::Updated {
-            if progress.lost_its_place(begin.as_ref()) {
-                return Ok(false);
-            }
-            self.go_back(progress).await?;
+            return self.go_back(progress, begin.as_ref()).await;
         }
         Ok(true)
     }
 
-    /// Adds what is known of a page before it is stored.
-    fn count_page(&self, page: ListPage, certificate: &mut ListCertificate) {
+    /// Writes a page, and counts it in the certificate.
+    async fn apply(
+        &self,
+        page: ListPage,
+        batch: ItemBatch,
+        certificate: &mut ListCertificate,
+    ) -> Result<(), SyncError> {
         certificate.pages += 1;
-        certificate.changes.failed += page.null_items as u64;
         self.settings.received.add_page(page.items.len());
+        certificate.changes.failed += page.null_items as u64;
         for item in page.items {
             certificate.problems.extend(item.problems);
         }
+        let applied = self.store.apply_items(batch).await?;
+        certificate.changes.add(applied.items);
+        for (list, counts) in applied.children {
+            certificate.nested.entry(list).or_default().add(counts);
+        }
+        Ok(())
     }
 
-    /// Ends a walk in order of change: the next run reads again what this one missed, and its last items.
-    async fn go_back(&self, progress: Progress) -> Result<(), SyncError> {
+    /// Ends a walk in order of change that began at a checkpoint: the next run reads again what this one missed, and its
+    /// last items. Returns whether it skipped nothing.
+    async fn go_back(
+        &self,
+        progress: Progress,
+        begin: Option<&Checkpoint>,
+    ) -> Result<bool, SyncError> {
+        if progress.lost_its_place(begin) {
+            return Ok(false);
+        }
         match progress.next_walk() {
             NextWalk::Unchanged => {}
             NextWalk::Start => {
@@ -254,7 +265,7 @@ impl ListRun<'_> {
                 self.save(state).await?;
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     async fn save(&self, state: State) -> Result<(), SyncError> {

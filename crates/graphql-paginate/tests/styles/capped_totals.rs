@@ -147,8 +147,9 @@ async fn one_more_page_is_requested_only_if_the_last_one_may_be_full() {
             (30, Some(50), 4),
             (30, Some(10), 4),
             // One page whose size the server has chosen.
-            (7, None, 2),
+            (10, None, 2),
             // Fewer items than any server's largest page.
+            (7, None, 1),
             (7, Some(50), 1),
         ] {
             let server = Capped::new(items, u64::MAX);

@@ -36,6 +36,8 @@ pub(super) const FLAGS: &[Flag] = &[
         !args.query.fragments.fragments.is_empty()
     })
     .graphql(),
+    Flag::new("--paginate", |args| !args.query.declared.lists.is_empty()).graphql(),
+    Flag::new("--refetch", |args| !args.query.declared.refetch.is_empty()).graphql(),
     Flag::new("--schema", |args| args.query.schema.is_some()).graphql(),
     Flag::new("--operation", |args| args.query.operation.is_some()).graphql(),
     Flag::new("--path", |args| args.query.path.is_some()).graphql(),

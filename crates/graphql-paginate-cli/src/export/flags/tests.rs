@@ -59,6 +59,8 @@ const EXPECTED: &[(&[&str], &str)] = &[
     (&["--token-file", "t"], "retck--s njcpxgt"),
     (&["--query", "q"], "retck--- njcpxgt"),
     (&["--fragments", "f"], "retck--- njcpxgt"),
+    (&["--paginate", "path=p, style=page"], "retck--- njcpxgt"),
+    (&["--refetch", "T=t(id: $id)"], "retck--- njcpxgt"),
     (&["--schema", "s"], "retck--- njcpxgt"),
     (&["--operation", "o"], "retck--- njcpxgt"),
     (&["--path", "p"], "retck--- njcpxgt"),

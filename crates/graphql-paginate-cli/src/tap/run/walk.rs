@@ -3,6 +3,7 @@
 use graphql_paginate::{Checkpoint, ErrorKind};
 use graphql_paginate_sync::{LastPages, Overlap};
 use jiff::Timestamp;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::Run;
@@ -36,11 +37,55 @@ struct Walk<'a> {
 /// Why a walk starts over that received none of the items again with which it began.
 const SKIPPED: &str = "none of the last items of the run before came again as it was, so its cursor may have skipped others";
 
-/// A walk that came to the end of its list.
-struct Ended {
+/// The place of a walk in its list.
+struct Place {
     bookmark: Bookmark,
     last: LastPages,
+    /// The last place before which nothing is missing; `None` for the start of the list.
+    safe: Option<Checkpoint>,
     overlap: Overlap,
+    /// The number of items on the last page.
+    items: usize,
+}
+
+impl Place {
+    /// That of a walk that continues at `resume`.
+    fn new(replication: Replication, bookmark: Bookmark, resume: Option<&Checkpoint>) -> Self {
+        Self {
+            last: bookmark.last_pages(resume.cloned()),
+            safe: bookmark.safe_place(resume.cloned()),
+            overlap: overlap(replication, &bookmark, resume),
+            items: 0,
+            bookmark,
+        }
+    }
+
+    /// Counts the items of a page that is not written yet.
+    fn receive(&mut self, items: &[Box<RawValue>]) {
+        self.items = items.len();
+        for item in items {
+            self.overlap.receive(short_hash(item.get()));
+        }
+    }
+
+    /// Moves to the end of the page, which is written.
+    fn pass(&mut self, pages: &ListPages, has_gaps: bool, replication: Replication) {
+        let checkpoint = pages.checkpoint();
+        let bookmark = &mut self.bookmark;
+        if has_gaps {
+            bookmark.set_gap_after(self.safe.as_ref());
+        } else if !bookmark.has_gaps {
+            self.safe = Some(checkpoint.clone());
+        }
+        bookmark.count_rows(self.items);
+        bookmark.begin_by_server(pages.progress().server_time);
+        bookmark.set_checkpoint(&checkpoint);
+        self.last.pass(checkpoint, self.items);
+        if replication == Replication::Cursor {
+            bookmark.set_last_pages(&self.last);
+            bookmark.overlap = Some(text_of(&self.overlap));
+        }
+    }
 }
 
 impl Run<'_> {
@@ -89,16 +134,14 @@ impl Run<'_> {
     async fn write_pages(
         &mut self,
         walk: &Walk<'_>,
-        mut bookmark: Bookmark,
+        bookmark: Bookmark,
         pages: &mut ListPages,
-    ) -> Result<Ended, Stop> {
+    ) -> Result<Place, Stop> {
         let plans = self.records.plans;
         let (plan, partition) = (&plans[walk.index], walk.partition);
         let context = context_of(partition, &plan.stream.context);
         let mut resume = walk.resume.clone();
-        let mut last = bookmark.last_pages(resume.clone());
-        let mut safe = bookmark.safe_place(resume.clone());
-        let mut overlap = overlap(plan.stream.replication, &bookmark, resume.as_ref());
+        let mut place = Place::new(plan.stream.replication, bookmark, resume.as_ref());
         loop {
             let page = match self.records.next(pages).await {
                 Err(Stop::Error(error))
@@ -106,26 +149,17 @@ impl Run<'_> {
                 {
                     resume = None;
                     self.start_anew(plan, partition, &error.to_string());
-                    bookmark = bookmark.started_over();
+                    let mut bookmark = place.bookmark.started_over();
                     *pages = self.open(plan, partition, &mut bookmark, None)?;
-                    last = LastPages::new(None);
-                    safe = None;
-                    overlap = Overlap::default();
+                    place = Place::new(plan.stream.replication, bookmark, None);
                     continue;
                 }
                 page => page?,
             };
             let Some(page) = page else {
-                return Ok(Ended {
-                    bookmark,
-                    last,
-                    overlap,
-                });
+                return Ok(place);
             };
-            let items = page.items.len();
-            for item in &page.items {
-                overlap.receive(short_hash(item.get()));
-            }
+            place.receive(&page.items);
             let on_truncation = self.settings.on_truncation;
             let gaps = self.records.totals.gaps(on_truncation);
             let newest = self
@@ -133,22 +167,11 @@ impl Run<'_> {
                 .write(walk.index, page, &context, walk.number)
                 .await?;
             // Child streams and the lists inside the items count: their parents do not change again for them.
-            if self.records.totals.gaps(on_truncation) > gaps {
-                bookmark.set_gap_after(safe.as_ref());
-            } else if !bookmark.has_gaps {
-                safe = Some(pages.checkpoint());
-            }
-            bookmark.count_rows(items);
-            bookmark.begin_by_server(pages.progress().server_time);
-            bookmark.see(newest);
-            bookmark.set_checkpoint(&pages.checkpoint());
-            last.pass(pages.checkpoint(), items);
-            if plan.stream.replication == Replication::Cursor {
-                bookmark.set_last_pages(&last);
-                bookmark.overlap = Some(text_of(&overlap));
-            }
-            self.state
-                .set(&plan.stream.name, &partition.key, bookmark.clone());
+            let has_gaps = self.records.totals.gaps(on_truncation) > gaps;
+            place.bookmark.see(newest);
+            place.pass(pages, has_gaps, plan.stream.replication);
+            let bookmark = place.bookmark.clone();
+            self.state.set(&plan.stream.name, &partition.key, bookmark);
             self.records.writer.changed_state(&self.state)?;
         }
     }
@@ -201,7 +224,7 @@ impl Run<'_> {
         &mut self,
         plan: &StreamPlan,
         partition: &StreamPartition,
-        ended: Ended,
+        ended: Place,
         pages: &ListPages,
     ) {
         let mut bookmark = ended.bookmark;
