@@ -19,7 +19,7 @@ mod usual_names;
 pub(crate) use argument::{Arguments, Binding, given_values};
 pub(crate) use declare::{DeclarationError, declared};
 pub(crate) use direction_arguments::DirectionArguments;
-pub(crate) use end::{EndField, is_plain, total};
+pub(crate) use end::{EndField, field_at, is_plain, total};
 pub(crate) use item_lists::{is_list_of_leaves, is_list_of_objects, is_list_of_objects_in, object};
 pub(crate) use list_paging::{ListPaging, Lists};
 pub(crate) use member_path::{MemberPath, is_paging_object};

@@ -2,7 +2,7 @@
 //!
 //! They are the token of the next page, what marks the end, and what identifies an item. Walk documents add them.
 
-use super::super::detect::{EndField, Lists, is_plain, object, total};
+use super::super::detect::{EndField, Lists, field_at, is_plain, object, total};
 use super::super::selected_connection::SelectedConnection;
 use super::super::view::FieldView;
 use crate::name;
@@ -42,6 +42,17 @@ impl<'v, 'a> SelectedConnection<'v, 'a> {
         match end.mark {
             EndMark::HasMore => Some(self.control_field(&end.names)),
             EndMark::Next | EndMark::LastPage | EndMark::Pages | EndMark::Total => None,
+        }
+    }
+
+    /// The flag beside the token of the next page, if it is never null.
+    pub(crate) fn flag_beside_token(&self) -> Option<ControlField> {
+        let flag = self.flag()?;
+        let field = field_at(self.schema, self.paged_type()?, &flag.names)?;
+        if field.r#type().is_required() {
+            Some(flag)
+        } else {
+            None
         }
     }
 

@@ -112,7 +112,7 @@ impl<'p, 'v, 'a> PagedConnection<'p, 'v, 'a> {
                 found.add_page_info(field, direction);
                 return;
             }
-            Style::Token => [found.token(), found.flag()],
+            Style::Token => [found.token(), found.flag_beside_token()],
             Style::Offset | Style::PageNumber => [found.end().map(|(_, end)| end), None],
             Style::KeySet => return,
         };

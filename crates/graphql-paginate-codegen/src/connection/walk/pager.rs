@@ -111,7 +111,7 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
                     walk.added = Some(paged.below(token.keys[..1].to_vec()));
                 }
                 walk.next_cursor = paged.below(token.keys);
-                if let Some(flag) = found.flag() {
+                if let Some(flag) = found.flag_beside_token() {
                     walk.has_more = paged.below(flag.keys);
                 }
             }
