@@ -69,7 +69,7 @@ impl Totals {
             not_chosen.entry(stream).or_default().push(lists.clone());
         }
         for (stream, lists) in not_chosen {
-            if let Some(text) = not_chosen_message("`nested`, or `last: 1` in the query,", &lists) {
+            if let Some(text) = not_chosen_message("`nested`", &lists) {
                 messages.warning(&format!("`{stream}`: {text}"));
             }
         }

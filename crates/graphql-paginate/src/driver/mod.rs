@@ -202,12 +202,12 @@ impl<S: Source> Driver<S> {
     ) -> Result<Option<(WalkPage<S::Item, S::Data>, Self)>, Error> {
         match refusal_past_total(&error) {
             None => return Err(error),
-            Some(PastTotal::NoPage) => {
-                warn!(refusal = %error, "the page after the announced end is refused, which is taken for the end of the list");
-            }
-            Some(PastTotal::Unclear) => {
+            Some(PastTotal::Unclear) if !self.fetcher.source.announces_pages() => {
                 warn!(refusal = %error, "the page after the announced end is refused; the list may be longer than the server shows");
                 self.fetcher.retry_budget.recorder.ended_short();
+            }
+            Some(_) => {
+                warn!(refusal = %error, "the page after the announced end is refused, which is taken for the end of the list");
             }
         }
         self.confirm_list().await?;

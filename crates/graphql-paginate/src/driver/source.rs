@@ -62,6 +62,12 @@ pub(crate) trait Source: Send + Sync + 'static {
         false
     }
 
+    /// Whether each page announces how many pages there are. A server that refuses the page after the last one agrees with
+    /// that number; with a number of items, it may return only the first ones of a longer list.
+    fn announces_pages(&self) -> bool {
+        false
+    }
+
     /// Whether a page at this cursor is past the announced end of the list, and requested only to verify that.
     fn is_past_total(&self, cursor: &str) -> bool {
         let _ = cursor;

@@ -147,6 +147,10 @@ impl<T: Send + 'static, D: Send + 'static> Source for DynamicSource<T, D> {
         self.paging.next_page.numbering().is_some()
     }
 
+    fn announces_pages(&self) -> bool {
+        self.paging.next_page.announces_pages()
+    }
+
     fn is_past_total(&self, cursor: &str) -> bool {
         self.paging.next_page.is_past_total(cursor)
     }

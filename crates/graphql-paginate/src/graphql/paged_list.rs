@@ -126,6 +126,16 @@ impl<P: Keys> NextPageRule<P> {
         self.numbering()?.predict(cursor, page_len, total)
     }
 
+    /// See [`Source::announces_pages`](crate::driver::Source::announces_pages).
+    pub(crate) fn announces_pages(&self) -> bool {
+        match self {
+            Self::Counted(_, Some(end)) => {
+                matches!(end.mark, EndMark::Pages | EndMark::LastPage)
+            }
+            _ => false,
+        }
+    }
+
     /// See [`Source::is_past_total`](crate::driver::Source::is_past_total).
     pub(crate) fn is_past_total(&self, cursor: &str) -> bool {
         self.numbering().is_some() && past_total::is_marked(Some(cursor))

@@ -189,6 +189,10 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         self.rule().numbering().is_some()
     }
 
+    fn announces_pages(&self) -> bool {
+        self.rule().announces_pages()
+    }
+
     fn is_past_total(&self, cursor: &str) -> bool {
         self.rule().is_past_total(cursor)
     }

@@ -65,6 +65,15 @@ impl Capped {
         json!({ "data": { "list": { "items": ids, "total": total, "pages": pages } } })
     }
 
+    /// Whether a walk ends shorter than it should.
+    async fn ends_short(&self, query: Query) -> bool {
+        let builder = Client::builder("https://lists.example.test/graphql");
+        let client = builder.transport(self.clone()).build().unwrap();
+        let mut pages = query.paginate().pages(&client);
+        while pages.try_next().await.unwrap().is_some() {}
+        pages.progress().ended_short
+    }
+
     /// The number of items of a walk and the number of its requests.
     async fn walk(&self, query: Query, size: Option<u32>) -> (usize, u64) {
         let builder = Client::builder("https://lists.example.test/graphql");
@@ -172,6 +181,22 @@ async fn a_server_may_refuse_the_page_after_the_last_one_or_repeat_the_last_one(
             }
             assert_eq!(server.walk(query, None).await, (30, 4), "{beyond:?}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_proves_an_announced_number_of_pages_but_not_one_of_items() {
+    for query in queries() {
+        let server = Capped {
+            beyond: Beyond::Refuse,
+            ..Capped::new(30, u64::MAX)
+        };
+        let is_of_items = format!("{query:?}").contains("Total");
+        assert_eq!(
+            server.ends_short(query.clone()).await,
+            is_of_items,
+            "{query:?}"
+        );
     }
 }
 

@@ -70,6 +70,22 @@ fn a_walk_whose_cursor_skipped_items_starts_over() {
 }
 
 #[test]
+fn an_interrupted_walk_of_the_whole_list_continues() {
+    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let mut tap = tap(&sandbox);
+    tap.config["streams"][0]["replication"] = json!("full");
+    let list = items(0..300, "old");
+    let stop = Fault::status(503).header("retry-after", "7200");
+    let faults = Faults::new().on_request(1, page(&list, 0));
+    sandbox.github().script(faults.on_request(2, stop));
+    tap.run_with(4);
+    script(&sandbox, &list, &[100, 200]);
+    let (messages, stderr) = tap.run_with(0);
+    assert_eq!(messages.records("q").len(), 200, "{stderr}");
+    assert!(!stderr.contains("starts over"), "{stderr}");
+}
+
+#[test]
 fn a_walk_that_skipped_items_starts_over_after_an_interruption() {
     let sandbox = Sandbox::builder().start_blocking().unwrap();
     let mut tap = tap(&sandbox);
