@@ -148,13 +148,14 @@ impl<S: Source> Driver<S> {
             }
         };
         self.fetcher.follows_page = self.follows_page();
+        let is_past_total = self.is_past_total(&mark);
         let (fetched, body) = match self.fetch(&mark).await {
             Ok(page) => page,
             Err(error) if error.ends_list() && self.may_end_by_rule() => {
                 self.confirm_list().await?;
                 return self.end_before(&mark).await;
             }
-            Err(error) if self.limits.tail.is_none() && self.is_past_total(&mark) => {
+            Err(error) if self.limits.tail.is_none() && is_past_total => {
                 return self.end_at_refusal(&mark, error).await;
             }
             Err(error) => return Err(error),
@@ -162,7 +163,6 @@ impl<S: Source> Driver<S> {
         if fetched.is_refused {
             self.confirm_list().await?;
         }
-        let is_past_total = self.is_past_total(&mark);
         if let Some(repeat) = self.repeat(&fetched, &body, is_past_total) {
             if is_past_total {
                 warn!(

@@ -79,11 +79,8 @@ impl<S: Source> Driver<S> {
 }
 
 /// Parts of the codes of GraphQL errors that may be about the moment or the credentials, and not about the page.
-const UNRELATED_CODES: [&str; 11] = [
-    "INTERNAL",
+const MOMENT_CODES: [&str; 8] = [
     "UNAVAILABLE",
-    "UNEXPECTED",
-    "UNKNOWN",
     "TIMEOUT",
     "DOWNSTREAM",
     "FORBIDDEN",
@@ -93,7 +90,7 @@ const UNRELATED_CODES: [&str; 11] = [
     "AUTHENTICAT",
 ];
 
-/// Those of failures, which some servers also report of a page that does not exist.
+/// Those of failures, which may be about the moment, too, or about a page that does not exist.
 const FAILURE_CODES: [&str; 3] = ["INTERNAL", "UNEXPECTED", "UNKNOWN"];
 
 /// Whether the server answered that there is no such page, or a rule of the caller says so. A server that fails, a limit,
@@ -169,15 +166,18 @@ fn is_unrelated(error: &GraphQLError) -> bool {
     if error.path.iter().any(is_index) {
         return true;
     }
+    has_code(error, &FAILURE_CODES) || has_code(error, &MOMENT_CODES)
+}
+
+/// Whether the code of an error contains one of these parts.
+fn has_code(error: &GraphQLError, parts: &[&str]) -> bool {
     let code = error.code().unwrap_or_default().to_ascii_uppercase();
-    UNRELATED_CODES.iter().any(|part| code.contains(part))
+    parts.iter().any(|part| code.contains(part))
 }
 
 /// Whether the code of an error is about the moment or the credentials. An internal failure may be about the page.
 fn is_about_moment(error: &GraphQLError) -> bool {
-    let code = error.code().unwrap_or_default().to_ascii_uppercase();
-    let is_failure = FAILURE_CODES.iter().any(|part| code.contains(part));
-    !is_failure && UNRELATED_CODES.iter().any(|part| code.contains(part))
+    has_code(error, &MOMENT_CODES) && !has_code(error, &FAILURE_CODES)
 }
 
 /// Whether a page begins with all items of another one; `None` if they differ and have no ids, so that they may be the same
