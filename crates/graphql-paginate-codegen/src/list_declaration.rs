@@ -67,21 +67,6 @@ const KEYS: [&str; 12] = [
     "total",
 ];
 
-const STYLES: [(&str, Style); 5] = [
-    ("relay", Style::Relay),
-    ("token", Style::Token),
-    ("offset", Style::Offset),
-    ("page", Style::PageNumber),
-    ("keyset", Style::KeySet),
-];
-
-const END_MARKS: [(&str, EndMark); 4] = [
-    ("has_more", EndMark::HasMore),
-    ("next_page", EndMark::Next),
-    ("pages", EndMark::Pages),
-    ("total", EndMark::Total),
-];
-
 /// Why a declaration cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -175,10 +160,10 @@ impl FromStr for ListDeclaration {
 
 fn style_named(value: &str) -> Result<Style, InvalidDeclaration> {
     let wanted = value.trim().to_lowercase();
-    if let Some((_, style)) = STYLES.iter().find(|(name, _)| *name == wanted) {
-        return Ok(*style);
+    if let Some(style) = Style::ALL.into_iter().find(|style| style.name() == wanted) {
+        return Ok(style);
     }
-    let names = STYLES.map(|(name, _)| format!("`{name}`"));
+    let names = Style::ALL.map(|style| format!("`{}`", style.name()));
     Err(InvalidDeclaration::InvalidValue {
         key: "style".to_owned(),
         message: format!("expected one of {}", names.join(", ")),
@@ -195,8 +180,9 @@ fn first_number(value: &str) -> Result<u64, InvalidDeclaration> {
 }
 
 fn end_mark(key: &str) -> Result<EndMark, InvalidDeclaration> {
-    match END_MARKS.iter().find(|(known, _)| *known == key) {
-        Some((_, mark)) => Ok(*mark),
+    let mut known = EndMark::DECLARED.into_iter();
+    match known.find(|mark| mark.name() == key) {
+        Some(mark) => Ok(mark),
         None => Err(InvalidDeclaration::UnknownKey {
             key: key.to_owned(),
         }),

@@ -17,6 +17,27 @@ pub enum Style {
 }
 
 impl Style {
+    /// All styles.
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Relay,
+        Self::Token,
+        Self::Offset,
+        Self::PageNumber,
+        Self::KeySet,
+    ];
+
+    /// Its name in declarations and reports: `relay`, `token`, `offset`, `page` or `keyset`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Relay => "relay",
+            Self::Token => "token",
+            Self::Offset => "offset",
+            Self::PageNumber => "page",
+            Self::KeySet => "keyset",
+        }
+    }
+
     /// Whether the client counts items or pages.
     #[must_use]
     pub fn is_counted(self) -> bool {
@@ -38,4 +59,21 @@ pub enum EndMark {
     LastPage,
     /// The number of items in all pages.
     Total,
+}
+
+impl EndMark {
+    /// Those that a declaration can name.
+    pub(crate) const DECLARED: [Self; 4] = [Self::HasMore, Self::Next, Self::Pages, Self::Total];
+
+    /// Its name in declarations and reports: `has_more`, `next_page`, `pages`, `last_page` or `total`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::HasMore => "has_more",
+            Self::Next => "next_page",
+            Self::Pages => "pages",
+            Self::LastPage => "last_page",
+            Self::Total => "total",
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! Describes how a walk selects a page, and how it ends.
+//! Describes in words by what a walk selects a page, and when it ends.
 
 use graphql_paginate_codegen::{EndMark, Style, Walk};
 
@@ -10,30 +10,6 @@ pub(super) fn position_name(style: Style) -> &'static str {
         Style::PageNumber => "page number",
         Style::KeySet => "key",
         _ => "cursor",
-    }
-}
-
-/// The name of a style in the JSON of a report, which is that of `--paginate`.
-pub(super) fn style_name(style: Style) -> &'static str {
-    match style {
-        Style::Relay => "relay",
-        Style::Token => "token",
-        Style::Offset => "offset",
-        Style::PageNumber => "page",
-        Style::KeySet => "keyset",
-        _ => "other",
-    }
-}
-
-/// The name of an end mark in the JSON of a report.
-pub(super) fn mark_name(mark: EndMark) -> &'static str {
-    match mark {
-        EndMark::HasMore => "has_more",
-        EndMark::Next => "next_page",
-        EndMark::Pages => "pages",
-        EndMark::LastPage => "last_page",
-        EndMark::Total => "total",
-        _ => "other",
     }
 }
 

@@ -3,8 +3,6 @@
 use graphql_paginate_codegen::{Analysis, ConnectionAnalysis, PageSize, Walk, Walkability};
 use serde_json::{Value, json};
 
-use super::ends::{mark_name, style_name};
-
 /// The report of an operation as JSON.
 pub(super) fn json(report: &Analysis, file: &str) -> Value {
     let connections: Vec<Value> = report.connections.iter().map(connection_json).collect();
@@ -70,7 +68,7 @@ fn way_json(way: &Walkability) -> Value {
 fn walk_json(walk: &Walk) -> Value {
     let mut json = json!({
         "walkable": true,
-        "style": style_name(walk.style),
+        "style": walk.style.name(),
         "document": walk.document,
         "cursor": walk.cursor.variable,
         "size": walk.size.as_ref().map(|size| &size.variable),
@@ -79,7 +77,7 @@ fn walk_json(walk: &Walk) -> Value {
         json["first"] = first.into();
     }
     if let Some(end) = &walk.end {
-        json["end"] = json!({ "mark": mark_name(end.mark), "path": end.path });
+        json["end"] = json!({ "mark": end.mark.name(), "path": end.path });
     }
     if let Some(each) = &walk.each_parent {
         json["each_parent"] = json!({

@@ -38,10 +38,9 @@ impl<'v, 'a> SelectedConnection<'v, 'a> {
 
     /// The flag for further pages of a page that has one, whatever marks its end.
     pub(crate) fn flag(&self) -> Option<ControlField> {
-        let end = EndField::of(self.schema, self.paged_type()?, self.paging.style)?;
-        match end.mark {
-            EndMark::HasMore => Some(self.control_field(&end.names)),
-            EndMark::Next | EndMark::LastPage | EndMark::Pages | EndMark::Total => None,
+        match self.end_of_page()? {
+            (EndMark::HasMore, flag) => Some(flag),
+            _ => None,
         }
     }
 
