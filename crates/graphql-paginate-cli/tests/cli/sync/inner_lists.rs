@@ -5,9 +5,8 @@ use std::sync::Mutex;
 use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
 use serde_json::{Value, json};
 
+use super::mirror_github_issues;
 use super::own_list::{OwnList, items};
-use super::{ran, sync};
-use crate::program::Folder;
 
 const SCHEMA: &str = "
     interface Node { id: ID! }
@@ -88,22 +87,12 @@ fn labels(item: &Value) -> String {
 
 /// Mirrors the issues of a repository of GitHub, with these fields, and returns the items.
 fn github_issues(sandbox: &Sandbox, fields: &str) -> Vec<Value> {
-    let folder = Folder::new();
     let query = format!(
         "{{ repository(owner: \"a\", name: \"b\") {{ issues {{ nodes {{ id {fields} }} }} }} }}"
     );
-    folder.write("issues.graphql", &query);
-    let definition =
-        "name = 'issues'\nquery = 'issues.graphql'\npath = 'repository.issues'\nkey = 'id'\n";
-    let file = folder.write("issues.toml", definition);
-    for summary in ["issues: 3 new; ", "issues: 0 new, 3 the same; "] {
-        let mut command = sync(&folder, &["--list", &file, "--api", "github"]);
-        command
-            .args(["--endpoint", sandbox.github().url()])
-            .env("GITHUB_TOKEN", Sandbox::TOKEN);
-        let run = ran(command).with_code(0);
-        run.says(summary);
-        run.does_not_say("not seen");
+    let summaries = ["issues: 3 new; ", "issues: 0 new, 3 the same; "];
+    let (folder, runs) = mirror_github_issues(sandbox, &query, summaries);
+    for run in &runs {
         run.does_not_say("without all elements");
     }
     let items = items(&folder, "demarches.db");

@@ -36,6 +36,30 @@ fn sync_from(folder: &Folder, sandbox: &Sandbox, arguments: &[&str]) -> Command 
     command
 }
 
+/// Mirrors the issues of a repository of GitHub twice, with a query; the runs say these summaries.
+fn mirror_github_issues(
+    sandbox: &Sandbox,
+    query: &str,
+    summaries: [&str; 2],
+) -> (Folder, [Ran; 2]) {
+    let folder = Folder::new();
+    folder.write("issues.graphql", query);
+    let definition =
+        "name = 'issues'\nquery = 'issues.graphql'\npath = 'repository.issues'\nkey = 'id'\n";
+    let file = folder.write("issues.toml", definition);
+    let runs = summaries.map(|summary| {
+        let mut command = sync(&folder, &["--list", &file, "--api", "github"]);
+        command
+            .args(["--endpoint", sandbox.github().url()])
+            .env("GITHUB_TOKEN", Sandbox::TOKEN);
+        let run = ran(command).with_code(0);
+        run.says(summary);
+        run.does_not_say("not seen");
+        run
+    });
+    (folder, runs)
+}
+
 fn ran(mut command: Command) -> Ran {
     command.output().unwrap().into()
 }

@@ -4,7 +4,7 @@ use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
 use serde_json::{Value, json};
 
 use super::own_list::OwnList;
-use super::{ran, sync};
+use super::{mirror_github_issues, ran, sync};
 use crate::program::Folder;
 
 const STYLES: &str = "type Query {
@@ -27,23 +27,11 @@ const STYLES: &str = "type Query {
 fn a_query_of_github_without_paging_is_mirrored() {
     let sandbox = Sandbox::builder().connection_size("Repository.issues", 230);
     let sandbox = sandbox.start_blocking().unwrap();
-    let folder = Folder::new();
-    folder.write(
-        "issues.graphql",
+    mirror_github_issues(
+        &sandbox,
         "{ repository(owner:\"o\", name:\"n\") { issues { nodes { id title } } } }",
+        ["issues: 230 new; 5 pages", "issues: 0 new, 230 the same; "],
     );
-    let definition =
-        "name = 'issues'\nquery = 'issues.graphql'\npath = 'repository.issues'\nkey = 'id'\n";
-    let file = folder.write("issues.toml", definition);
-    for summary in ["issues: 230 new; 5 pages", "issues: 0 new, 230 the same; "] {
-        let mut command = sync(&folder, &["--list", &file, "--api", "github"]);
-        command
-            .args(["--endpoint", sandbox.github().url()])
-            .env("GITHUB_TOKEN", Sandbox::TOKEN);
-        let run = ran(command).with_code(0);
-        run.says(summary);
-        run.does_not_say("not seen");
-    }
 }
 
 #[test]

@@ -31,6 +31,14 @@ struct Tap {
     state: Option<Value>,
 }
 
+/// A sandbox with this many pull requests in the repository.
+fn github_with(pull_requests: usize) -> Sandbox {
+    Sandbox::builder()
+        .pull_requests(pull_requests)
+        .start_blocking()
+        .unwrap()
+}
+
 impl Tap {
     fn new(config: Value) -> Self {
         Self {

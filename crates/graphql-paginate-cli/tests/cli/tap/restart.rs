@@ -3,7 +3,7 @@
 use graphql_paginate_sandbox::Sandbox;
 use serde_json::{Value, json};
 
-use super::Tap;
+use super::{Tap, github_with};
 
 #[test]
 fn another_selection_or_endpoint_restarts_the_list() {
@@ -121,10 +121,7 @@ fn all_below_pulls(sandbox: &Sandbox) -> (usize, usize) {
 
 #[test]
 fn a_child_stream_that_is_selected_later_gets_its_history() {
-    let sandbox = Sandbox::builder()
-        .pull_requests(160)
-        .start_blocking()
-        .unwrap();
+    let sandbox = github_with(160);
     let (reviews, comments) = all_below_pulls(&sandbox);
     let mut tap = Tap::pulls(&sandbox);
     tap.run();
@@ -145,10 +142,7 @@ fn a_child_stream_that_is_selected_later_gets_its_history() {
 
 #[test]
 fn a_child_stream_that_was_deselected_for_a_run_gets_its_history() {
-    let sandbox = Sandbox::builder()
-        .pull_requests(160)
-        .start_blocking()
-        .unwrap();
+    let sandbox = github_with(160);
     let (reviews, _) = all_below_pulls(&sandbox);
     let mut tap = Tap::pulls(&sandbox);
     tap.config["streams"] = json!(["pull_requests", "reviews"]);

@@ -3,7 +3,7 @@
 use graphql_paginate_sandbox::{Change, Fault, Faults, Sandbox};
 use serde_json::{Value, json};
 
-use super::Tap;
+use super::{Tap, github_with};
 
 fn changed_pulls(sandbox: &Sandbox) {
     for change in [Change::Update(3), Change::Insert, Change::Update(25)] {
@@ -13,10 +13,7 @@ fn changed_pulls(sandbox: &Sandbox) {
 
 #[test]
 fn a_second_run_writes_the_last_items_and_changes() {
-    let sandbox = Sandbox::builder()
-        .pull_requests(160)
-        .start_blocking()
-        .unwrap();
+    let sandbox = github_with(160);
     let mut tap = Tap::pulls(&sandbox);
     tap.config["streams"] = json!(["pull_requests", "reviews"]);
     let first = tap.run();
