@@ -1,4 +1,4 @@
-//! What a query cannot show: how a list is paged, and which root fields find parents again.
+//! Declarations of what a query does not show: how a list is paged, and which root fields find parents again.
 
 use clap::Args;
 use graphql_paginate_codegen::{AnalyzeOptions, ListDeclaration, Refetch};

@@ -59,6 +59,14 @@ impl NestedConnection {
         }
     }
 
+    /// The finding that this list of an item is not complete, and that no other run can complete it.
+    pub(super) fn unreadable(&self, item: usize) -> IncompleteList {
+        IncompleteList {
+            has_follow_up: false,
+            ..self.incomplete(item)
+        }
+    }
+
     /// The finding that this list of an item is not complete.
     pub(super) fn incomplete(&self, item: usize) -> IncompleteList {
         IncompleteList {

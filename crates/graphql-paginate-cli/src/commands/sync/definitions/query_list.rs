@@ -1,4 +1,4 @@
-//! The task of a definition: its query is checked against the schema, and the pager owns its paging.
+//! Makes the task of a defined list: checks its query against the schema, and prepares the walk of the list.
 
 use graphql_paginate::{Client, Partial};
 use graphql_paginate_codegen::{Style, did_you_mean};
