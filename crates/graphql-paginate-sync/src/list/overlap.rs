@@ -31,6 +31,9 @@ pub struct Overlap {
 }
 
 impl Overlap {
+    /// Why a walk starts over that received none of the items again with which it began.
+    pub const WHY_MISSING: &str = "none of the last items of the run before came again as it was, so its cursor may have skipped others";
+
     /// That of a walk that continues at a place, by the state of an earlier version, which has no hashes. Nothing is awaited
     /// unless the cursor of the place is one that could have skipped items.
     pub fn unknown(place: &Checkpoint) -> Self {

@@ -7,6 +7,7 @@ use graphql_paginate::{Checkpoint, Client, ErrorKind};
 use super::last_pages::NextWalk;
 use super::listed::Listed;
 use super::nested::Nested;
+use super::overlap::Overlap;
 use super::progress::Progress;
 use super::since::Watermark;
 use super::source::{ListPage, Pages, Source, Start};
@@ -16,9 +17,6 @@ use crate::error::SyncError;
 use crate::settings::{PAGE_SIZE, Settings};
 use crate::store::{Children, ItemBatch, RunEnd, RunSubject, State, Store};
 use crate::value::now;
-
-/// Why a walk starts over that received none of the items again with which it began.
-const SKIPPED: &str = "none of the last items of the run before came again as it was, so its cursor may have skipped others";
 
 /// One run of the mirror of one partition.
 pub(crate) struct ListRun<'a> {
@@ -115,7 +113,10 @@ impl ListRun<'_> {
             {
                 self.start_over(error.to_string(), certificate).await
             }
-            Ok(false) => self.start_over(SKIPPED.to_owned(), certificate).await,
+            Ok(false) => {
+                self.start_over(Overlap::WHY_MISSING.to_owned(), certificate)
+                    .await
+            }
             Ok(true) if had_gaps => self.walk_gaps(certificate).await,
             Ok(true) => Ok(()),
             Err(error) => Err(error),

@@ -34,9 +34,6 @@ struct Walk<'a> {
     resume: Option<Checkpoint>,
 }
 
-/// Why a walk starts over that received none of the items again with which it began.
-const SKIPPED: &str = "none of the last items of the run before came again as it was, so its cursor may have skipped others";
-
 /// The place of a walk in its list.
 struct Place {
     bookmark: Bookmark,
@@ -116,7 +113,7 @@ impl Run<'_> {
         if let Ok(skipped) = &ended
             && skipped.overlap.is_missing(walk.resume.as_ref())
         {
-            self.start_anew(plan, partition, SKIPPED);
+            self.start_anew(plan, partition, Overlap::WHY_MISSING);
             self.records.count_requests(&pages);
             let mut bookmark = skipped.bookmark.started_over();
             walk.resume = None;
